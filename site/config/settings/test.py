@@ -1,0 +1,22 @@
+"""What the tests run on: the demo's settings with quick hashing, mail in memory and jobs that tests start themselves."""
+
+import os
+
+os.environ.setdefault("EMBEDDED_POSTGRES", "postgres-test")
+
+from config.settings.demo import *  # noqa: E402,F403
+from config.settings.demo import DATABASES, VAR  # noqa: E402
+
+SECRET_KEY = "tests-only"
+FIELD_KEYS = {"k1": "11" * 32}
+INDEX_KEY = "22" * 32
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PRIVATE_ROOT = VAR / "test-private" / str(os.getpid())
+MEDIA_ROOT = VAR / "test-media" / str(os.getpid())
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Several runs may share one server: each takes a database named after its process.
+DATABASES["default"]["TEST"] = {"NAME": f"test_zhouji_{os.getpid()}"}

@@ -1,0 +1,88 @@
+"""What every test stands on: the embedded PostgreSQL, a copied database per run, and no silent skips."""
+
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from config import embedded
+from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests import databases, services
+
+_TRUNCATES = (
+    "pytest-django would empty the tables with TRUNCATE, which the append-only tables refuse:"
+    " use the fresh_db marker or fixture, or fresh_server, instead."
+)
+
+
+@pytest.fixture(scope="session")
+def database_template(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> str:
+    """The migrated template of this tree; `--create-db` builds it anew. The server stays up for the next run."""
+    embedded.start_if_needed()
+    with django_db_blocker.unblock():
+        return databases.prepare_template(rebuild=request.config.getvalue("create_db"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(database_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Replaces pytest-django's own: one copy of the template for this process."""
+    copy = ExitStack()
+    with django_db_blocker.unblock():
+        copy.enter_context(databases.copy_of(database_template, databases.run_name()))
+    yield
+    with django_db_blocker.unblock():
+        copy.close()
+
+
+@pytest.fixture
+def fresh_db(database_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """One test's own database, with real commits; the tool for races between connections."""
+    with django_db_blocker.unblock(), databases.copy_of(database_template, databases.fresh_name()) as name:
+        yield name
+
+
+@pytest.fixture(scope="module")
+def fresh_db_module(database_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The same for a whole module, whose tests then build on each other's rows."""
+    with django_db_blocker.unblock(), databases.copy_of(database_template, databases.fresh_name()) as name:
+        yield name
+
+
+@pytest.fixture
+def fresh_server(fresh_db: str) -> Iterator[LiveServer]:
+    """The site served from a fresh database, for browsers and real HTTP clients: `fresh_server.url`."""
+    server = LiveServer("localhost")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_db_marker(request: pytest.FixtureRequest) -> None:
+    if request.node.get_closest_marker("fresh_db"):
+        request.getfixturevalue("fresh_db")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    marker = item.get_closest_marker("django_db")
+    fixtures = set(getattr(item, "fixturenames", ()))
+    if fixtures & {"transactional_db", "live_server"} or (marker and marker.kwargs.get("transaction")):
+        pytest.fail(_TRUNCATES, pytrace=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    services.refuse_silent_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, Any, Any]:
+    report = yield
+    services.refuse_silent_skip(report)
+    return report

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "matching",
     "search",
     "donations",
+    "funds.ledger",
     "funds",
     "programmes",
     "needs",
@@ -29,6 +30,7 @@ INSTALLED_APPS = [
     "common.audit",
     "common.outbox",
     "common.files",
+    "common.sequences",
     "common",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
@@ -185,6 +187,8 @@ PAYMENT_MODE = os.environ.get("PAYMENT_MODE", "off")
 STRIPE_SECRET_KEY = os.environ.get("STRIPE_SECRET_KEY", "")
 STRIPE_WEBHOOK_SECRET = os.environ.get("STRIPE_WEBHOOK_SECRET", "")
 STRIPE_API_BASE = os.environ.get("STRIPE_API_BASE", "https://api.stripe.com")
+
+SMS_OUTBOX = VAR / "sms"
 
 IS_DEMO = False
 CITY_REGION = os.environ.get("CITY_REGION", "990100000000")

@@ -3,10 +3,11 @@
 import hashlib
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import ROOT, VAR
+from config.settings.base import INSTALLED_APPS, ROOT, VAR
 
 DEBUG = False
 IS_DEMO = True
+INSTALLED_APPS = [*INSTALLED_APPS, "demo"]
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 PAYMENT_MODE = "sandbox"
 

@@ -1,0 +1,223 @@
+"""Runs of the optimiser, the matches they propose, the decisions of named people, and what was delivered."""
+
+import uuid
+
+from common.crypto import EncryptedTextField
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from matching.states import MatchState
+
+
+class Run(models.Model):
+    """One run over one county: what went in (hash), what came out, and the certificate that it was the best plan."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField(max_length=24, unique=True)
+    county = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+")
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    input_hash = models.CharField(max_length=64, blank=True, default="")
+    need_count = models.PositiveIntegerField(default=0)
+    source_count = models.PositiveIntegerField(default=0)
+    pair_count = models.PositiveIntegerField(default=0)
+    proposed_fen = models.BigIntegerField(default=0)
+    primal = models.BigIntegerField(null=True, blank=True)
+    dual = models.BigIntegerField(null=True, blank=True)
+    levels = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-started_at"]
+        constraints = [
+            # a run whose certificate has a gap is never stored as finished
+            models.CheckConstraint(
+                condition=Q(finished_at__isnull=True)
+                | Q(primal__isnull=False, dual__isnull=False, primal=F("dual")),
+                name="matching_run_finished_is_certified",
+            ),
+        ]
+
+
+class SourceKind(models.TextChoices):
+    PROGRAMME = "programme", _("慈善项目")
+    FUND = "fund", _("企业基金")
+    PLEDGE = "pledge", _("个人承诺")
+
+
+class Match(models.Model):
+    """One need item and one source. The optimiser writes the proposal; everything after it carries a person's name.
+
+    `reasons` is what the evaluator said when the match was proposed, rule by rule, with the rule version; `bound` says
+    which limit set the amount. Both are written once and never recomputed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField(max_length=24, unique=True)
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, null=True, blank=True, related_name="matches")
+    case = models.ForeignKey("needs.Case", on_delete=models.PROTECT, related_name="matches")
+    item = models.ForeignKey("needs.NeedItem", on_delete=models.PROTECT, related_name="matches")
+    county = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+")
+    source_kind = models.CharField(max_length=10, choices=SourceKind.choices)
+    programme = models.ForeignKey(
+        "programmes.Programme", on_delete=models.PROTECT, null=True, blank=True, related_name="matches"
+    )
+    fund = models.ForeignKey("funds.Fund", on_delete=models.PROTECT, null=True, blank=True, related_name="matches")
+    pledge = models.ForeignKey(
+        "donations.Pledge", on_delete=models.PROTECT, null=True, blank=True, related_name="matches"
+    )
+    rule_version = models.PositiveIntegerField(default=1)
+    reasons = models.JSONField(default=list)
+    bound = models.JSONField(default=dict)
+    price_level = models.PositiveSmallIntegerField(default=0)
+    proposed_fen = models.BigIntegerField()
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decide_by = models.DateTimeField()
+    state = models.CharField(max_length=12, choices=MatchState.choices, default=MatchState.PROPOSED)
+    version = models.PositiveIntegerField(default=1)
+    approved_fen = models.BigIntegerField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision_reason = models.CharField(max_length=400, blank=True, default="")
+    reply_by = models.DateTimeField(null=True, blank=True)
+    accepted_fen = models.BigIntegerField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer_reason = models.CharField(max_length=400, blank=True, default="")
+    deliver_by = models.DateTimeField(null=True, blank=True)
+    pending_transfer = models.UUIDField(null=True, blank=True)
+    commitment = models.OneToOneField(
+        "needs.Commitment", on_delete=models.PROTECT, null=True, blank=True, related_name="match"
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["county", "state", "decide_by"], name="matching_match_queue"),
+            models.Index(fields=["programme", "state"], name="matching_match_programme"),
+            models.Index(fields=["fund", "state"], name="matching_match_fund"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(source_kind="programme", programme__isnull=False, fund__isnull=True, pledge__isnull=True)
+                | Q(source_kind="fund", programme__isnull=True, fund__isnull=False, pledge__isnull=True)
+                | Q(source_kind="pledge", programme__isnull=True, fund__isnull=True, pledge__isnull=False),
+                name="matching_match_one_source",
+            ),
+            models.CheckConstraint(condition=Q(proposed_fen__gt=0), name="matching_match_amount_positive"),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True, decided_at__isnull=True)
+                | Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="matching_match_decision_paired",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")),
+                name="matching_match_decider_not_proposer",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["proposed", "superseded"])
+                | (Q(decided_by__isnull=False) & ~Q(decision_reason="")),
+                name="matching_match_decided_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["proposed", "superseded", "returned"])
+                | Q(approved_fen__isnull=False, approved_fen__gt=0, approved_fen__lte=F("proposed_fen")),
+                name="matching_match_approved_within_proposed",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_fen__isnull=True)
+                | Q(approved_fen__isnull=False, accepted_fen__gt=0, accepted_fen__lte=F("approved_fen")),
+                name="matching_match_accepted_within_approved",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_by__isnull=True, answered_at__isnull=True)
+                | Q(answered_by__isnull=False, answered_at__isnull=False),
+                name="matching_match_answer_paired",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["accepted", "disbursing", "delivered", "verified"])
+                | Q(accepted_fen__isnull=False, answered_by__isnull=False),
+                name="matching_match_accepted_is_named",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["offered", "accepted", "disbursing", "delivered", "verified"])
+                | Q(source_kind="pledge") | Q(pending_transfer__isnull=False, commitment__isnull=False),
+                name="matching_match_committed_is_reserved",
+            ),
+            *[
+                models.UniqueConstraint(
+                    fields=["item", source],
+                    condition=Q(state__in=["proposed", "offered", "accepted", "disbursing"]),
+                    name=f"matching_match_one_live_per_{source}",
+                )
+                for source in ("programme", "fund", "pledge")
+            ],
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def source(self):
+        return self.programme or self.fund or self.pledge
+
+    @property
+    def amount_fen(self) -> int:
+        """The amount as it stands: accepted, else approved, else proposed."""
+        return self.accepted_fen or self.approved_fen or self.proposed_fen
+
+
+class Method(models.TextChoices):
+    TRANSFER = "transfer", _("银行转账")
+    VENDOR = "vendor", _("直接付给医院或商家")
+    GOODS = "goods", _("实物发放")
+    SERVICE = "service", _("提供服务")
+
+
+class Confirmation(models.TextChoices):
+    CODE = "code", _("受助人验证码")
+    SIGNATURE = "signature", _("签收单")
+    WITNESS = "witness", _("见证人")
+
+
+class Delivery(models.Model):
+    """What reached the household: told by the charity with evidence, confirmed by the recipient in one of three ways."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    token = models.UUIDField(unique=True)
+    match = models.OneToOneField(Match, on_delete=models.PROTECT, related_name="delivery")
+    delivered_on = models.DateField(_("发放日期"))
+    amount_fen = models.BigIntegerField(_("发放金额"))
+    method = models.CharField(_("方式"), max_length=10, choices=Method.choices)
+    public_words = models.CharField(_("给捐赠人看的话"), max_length=120, blank=True, default="")
+    note = EncryptedTextField(blank=True, default="")
+    evidence = models.ForeignKey("files.PrivateFile", on_delete=models.PROTECT, related_name="+")
+    reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reported_at = models.DateTimeField()
+    code_hash = models.CharField(max_length=64, blank=True, default="")
+    code_attempts = models.PositiveSmallIntegerField(default=0)
+    confirmation = models.CharField(max_length=10, choices=Confirmation.choices, blank=True, default="")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    witness = EncryptedTextField(blank=True, default="")
+
+    PERSONAL = frozenset({"note", "witness"})
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="matching_delivery_amount_positive"),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True, confirmation="")
+                | (Q(confirmed_at__isnull=False) & ~Q(confirmation="")),
+                name="matching_delivery_confirmation_paired",
+            ),
+            models.CheckConstraint(condition=Q(code_attempts__lte=3), name="matching_delivery_three_attempts"),
+        ]

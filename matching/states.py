@@ -1,0 +1,42 @@
+"""The life of a match: proposed by the optimiser, decided by people, delivered and confirmed."""
+
+from common.transitions import LifeCycle, Move
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MatchState(models.TextChoices):
+    PROPOSED = "proposed", _("待审批")
+    OFFERED = "offered", _("待接受")
+    ACCEPTED = "accepted", _("已接受")
+    DISBURSING = "disbursing", _("发放中")
+    DELIVERED = "delivered", _("已交付")
+    VERIFIED = "verified", _("已核验")
+    DECLINED = "declined", _("未采纳")
+    RETURNED = "returned", _("已退回")
+    EXPIRED = "expired", _("已过期")
+    SUPERSEDED = "superseded", _("已被新建议替代")
+
+
+M = MatchState
+MATCH = LifeCycle(
+    name=_("对接"),
+    states=MatchState,
+    initial=M.PROPOSED,
+    moves=[
+        Move("approve", from_=(M.PROPOSED,), to=M.OFFERED, label=_("批准")),
+        Move("return", from_=(M.PROPOSED,), to=M.RETURNED, label=_("退回")),
+        Move("supersede", from_=(M.PROPOSED,), to=M.SUPERSEDED, label=_("替代")),
+        Move("accept", from_=(M.OFFERED,), to=M.ACCEPTED, label=_("接受")),
+        Move("decline", from_=(M.OFFERED,), to=M.DECLINED, label=_("不接受")),
+        Move("expire", from_=(M.OFFERED,), to=M.EXPIRED, label=_("过期")),
+        Move("disburse", from_=(M.ACCEPTED,), to=M.DISBURSING, label=_("拨付")),
+        Move("deliver", from_=(M.ACCEPTED, M.DISBURSING), to=M.DELIVERED, label=_("登记发放")),
+        Move("verify", from_=(M.DELIVERED,), to=M.VERIFIED, label=_("确认收到")),
+        Move("send_back", from_=(M.DELIVERED,), to=M.DISBURSING, label=_("退回补正")),
+        Move("cancel", from_=(M.OFFERED, M.ACCEPTED), to=M.DECLINED, label=_("取消")),
+    ],
+)
+
+LIVE = (M.PROPOSED, M.OFFERED, M.ACCEPTED, M.DISBURSING, M.DELIVERED, M.VERIFIED)
+COMMITTED = (M.OFFERED, M.ACCEPTED, M.DISBURSING, M.DELIVERED, M.VERIFIED)

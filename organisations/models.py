@@ -1,0 +1,158 @@
+"""Who takes part: offices, charities, enterprises, their people, and what each person may do where."""
+
+from __future__ import annotations
+
+import uuid
+
+from common.crypto import EncryptedTextField
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from organisations.roles import ROLE_CHOICES
+
+
+class OrganisationKind(models.TextChoices):
+    CIVIL_AFFAIRS = "civil_affairs", _("民政部门")
+    TOWNSHIP = "township", _("街道（乡镇）")
+    VILLAGE = "village", _("村（社区）")
+    CHARITY = "charity", _("慈善组织")
+    SERVICE_ORG = "service_org", _("社会服务机构")
+    ENTERPRISE = "enterprise", _("企业")
+    HOSPITAL = "hospital", _("医院")
+    SCHOOL = "school", _("学校")
+
+
+class Organisation(models.Model):
+    """A body that takes part. `region` is its area: an office's jurisdiction, a charity's seat."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=20, choices=OrganisationKind.choices)
+    name = models.CharField(_("名称"), max_length=100, unique=True)
+    name_en = models.CharField(_("英文名称"), max_length=160, blank=True)
+    uscc = models.CharField(_("统一社会信用代码"), max_length=18, null=True, blank=True, unique=True)
+    region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    contact_phone = models.CharField(_("联系电话"), max_length=20, blank=True)
+    address = models.CharField(_("办公地址"), max_length=200, blank=True)
+    founded_on = models.DateField(_("成立日期"), null=True, blank=True)
+    payment_account = models.CharField(_("线上收款账户"), max_length=64, blank=True)
+    bank_account_label = models.CharField(_("对公账户"), max_length=120, blank=True)
+    donation_page = models.URLField(_("自有捐赠页"), blank=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+
+    PERSONAL: frozenset[str] = frozenset()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(uscc__isnull=True) | Q(uscc__regex=r"^[0-9A-HJ-NPQRTUWXY]{18}$"),
+                name="organisations_organisation_uscc_form",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["charity", "service_org", "enterprise"]) | Q(uscc__isnull=False),
+                name="organisations_organisation_partner_has_uscc",
+            ),
+            models.UniqueConstraint(fields=["id", "kind"], name="organisations_organisation_id_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, *, email: str | None = None, display_name: str = "", password: str | None = None, **extra):
+        user = self.model(email=self.normalize_email(email) if email else None, display_name=display_name, **extra)
+        user.set_password(password) if password else user.set_unusable_password()
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, *, email: str, password: str | None = None, **extra):
+        return self.create_user(email=email, password=password, is_superuser=True, **extra)
+
+    def get_by_natural_key(self, username: str):
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in: staff, partner or donor. Personal rights come from memberships, never from flags."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("电子邮箱"), null=True, blank=True, unique=True)
+    phone = EncryptedTextField(null=True, blank=True)
+    phone_index = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    phone_verified = models.BooleanField(default=False)
+    display_name = models.CharField(_("姓名"), max_length=40, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    PERSONAL = frozenset({"email", "phone", "phone_index", "display_name"})
+    USERNAME_FIELD = "email"
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return self.display_name or str(self.id)
+
+    def get_full_name(self) -> str:
+        return self.display_name
+
+    def get_short_name(self) -> str:
+        return self.display_name
+
+
+class Membership(models.Model):
+    """A role held in an organisation, for a time. Revoking acts at the next request: nothing is cached longer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=30, choices=ROLE_CHOICES)
+    granted_at = models.DateTimeField()
+    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation", "role"],
+                condition=Q(ended_at__isnull=True),
+                name="organisations_membership_one_live",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("granted_at")),
+                name="organisations_membership_period",
+            ),
+            # four eyes: nobody grants a role to themselves
+            models.CheckConstraint(
+                condition=Q(granted_by__isnull=True) | ~Q(granted_by=F("user")),
+                name="organisations_membership_not_self_granted",
+            ),
+        ]
+
+
+class QualificationKind(models.TextChoices):
+    PUBLIC_FUNDRAISING = "pf_qualification", _("公开募捐资格")
+
+
+class Qualification(models.Model):
+    """A certificate with dates. Public fundraising needs one (慈善法 22); a lapsed one stops gifts at once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="qualifications")
+    kind = models.CharField(max_length=30, choices=QualificationKind.choices)
+    number = models.CharField(max_length=60)
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "number"], name="organisations_qualification_number"),
+            models.CheckConstraint(
+                condition=Q(valid_to__gte=F("valid_from")), name="organisations_qualification_period"
+            ),
+        ]
+
+    def is_valid_on(self, day) -> bool:
+        return self.valid_from <= day <= self.valid_to

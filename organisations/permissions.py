@@ -1,0 +1,40 @@
+"""Every act that a role may be allowed to do. One enum, so that a search finds each use."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    # finding and intake
+    FILE_CLUE = "file_clue"
+    SEE_CLUES = "see_clues"
+    TAKE_CLUE = "take_clue"
+    OPEN_CASE = "open_case"
+    # the case
+    SEE_CASES = "see_cases"
+    EDIT_CASE = "edit_case"
+    VERIFY_CASE = "verify_case"
+    CONFIRM_GAP = "confirm_gap"
+    RECORD_CONSENT = "record_consent"
+    DECIDE_DUPLICATE = "decide_duplicate"
+    REVEAL_PERSONAL = "reveal_personal"
+    # the public text
+    WRITE_PUBLIC_TEXT = "write_public_text"
+    APPROVE_PUBLIC_TEXT = "approve_public_text"
+    # matching
+    RUN_MATCHING = "run_matching"
+    APPROVE_MATCH = "approve_match"
+    # charities
+    MANAGE_PROGRAMMES = "manage_programmes"
+    APPROVE_PROGRAMME = "approve_programme"
+    ANSWER_MATCH = "answer_match"
+    RECORD_DELIVERY = "record_delivery"
+    SEE_STATEMENT = "see_statement"
+    # enterprises
+    MANAGE_FUND = "manage_fund"
+    APPROVE_FUND = "approve_fund"
+    ANSWER_GRANT = "answer_grant"
+    CONFIRM_TOP_UP = "confirm_top_up"
+    # oversight
+    SEE_AUDIT = "see_audit"
+    SEE_AGGREGATES = "see_aggregates"
+    EDIT_PAGES = "edit_pages"

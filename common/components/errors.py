@@ -1,0 +1,54 @@
+"""What went wrong in a form, gathered on top of the page, each line leading to its field."""
+
+from typing import Any
+
+from django.forms import BaseForm, BaseFormSet
+from django.template import Context
+from django.utils.translation import gettext
+
+from common.components.fields import kind_of, messages_of
+
+
+def error_summary(*forms: BaseForm | BaseFormSet) -> dict[str, Any]:
+    """`{% error_summary form %}`, also for several forms or formsets; draws nothing when all is well."""
+    lines: list[dict[str, str]] = []
+    for form in _flat(forms):
+        lines += _lines(form)
+    return {"lines": lines}
+
+
+def title_prefix(context: Context) -> str:
+    """错误： at the beginning of the title, so that it is the first thing a screen reader says after the page loads."""
+    for name in ("form", "formset"):
+        form = context.get(name)
+        if any(one.is_bound and one.errors for one in _flat([form])):
+            return gettext("错误：")
+    return ""
+
+
+def _flat(forms: Any) -> list[BaseForm]:
+    flat: list[BaseForm] = []
+    for form in forms:
+        if isinstance(form, BaseFormSet):
+            flat += form.forms
+        elif isinstance(form, BaseForm):
+            flat.append(form)
+    return flat
+
+
+def _lines(form: BaseForm) -> list[dict[str, str]]:
+    if not form.is_bound:
+        return []
+    lines = [{"text": error, "href": ""} for error in form.non_field_errors()]
+    for bound in form:
+        href = "" if bound.is_hidden else f"#{_target(bound)}"
+        lines += [{"text": error, "href": href} for error in messages_of(bound)]
+    return lines
+
+
+def _target(bound: Any) -> str:
+    """A group of choices is focused at its first choice: a fieldset takes no focus."""
+    if kind_of(bound) in ("radios", "checkboxes"):
+        first = next(iter(bound.subwidgets), None)
+        return first.id_for_label if first else bound.auto_id
+    return bound.id_for_label or bound.auto_id

@@ -156,3 +156,43 @@ class Qualification(models.Model):
 
     def is_valid_on(self, day) -> bool:
         return self.valid_from <= day <= self.valid_to
+
+
+class NotificationKind(models.TextChoices):
+    """What a person is told. The words name nobody: a number and a link is all that a notification carries."""
+
+    CLUE_TAKEN = "clue_taken", _("上报已有人接手")
+    CLUE_QUESTION = "clue_question", _("需要您补充情况")
+    CLUE_OPENED = "clue_opened", _("上报已立案")
+    CLUE_RETURNED = "clue_returned", _("上报已退回，请看理由")
+    CASE_PUBLISHED = "case_published", _("求助已公开")
+    TEXT_RETURNED = "text_returned", _("公开文字已退回修改")
+    MATCH_RETURNED = "match_returned", _("对接建议已退回")
+    MATCH_OFFERED = "match_offered", _("有一笔对接待您答复")
+    MATCH_ANSWERED = "match_answered", _("对接已有答复")
+    GIFT_RECEIVED = "gift_received", _("捐赠已到账")
+    PAID_OUT = "paid_out", _("款项已拨付")
+    DELIVERED = "delivered", _("救助已交付")
+    CONFIRMED = "confirmed", _("受助家庭已确认收到")
+    CASE_CLOSED = "case_closed", _("求助已办结")
+    PROGRAMME_REVIEWED = "programme_reviewed", _("项目审核有结果")
+    FUND_REVIEWED = "fund_reviewed", _("基金审核有结果")
+    TOP_UP_RECEIVED = "top_up_received", _("追加资金已到账")
+    CONSENT_WITHDRAWN = "consent_withdrawn", _("同意已撤回，请停止使用资料")
+
+
+class Notification(models.Model):
+    """In-app record; mail and SMS only point to it. Once per person and event: `key` makes a replay harmless."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notifications")
+    kind = models.CharField(max_length=24, choices=NotificationKind.choices)
+    number = models.CharField(max_length=24)
+    path = models.CharField(max_length=200)
+    key = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="organisations_notification_once")]

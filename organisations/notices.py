@@ -1,0 +1,31 @@
+"""Telling people: in-app first; a short message to a phone where somebody has no account."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from organisations import sms
+from organisations.models import Membership, Notification, NotificationKind, Organisation, User
+from organisations.permissions import Permission
+from organisations.roles import ROLES
+
+
+def tell(*, users: Iterable[User], kind: NotificationKind, number: str, path: str, key: str, at: datetime) -> None:
+    """One notification each; telling the same thing twice tells it once."""
+    Notification.objects.bulk_create(
+        [Notification(user=user, kind=kind, number=number, path=path, key=key, at=at) for user in users],
+        ignore_conflicts=True,
+    )
+
+
+def members_with(organisation: Organisation, permission: Permission) -> list[User]:
+    """The people of an organisation who may do this: whom a task of that kind is told to."""
+    roles = [name for name, role in ROLES.items() if permission in role.permissions]
+    live = Membership.objects.filter(organisation=organisation, role__in=roles, ended_at__isnull=True)
+    return [membership.user for membership in live.select_related("user") if membership.user.is_active]
+
+
+def text_family(*, phone: str, kind: NotificationKind, number: str) -> None:
+    """A family has no account: a number and what happened, nothing that tells a stranger who they are."""
+    sms.send(phone, _("【周急】编号 %(number)s：%(what)s。") % {"number": number, "what": kind.label})

@@ -1,0 +1,212 @@
+"""The record of money that others hold: books, accounts, an append-only journal of transfers, and the freeze.
+
+The rules live in the database (`migrations/0002_rules.py`): these classes are a window on it. Nothing here is saved or
+deleted through the ORM except new transfers, by `journal.write`.
+"""
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+KEY_FORM = r"^[A-Za-z0-9_:./@-]+$"  # ids and fixed words: a key has no room for a person's name
+
+
+class Book(models.Model):
+    """One holder of money: a charity, or an enterprise that pays directly. No transfer crosses books."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    holder = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="books")
+    currency = models.CharField(max_length=3, default="CNY")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["holder", "currency"], name="ledger_book_one"),
+            models.UniqueConstraint(fields=["id", "currency"], name="ledger_book_currency"),  # what accounts point at
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.holder_id} {self.currency}"
+
+
+class AccountKind(models.TextChoices):
+    FUND = "fund", _("资金")
+    BUDGET = "budget", _("预算")
+    PAYABLE = "payable", _("应付救助款")
+    RESERVE = "reserve", _("备用金")
+    CLEARING = "clearing", _("支付待清算")
+    BANK = "bank", _("银行存款")
+    FEES = "fees", _("手续费")
+    RECEIVABLE = "receivable", _("应收款")
+
+
+#: These can never be overdrawn. The others stand for the world outside, whose facts are recorded and not refused.
+LIMITED_KINDS = [AccountKind.FUND, AccountKind.BUDGET, AccountKind.PAYABLE, AccountKind.RESERVE]
+
+
+class Account(models.Model):
+    """Four running sums in fen, moved by the database with each journal row and by nothing else.
+
+    `key` says what the account stands for: `fund/<id>/<restriction>`, `budget/<programme>`, `payable/<grant>`,
+    `reserve/<book>`, `clearing/<payment account>`, `bank/<account>`, `fees/<book>`, `receivable/<who>`.
+    """
+
+    book = models.ForeignKey(Book, models.PROTECT, related_name="accounts", db_constraint=False)  # FK: in_book
+    currency = models.CharField(max_length=3)
+    kind = models.CharField(max_length=12, choices=AccountKind.choices)
+    key = models.CharField(max_length=200)
+    limited = models.BooleanField()
+    debits_pending_fen = models.BigIntegerField(default=0)
+    credits_pending_fen = models.BigIntegerField(default=0)
+    debits_posted_fen = models.BigIntegerField(default=0)
+    credits_posted_fen = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key"], name="ledger_account_one"),
+            models.UniqueConstraint(fields=["id", "book", "currency"], name="ledger_account_book_currency"),
+            models.CheckConstraint(
+                name="ledger_account_no_overdraft",
+                condition=Q(limited=False)
+                | Q(credits_posted_fen__gte=F("debits_posted_fen") + F("debits_pending_fen")),
+            ),
+            models.CheckConstraint(
+                name="ledger_account_sums_not_negative",
+                condition=Q(
+                    debits_pending_fen__gte=0,
+                    credits_pending_fen__gte=0,
+                    debits_posted_fen__gte=0,
+                    credits_posted_fen__gte=0,
+                ),
+            ),
+            models.CheckConstraint(name="ledger_account_kind", condition=Q(kind__in=AccountKind.values)),
+            models.CheckConstraint(
+                name="ledger_account_limited_by_kind",
+                condition=Q(limited=True, kind__in=LIMITED_KINDS) | (Q(limited=False) & ~Q(kind__in=LIMITED_KINDS)),
+            ),
+            models.CheckConstraint(name="ledger_account_key_form", condition=Q(key__regex=KEY_FORM)),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Kind(models.TextChoices):
+    SINGLE = "single", _("直接入账")
+    PENDING = "pending", _("预留")
+    POST = "post", _("确认")
+    VOID = "void", _("撤销")
+
+
+class Code(models.TextChoices):
+    """What happened in the world. Which accounts a code may move is in `ledger_route` (migration 0002)."""
+
+    GIFT = "gift", _("收到捐赠")
+    TOP_UP = "top_up", _("注入资金")
+    RESERVE_FILL = "reserve_fill", _("补充备用金")
+    FEE = "fee", _("支付手续费")
+    PAYOUT = "payout", _("转入银行")
+    BUDGET = "budget", _("安排预算")
+    BUDGET_RETURN = "budget_return", _("退回预算")
+    COMMITMENT = "commitment", _("承诺救助款")
+    DISBURSEMENT = "disbursement", _("拨付救助款")
+    RELEASE = "release", _("解除承诺")
+    EXPIRY = "expiry", _("承诺到期")
+    BANK_PROOF = "bank_proof", _("银行付款")
+    BOUNCE = "bounce", _("银行退汇")
+    REFUND = "refund", _("预留退款")
+    REFUND_DONE = "refund_done", _("退款完成")
+    REFUND_FAILED = "refund_failed", _("退款失败")
+    REFUND_RETURNED = "refund_returned", _("退款退回")
+    DISPUTE = "dispute", _("支付争议")
+    DISPUTE_LOST = "dispute_lost", _("争议扣款")
+    DISPUTE_WON = "dispute_won", _("争议解除")
+    SHORTFALL = "shortfall", _("垫付差额")
+    REALLOCATION = "reallocation", _("调剂资金")
+
+
+class Transfer(models.Model):
+    """One immutable row of the journal, with a debit and a credit side; a correction is another row.
+
+    `number` and `at` are given by the database under the accounts' locks, so that along one account both only rise.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    number = models.BigIntegerField(db_default=0, editable=False)
+    at = models.DateTimeField(db_default=Now(), editable=False)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    code = models.CharField(max_length=20, choices=Code.choices)
+    book = models.ForeignKey(Book, models.PROTECT, related_name="transfers", db_constraint=False)
+    currency = models.CharField(max_length=3)
+    debit = models.ForeignKey(Account, models.PROTECT, related_name="debits", db_constraint=False)  # FK: debit_side
+    credit = models.ForeignKey(Account, models.PROTECT, related_name="credits", db_constraint=False)  # FK: credit_side
+    amount_fen = models.BigIntegerField()
+    pending = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="resolutions", db_constraint=False, db_index=False
+    )
+    effect_key = models.CharField(max_length=200)
+    expires_at = models.DateTimeField(null=True)
+    actor_id = models.UUIDField(null=True)  # no foreign key: the journal outlives every user
+    approver_id = models.UUIDField(null=True)
+    memo = models.JSONField(default=dict)  # ids of what this is about; never a name or a sentence
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["effect_key"], name="ledger_transfer_one_effect"),
+            models.UniqueConstraint(fields=["pending"], name="ledger_transfer_one_resolution"),
+            models.UniqueConstraint(fields=["number"], name="ledger_transfer_one_number"),
+            models.CheckConstraint(name="ledger_transfer_positive", condition=Q(amount_fen__gt=0)),
+            models.CheckConstraint(name="ledger_transfer_two_sides", condition=~Q(debit=F("credit"))),
+            models.CheckConstraint(name="ledger_transfer_kind", condition=Q(kind__in=Kind.values)),
+            models.CheckConstraint(
+                name="ledger_transfer_resolves",
+                condition=Q(kind__in=["post", "void"], pending__isnull=False)
+                | (~Q(kind__in=["post", "void"]) & Q(pending__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="ledger_transfer_expiry_of_pending", condition=Q(expires_at__isnull=True) | Q(kind=Kind.PENDING)
+            ),
+            models.CheckConstraint(
+                name="ledger_transfer_two_approvers",
+                condition=~Q(code=Code.REALLOCATION)
+                | (Q(actor_id__isnull=False, approver_id__isnull=False) & ~Q(actor_id=F("approver_id"))),
+            ),
+            models.CheckConstraint(name="ledger_transfer_effect_key_form", condition=Q(effect_key__regex=KEY_FORM)),
+        ]
+
+    def __str__(self) -> str:
+        return self.document
+
+    @property
+    def document(self) -> str:
+        """The number that a statement and a receipt show, such as `J00000042`."""
+        return f"J{self.number:08d}"
+
+
+class Freeze(models.Model):
+    """While one stands, nothing is disbursed: the books were found wrong. Two people lift it together."""
+
+    reason = models.TextField()
+    faults = models.JSONField(default=list)
+    at = models.DateTimeField(db_default=Now(), editable=False)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by_a = models.UUIDField(null=True)
+    lifted_by_b = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["lifted_at"], nulls_distinct=False, name="ledger_freeze_one_stands"),
+            models.CheckConstraint(
+                name="ledger_freeze_lifted_by_two",
+                condition=Q(lifted_at__isnull=True, lifted_by_a__isnull=True, lifted_by_b__isnull=True)
+                | (
+                    Q(lifted_at__isnull=False, lifted_by_a__isnull=False, lifted_by_b__isnull=False)
+                    & ~Q(lifted_by_a=F("lifted_by_b"))
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason

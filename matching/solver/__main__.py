@@ -1,0 +1,30 @@
+"""`python -m matching.solver PROBLEM.npz PLAN.npz`: solve a problem file."""
+
+from __future__ import annotations
+
+import sys
+
+from matching.solver.files import load_problem, save
+from matching.solver.problem import ProblemError
+from matching.solver.solve import solve
+
+
+def main(arguments: list[str]) -> int:
+    """Exit code 0 when a plan was written, 1 with the reason in words, 2 for a wrong call."""
+    if len(arguments) != 2:
+        print("usage: python -m matching.solver PROBLEM.npz PLAN.npz", file=sys.stderr)
+        return 2
+    try:
+        problem = load_problem(arguments[0])
+    except (ProblemError, OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    plan = solve(problem)
+    save(arguments[1], plan)
+    served = int(plan.fill.sum())
+    print(f"{served} units served of {int(problem.need_amount.sum()) // problem.unit} asked; gap {plan.gap}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,110 @@
+"""The flow network of a problem: sources → (groups) → needs, pledge classes → hubs → needs, needs → sink.
+
+Sink arcs are kept apart from inner arcs: an augmenting path never takes one back, which is why serving slices in order
+of priority is optimal (Edmonds 1970; Megiddo 1974 for the fair steps).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.solver.problem import Ints, Problem
+from matching.solver.slices import Slices
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Nodes are numbered sources, groups, classes, hubs, needs, cells; V in all. Amounts in units.
+
+    Inner arcs come in the blocks group, edge, into, out, slice. A cell is one (level, region); it exists only with
+    fairness steps, whose sink arcs it carries. Without them each slice of a need is itself a sink arc.
+    """
+
+    first: dict[str, int]  # first node of each kind, and "end"
+    block: dict[str, slice]  # inner arcs of each kind
+    tail: Ints  # (M)
+    head: Ints  # (M)
+    cap: Ints  # (M)
+    supply: Ints  # (V) what may enter here: budgets of sources, sums of pledges of classes
+    sink_tail: Ints  # (T) ordered by rank
+    sink_cap: Ints  # (T)
+    sink_rank: Ints  # (T) 0 is served first
+    sink_row: Ints  # (T) row need * 3 + slice, or cell * steps + step
+    ranks: int
+
+    @property
+    def nodes(self) -> int:
+        """V, the number of nodes without source and sink."""
+        return self.first["end"]
+
+    @property
+    def sink_weight(self) -> Ints:
+        """Published rank weights: ranks, ranks - 1, …, 1. One zero gap with these proves every level."""
+        return self.ranks - self.sink_rank
+
+
+def build(p: Problem, cut: Slices) -> Network:
+    """Network of a canonical problem whose slices are `cut`."""
+    sizes = {"source": len(p.source_id), "group": len(p.group_id), "class": len(p.class_id), "hub": len(p.hub_id)}
+    sizes |= {"need": len(p.need_id), "cell": p.levels() * len(p.region_code) if p.region_steps else 0}
+    ends = np.cumsum([0, *sizes.values()])
+    first = dict(zip([*sizes, "end"], (int(e) for e in ends), strict=True))
+    open_units = cut.size.sum(axis=1)
+    supply = np.zeros(first["end"], dtype=np.int64)
+    supply[: sizes["source"]] = p.source_amount // p.unit
+    pledged = np.zeros(sizes["class"], dtype=np.int64)
+    np.add.at(pledged, p.pledge_class, p.pledge_amount // p.unit)
+    supply[first["class"] : first["hub"]] = pledged
+
+    grouped = p.edge_group >= 0
+    arcs = {
+        "group": (p.group_source, first["group"] + np.arange(sizes["group"]), p.group_cap // p.unit),
+        "edge": (
+            np.where(grouped, first["group"] + p.edge_group, p.edge_source),
+            first["need"] + p.edge_need,
+            np.minimum(p.edge_cap // p.unit, open_units[p.edge_need]),
+        ),
+        "into": (first["class"] + p.into_class, first["hub"] + p.into_hub, pledged[p.into_class]),
+        "out": (first["hub"] + p.out_hub, first["need"] + p.out_need, open_units[p.out_need]),
+        "slice": _slice_arcs(p, cut, first),
+    }
+    lengths = np.cumsum([0, *(len(a[0]) for a in arcs.values())])
+    block = {name: slice(int(lengths[k]), int(lengths[k + 1])) for k, name in enumerate(arcs)}
+    tail, head, cap = (np.concatenate([a[k] for a in arcs.values()]) for k in range(3))
+    sink = _steps(p, cut, first) if p.region_steps else _slices(cut, first)
+    order = np.lexsort((sink[3], sink[2]))
+    order = order[sink[1][order] > 0]
+    sink_tail, sink_cap, sink_rank, sink_row = (column[order] for column in sink)
+    return Network(first, block, tail, head, cap, supply, sink_tail, sink_cap, sink_rank, sink_row, p.ranks())
+
+
+def _slice_arcs(p: Problem, cut: Slices, first: dict[str, int]) -> tuple[Ints, Ints, Ints]:
+    """Arcs need → cell, three per need; none without fairness steps."""
+    if not p.region_steps:
+        none = np.zeros(0, dtype=np.int64)
+        return none, none, none
+    needs = first["need"] + np.repeat(np.arange(len(p.need_id)), 3)
+    return needs, first["cell"] + cells(p, cut).ravel(), cut.size.ravel()
+
+
+def cells(p: Problem, cut: Slices) -> Ints:
+    """Cell (level, region) of each slice; shape (N, 3)."""
+    return cut.level * len(p.region_code) + p.need_region[:, None]
+
+
+def _slices(cut: Slices, first: dict[str, int]) -> tuple[Ints, Ints, Ints, Ints]:
+    rows = np.arange(cut.size.size)
+    return first["need"] + rows // 3, cut.size.ravel(), cut.level.ravel(), rows
+
+
+def _steps(p: Problem, cut: Slices, first: dict[str, int]) -> tuple[Ints, Ints, Ints, Ints]:
+    """Sink arcs of the cells: equal shares of each cell's demand, opened in all regions at once (leximin in steps)."""
+    steps = p.region_steps
+    demand = np.zeros(p.levels() * len(p.region_code), dtype=np.int64)
+    np.add.at(demand, cells(p, cut).ravel(), cut.size.ravel())
+    ends = demand[:, None] * np.arange(steps + 1) // steps
+    rows = np.arange(demand.size * steps)
+    level = rows // steps // len(p.region_code)
+    return first["cell"] + rows // steps, np.diff(ends, axis=1).ravel(), level * steps + rows % steps, rows

@@ -24,7 +24,7 @@ def budget_account(*, book: Book, programme_id: UUID) -> Account:
     return _open(book, AccountKind.BUDGET, f"budget/{programme_id}")
 
 
-def payable_account(*, book: Book, grant_id: UUID) -> Account:
+def payable_account(*, book: Book, grant_id: UUID | str) -> Account:
     return _open(book, AccountKind.PAYABLE, f"payable/{grant_id}")
 
 

@@ -13,6 +13,6 @@ class LedgerConfig(AppConfig):
         "ledger_book": "SELECT, INSERT",
         "ledger_account": "SELECT",
         "ledger_transfer": "SELECT, INSERT",
-        "ledger_freeze": "SELECT, INSERT (reason, faults), UPDATE (lifted_at, lifted_by_a, lifted_by_b)",
+        "ledger_freeze": "SELECT, INSERT, UPDATE (lifted_at, lifted_by_a, lifted_by_b)",
     }
     runtime_functions = ["ledger_open(uuid, text, text)", "ledger_lock_accounts(bigint[])"]

@@ -119,7 +119,7 @@ M = CommitmentState
 COMMITMENT = LifeCycle(
     name=_("资金安排"),
     states=CommitmentState,
-    initial=M.RESERVED,
+    initial=(M.HELD, M.RESERVED),
     moves=[
         Move("reserve", from_=(M.HELD,), to=M.RESERVED, label=_("冻结")),
         Move("pay", from_=(M.RESERVED,), to=M.PAID, label=_("拨付")),

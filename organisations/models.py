@@ -95,6 +95,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.display_name or str(self.id)
 
+    @property
+    def audit_label(self) -> str:
+        """What may stand in a log for ever: staff answer with their name, a donor is a donor."""
+        return self.display_name if self.memberships.exists() else "donor"
+
     def get_full_name(self) -> str:
         return self.display_name
 

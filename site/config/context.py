@@ -3,12 +3,13 @@
 from functools import lru_cache
 from typing import Any
 
-from config.display import display_of
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from config.display import display_of
 
 # (label, URL name or None, path when there is no such name). Wagtail pages have no URL names, so they are paths; an
 # entry whose name is unknown and that has no path is left out.

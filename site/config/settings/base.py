@@ -4,9 +4,10 @@ import os
 from pathlib import Path
 
 import dj_database_url
-from config import embedded
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
+
+from config import embedded
 
 ROOT = Path(__file__).resolve().parents[3]
 SITE = ROOT / "site"
@@ -78,7 +79,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
-ASGI_APPLICATION = "config.asgi.application"
 
 TEMPLATES = [
     {

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *
 from config.settings.base import INSTALLED_APPS, ROOT, VAR
 
 DEBUG = False

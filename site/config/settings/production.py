@@ -2,9 +2,10 @@
 
 import os
 
-from config.settings.base import *  # noqa: F403
-from config.settings.base import PAYMENT_MODE
 from django.core.exceptions import ImproperlyConfigured
+
+from config.settings.base import *
+from config.settings.base import PAYMENT_MODE
 
 DEBUG = False
 SECRET_KEY = os.environ["SECRET_KEY"]

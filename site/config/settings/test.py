@@ -4,8 +4,8 @@ import os
 
 os.environ.setdefault("EMBEDDED_POSTGRES", "postgres-test")
 
-from config.settings.demo import *  # noqa: E402,F403
-from config.settings.demo import DATABASES, VAR  # noqa: E402
+from config.settings.demo import *
+from config.settings.demo import DATABASES, VAR
 
 SECRET_KEY = "tests-only"
 FIELD_KEYS = {"k1": "11" * 32}

@@ -111,6 +111,9 @@ class Gift(models.Model):
     reference = models.CharField(max_length=16, blank=True, default="")
     state = models.CharField(max_length=20, choices=GiftState.choices, default=GiftState.STARTED)
     failure = models.CharField(max_length=80, blank=True, default="")
+    payout = models.ForeignKey(
+        "donations.Payout", on_delete=models.PROTECT, null=True, blank=True, related_name="gifts"
+    )
     created_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True, blank=True)
 
@@ -135,6 +138,12 @@ class Gift(models.Model):
             models.CheckConstraint(
                 condition=Q(unrelated_declared=True), name="donations_gift_donor_declares_unrelated"
             ),
+            models.CheckConstraint(
+                condition=Q(payout__isnull=True) | Q(to_need_fen__gt=0), name="donations_gift_paid_out_for_a_need"
+            ),
+            models.UniqueConstraint(
+                fields=["reference"], condition=~Q(reference=""), name="donations_gift_reference_once"
+            ),
         ]
 
     @property
@@ -148,7 +157,11 @@ class Gift(models.Model):
 
 
 class Payment(models.Model):
-    """One attempt to pay a gift through one channel; `key` goes to the provider, so a retry is the same payment."""
+    """One attempt to pay a gift through one channel; `id` goes to the provider as key, so a retry is the same payment.
+
+    `amount_fen` is what was asked for: a provider's figure counts only when it equals it. `hold_key` names the part of
+    the need's gap that waits for this attempt. `ended_at` is set once the attempt can bring nothing any more.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     gift = models.ForeignKey(Gift, on_delete=models.PROTECT, related_name="payments")
@@ -159,9 +172,14 @@ class Payment(models.Model):
     currency = models.CharField(max_length=3, default="CNY")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
+    hold_key = models.CharField(max_length=80, blank=True, default="")
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["gift"], condition=Q(ended_at__isnull=True), name="donations_payment_one_open_per_gift"
+            ),
             models.UniqueConstraint(
                 fields=["channel", "account", "object_id"], condition=~Q(object_id=""),
                 name="donations_payment_object_once",
@@ -229,3 +247,49 @@ class Receipt(models.Model):
     number = models.CharField(max_length=24, unique=True)
     code = models.CharField(max_length=12, unique=True)
     issued_at = models.DateTimeField()
+
+
+class Payout(models.Model):
+    """Earmarked gifts given on to the household in one go: paid out, handed over, confirmed by a second person.
+
+    Matches have deliveries of their own; this is the same path for money that donors gave for one need. Donors read
+    `public_words` only after the confirmation (product reference §2.2, D10).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    token = models.UUIDField(unique=True)
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="payouts")
+    amount_fen = models.BigIntegerField()
+    paid_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    paid_at = models.DateTimeField()
+    delivered_on = models.DateField(_("交付日期"), null=True, blank=True)
+    public_words = models.CharField(_("给捐赠人看的话"), max_length=120, blank=True, default="")
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reported_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["paid_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="donations_payout_amount_positive"),
+            models.CheckConstraint(
+                condition=Q(reported_at__isnull=True, reported_by__isnull=True, delivered_on__isnull=True)
+                | Q(reported_at__isnull=False, reported_by__isnull=False, delivered_on__isnull=False),
+                name="donations_payout_report_paired",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False, reported_at__isnull=False),
+                name="donations_payout_confirmation_paired",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True)
+                | (Q(reported_by__isnull=False) & ~Q(confirmed_by=F("reported_by")) & ~Q(confirmed_by=F("paid_by"))),
+                name="donations_payout_confirmed_by_another",
+            ),
+        ]

@@ -25,6 +25,7 @@ GIFT = LifeCycle(
         Move("capture", from_=(G.STARTED, G.PROCESSING, G.AWAITING_CHARITY, G.FAILED), to=G.RECEIVED,
              label=_("确认到账")),
         Move("fail", from_=(G.STARTED, G.PROCESSING, G.AWAITING_CHARITY), to=G.FAILED, label=_("付款未完成")),
+        Move("change", from_=(G.STARTED, G.FAILED), to=G.STARTED, label=_("修改捐赠")),
     ],
 )
 

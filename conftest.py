@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from config import embedded
 from pytest_django.live_server_helper import LiveServer
-from pytest_django.plugin import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker
 
 from tests import databases, services
 

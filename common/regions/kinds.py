@@ -11,7 +11,7 @@ class TownshipKind(models.TextChoices):
     STREET = "street", _("街道")
     TOWN = "town", _("镇")
     TOWNSHIP = "township", _("乡、苏木")
-    SPECIAL = "special", _("其他乡级单位")  # development zones, farms, prisons: counted like a township, governed otherwise
+    SPECIAL = "special", _("其他乡级单位")  # development zones, farms: counted like a township, governed otherwise
 
     @classmethod
     def of(cls, code: str) -> "TownshipKind":

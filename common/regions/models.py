@@ -143,6 +143,11 @@ class Region(models.Model):
         return self.level == Level.CITY and self.name in GROUPING_NAMES
 
     @property
+    def is_invented(self) -> bool:
+        """A place of the demo: the state has given the digits 99 to no province."""
+        return self.code.startswith(codes.INVENTED)
+
+    @property
     def local_name(self) -> str:
         """The name in the reader's language, as far as one is known."""
         return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name

@@ -5,13 +5,13 @@ Columns: `on` (date of effect), `action`, `code`, `name`, `name_en`, `successor`
 | action  | meaning |
 |---------|---------|
 | add     | a new division `code` called `name` exists from `on` |
-| rename  | `code` is called `name`; the former name is not kept, since the division is the same |
-| end     | `code` no longer exists from `on`; `successor`, if any, took over its work. Nothing inside it may still exist |
-| recode  | from `on`, `code` and everything inside it carry the code `successor` (and `name`, if given); the old codes end |
-| correct | the list is wrong: `code` and everything inside it have the code `successor` (and `name`, if given) from the start |
+| rename  | `code` is called `name`; it stays the same division, so its former name is not kept |
+| end     | `code` is gone from `on`, with nothing left inside it; `successor`, if any, took over |
+| recode  | from `on`, `code` and all inside it carry the code `successor` (and `name`); the old codes end |
+| correct | the list is wrong: `code` and all inside it have the code `successor` (and `name`) from the start |
 
-Codes may be written without their trailing zeros. The lines are applied to the list in memory, before anything is stored:
-loading twice gives the same rows.
+Codes may be written without their trailing zeros. The lines are applied to the list in memory, before anything is
+stored: loading twice gives the same rows.
 """
 
 import csv
@@ -59,7 +59,10 @@ def apply(changes: list[Change], divisions: Divisions) -> Divisions:
 
 def _change(number: int, line: dict[str, str]) -> Change:
     try:
-        change = Change(
+        needed = _NEEDED[line["action"]]
+        if needed and not line[needed]:
+            raise ValueError
+        return Change(
             on=datetime.date.fromisoformat(line["on"]),
             action=line["action"],
             code=codes.pad(line["code"]),
@@ -68,23 +71,16 @@ def _change(number: int, line: dict[str, str]) -> Change:
             successor=codes.pad(line["successor"]) if line["successor"] else None,
             source=line["source"],
         )
-        known = change.action in _ACTIONS
-        complete = change.name if change.action in ("add", "rename") else True
-        complete = change.successor if change.action in ("recode", "correct") else complete
-    except (KeyError, TypeError, ValueError):
-        known = complete = False
-    if not (known and complete):
-        raise PatchRefused(_("patch.csv 第 %(number)s 行无法读取，格式见 common/regions/patch.py。") % {"number": number})
-    return change
+    except (KeyError, TypeError, ValueError) as error:
+        sentence = _("patch.csv 第 %(number)s 行无法读取，格式见 common/regions/patch.py。") % {"number": number}
+        raise PatchRefused(sentence) from error
 
 
 def _add(change: Change, divisions: Divisions) -> None:
     if change.code in divisions:
         raise _refused(change, _("该代码已存在"))
     _require_parent(change, change.code, divisions)
-    divisions[change.code] = Division(
-        code=change.code, name=change.name, name_en=change.name_en, valid_from=change.on
-    )
+    divisions[change.code] = Division(code=change.code, name=change.name, name_en=change.name_en, valid_from=change.on)
 
 
 def _rename(change: Change, divisions: Divisions) -> None:
@@ -120,6 +116,7 @@ _ACTIONS: dict[str, Callable[[Change, Divisions], None]] = {
     "recode": _recode,
     "correct": _correct,
 }
+_NEEDED = {"add": "name", "rename": "name", "end": "", "recode": "successor", "correct": "successor"}
 
 
 def _moves(change: Change, divisions: Divisions) -> list[tuple[Division, str]]:

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 _COLUMNS = "code, level, name, name_en, parent_id, valid_from, valid_to, successor_id, area_type, population"
 
-# A blank in the incoming list means "not said": it never wipes what was entered here. Dates and successors are always said.
+# A blank in the incoming list means "not said" and never wipes what was entered here; dates and successors are said.
 _MERGED = """
     SELECT s.code, s.level, s.name, coalesce(nullif(s.name_en, ''), r.name_en, '') AS name_en, s.parent_id,
            s.valid_from, s.valid_to, s.successor_id,
@@ -40,7 +40,9 @@ def write(divisions: Iterable[Division]) -> Written:
                 copy.write_row(_row(division))
                 total += 1
         cursor.execute(f"CREATE TEMPORARY TABLE regions_changed ON COMMIT DROP AS {_CHANGED}")
-        cursor.execute(f"UPDATE regions_region r SET ({_COLUMNS}) = ROW(c.*) FROM regions_changed c WHERE c.code = r.code")
+        cursor.execute(
+            f"UPDATE regions_region r SET ({_COLUMNS}) = ROW(c.*) FROM regions_changed c WHERE c.code = r.code"
+        )
         changed = cursor.rowcount
         cursor.execute(f"INSERT INTO regions_region ({_COLUMNS}) {_MERGED} WHERE r.code IS NULL")
         added = cursor.rowcount

@@ -6,30 +6,144 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('code', models.CharField(max_length=12, primary_key=True, serialize=False)),
-                ('level', models.PositiveSmallIntegerField(choices=[(1, '省级'), (2, '地级'), (3, '县级'), (4, '乡级'), (5, '村级')])),
-                ('name', models.CharField(max_length=60)),
-                ('name_en', models.CharField(blank=True, max_length=120)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('area_type', models.CharField(blank=True, choices=[('urban', '城镇'), ('rural', '农村')], max_length=5)),
-                ('population', models.PositiveIntegerField(blank=True, null=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='regions.region')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='regions.region')),
+                ("code", models.CharField(max_length=12, primary_key=True, serialize=False)),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "省级"), (2, "地级"), (3, "县级"), (4, "乡级"), (5, "村级")]
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("name_en", models.CharField(blank=True, max_length=120)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "area_type",
+                    models.CharField(blank=True, choices=[("urban", "城镇"), ("rural", "农村")], max_length=5),
+                ),
+                ("population", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="regions.region",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="regions.region",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('code__regex', '^(?!00)[0-9]{2}0{10}$'), ('level', 1)), models.Q(('code__regex', '^(?!00)[0-9]{2}(?!00)[0-9]{2}0{8}$'), ('level', 2)), models.Q(('code__regex', '^(?!00)[0-9]{2}(?!00)[0-9]{2}(?!00)[0-9]{2}0{6}$'), ('level', 3)), models.Q(('code__regex', '^(?!00)[0-9]{2}(?!00)[0-9]{2}[0-9]{2}(?!000)[0-9]{3}0{3}$'), ('level', 4)), models.Q(('code__regex', '^(?!00)[0-9]{2}(?!00)[0-9]{2}[0-9]{2}(?!000)[0-9]{3}(?!000)[0-9]{3}$'), ('level', 5)), _connector='OR'), name='regions_region_digits_match_level'), models.CheckConstraint(condition=models.Q(models.Q(('level', 1), ('parent__isnull', True)), models.Q(('level', 2), ('parent', django.db.models.functions.text.Concat(django.db.models.functions.text.Left('code', 2), models.Value('0000000000'))), ('parent__isnull', False)), models.Q(('level', 3), ('parent', django.db.models.functions.text.Concat(django.db.models.functions.text.Left('code', 4), models.Value('00000000'))), ('parent__isnull', False)), models.Q(('level', 4), ('parent', django.db.models.functions.text.Concat(django.db.models.functions.text.Left('code', 6), models.Value('000000'))), ('parent__isnull', False)), models.Q(('level', 5), ('parent', django.db.models.functions.text.Concat(django.db.models.functions.text.Left('code', 9), models.Value('000'))), ('parent__isnull', False)), _connector='OR'), name='regions_region_parent_is_prefix'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='regions_region_name_given'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='regions_region_validity_order'), models.CheckConstraint(condition=models.Q(('successor__isnull', True), ('valid_to__isnull', False), _connector='OR'), name='regions_region_successor_after_end'), models.CheckConstraint(condition=models.Q(('successor__isnull', True), models.Q(('successor', models.F('code')), _negated=True), _connector='OR'), name='regions_region_successor_is_another'), models.CheckConstraint(condition=models.Q(('area_type__in', ['', 'urban', 'rural'])), name='regions_region_area_type_known')],
+                "ordering": ["code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code__regex", "^(?!00)[0-9]{2}0{10}$"), ("level", 1)),
+                            models.Q(("code__regex", "^(?!00)[0-9]{2}(?!00)[0-9]{2}0{8}$"), ("level", 2)),
+                            models.Q(("code__regex", "^(?!00)[0-9]{2}(?!00)[0-9]{2}(?!00)[0-9]{2}0{6}$"), ("level", 3)),
+                            models.Q(
+                                ("code__regex", "^(?!00)[0-9]{2}(?!00)[0-9]{2}[0-9]{2}(?!000)[0-9]{3}0{3}$"),
+                                ("level", 4),
+                            ),
+                            models.Q(
+                                ("code__regex", "^(?!00)[0-9]{2}(?!00)[0-9]{2}[0-9]{2}(?!000)[0-9]{3}(?!000)[0-9]{3}$"),
+                                ("level", 5),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="regions_region_digits_match_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("level", 1), ("parent__isnull", True)),
+                            models.Q(
+                                ("level", 2),
+                                (
+                                    "parent",
+                                    django.db.models.functions.text.Concat(
+                                        django.db.models.functions.text.Left("code", 2), models.Value("0000000000")
+                                    ),
+                                ),
+                                ("parent__isnull", False),
+                            ),
+                            models.Q(
+                                ("level", 3),
+                                (
+                                    "parent",
+                                    django.db.models.functions.text.Concat(
+                                        django.db.models.functions.text.Left("code", 4), models.Value("00000000")
+                                    ),
+                                ),
+                                ("parent__isnull", False),
+                            ),
+                            models.Q(
+                                ("level", 4),
+                                (
+                                    "parent",
+                                    django.db.models.functions.text.Concat(
+                                        django.db.models.functions.text.Left("code", 6), models.Value("000000")
+                                    ),
+                                ),
+                                ("parent__isnull", False),
+                            ),
+                            models.Q(
+                                ("level", 5),
+                                (
+                                    "parent",
+                                    django.db.models.functions.text.Concat(
+                                        django.db.models.functions.text.Left("code", 9), models.Value("000")
+                                    ),
+                                ),
+                                ("parent__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="regions_region_parent_is_prefix",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="regions_region_name_given"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="regions_region_validity_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("successor__isnull", True), ("valid_to__isnull", False), _connector="OR"),
+                        name="regions_region_successor_after_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("successor__isnull", True),
+                            models.Q(("successor", models.F("code")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="regions_region_successor_is_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("area_type__in", ["", "urban", "rural"])),
+                        name="regions_region_area_type_known",
+                    ),
+                ],
             },
         ),
     ]

@@ -168,9 +168,7 @@ def _serve(start, peer, mate, room, slack, sink_tail, sink_cap, rank_start, sink
             for k in range(counts[0]):
                 cursor[queue[k]] = start[queue[k]]
             for k in range(roots):
-                value[rank] += _block(
-                    start, peer, mate, room, slack, wanted, layer, cursor, path, queue[k], found
-                )
+                value[rank] += _block(start, peer, mate, room, slack, wanted, layer, cursor, path, queue[k], found)
             for k in range(counts[0]):
                 layer[queue[k]] = -1
         for t in range(lo, hi):

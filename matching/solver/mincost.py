@@ -109,9 +109,7 @@ def _layers(start, peer, room, cost, price, excess, layer, queue, counts):
     return found
 
 
-@nb.njit(
-    nb.void(_I64, _I32, _I32, _I64, _I64, _I64, _I64, _I32, _I64, _I64, nb.int64, nb.int64), cache=True
-)
+@nb.njit(nb.void(_I64, _I32, _I32, _I64, _I64, _I64, _I64, _I32, _I64, _I64, nb.int64, nb.int64), cache=True)
 def _block(start, peer, mate, room, cost, price, excess, layer, cursor, path, root, deepest):
     """Push the excess of `root` along the layers to deficits, as much as they allow."""
     depth, v = 0, root
@@ -203,9 +201,7 @@ def _cheapest(nodes, tail, head, cap, flow, cost, price, bits):
                     for k in range(counts[0]):
                         cursor[queue[k]] = start[queue[k]]
                     for k in range(counts[1]):
-                        _block(
-                            start, peer, mate, room, part, price, excess, layer, cursor, path, queue[k], found
-                        )
+                        _block(start, peer, mate, room, part, price, excess, layer, cursor, path, queue[k], found)
                 for k in range(counts[0]):
                     layer[queue[k]] = -1
                 if found < 0:

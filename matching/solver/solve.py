@@ -26,7 +26,7 @@ def solve(problem: Problem) -> Plan:
 
     The vectors f that some flow can fill are an integral polymatroid, so serving in order is optimal for every
     weighting of that order (Edmonds 1970), and with rank weights one zero gap proves every level. Pure: the same
-    problem gives the same bytes, whatever the order of its rows. RuntimeError if the proof fails (a defect, never data).
+    problem gives the same bytes, whatever the order of its rows. RuntimeError if the proof fails: a defect.
     """
     ordered = canonical(problem)
     p = ordered.problem
@@ -41,9 +41,7 @@ def solve(problem: Problem) -> Plan:
     return _plan(ordered, cut, net, chosen, proof)
 
 
-def _plan(
-    ordered: Canonical, cut: Slices, net: network.Network, chosen: stability.Refined, proof: Certificate
-) -> Plan:
+def _plan(ordered: Canonical, cut: Slices, net: network.Network, chosen: stability.Refined, proof: Certificate) -> Plan:
     p = ordered.problem
     award, into, out = (chosen.arc[net.block[name]] for name in ("edge", "into", "out"))
     rank_value = np.zeros(net.ranks, dtype=np.int64)

@@ -1,7 +1,7 @@
 """Among all optimal plans, the one that changes least, and among those the most convenient.
 
 With optimal prices, complementary slackness fixes every arc with a reduced gain; each integral flow on the rest, the
-optimal face, is just as good. Levels C (keep what staff saw) and D (near, expiring, preferred) are cheapest flows there.
+optimal face, is just as good. Levels C (keep what staff saw) and D (near, expiring, liked) are cheapest flows there.
 """
 
 from __future__ import annotations

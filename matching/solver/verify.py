@@ -118,7 +118,9 @@ def _shapes(p: SimpleNamespace, q: SimpleNamespace) -> None:
     want |= {f"draw_{x}": draws for x in ("pledge", "hub", "need", "units")}
     for name, shape in want.items():
         _need(hasattr(q, name), f"The plan has no {name}.")
-        _need(getattr(q, name).shape == shape, f"{name} of the plan has the shape {getattr(q, name).shape}, not {shape}.")
+        _need(
+            getattr(q, name).shape == shape, f"{name} of the plan has the shape {getattr(q, name).shape}, not {shape}."
+        )
     _need(q.unit == p.unit, "The plan counts in another unit than the problem.")
     _need(q.ranks == p.ranks, f"The plan has {q.ranks} ranks; the published order has {p.ranks}.")
 

@@ -1,0 +1,97 @@
+"""The independent verifier accepts proved plans and nothing else."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from matching.solver.problem import Problem
+from matching.solver.solve import solve
+from matching.solver.verify import Refuted, verify
+from tests.unit.solver_cases import random_problem
+
+EVERYTHING = {"classes": 4, "previous": True, "costs": True, "ceilings": True, "fen": True}
+
+
+@pytest.mark.parametrize("steps", [0, 4])
+def test_accepts_what_the_solver_proves(steps: int) -> None:
+    for seed in range(60):
+        p = random_problem(seed, 12, 8, 40, steps=steps, **EVERYTHING)
+        verify(p, solve(p))
+
+
+@pytest.mark.parametrize("steps", [0, 4])
+def test_refuses_any_single_changed_amount(steps: int) -> None:
+    p = random_problem(5, 12, 8, 40, steps=steps, **EVERYTHING)
+    good = solve(p).arrays()
+    names = [n for n in good if not n.startswith("price_") and n not in ("unit", "ranks")]
+    tried = 0
+    for name in names:
+        for place in range(np.asarray(good[name]).size):
+            for change in (1, -1):
+                bad = dict(good)
+                bad[name] = np.array(good[name])
+                bad[name].flat[place] += change
+                with pytest.raises(Refuted):
+                    verify(p.arrays(), bad)
+                tried += 1
+    assert tried > 300
+
+
+def test_a_whole_diverted_unit_is_refused_although_every_balance_holds() -> None:
+    """Two needs of different urgency, one unit: giving it to the less urgent one is feasible but not optimal."""
+    p = Problem(
+        need_id=[1, 2], need_amount=[1, 1], need_urgency=[5, 1], slice_tenths=[10, 10, 10], unit=1,
+        source_id=[1], source_amount=[1], edge_need=[0, 1], edge_source=[0, 0], edge_cap=[1, 1],
+    )  # fmt: skip
+    bad = solve(p).arrays()
+    assert bad["award"].tolist() == [1, 0]
+    bad |= {"award": np.array([0, 1]), "fill": np.array([[0, 0, 0], [1, 0, 0]])}
+    bad["level_value"] = bad["rank_value"] = np.roll(bad["rank_value"], p.level_table[0, 0, 0, 0])
+    with pytest.raises(Refuted, match="Not proved for the priority levels"):
+        verify(p.arrays(), bad)
+
+
+def test_changed_prices_never_prove_a_worse_plan() -> None:
+    """Any prices bound the optimum from above: a changed price widens the gap or is just another proof."""
+    p = random_problem(7, 10, 6, 30, classes=3)
+    good = solve(p).arrays()
+    rng = np.random.default_rng(0)
+    refused = 0
+    for _ in range(200):
+        name = rng.choice(["price_source", "price_class", "price_hub", "price_need"])
+        bad = dict(good)
+        bad[name] = good[name].copy()
+        bad[name][0, rng.integers(bad[name].shape[1])] += rng.integers(-5, 6)
+        try:
+            verify(p.arrays(), bad)
+        except Refuted:
+            refused += 1
+    assert 0 < refused < 200
+
+
+def test_a_fraction_is_refused() -> None:
+    p = random_problem(3, 4, 3, 10)
+    bad = solve(p).arrays()
+    bad["award"] = bad["award"].astype(float)
+    with pytest.raises(Refuted, match="not whole numbers"):
+        verify(p, bad)
+
+
+def test_prices_beyond_int64_cannot_hide_a_gap() -> None:
+    p = random_problem(3, 4, 3, 10)
+    bad = solve(p).arrays()
+    bad["price_need"] = bad["price_need"].copy()
+    bad["price_need"][0, 0] = 2**62
+    with pytest.raises(Refuted, match="beyond 61 bits"):
+        verify(p, bad)
+
+
+def test_the_verifier_shares_no_code_with_the_solver() -> None:
+    import ast
+    from pathlib import Path
+
+    tree = ast.parse(Path("matching/solver/verify.py").read_text())
+    imported = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
+    imported |= {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
+    assert imported == {"__future__", "sys", "collections.abc", "types", "typing", "numpy"}

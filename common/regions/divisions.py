@@ -73,9 +73,7 @@ def read(source: Path = SOURCE, expected: dict[int, int] | None = None) -> Natio
                 stand_ins.append(division)
     if counts != Counter(expected):
         raise CountsDiffer(
-            _(
-                "区划清单各级数量为 %(found)s，应为 %(expected)s。更换数据版本时，请同时更新 divisions.EXPECTED 和 AS_OF。"
-            )
+            _("区划清单各级数量为 %(found)s，应为 %(expected)s。换用新版数据时，请一并更新 EXPECTED 和 AS_OF。")
             % {"found": list(counts.values()), "expected": list(expected.values())}
         )
     return NationalList(divisions, dict(counts), stand_ins)

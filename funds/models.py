@@ -67,6 +67,11 @@ class Fund(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     state = models.CharField(max_length=10, choices=FundState.choices, default=FundState.DRAFT)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    review_note = models.CharField(_("退回意见"), max_length=400, blank=True, default="")
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -97,9 +102,25 @@ class Fund(models.Model):
                 name="funds_fund_agreement_paired",
             ),
             models.CheckConstraint(
+                condition=Q(submitted_by__isnull=True, submitted_at__isnull=True)
+                | Q(submitted_by__isnull=False, submitted_at__isnull=False),
+                name="funds_fund_submission_paired",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="review") | Q(submitted_by__isnull=False), name="funds_fund_review_is_submitted"
+            ),
+            models.CheckConstraint(
+                condition=~Q(audience="employees") | Q(privacy_note_accepted=True),
+                name="funds_fund_employees_need_privacy_note",
+            ),
+            models.CheckConstraint(
                 condition=Q(approved_by__isnull=True, approved_at__isnull=True)
                 | Q(approved_by__isnull=False, approved_at__isnull=False),
                 name="funds_fund_approval_paired",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | Q(submitted_by__isnull=False) & ~Q(approved_by=F("submitted_by")),
+                name="funds_fund_approver_not_submitter",
             ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("created_by")),
@@ -134,6 +155,30 @@ class FundRuleVersion(models.Model):
     class Meta:
         ordering = ["-version"]
         constraints = [models.UniqueConstraint(fields=["fund", "version"], name="funds_fundruleversion_once")]
+
+
+class FundAgreement(models.Model):
+    """What was signed, word for word: the fund's terms as data and as text, and the hash of that text.
+
+    Rows are written once. Terms that differ from the last row need a new signature before the fund gets new matches.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="agreements")
+    number = models.PositiveIntegerField()
+    version = models.CharField(max_length=20)
+    terms = models.JSONField()
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["fund", "number"], name="funds_fundagreement_once"),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="funds_fundagreement_hash_form"),
+        ]
 
 
 class TopUp(models.Model):

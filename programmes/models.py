@@ -49,11 +49,17 @@ class Programme(models.Model):
     materials = models.TextField(_("需要的材料"), max_length=400, blank=True, default="")
     contact_name = models.CharField(_("联系人"), max_length=40, blank=True, default="")
     contact_phone = models.CharField(_("联系电话"), max_length=20, blank=True, default="")
+    fundraising_cost = models.CharField(_("募捐成本"), max_length=200, blank=True, default="")
     surplus_rule = models.CharField(_("多出的钱"), max_length=200)
     surplus_rule_en = models.CharField(_("多出的钱（英文）"), max_length=300, blank=True)
     report_due_on = models.DateField(_("下次报告日期"), null=True, blank=True)
     last_report_on = models.DateField(_("最近报告日期"), null=True, blank=True)
     state = models.CharField(max_length=10, choices=ProgrammeState.choices, default=ProgrammeState.DRAFT)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    review_note = models.CharField(_("退回意见"), max_length=400, blank=True, default="")
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -81,9 +87,22 @@ class Programme(models.Model):
                 name="programmes_programme_minimum_within_cap",
             ),
             models.CheckConstraint(
+                condition=Q(submitted_by__isnull=True, submitted_at__isnull=True)
+                | Q(submitted_by__isnull=False, submitted_at__isnull=False),
+                name="programmes_programme_submission_paired",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="review") | Q(submitted_by__isnull=False),
+                name="programmes_programme_review_is_submitted",
+            ),
+            models.CheckConstraint(
                 condition=Q(approved_by__isnull=True, approved_at__isnull=True)
                 | Q(approved_by__isnull=False, approved_at__isnull=False),
                 name="programmes_programme_approval_paired",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | Q(submitted_by__isnull=False) & ~Q(approved_by=F("submitted_by")),
+                name="programmes_programme_approver_not_submitter",
             ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("created_by")),

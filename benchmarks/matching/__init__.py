@@ -1,0 +1,1 @@
+"""Speed and quality of the optimiser, as ratios against named baselines in the same run."""

@@ -1,0 +1,4 @@
+"""Donors' and visitors' pages."""
+
+app_name = "portal"
+urlpatterns: list = []

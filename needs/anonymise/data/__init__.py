@@ -1,0 +1,1 @@
+"""Tables the detectors read: plain words and characters, no code."""

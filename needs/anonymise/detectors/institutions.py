@@ -1,0 +1,69 @@
+"""Named schools, hospitals and employers. 「当地医院」「某中学」「县医院」 are nobody's in particular."""
+
+import re
+from collections.abc import Iterator
+
+from ..data import generic_institutions as generic
+from ..findings import BLOCK, WARN, Finding
+from ..normalise import Forms
+
+_KINDS = (
+    ("school", re.compile(generic.SCHOOL)),
+    ("hospital", re.compile(generic.HOSPITAL)),
+    ("employer", re.compile(generic.EMPLOYER)),
+)
+_FAMOUS = (
+    ("school", re.compile(generic.FAMOUS_SCHOOLS)),
+    ("hospital", re.compile(generic.FAMOUS_HOSPITALS)),
+    ("employer", re.compile(generic.FAMOUS_EMPLOYERS)),
+)
+_ORDINAL = re.compile(r"第?[一二三四五六七八九十\d]{1,3}\Z")
+_REACH = 14
+
+
+def detect(forms: Forms) -> Iterator[Finding]:
+    light = forms.light
+    for kind, pattern in _KINDS:
+        for match in pattern.finditer(light.text):
+            found = _proper_start(light.text, match.start(), kind)
+            if found:
+                start, level = found
+                yield Finding(*light.span(start, match.end()), kind, level)
+    for kind, pattern in _FAMOUS:
+        for match in pattern.finditer(light.text):
+            yield Finding(*light.span(*match.span()), kind, BLOCK)
+
+
+def _proper_start(text: str, end: int, kind: str) -> tuple[int, str] | None:
+    """Peel ordinary words off from the right; what resists is a proper name."""
+    low = end
+    while low > 0 and end - low < _REACH and "\u4e00" <= text[low - 1] <= "\u9fff":
+        low -= 1
+    at, ordinal = end, False
+    while at > low:
+        size = _generic_before(text, low, at, kind)
+        if size:
+            at -= size
+            continue
+        if number := _ORDINAL.search(text[low:at]):
+            ordinal, at = True, low + number.start()
+            continue
+        break
+    if at == low:
+        return (at, BLOCK) if ordinal else None
+    stopped = text[at - 1]
+    if stopped in generic.STOP or any(text[low:at].endswith(word) for word in generic.STOP_WORDS):
+        return (at, WARN) if ordinal and at < end else None
+    start = at
+    while start > low and at - start < 6 and text[start - 1] not in generic.STOP:
+        start -= 1
+        if any(text[low:start].endswith(word) for word in generic.STOP_WORDS):
+            break
+    return start, BLOCK
+
+
+def _generic_before(text: str, low: int, at: int, kind: str) -> int:
+    for size in range(min(6, at - low), 0, -1):
+        if text[at - size : at] in generic.BEFORE[kind]:
+            return size
+    return 0

@@ -1,0 +1,73 @@
+"""Addresses: anything below the county that is named or numbered. 「青屏县一户家庭」 passes, 「松坪村3组」 does not."""
+
+import re
+from collections.abc import Iterator
+
+from ..data.generic_places import NOT_A_PLACE, PLACE_STOP
+from ..findings import BLOCK, WARN, Finding
+from ..lexicon import words
+from ..normalise import Forms
+
+_N = r"[0-9一二三四五六七八九十百零〇]"
+_H = r"[\u4e00-\u9fff]"
+#: Kinds of named places below the county, and what may not follow for the kind to be meant.
+_NAMED = re.compile(
+    rf"(?P<kind>街道办事处|街道办|街道|居民委员会|村民委员会|社区|小区|村委会|居委会|嘎查|苏木|大道|胡同|公寓|花园|家园|花苑|新村|工业园|产业园|科技园|开发区|"
+    rf"镇(?![静痛定压])|乡(?![愁亲音情里邻村镇土])|村(?![里民内外庄口医干组级头中落上社镇集])|屯(?!粮)|寨|路(?![途费程边面上过口灯])|街(?![道头上边])|巷(?!子)|弄(?![不清丢得])|里弄|苑(?!{_H}))"
+)
+_NUMBERED = re.compile(
+    rf"(?:第?{_N}{{1,5}}|[A-Za-z甲乙丙丁]\d{{0,3}})\s?(?:号楼|号院|号房|号门|弄\d*号?|栋|幢|单元|室(?!外)|村民小组|居民小组|网格|号大院|号附\d+|号宿舍|号公寓|号铺|连排|期\d+栋)"
+    rf"|(?<={_H}[路街巷弄道里村坊])\s?{_N}{{1,5}}(?:[-—之]\d+)?\s?号(?!线)"
+    rf"|\d{{1,4}}[-—#]\d{{1,4}}[-—#]\d{{2,4}}(?:室|号)|\d{{1,3}}#\s?楼?\d{{0,4}}"
+    rf"|(?:村|社区|镇|乡|屯|寨|队|居委会)\s?第?{_N}{{1,3}}\s?(?:组|队|社|排|号|户(?![家均人居贫困低受]))"
+    rf"|(?<![0-9.])第?\d{{1,2}}\s?(?:组|社|队)(?=[的一村居,,。.、;:\s]|某|有|老|户|$)"
+)
+_POST = re.compile(r"邮编\D{0,3}\d{6}|(?:东经|北纬|经度|纬度|坐标)\D{0,4}\d{1,3}(?:\.\d+|[度°])|\d{2,3}\.\d{3,}\s?[,;]\s?\d{2,3}\.\d{3,}")
+_SITUATED = re.compile(r"(?:住在|家住|住址|地址|位于|现住|居住在|居住于|租住在?|租住于|老家在?|来自|落户|暂住|户籍地?|出门左转|门牌)\D{0,14}\Z")
+
+
+def detect(forms: Forms) -> Iterator[Finding]:
+    for form in {id(form): form for form in (forms.light, forms.tight)}.values():
+        for match in _NAMED.finditer(form.text):
+            start = _name_start(form.text, match.start(), match["kind"])
+            if start is not None:
+                yield Finding(*form.span(start, match.end()), "address", _level(form.text, start, match))
+    light = forms.light
+    for match in _NUMBERED.finditer(light.text):
+        yield Finding(*light.span(*match.span()), "address", BLOCK)
+    for match in _POST.finditer(light.text):
+        yield Finding(*light.span(*match.span()), "address", BLOCK)
+
+
+def _level(text: str, start: int, match: re.Match[str]) -> str:
+    """A road without a number, out of any 「住在」, may be a figure of speech."""
+    if match["kind"] not in ("路", "街", "巷", "弄", "开发区", "里弄"):
+        return BLOCK
+    numbered = re.match(rf"\s?{_N}{{1,5}}", text[match.end() : match.end() + 6])
+    joined = re.match(r"与|和|附近|口|东|西|南|北|旁|交叉|一带|段", text[match.end() : match.end() + 2])
+    return BLOCK if numbered or joined or _SITUATED.search(text[:start][-16:]) or _below(text, start) else WARN
+
+
+def _below(text: str, start: int) -> bool:
+    return text[start - 1 : start] in ("市", "县", "区", "镇", "乡", "道")
+
+
+def _name_start(text: str, end: int, kind: str) -> int | None:
+    """Where the proper name before a place word begins; nothing if the word before is an ordinary one."""
+    start = end
+    while start > 0 and end - start < 4 and "\u4e00" <= text[start - 1] <= "\u9fff" and text[start - 1] not in PLACE_STOP:
+        start -= 1
+    before = text[start:end]
+    if not before or any(before.endswith(word) for word in NOT_A_PLACE):
+        return None
+    if len(kind) == 1 and any(_is_word(before[-length:] + kind) for length in (1, 2, 3) if len(before) >= length):
+        return None
+    for admin in ("自治县", "县", "市", "区", "镇", "乡", "街道", "省", "州"):
+        at = before.rfind(admin)
+        if at >= 0 and len(before) - at - len(admin) >= 1:
+            return start + at + len(admin)
+    return start
+
+
+def _is_word(word: str) -> bool:
+    return word in words() and len(word) <= 4

@@ -1,0 +1,162 @@
+"""The shapes in which one known value may turn up in a text."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ..data.regions import ABOVE_TOWN, ORGANISATION_TAILS, PLACE_TAILS, SHORT_FORMS
+from ..data.surnames import COMPOUND
+from ..findings import BLOCK, WARN
+from ..normalise import Form, fold_character
+from .pinyin import initials, spellings
+
+_TAIL = re.compile(r"尾号|后四位|末四位|末尾|结尾|最后|后\d位")
+_NAMED = re.compile(r"叫|名|姓|缩写|患者|户主|为|是|人|某|生|士|:")
+
+
+@dataclass(frozen=True, slots=True)
+class Needle:
+    """``text`` is folded and squeezed. ``context`` must stand before a shape too short to mean anything alone."""
+
+    text: str
+    level: str = BLOCK
+    context: re.Pattern[str] | None = None
+    latin: bool = False  #: a whole word only
+    digits: bool = False  #: sought among the digits alone
+    not_before: str = ""  #: 「青屏」 of 青屏街道 is not meant in 青屏县
+    after: str = ""  #: one of these must stand right before: 小伟, 阿伟
+
+    def fits(self, hay: str, start: int, end: int) -> bool:
+        if self.latin and (hay[start - 1 : start].isascii() and hay[start - 1 : start].isalpha()):
+            return False
+        if self.latin and (hay[end : end + 1].isascii() and hay[end : end + 1].isalpha()):
+            return False
+        if self.after and hay[start - 1 : start] not in set(self.after):
+            return False
+        return not (self.not_before and hay[end : end + 1] in set(self.not_before))
+
+    def context_in(self, before: str, _previous: str) -> bool:
+        return self.context is None or bool(self.context.search(before))
+
+
+def squeeze(form: Form) -> Form:
+    """Letters, digits and Chinese characters only, in lower case."""
+    kept = [index for index, char in enumerate(form.text) if char.isalnum()]
+    return Form(
+        "".join(form.text[index].lower()[0] for index in kept),
+        tuple(form.starts[index] for index in kept),
+        tuple(form.ends[index] for index in kept),
+    )
+
+
+def fold(value: str) -> str:
+    return "".join(part for char in value for part in fold_character(char).lower() if part.isalnum())
+
+
+def needles(known: Any) -> list[Needle]:
+    """Of a mapping of lists, a list, or one string. Anything else in it is a fault, and the gate refuses."""
+    found: dict[tuple[str, bool], Needle] = {}
+    for kind, value in _secrets(known, "other"):
+        for needle in _shapes(kind, value):
+            present = found.get((needle.text, needle.digits))
+            if needle.text and (present is None or (present.context and not needle.context)):
+                found[(needle.text, needle.digits)] = needle
+    return list(found.values())
+
+
+def _secrets(known: Any, kind: str) -> Iterator[tuple[str, str]]:
+    if known is None or isinstance(known, bool):
+        return
+    if isinstance(known, (str, int)):
+        yield kind, str(known)
+    elif isinstance(known, dict):
+        for key, value in known.items():
+            yield from _secrets(value, str(key))
+    elif isinstance(known, Iterable):
+        for value in known:
+            yield from _secrets(value, kind)
+    else:
+        raise TypeError(f"a known value of type {type(known).__name__} cannot be searched for")
+
+
+def _shapes(kind: str, value: str) -> Iterator[Needle]:
+    whole = fold(value)
+    if not whole:
+        return
+    if len(whole) >= 2:
+        yield Needle(whole, latin=whole.isascii() and whole.isalpha() and len(whole) < 4)
+    yield from _numbers(kind, whole)
+    if kind in ("names", "name") or (kind == "other" and _is_like_name(whole)):
+        yield from _name(whole)
+    elif kind in ("places", "place", "addresses", "address", "villages", "village"):
+        yield from _place(whole)
+    elif kind in ("schools", "school", "hospitals", "hospital", "employers", "employer"):
+        yield from _organisation(whole)
+
+
+def _numbers(kind: str, whole: str) -> Iterator[Needle]:
+    digits = "".join(char for char in whole if char.isdecimal() or char == "x")
+    if sum(char.isdecimal() for char in digits) < max(4, len(whole) * 0.6):
+        return
+    if len(digits) >= 6:
+        yield Needle(digits, digits=True)
+    if len(digits) in (15, 18):
+        yield Needle(digits[6:14] if len(digits) == 18 else "19" + digits[6:12], digits=True)
+    if len(digits) >= 10:
+        yield Needle(digits[-8:], digits=True)
+        yield Needle(digits[-6:], digits=True)
+        yield Needle(digits[-4:], digits=True, context=_TAIL)
+        yield Needle(digits[:7], digits=True) if len(digits) == 11 else Needle(digits[:12], digits=True)
+
+
+def _is_like_name(whole: str) -> bool:
+    return 2 <= len(whole) <= 4 and all("\u4e00" <= char <= "\u9fff" for char in whole)
+
+
+def _name(whole: str) -> Iterator[Needle]:
+    if not all("\u3400" <= char <= "\u9fff" for char in whole):
+        return
+    head = 2 if whole[:2] in COMPOUND and len(whole) > 2 else 1
+    surname, given = whole[:head], whole[head:]
+    if len(given) >= 2:
+        yield Needle(given)
+        for part in (given[0], given[-1]):
+            yield Needle(part, after="小阿老", level=BLOCK)
+            yield Needle(part * 2)
+    elif given:
+        yield Needle(given, after="小阿老")
+        yield Needle(given * 2)
+    yield Needle(given + surname)
+    for spelled in spellings(surname, given):
+        yield Needle(spelled, latin=True)
+    for short in initials(surname, given):
+        if len(short) >= 3:
+            yield Needle(short, latin=True, context=_NAMED)
+            yield Needle(short, latin=True, level=WARN)
+
+
+def _place(whole: str) -> Iterator[Needle]:
+    """Each part from the town downwards, with and without 村, 镇 …; county and above may be published."""
+    below = ABOVE_TOWN.sub("", whole) or whole
+    if below != whole and len(below) >= 2:
+        yield Needle(below)
+    for part in PLACE_TAILS.findall(below):
+        stem, tail = part
+        if len(stem) >= 2:
+            yield Needle(stem + tail)
+            yield Needle(stem, not_before="县市区省州旗")
+
+
+def _organisation(whole: str) -> Iterator[Needle]:
+    below = ABOVE_TOWN.sub("", whole)
+    for name in {whole, below}:
+        if len(name) >= 4:
+            yield Needle(name)
+        for tail in ORGANISATION_TAILS:
+            stem = name.removesuffix(tail)
+            if stem != name and len(stem) >= 3:
+                yield Needle(stem)
+        for long, short in SHORT_FORMS:
+            if (brief := long.sub(short, name)) != name and len(brief) >= 2:
+                yield Needle(brief)

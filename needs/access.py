@@ -1,0 +1,42 @@
+"""Which clues, cases and public texts a person may have at all. Outside these querysets a thing does not exist."""
+
+from django.db.models import Q, QuerySet
+from organisations import access
+from organisations.permissions import Permission as P
+
+from needs.models import Case, Clue, PublicNeed
+
+
+def clues_for(user) -> QuerySet[Clue]:
+    """Staff of the area see its clues; a reporter sees their own."""
+    area = access.within_regions(access.region_prefixes(user, P.SEE_CLUES), "region__code")
+    own = Q(reporter=user) if user.is_authenticated else Q(pk__in=[])
+    return Clue.objects.filter(area | own)
+
+
+def area_clues_for(user) -> QuerySet[Clue]:
+    """The working queue: clues of the areas in which this person works, without their own reports elsewhere."""
+    return Clue.objects.filter(access.within_regions(access.region_prefixes(user, P.SEE_CLUES), "region__code"))
+
+
+def own_clues(user) -> QuerySet[Clue]:
+    return Clue.objects.filter(reporter=user)
+
+
+def cases_for(user) -> QuerySet[Case]:
+    """A township sees the cases of its own area, a county those of the county."""
+    prefixes = access.region_prefixes(user, P.SEE_CASES)
+    return Case.objects.filter(
+        access.within_regions(prefixes, "township__code") | access.within_regions(prefixes, "county__code")
+    )
+
+
+def in_area(user, case: Case, permission: P) -> bool:
+    """May this person do this to this case: the permission, held for an area that contains it."""
+    code = case.township_id or case.county_id
+    return any(code.startswith(prefix) for prefix in access.region_prefixes(user, permission))
+
+
+def public_needs() -> QuerySet[PublicNeed]:
+    """What anybody may read: live, approved, in a public state."""
+    return PublicNeed.objects.filter(live=True, state__in=["published", "covered", "closed"])

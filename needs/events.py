@@ -1,0 +1,70 @@
+"""What follows from news about needs: people are told, and time does its part."""
+
+from datetime import datetime
+
+from common.outbox.services import every_tick, subscribe
+from organisations.models import NotificationKind as Kind
+from organisations.notices import tell, text_family
+
+from needs.models import Case, Clue, ClueQuestion
+from needs.services import close_public_need, expire_public_needs, release_expired_holds
+
+
+def _tell_reporter(clue: Clue, kind: Kind, key: str, at: datetime) -> None:
+    if clue.reporter_id:
+        tell(users=[clue.reporter], kind=kind, number=clue.number, path=f"/desk/reports/{clue.number}/", key=key, at=at)
+
+
+@subscribe("clue.taken")
+def tell_taken(event, at: datetime) -> None:
+    _tell_reporter(Clue.objects.get(pk=event.payload["clue_id"]), Kind.CLUE_TAKEN, event.key, at)
+
+
+@subscribe("clue.returned")
+def tell_returned(event, at: datetime) -> None:
+    _tell_reporter(Clue.objects.get(pk=event.payload["clue_id"]), Kind.CLUE_RETURNED, event.key, at)
+
+
+@subscribe("clue.asked")
+def tell_asked(event, at: datetime) -> None:
+    _tell_reporter(ClueQuestion.objects.get(pk=event.payload["question_id"]).clue, Kind.CLUE_QUESTION, event.key, at)
+
+
+@subscribe("case.opened")
+def tell_opened(event, at: datetime) -> None:
+    _tell_reporter(Clue.objects.get(pk=event.payload["clue_id"]), Kind.CLUE_OPENED, event.key, at)
+
+
+@subscribe("need.published")
+def tell_published(event, at: datetime) -> None:
+    case = Case.objects.get(pk=event.payload["case_id"])
+    tell(users=[case.owner], kind=Kind.CASE_PUBLISHED, number=case.number, path=f"/desk/cases/{case.number}/",
+         key=event.key, at=at)
+
+
+@subscribe("need.sent_back")
+def tell_sent_back(event, at: datetime) -> None:
+    case = Case.objects.get(pk=event.payload["case_id"])
+    tell(users=[case.owner], kind=Kind.TEXT_RETURNED, number=case.number, path=f"/desk/cases/{case.number}/publish/",
+         key=event.key, at=at)
+
+
+@subscribe("case.completed")
+def close_publication(event, at: datetime) -> None:
+    case = Case.objects.get(pk=event.payload["case_id"])
+    if case.public_need_id:
+        close_public_need(case=case, at=at)
+
+
+@subscribe("case.completed")
+def tell_family(event, at: datetime) -> None:
+    case = Case.objects.get(pk=event.payload["case_id"])
+    head = case.household.head
+    if head and head.phone and not case.household.sensitive:
+        text_family(phone=head.phone, kind=Kind.CASE_CLOSED, number=case.number)
+
+
+@every_tick
+def expire(at: datetime) -> None:
+    expire_public_needs(at)
+    release_expired_holds(at)

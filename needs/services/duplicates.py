@@ -1,0 +1,93 @@
+"""Recognising a household that is already known, and a person's decision about it. Nothing is merged by itself."""
+
+from datetime import datetime
+
+from common.audit.services import record
+from common.crypto import blind_index
+from common.outbox.services import announce
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from organisations.models import User
+from organisations.permissions import Permission as P
+
+from needs.models import Case, Clue, DuplicateFinding, Person
+from needs.services.guards import locked_clue, require_for_clue, require_reason
+from needs.states import CLUE, OPEN_STATES
+
+NAME = "needs.Person.name"
+ID_NO = "needs.Person.id_no"
+
+SIGNALS = {
+    "id_no": _("身份证号相同"),
+    "phone": _("电话相同"),
+    "name_township": _("姓名与街道（乡镇）相同"),
+}
+STRONG = DuplicateFinding.Strength.STRONG
+WEAK = DuplicateFinding.Strength.WEAK
+
+
+def find_duplicates(*, clue: Clue, at: datetime) -> list[DuplicateFinding]:
+    """Open cases that may be about the household of this clue: the same phone is strong, name and township weak.
+
+    A pair that somebody already decided about is not raised again.
+    """
+    found: dict = {}
+    people = Person.objects.filter(household__cases__state__in=OPEN_STATES, household__county=clue.county)
+    if clue.household_phone_index:
+        for case in _cases(people.filter(phone_index=clue.household_phone_index)):
+            found[case.pk] = (case, "phone", STRONG)
+    if clue.household_name and clue.township_id:
+        index = blind_index(clue.household_name, NAME)
+        for case in _cases(people.filter(name_index=index, household__township=clue.township)):
+            found.setdefault(case.pk, (case, "name_township", WEAK))
+    decided = set(DuplicateFinding.objects.filter(clue=clue).values_list("case_id", flat=True))
+    return [
+        DuplicateFinding.objects.create(clue=clue, case=case, signal=signal, strength=strength, found_at=at)
+        for case, signal, strength in found.values()
+        if case.pk not in decided
+    ]
+
+
+def same_person_cases(*, id_no: str, county) -> list[Case]:
+    """Open cases in the county of a person with this number, before a second case is opened for them."""
+    return _cases(Person.objects.filter(id_index=blind_index(id_no, ID_NO), household__county=county,
+                                        household__cases__state__in=OPEN_STATES))
+
+
+def _cases(people) -> list[Case]:
+    households = people.values_list("household_id", flat=True)
+    return list(Case.objects.filter(household_id__in=households, state__in=OPEN_STATES).distinct())
+
+
+@transaction.atomic
+def merge_clue(*, clue: Clue, case: Case, reason: str, by: User, at: datetime) -> Clue:
+    """It is the same household: the clue joins the case; its words and files stay its own, its number leads there."""
+    clue = locked_clue(clue)
+    require_for_clue(by, clue, P.DECIDE_DUPLICATE)
+    reason = require_reason(reason)
+    clue.state = CLUE.next(clue.state, "merge")
+    clue.case, clue.closed_reason = case, reason
+    clue.save()
+    DuplicateFinding.objects.filter(clue=clue, case=case, decision="").update(
+        decision=DuplicateFinding.Decision.SAME, decided_at=at, decided_by=by, reason=reason
+    )
+    record(actor=by, verb="clue.merged", subject=clue, case_id=case.pk, county=clue.county_id,
+           data={"number": clue.number, "case": case.number}, at=at)
+    announce("clue.merged", f"clue:{clue.pk}:merged", clue_id=clue.pk, case_id=case.pk)
+    return clue
+
+
+@transaction.atomic
+def decide_different(*, finding: DuplicateFinding, reason: str, by: User, at: datetime) -> DuplicateFinding:
+    """Not the same household: remembered, so that the pair is not raised again."""
+    finding = DuplicateFinding.objects.select_for_update().select_related("clue").get(pk=finding.pk)
+    require_for_clue(by, finding.clue, P.DECIDE_DUPLICATE)
+    reason = require_reason(reason)
+    if finding.decision:
+        return finding
+    finding.decision = DuplicateFinding.Decision.DIFFERENT
+    finding.decided_at, finding.decided_by, finding.reason = at, by, reason
+    finding.save()
+    record(actor=by, verb="duplicate.different", subject=finding, case_id=finding.case_id,
+           county=finding.clue.county_id, data={"number": finding.clue.number}, at=at)
+    return finding

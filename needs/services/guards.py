@@ -1,0 +1,47 @@
+"""What every verb asks first: is this the row as it stands, and may this person do this to it."""
+
+from common.errors import Refusal
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
+from organisations import access
+from organisations.models import User
+from organisations.permissions import Permission
+
+from needs.access import in_area
+from needs.models import Case, Clue
+
+
+class Stale(Refusal):
+    """Somebody else changed the record since this page was opened; the page tells who and when."""
+
+
+class ReasonMissing(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("请写明理由。"), field="reason")
+
+
+def locked_case(case: Case) -> Case:
+    return Case.objects.select_for_update().get(pk=case.pk)
+
+
+def locked_clue(clue: Clue) -> Clue:
+    return Clue.objects.select_for_update().get(pk=clue.pk)
+
+
+def require_for_case(by: User, case: Case, permission: Permission) -> None:
+    if not in_area(by, case, permission):
+        raise PermissionDenied
+
+
+def require_for_clue(by: User, clue: Clue, permission: Permission) -> None:
+    if not any(clue.region_id.startswith(prefix) for prefix in access.region_prefixes(by, permission)):
+        raise PermissionDenied
+
+
+def require_reason(reason: str) -> str:
+    reason = (reason or "").strip()
+    if not reason:
+        raise ReasonMissing
+    if len(reason) > 200:
+        raise Refusal(_("理由请控制在 200 字以内。"), field="reason")
+    return reason

@@ -92,7 +92,7 @@ class UsccField(forms.CharField):
 
 
 class TokenField(forms.UUIDField):
-    """A hidden, random token: a form sent twice carries it twice, and the UNIQUE (user, token) of the row stops the second.
+    """A hidden, random token: a form sent twice carries it twice, and the row's UNIQUE (user, token) stops the second.
 
     An unbound form makes a new token; a form shown again with errors keeps its own.
     """

@@ -8,7 +8,7 @@ class HolidayKind(models.TextChoices):
 
 
 class Holiday(models.Model):
-    """A day on which the State Council's yearly notice departs from the plain week; every other day follows the week."""
+    """A day on which the State Council's yearly notice departs from the plain week; all other days follow the week."""
 
     date = models.DateField(primary_key=True)
     kind = models.CharField(max_length=7, choices=HolidayKind.choices)

@@ -42,7 +42,7 @@ class Money:
     def parse(cls, text: str) -> "Money":
         """What a person typed: `4700`, `４，７００．５０`, `¥4,700元`. Raises NotAnAmount with the reason."""
         plain = "".join(unicodedata.normalize("NFKC", text).split())  # ，→ , ．→ . ￥→ ¥
-        plain = plain.removeprefix("¥").removesuffix("元").replace("。", ".").replace("、", ",")
+        plain = plain.removeprefix("¥").removesuffix("元").removesuffix("yuan").replace("。", ".").replace("、", ",")
         if not plain:
             raise NotAnAmount(_("请填写金额。"))
         if plain[0] in "-−" and _is_number(plain[1:].removeprefix("¥")):

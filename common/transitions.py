@@ -7,7 +7,7 @@
     case.state = CYCLE.next(case.state, "accept")
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,22 +44,22 @@ class Move:
 
 
 class LifeCycle:
-    """All states and allowed moves of one kind of thing. The same verb may lead to different states from different ones."""
+    """All states and allowed moves of one kind of thing; one verb may lead to different states from different ones."""
 
     def __init__(
-        self, name: Label, states: type[TextChoices], moves: tuple[Move, ...], initial: str | tuple[str, ...]
+        self, name: Label, states: type[TextChoices], moves: Sequence[Move], initial: str | tuple[str, ...]
     ) -> None:
         self.name = name
         self.states = states
-        self.moves = moves
+        self.moves = tuple(moves)
         self.initial = (initial,) if isinstance(initial, str) else initial
         self._table: dict[tuple[str, str], str] = {}
         self._labels: dict[str, Label] = {}
-        self._read(moves)
+        self._read()
 
-    def _read(self, moves: tuple[Move, ...]) -> None:
+    def _read(self) -> None:
         """A table with a slip in it does not start: unknown states, two targets for one step, unreachable states."""
-        for move in moves:
+        for move in self.moves:
             self._labels.setdefault(move.verb, move.label)
             self._known(move.to)
             for state in move.from_:

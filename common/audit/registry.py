@@ -4,7 +4,7 @@
     register("aid.paid", _("发放了{amount_fen:money}"))
 
 Names in braces are taken from the event's `data`; `{subject_id}` and `{actor_label}` from the event itself;
-`:money` shows fen as an amount. `site` packages and every other package write verbs as `noun.past_tense`.
+`:money` shows fen as an amount. A verb is `noun.past_tense`.
 """
 
 from string import Formatter
@@ -24,7 +24,7 @@ class UnknownVerb(LookupError):
     """Somebody records an act that nobody could read later."""
 
     def __init__(self, verb: str) -> None:
-        super().__init__(f'Nothing says how {verb!r} reads: add register("{verb}", _("…")) to the audit_verbs.py of its package.')
+        super().__init__(f'How does {verb!r} read? Put register("{verb}", _("…")) into its package\'s audit_verbs.py.')
 
 
 def register(verb: str, sentence: str | Promise) -> None:

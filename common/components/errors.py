@@ -4,26 +4,22 @@ from typing import Any
 
 from django.forms import BaseForm, BaseFormSet
 from django.template import Context
-from django.utils.translation import gettext
 
 from common.components.fields import kind_of, messages_of
 
 
 def error_summary(*forms: BaseForm | BaseFormSet) -> dict[str, Any]:
     """`{% error_summary form %}`, also for several forms or formsets; draws nothing when all is well."""
-    lines: list[dict[str, str]] = []
+    lines: list[dict[str, Any]] = []
     for form in _flat(forms):
         lines += _lines(form)
     return {"lines": lines}
 
 
-def title_prefix(context: Context) -> str:
-    """错误： at the beginning of the title, so that it is the first thing a screen reader says after the page loads."""
-    for name in ("form", "formset"):
-        form = context.get(name)
-        if any(one.is_bound and one.errors for one in _flat([form])):
-            return gettext("错误：")
-    return ""
+def form_has_errors(context: Context) -> bool:
+    """For the title, which begins with 错误：, so that it is the first thing a screen reader says."""
+    forms = [context.get(name) for name in ("form", "formset")]
+    return any(form.is_bound and form.errors for form in _flat(forms))
 
 
 def _flat(forms: Any) -> list[BaseForm]:
@@ -36,13 +32,13 @@ def _flat(forms: Any) -> list[BaseForm]:
     return flat
 
 
-def _lines(form: BaseForm) -> list[dict[str, str]]:
+def _lines(form: BaseForm) -> list[dict[str, Any]]:
     if not form.is_bound:
         return []
-    lines = [{"text": error, "href": ""} for error in form.non_field_errors()]
+    lines: list[dict[str, Any]] = [{"text": error, "href": ""} for error in form.non_field_errors()]
     for bound in form:
         href = "" if bound.is_hidden else f"#{_target(bound)}"
-        lines += [{"text": error, "href": href} for error in messages_of(bound)]
+        lines += [{**error, "href": href} for error in messages_of(bound)]
     return lines
 
 

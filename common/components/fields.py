@@ -4,12 +4,10 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from common.forms import MoneyField, PhoneField, ResidentIdField, UsccField
 
-CHOICE_WIDGETS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+ASKS = {"radios": "choose", "checkboxes": "choose", "select": "choose", "file": "upload", "checkbox": "confirm"}
 
 
 def field(
@@ -38,7 +36,7 @@ def field(
         "mark_optional": optional and not bound.field.required and kind != "checkbox",
         "described": described,
         "max_length": counted_length(bound) if kind == "textarea" else None,
-        "suffix": suffix or (_("元") if kind == "amount" else ""),
+        "suffix": suffix,
         "tiles": tiles,
         "choices": _choices(bound, icons or {}, hints or {}) if kind in ("radios", "checkboxes") else [],
         "control": "" if kind in ("radios", "checkboxes") else _control(bound, kind, described),
@@ -79,21 +77,12 @@ def _text_kind(bound: BoundField) -> str:
     return "text"
 
 
-def messages_of(bound: BoundField) -> list[str]:
-    """The field's errors; "this field is required" becomes a sentence that names the field and what to do."""
-    default = forms.Field.default_error_messages["required"]
-    return [_please(bound) if text == str(default) else text for text in bound.errors]
-
-
-def _please(bound: BoundField) -> str:
+def messages_of(bound: BoundField) -> list[dict[str, Any]]:
+    """The field's errors. Of "this field is required" only the need is kept (`ask`): the template names what to do."""
+    default = str(forms.Field.default_error_messages["required"])
     kind = kind_of(bound)
-    if kind in ("radios", "checkboxes", "select"):
-        return gettext("请选择“%(label)s”。") % {"label": bound.label}
-    if kind == "file":
-        return gettext("请上传“%(label)s”。") % {"label": bound.label}
-    if kind == "checkbox":
-        return gettext("请先确认“%(label)s”。") % {"label": bound.label}
-    return gettext("请填写“%(label)s”。") % {"label": bound.label}
+    ask = ASKS.get(kind, "fill")
+    return [{"text": text, "ask": ask if text == default else "", "label": bound.label} for text in bound.errors]
 
 
 def counted_length(bound: BoundField) -> int | None:

@@ -1,4 +1,4 @@
-"""URLs of the frame: included once, outside the language prefixes."""
+"""URLs of the frame. `urlpatterns` stands outside the language prefixes, `translated` inside `i18n_patterns`."""
 
 from django.urls import path
 
@@ -6,4 +6,8 @@ from config import frame_views
 
 urlpatterns = [
     path("display/", frame_views.display, name="display"),
+]
+
+translated = [
+    path("patterns/", frame_views.patterns, name="patterns"),
 ]

@@ -1,11 +1,13 @@
 """Pages that belong to the frame itself: the display switch and the pattern page."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from config.display import COOKIE, YEAR, Display, display_of
+from config.patterns import sample
 
 
 @never_cache
@@ -29,3 +31,8 @@ def display(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(target)
     response.set_cookie(COOKIE, after.cookie, max_age=YEAR, samesite="Lax", secure=request.is_secure())
     return response
+
+
+def patterns(request: HttpRequest) -> HttpResponse:
+    """Every component on one page, with invented data: for designers, for axe, and for whoever builds the next page."""
+    return render(request, "patterns.html", sample())

@@ -1,0 +1,85 @@
+"""Cards of the two things the public chooses between, and the panel that says who receives the money."""
+
+from typing import Any
+
+from django.utils.translation import get_language
+
+# Keys are the values of the public categories; an unknown one gets the plain help sign.
+CATEGORY_ICONS = {
+    "illness": "stethoscope",
+    "injury": "circle-alert",
+    "fire_flood": "flame",
+    "shelter": "house",
+    "school": "graduation-cap",
+}
+
+
+def need_card(need: Any, url: str = "", level: int = 3, badge: bool = True) -> dict[str, Any]:
+    """One public need. `need` is a `PublicNeed`, or a dict with the same names; `url` defaults to its public page."""
+    get = _reader(need)
+    label = get("get_category_display") or get("category_label") or get("category")
+    return {
+        "need": need,
+        "title": get("title"),
+        "url": url or get("url") or f"{_prefix()}/needs/{get('slug')}/",
+        "icon": CATEGORY_ICONS.get(str(get("category")), "circle-help"),
+        "category": label() if callable(label) else label,
+        "county": get("county_label") or _place(get("county")),
+        "household": _display(get, "household_band"),
+        "age": _display(get, "age_band"),
+        "deadline_on": get("deadline_on"),
+        "updated_at": get("updated_at"),
+        "state": str(get("state") or "published"),
+        "gift_count": get("gift_count"),
+        "level": level,
+        "badge": badge,
+    }
+
+
+def programme_card(programme: Any, url: str = "", level: int = 3) -> dict[str, Any]:
+    """One programme: whose it is, whom it helps, how much at most, how many open needs."""
+    get = _reader(programme)
+    charity = get("charity")
+    return {
+        "programme": programme,
+        "title": get("title") or get("name"),
+        "url": url or get("url") or f"{_prefix()}/programmes/{get('slug')}/",
+        "charity": get("charity_label") or charity,
+        "purpose": get("purpose_text") or get("purpose"),
+        "cap_fen": get("cap_fen"),
+        "filing_no": get("filing_no"),
+        "filed_to": get("filed_to"),
+        "last_report_on": get("last_report_on"),
+        "open_needs": get("open_needs"),
+        "helped": get("helped"),
+        "level": level,
+    }
+
+
+def payee_panel(payee: Any, heading: str = "") -> dict[str, Any]:
+    """Who receives the money: shown in full before any pay button, never behind a link.
+
+    `payee` has any of: name, uscc, certificate_no, certificate_to, programme, filing_no, filed_to, founded_on,
+    last_report_on, surplus, refund, receipt, phone; what is missing is left out, except name and code.
+    """
+    return {"payee": payee, "heading": heading}
+
+
+def _reader(thing: Any):
+    if isinstance(thing, dict):
+        return thing.get
+    return lambda name: getattr(thing, name, None)
+
+
+def _display(get: Any, name: str) -> str:
+    method = get(f"get_{name}_display")
+    return method() if callable(method) else get(name) or ""
+
+
+def _place(region: Any) -> str:
+    english = (get_language() or "").startswith("en") and getattr(region, "name_en", "")
+    return english or getattr(region, "name", None) or (str(region) if region else "")
+
+
+def _prefix() -> str:
+    return "/en" if (get_language() or "").startswith("en") else ""

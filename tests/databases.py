@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -18,15 +19,23 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.backends.utils import CursorWrapper
+from django.db.migrations.loader import MigrationLoader
 
 ROOT = Path(__file__).resolve().parents[1]
-TEMPLATES_KEPT = 3  # the newest ones: branches and half-written migrations alternate
+TEMPLATES_KEPT = 10  # the newest ones, 15 MB each: several people's runs and half-written migrations alternate
+MOVED = "The migrations changed on disk while this run was reading them: run the tests again."
 _LEFTOVER = re.compile(r"^test_zhouji_(\d+)(_.*)?$")
 _serial = count(1)
 
 
+@cache
 def template_name() -> str:
-    """Named by a hash over the models' tables and every migration file of every installed app, our own or not."""
+    """This process's template, as the tree was when it first asked: a later edit is for the next run."""
+    return f"template_zhouji_{fingerprint()}"
+
+
+def fingerprint() -> str:
+    """A hash over the models' tables and every migration file of every installed app, our own or not."""
     digest = hashlib.sha256(connection.settings_dict["ENGINE"].encode())
     for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
         tables = sorted(model._meta.db_table for model in app.get_models())
@@ -34,7 +43,7 @@ def template_name() -> str:
         for file in sorted((Path(app.path) / "migrations").rglob("*")):
             if file.is_file() and "__pycache__" not in file.parts:
                 digest.update(file.name.encode() + file.read_bytes())
-    return f"template_zhouji_{digest.hexdigest()[:12]}"
+    return digest.hexdigest()[:12]
 
 
 def run_name() -> str:
@@ -91,6 +100,9 @@ def _default_points_at(name: str) -> Iterator[None]:
 
 def _build(cursor: CursorWrapper, name: str) -> None:
     """Migrate under another name and rename at the end: a killed build never passes for a template."""
+    MigrationLoader(None)  # imports every migration, so that what runs is what the name was taken from
+    if not name.endswith(fingerprint()):
+        raise RuntimeError(MOVED)
     draft = f"{name}_draft"
     _drop(cursor, draft)
     _create(cursor, draft)

@@ -5,15 +5,30 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
+from django.apps import apps
 from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
 
 from tests import databases
 from tests.services import needs_service
 
 ROOT = Path(__file__).resolve().parents[2]
 DEAD_PID = 2**22 + 1  # above Linux's highest process id
+
+
+def _names_its_database(request: HttpRequest) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_database()")
+        return HttpResponse(cursor.fetchone()[0])
+
+
+urlpatterns = [path("", _names_its_database)]
 
 
 def _table_in_another_thread() -> None:
@@ -48,6 +63,13 @@ def test_an_ordinary_test_runs_in_its_processs_database() -> None:
     assert "django_migrations" in _tables()
 
 
+def test_a_server_reads_what_a_test_has_committed(fresh_server: LiveServer, settings: Settings) -> None:
+    settings.ROOT_URLCONF = __name__
+    settings.MIDDLEWARE = []
+    with urlopen(fresh_server.url) as answer:
+        assert answer.read().decode() == connection.settings_dict["NAME"] != databases.run_name()
+
+
 def test_databases_of_dead_processes_are_dropped_and_ours_stay(database_template: str, fresh_db: str) -> None:
     leftover = f"test_zhouji_{DEAD_PID}_gw0"
     with databases._server() as cursor:
@@ -65,13 +87,11 @@ def test_a_workers_database_is_named_after_the_worker(monkeypatch: pytest.Monkey
 
 
 def test_a_changed_migration_asks_for_another_template(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from django.apps import apps
-
-    before = databases.template_name()
+    before = databases.fingerprint()
     (tmp_path / "migrations").mkdir()
     (tmp_path / "migrations" / "0001_initial.py").write_text("operations = []")
     monkeypatch.setattr(apps.get_app_config("regions"), "path", str(tmp_path))
-    assert databases.template_name() != before
+    assert databases.fingerprint() != before
 
 
 def test_a_missing_service_skips_on_a_laptop_and_fails_in_ci(monkeypatch: pytest.MonkeyPatch) -> None:

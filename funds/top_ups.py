@@ -1,0 +1,141 @@
+"""Money on its way into a fund: announced by the enterprise, confirmed by the charity whose bank account it reached."""
+
+import re
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from common.audit.services import record
+from common.errors import Refusal
+from common.ids import compact
+from common.money import Money
+from common.outbox.services import announce
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from organisations.models import User
+
+from funds import access, accounts, checks
+from funds.ledger import services as ledger
+from funds.models import Fund, TopUp
+from funds.states import TOP_UP, FundState
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 1 I L O: the code is copied by hand into a bank's form
+BANK_LINE = re.compile(r"[A-Z0-9./:_]{4,60}")
+
+
+class NotTheAmount(Refusal):
+    """The bank line shows another amount, be it by one fen: somebody looks, nothing is booked."""
+
+    def __init__(self, announced_fen: int, arrived_fen: int) -> None:
+        self.announced_fen, self.arrived_fen = announced_fen, arrived_fen
+        figures = {"announced": Money(announced_fen).text, "arrived": Money(arrived_fen).text}
+        super().__init__(
+            _("登记的金额是 %(announced)s，银行流水是 %(arrived)s，两者不一致，没有入账。") % figures, field="amount_fen"
+        )
+
+
+class LineUsed(Refusal):
+    """This line of the bank statement stands for money that was booked before."""
+
+
+class SamePerson(Refusal):
+    """Four eyes: who announced the money does not confirm it."""
+
+
+class OtherTopUp(Refusal):
+    """The form's token was used for another fund or amount."""
+
+
+@transaction.atomic
+def announce_top_up(*, fund: Fund, amount_fen: int, token: UUID, by: User, at: datetime) -> TopUp:
+    """“We will transfer so much”: gives the code for the bank's remittance field. The same form twice is one top-up."""
+    fund = checks.locked(fund)
+    if not access.may_top_up(by, fund):
+        raise PermissionDenied
+    if before := TopUp.objects.filter(token=token).first():
+        if (before.fund_id, before.amount_fen) != (fund.pk, amount_fen):
+            raise OtherTopUp(_("这张表单已经提交过，请重新打开页面再填。"))
+        return before
+    if fund.state not in (FundState.RUNNING, FundState.PAUSED):
+        raise Refusal(_("基金审核通过后才能追加资金。"))
+    if amount_fen <= 0:
+        raise Refusal(_("金额要大于 0。"), field="amount_fen")
+    top_up = TopUp.objects.create(
+        fund=fund, token=token, amount_fen=amount_fen, reference=reference_of(token), announced_by=by, announced_at=at
+    )
+    _record(top_up, "top_up.announced", by, at)
+    announce("top_up.announced", f"top_up:{top_up.pk}:announced", top_up_id=top_up.pk)
+    return top_up
+
+
+@transaction.atomic
+def confirm_top_up(*, top_up: TopUp, amount_fen: int, bank_line: str, by: User, at: datetime) -> TopUp:
+    """The custodian found it on its statement: state and books change together, or neither.
+
+    `amount_fen` is what the bank line shows and must be what was announced; `bank_line` is the bank's own number of the
+    line, which stands for money once only.
+    """
+    top_up = _locked(top_up)
+    if not access.may_confirm(by, top_up.fund):
+        raise PermissionDenied
+    if by.pk == top_up.announced_by_id:
+        raise SamePerson(_("登记追加资金的人不能自己确认到账。"))
+    state = TOP_UP.next(top_up.state, "receive")
+    line = _line(bank_line)
+    if TopUp.objects.filter(bank_line=line).exists():
+        raise LineUsed(_("这条银行流水已经入账过，不能重复入账。"), field="bank_line")
+    if amount_fen != top_up.amount_fen:
+        raise NotTheAmount(top_up.amount_fen, amount_fen)
+    bank, account = accounts.bank_account(top_up.fund.custodian), accounts.fund_account(top_up.fund)
+    top_up.state, top_up.bank_line, top_up.confirmed_by, top_up.confirmed_at = state, line, by, at
+    top_up.save(update_fields=["state", "bank_line", "confirmed_by", "confirmed_at"])
+    ledger.top_up(
+        bank=bank, fund=account, amount_fen=amount_fen, effect_key=f"top_up:{top_up.pk}", by_id=by.pk,
+        memo={"top_up": top_up.pk},
+    )  # fmt: skip
+    _record(top_up, "top_up.confirmed", by, at)
+    announce("top_up.confirmed", f"top_up:{top_up.pk}:confirmed", top_up_id=top_up.pk)
+    return top_up
+
+
+@transaction.atomic
+def cancel_top_up(*, top_up: TopUp, by: User, at: datetime) -> TopUp:
+    """Announced by mistake, or the transfer is not made."""
+    top_up = _locked(top_up)
+    if not access.may_top_up(by, top_up.fund):
+        raise PermissionDenied
+    top_up.state = TOP_UP.next(top_up.state, "cancel")
+    top_up.save(update_fields=["state"])
+    _record(top_up, "top_up.cancelled", by, at)
+    announce("top_up.cancelled", f"top_up:{top_up.pk}:cancelled", top_up_id=top_up.pk)
+    return top_up
+
+
+def reference_of(token: UUID) -> str:
+    """`ZJ` and eight letters, made from the form's random token, so that chance enters in one place only."""
+    number = int.from_bytes(sha256(token.bytes).digest()[:8])
+    letters = []
+    for _place in range(8):
+        number, index = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[index])
+    return "ZJ" + "".join(letters)
+
+
+def _line(bank_line: str) -> str:
+    line = compact(bank_line or "")
+    if not BANK_LINE.fullmatch(line):
+        raise Refusal(_("请填写银行流水号，例如“2026112300018”。"), field="bank_line")
+    return line
+
+
+def _locked(top_up: TopUp) -> TopUp:
+    related = ("fund__enterprise", "fund__custodian")
+    return TopUp.objects.select_for_update(of=("self",)).select_related(*related).get(pk=top_up.pk)
+
+
+def _record(top_up: TopUp, verb: str, by: User, at: datetime) -> None:
+    record(
+        actor=by, verb=verb, subject=top_up, county=top_up.fund.region_id, organisation_id=top_up.fund.enterprise_id,
+        data={"amount_fen": top_up.amount_fen}, at=at,
+    )  # fmt: skip

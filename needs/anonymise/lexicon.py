@@ -8,10 +8,10 @@ import math
 from functools import cache
 from pathlib import Path
 
-from .data import domain_words, given, surnames
+from .data import domain_words, given, name_context, surnames
 
 LONGEST = 4
-_NAMES_IN_TEXT = math.log(0.004)  #: share of tokens that are a name; a design value
+_NAMES_IN_TEXT = math.log(0.02)  #: share of tokens that are a name; a design value
 _UNKNOWN_CHARACTER = -14.0
 _DOMAIN_WORD = -9.5
 
@@ -25,7 +25,7 @@ def words() -> dict[str, float]:
             if not line.startswith("#"):
                 weight, *row = line.split()
                 found.update(dict.fromkeys(row, -int(weight) / 2))
-    for word in domain_words.WORDS:
+    for word in (*domain_words.WORDS, *name_context.BEFORE_STRONG, *name_context.TITLES):
         found[word] = max(found.get(word, -99.0), _DOMAIN_WORD)
     return found
 
@@ -34,11 +34,12 @@ def words() -> dict[str, float]:
 def _given() -> dict[str, float]:
     weights = dict.fromkeys(given.USUAL, math.log(0.0010))
     weights.update(dict.fromkeys(given.COMMON, math.log(0.005)))
-    weights.update({char: math.log(2e-6) for char in given.NEVER if char not in given.COMMON})
+    weights.update({char: math.log(1e-5) for char in given.NEVER if char not in given.COMMON})
     return weights
 
 
-_OTHER_GIVEN = math.log(0.00004)
+_OTHER_GIVEN = math.log(0.00003)
+_WHOLE_GIVEN = math.log(0.0004)
 
 
 def word_score(word: str) -> float | None:
@@ -50,6 +51,8 @@ def given_score(chars: str) -> float:
     """One-character given names are about a tenth of all."""
     weights = _given()
     total = sum(weights.get(char, _OTHER_GIVEN) for char in chars)
+    if chars in given.WHOLE:
+        total = max(total, _WHOLE_GIVEN)
     return total + (math.log(0.15) if len(chars) == 1 else math.log(0.85))
 
 

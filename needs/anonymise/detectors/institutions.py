@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ..data import generic_institutions as generic
-from ..findings import BLOCK, WARN, Finding
+from ..findings import BLOCK, Finding
 from ..normalise import Forms
 
 _KINDS = (
@@ -41,29 +41,25 @@ def _proper_start(text: str, end: int, kind: str) -> tuple[int, str] | None:
         low -= 1
     at, ordinal = end, False
     while at > low:
-        size = _generic_before(text, low, at, kind)
-        if size:
+        if _ends_with(text, low, at, generic.BOUNDARY):
+            return (at, BLOCK) if ordinal else None
+        if size := _ends_with(text, low, at, generic.BEFORE[kind]):
             at -= size
-            continue
-        if number := _ORDINAL.search(text[low:at]):
+        elif number := _ORDINAL.search(text[low:at]):
             ordinal, at = True, low + number.start()
-            continue
-        break
-    if at == low:
+        else:
+            break
+    before = text[low:at]
+    if not before or before[-1] in generic.STOP or before.endswith(generic.STOP_WORDS):
         return (at, BLOCK) if ordinal else None
-    stopped = text[at - 1]
-    if stopped in generic.STOP or any(text[low:at].endswith(word) for word in generic.STOP_WORDS):
-        return (at, WARN) if ordinal and at < end else None
     start = at
     while start > low and at - start < 6 and text[start - 1] not in generic.STOP:
         start -= 1
-        if any(text[low:start].endswith(word) for word in generic.STOP_WORDS):
+        if text[low:start].endswith(generic.STOP_WORDS):
             break
     return start, BLOCK
 
 
-def _generic_before(text: str, low: int, at: int, kind: str) -> int:
-    for size in range(min(6, at - low), 0, -1):
-        if text[at - size : at] in generic.BEFORE[kind]:
-            return size
-    return 0
+def _ends_with(text: str, low: int, at: int, words: frozenset[str]) -> int:
+    """The length of the longest of the words that ends at ``at``; 0 if none does."""
+    return next((size for size in range(min(6, at - low), 0, -1) if text[at - size : at] in words), 0)

@@ -10,6 +10,7 @@ _BEFORE_WEAK = re.compile(f"(?:{'|'.join(BEFORE_WEAK)})\\Z")
 _LONG = sorted((word for word in AFTER_STRONG if len(word) > 1), key=len, reverse=True)
 _SHORT = "".join(word for word in AFTER_STRONG if len(word) == 1)
 _AFTER_STRONG = re.compile("|".join(map(re.escape, _LONG)))
+_REGION = "县市区省州镇乡村"  #: 「金堂县」 is a place
 _REACH = 7
 
 
@@ -18,7 +19,7 @@ def bonus_before(text: str, start: int) -> float:
         return 0.5
     before = text[max(0, start - _REACH) : start]
     if _BEFORE_STRONG.search(before):
-        return 3.0
+        return 6.0
     if _BEFORE_WEAK.search(before):
         return 0.8
     return 0.0 if "\u3400" <= before[-1] <= "\u9fff" else 0.5
@@ -27,8 +28,10 @@ def bonus_before(text: str, start: int) -> float:
 def bonus_after(text: str, end: int) -> float:
     if end >= len(text):
         return 0.5
+    if text[end] in _REGION:
+        return -6.0
     if _AFTER_STRONG.match(text, end):
-        return 2.0
+        return 2.5
     if text[end] in _SHORT:
         return 1.0
     return 0.0 if "\u3400" <= text[end] <= "\u9fff" else 0.5

@@ -16,8 +16,7 @@ from . import name_shapes
 from .name_context import bonus_after, bonus_before
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
-CLEAR = 2.5  #: nats by which the name reading must win to block without context; tuned on tests/privacy/corpus
-NARROW = 0.0
+CLEAR = 1.5  #: nats by which the name reading must win to block without context; tuned on tests/privacy/corpus
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ def _in_form(form: Form) -> Iterator[Finding]:
     for run in _HAN.finditer(form.text):
         for name in _best_names(form.text, run.start(), run.end()):
             margin = name.score + name.context - _as_words(form.text, name.start, name.end)
-            level = BLOCK if margin >= CLEAR or name.context >= 3 else WARN
+            level = BLOCK if margin >= CLEAR or name.context >= 6 else WARN
             yield Finding(*form.span(name.start, name.end), "name", level)
 
 

@@ -34,7 +34,7 @@ class CannotDecrypt(Exception):
 
 
 def newest_key_id() -> str:
-    return list(settings.FIELD_KEYS)[-1]
+    return str(list(settings.FIELD_KEYS)[-1])
 
 
 def encrypt_bytes(content: bytes, aad: str) -> bytes:
@@ -155,7 +155,7 @@ class EncryptedTextField(models.Field):
         sealed = self.pre_save(obj, add=False)
         return "" if sealed is None else sealed.hex()
 
-    def formfield(self, **kwargs: Any) -> forms.Field:
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         return super().formfield(**{"max_length": self.max_length, "form_class": forms.CharField, **kwargs})
 
 
@@ -166,10 +166,10 @@ class IsSealed(models.Lookup):
     lookup_name = "sealed"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, params = self.process_lhs(compiler, connection)
         shape = f"(encode(substring({column} from 1 for 12), 'escape') ~ '^k[0-9]+:' and length({column}) >= %s)"
-        return f"({column} is null or {shape})", [*params, *params, *params, len("k1:") + NONCE + TAG]
+        return f"({column} is null or {shape})", (*params, *params, *params, len("k1:") + NONCE + TAG)
 
 
 @EncryptedTextField.register_lookup
@@ -179,10 +179,10 @@ class SealedWith(models.Lookup):
     lookup_name = "sealed_with"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, params = self.process_lhs(compiler, connection)
         prefix = f"{self.rhs}:".encode()
-        return f"substring({column} from 1 for {len(prefix)}) = %s", [*params, prefix]
+        return f"substring({column} from 1 for {len(prefix)}) = %s", (*params, prefix)
 
 
 class KnownKeyCheck(models.CheckConstraint):

@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 
 
 class Refusal(Exception):
-    """A rule was not met: `str(error)` is a full sentence for the user; `field` names the form field at fault, if any."""
+    """A rule was not met: `str(error)` is a sentence for the user; `field` names the form field at fault, if any."""
 
     def __init__(self, sentence: str | Promise, *, field: str | None = None) -> None:
         super().__init__(sentence)

@@ -151,4 +151,4 @@ def _mask(text: str, head: int, tail: int) -> str:
     """Too short to keep both ends: nothing is kept."""
     if len(text) <= head + tail:
         return "*" * len(text)
-    return f"{text[:head]}{'*' * (len(text) - head - tail)}{text[len(text) - tail:]}"
+    return f"{text[:head]}{'*' * (len(text) - head - tail)}{text[len(text) - tail :]}"

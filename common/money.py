@@ -146,5 +146,3 @@ def _whole_capitals(number: int) -> str:
         if place % 4 == 0 and place and int(text[: index + 1][-4:]):
             words += GROUPS[place // 4]
     return words
-
-

@@ -5,6 +5,8 @@
         ...
     ))
     case.state = CYCLE.next(case.state, "accept")
+
+The last line is all that a service needs: an illegal move raises, in words for the user.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,9 +30,7 @@ class IllegalMove(Refusal):
         self.state, self.verb = state, verb
         # Lazy to the last part: the sentence is put together in the language of whoever reads it.
         sentence = _("“{state}”的{name}不能再“{verb}”。")
-        super().__init__(
-            format_lazy(sentence, state=cycle.label(state), name=cycle.name, verb=cycle.verb_label(verb))
-        )
+        super().__init__(format_lazy(sentence, state=cycle.label(state), name=cycle.name, verb=cycle.verb_label(verb)))
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class LifeCycle:
         return list(self._labels)
 
     @property
-    def choices(self) -> list[tuple[str, Label]]:
+    def choices(self) -> Sequence[tuple[str, Label]]:
         return self.states.choices
 
     def is_final(self, state: str) -> bool:

@@ -1,8 +1,8 @@
 """Working-day clocks: time limits run in working days of mainland China and end at 17:00 Beijing time.
 
 The `Holiday` table is the truth. It is filled from the `chinesecalendar` library (`manage.py load_holidays`), which
-knows a year once the State Council has announced it, about each November. Days it does not know yet follow the plain week:
-Saturday and Sunday are off. A deadline that reaches into such a year can move when the year is loaded.
+knows a year once the State Council has announced it, about each November. Days it does not know yet follow the plain
+week: Saturday and Sunday are off. A deadline that reaches into such a year can move when the year is loaded.
 """
 
 import time as clock

@@ -1,12 +1,12 @@
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(models.TextChoices):
-    ACT = "act", _("操作")
-    READ = "read", _("查看")
+    ACT = "act", pgettext_lazy("audit", "操作")
+    READ = "read", pgettext_lazy("audit", "查看")
 
 
 class AuditEvent(models.Model):

@@ -61,10 +61,11 @@ def clean_image(content: bytes) -> bytes:
             if image.width * image.height > MOST_PIXELS:  # known from the header, before any pixel is unpacked
                 raise UnfitFile(_("图片超过5000万像素，请缩小后再传。"))
             kind = image.format or ""
+            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a large JPEG is unpacked at a fraction of its size
             upright = ImageOps.exif_transpose(image)
             upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             return _encoded(upright, kind)
-    except Image.DecompressionBombError as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise UnfitFile(_("图片超过5000万像素，请缩小后再传。")) from error
     except (OSError, ValueError, SyntaxError, EOFError, zlib.error) as error:
         raise UnfitFile(_("图片已损坏，打不开。")) from error
@@ -94,7 +95,7 @@ def _is_dangerous(content: bytes) -> bool:
     return PDF_DANGERS.search(plain) is not None
 
 
-def _unpacked_streams(content: bytes) -> "list[bytes]":
+def _unpacked_streams(content: bytes) -> list[bytes]:
     """Object streams can hide a script: unpack what is deflated, within a total that a bomb cannot exceed."""
     parts, left = [], PDF_STREAM_BYTES
     for start in PDF_STREAM.finditer(content):

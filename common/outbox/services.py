@@ -8,6 +8,8 @@
 
     @every_tick
     def expire_commitments(at: datetime) -> None: ...
+
+`manage.py tick --forever` delivers the news and runs the jobs.
 """
 
 import logging

@@ -6,6 +6,9 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
 from common.audit import registry
 from common.audit.chain import seal_blocks, verify_chain
 from common.audit.models import AuditEvent, Kind, SealedBlock
@@ -13,8 +16,6 @@ from common.audit.registry import UnknownVerb, describe, register
 from common.audit.services import record, record_read
 from common.files.models import PrivateFile
 from common.money import Money
-from django.core.management import CommandError, call_command
-from django.db import DatabaseError, IntegrityError, connection, transaction
 
 AT = datetime(2025, 11, 24, 1, 2, 3, 456789, tzinfo=UTC)
 CLERK = SimpleNamespace(pk=uuid4(), audit_label="县级经办人")
@@ -40,9 +41,8 @@ def paid_and_committed(count: int) -> None:
 @pytest.mark.django_db
 def test_an_act_is_noted_with_ids_and_reads_as_a_sentence() -> None:
     case = uuid4()
-    event = record(
-        actor=CLERK, verb="test.paid", subject=None, case_id=case, data={"amount_fen": Money(470_000), "times": 2}, at=AT
-    )
+    data = {"amount_fen": Money(470_000), "times": 2}
+    event = record(actor=CLERK, verb="test.paid", subject=None, case_id=case, data=data, at=AT)
     event.refresh_from_db()
     assert (event.kind, event.actor_id, event.actor_label, event.case_id) == (Kind.ACT, CLERK.pk, "县级经办人", case)
     assert event.data == {"amount_fen": 470_000, "times": 2}
@@ -125,7 +125,8 @@ def test_the_chain_is_whole_until_a_row_is_changed(monkeypatch) -> None:
         with pytest.raises(CommandError, match="was changed"):
             call_command("verify_audit")
         with as_owner() as cursor:
-            cursor.execute("delete from audit_auditevent; insert into audit_auditevent select * from kept; drop table kept")
+            cursor.execute("delete from audit_auditevent")
+            cursor.execute("insert into audit_auditevent select * from kept; drop table kept")
         assert list(verify_chain()) == []
 
 

@@ -5,22 +5,22 @@ from io import StringIO
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+from django.forms import modelform_factory
+
 from common import crypto
 from common.crypto import CannotDecrypt, Sealed, blind_index, decrypt, encrypt
 from common.files.models import PrivateFile
 from common.rotation import rotate
-from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
-from django.forms import modelform_factory
 
 AT = datetime(2025, 11, 24, 1, tzinfo=UTC)
 TWO_KEYS = {"k1": "11" * 32, "k2": "33" * 32}
 
 
 def new_file(name: str = "身份证.jpg") -> PrivateFile:
-    return PrivateFile(
-        kind="id_card", media_type="image/jpeg", size=1, sha256="0" * 64, original_name=name, at=AT, storage_name=str(uuid4())
-    )
+    facts = {"kind": "id_card", "media_type": "image/jpeg", "size": 1, "sha256": "0" * 64, "at": AT}
+    return PrivateFile(original_name=name, storage_name=str(uuid4()), **facts)
 
 
 def stored(file: PrivateFile) -> bytes:

@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+
 from common.outbox import services
 from common.outbox.models import Effect, OutboxEvent
 from common.outbox.services import OtherPayload, announce, deliver_due, every_tick, run_jobs, subscribe
-from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
 
 AT = datetime(2025, 11, 24, 1, tzinfo=UTC)
 

@@ -3,9 +3,10 @@
 from uuid import UUID
 
 import pytest
-from common.forms import MoneyField, PhoneField, ResidentIdField, TokenField, UsccField
 from django import forms
 from django.core.exceptions import ValidationError
+
+from common.forms import MoneyField, PhoneField, ResidentIdField, TokenField, UsccField
 
 
 class Gift(forms.Form):

@@ -4,9 +4,10 @@ import re
 from datetime import date
 
 import pytest
-from common import ids
 from hypothesis import given
 from hypothesis import strategies as st
+
+from common import ids
 
 RESIDENT_IDS = ["99012119560312001X", "990122198807210025", "990181201506010032", "990102197902150040"]
 USCCS = [

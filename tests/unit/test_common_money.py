@@ -1,12 +1,13 @@
 """Money: what people type, what is shown, and that no fen is lost."""
 
 import pytest
-from common.money import MOST_FEN, Money, NotAnAmount, total
-from common.templatetags.money import amount, yuan
 from django.template import Context, Template
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
+
+from common.money import MOST_FEN, Money, NotAnAmount, total
+from common.templatetags.money import amount, yuan
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """A life cycle's table guards, reads aloud, and refuses to start with a slip in it."""
 
 import pytest
-from common.transitions import IllegalMove, LifeCycle, Move, mermaid
 from django.db.models import TextChoices
+
+from common.transitions import IllegalMove, LifeCycle, Move, mermaid
 
 
 class State(TextChoices):

@@ -6,47 +6,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('kind', models.CharField(choices=[('act', '操作'), ('read', '查看')], default='act', max_length=4)),
-                ('actor_id', models.UUIDField(null=True)),
-                ('actor_label', models.CharField(max_length=80)),
-                ('verb', models.CharField(max_length=80)),
-                ('subject_type', models.CharField(blank=True, max_length=80)),
-                ('subject_id', models.CharField(blank=True, max_length=64)),
-                ('case_id', models.UUIDField(null=True)),
-                ('county', models.CharField(max_length=12, null=True)),
-                ('organisation_id', models.UUIDField(null=True)),
-                ('data', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('ip', models.GenericIPAddressField(null=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("kind", models.CharField(choices=[("act", "操作"), ("read", "查看")], default="act", max_length=4)),
+                ("actor_id", models.UUIDField(null=True)),
+                ("actor_label", models.CharField(max_length=80)),
+                ("verb", models.CharField(max_length=80)),
+                ("subject_type", models.CharField(blank=True, max_length=80)),
+                ("subject_id", models.CharField(blank=True, max_length=64)),
+                ("case_id", models.UUIDField(null=True)),
+                ("county", models.CharField(max_length=12, null=True)),
+                ("organisation_id", models.UUIDField(null=True)),
+                ("data", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("ip", models.GenericIPAddressField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_type', 'subject_id', 'id'], name='audit_event_subject'), models.Index(condition=models.Q(('case_id__isnull', False)), fields=['case_id', 'id'], name='audit_event_case'), models.Index(fields=['county', 'at'], name='audit_event_county'), models.Index(fields=['organisation_id', 'at'], name='audit_event_organisation'), models.Index(fields=['actor_id', 'at'], name='audit_event_actor')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['act', 'read'])), name='audit_event_kind_known'), models.CheckConstraint(condition=models.Q(('verb', ''), _negated=True), name='audit_event_verb_given'), models.CheckConstraint(condition=models.Q(('actor_label', ''), _negated=True), name='audit_event_actor_named')],
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id", "id"], name="audit_event_subject"),
+                    models.Index(
+                        condition=models.Q(("case_id__isnull", False)),
+                        fields=["case_id", "id"],
+                        name="audit_event_case",
+                    ),
+                    models.Index(fields=["county", "at"], name="audit_event_county"),
+                    models.Index(fields=["organisation_id", "at"], name="audit_event_organisation"),
+                    models.Index(fields=["actor_id", "at"], name="audit_event_actor"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["act", "read"])), name="audit_event_kind_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("verb", ""), _negated=True), name="audit_event_verb_given"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("actor_label", ""), _negated=True), name="audit_event_actor_named"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SealedBlock',
+            name="SealedBlock",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('sealed_at', models.DateTimeField()),
-                ('event_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('last_id', models.BigIntegerField()),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64, unique=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("sealed_at", models.DateTimeField()),
+                (
+                    "event_ids",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None),
+                ),
+                ("last_id", models.BigIntegerField()),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64, unique=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('previous_hash',), name='audit_block_one_successor'), models.CheckConstraint(condition=models.Q(('event_ids__len__gt', 0)), name='audit_block_not_empty')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("previous_hash",), name="audit_block_one_successor"),
+                    models.CheckConstraint(condition=models.Q(("event_ids__len__gt", 0)), name="audit_block_not_empty"),
+                ],
             },
         ),
     ]

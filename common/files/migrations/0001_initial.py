@@ -6,28 +6,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='PrivateFile',
+            name="PrivateFile",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('media_type', models.CharField(max_length=40)),
-                ('size', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('original_name', common.crypto.EncryptedTextField()),
-                ('uploaded_by_id', models.UUIDField(null=True)),
-                ('at', models.DateTimeField()),
-                ('storage_name', models.CharField(max_length=60, unique=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=40)),
+                ("media_type", models.CharField(max_length=40)),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("original_name", common.crypto.EncryptedTextField()),
+                ("uploaded_by_id", models.UUIDField(null=True)),
+                ("at", models.DateTimeField()),
+                ("storage_name", models.CharField(max_length=60, unique=True)),
             ],
             options={
-                'constraints': [common.crypto.KnownKeyCheck(condition=models.Q(('original_name__sealed', True)), name='files_private_file_name_sealed'), models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='files_private_file_not_empty')],
+                "constraints": [
+                    common.crypto.KnownKeyCheck(
+                        condition=models.Q(("original_name__sealed", True)), name="files_private_file_name_sealed"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="files_private_file_not_empty"),
+                ],
             },
         ),
     ]

@@ -59,7 +59,7 @@ CASE = LifeCycle(
         Move("cover", from_=(S.OPEN,), to=S.COVERED, label=_("缺口已补足")),
         Move("uncover", from_=(S.COVERED,), to=S.OPEN, label=_("缺口重新出现")),
         Move("deliver", from_=(S.OPEN, S.COVERED, S.DELIVERING), to=S.DELIVERING, label=_("开始救助")),
-        Move("complete", from_=(S.DELIVERING, S.COVERED), to=S.COMPLETED, label=_("办结")),
+        Move("complete", from_=(S.OPEN, S.DELIVERING, S.COVERED), to=S.COMPLETED, label=_("办结")),
         Move("reopen", from_=(S.DELIVERING,), to=S.OPEN, label=_("继续求助")),
         Move("return", from_=(S.VERIFYING,), to=S.RETURNED, label=_("退回")),
         Move("merge", from_=(S.VERIFYING,), to=S.MERGED, label=_("合并")),

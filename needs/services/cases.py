@@ -209,3 +209,15 @@ def _move(case: Case, verb: str, audit_verb: str, reason: str, by: User, at: dat
     record(actor=by, verb=audit_verb, subject=case, case_id=case.pk, county=case.county_id,
            data={"number": case.number}, at=at)
     return case
+
+
+@transaction.atomic
+def start_delivering(*, case: Case, at: datetime) -> Case:
+    """The first money went out for a fully covered need; one that still has a gap stays open for others to help."""
+    case = locked_case(case)
+    if case.state == "covered":
+        case.state, case.version = CASE.next(case.state, "deliver"), case.version + 1
+        case.save()
+        record(actor=None, verb="case.delivering", subject=case, case_id=case.pk, county=case.county_id,
+               data={"number": case.number}, at=at)
+    return case

@@ -11,6 +11,7 @@ from common.errors import Refusal
 from common.outbox.services import announce
 from django.db import transaction
 from django.db.models import Count, Q, Sum
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from needs.causes import ItemKind
@@ -18,6 +19,9 @@ from needs.models import Case, Commitment, NeedItem, PublicItem, PublicNeed
 from needs.models.commitment import SourceKind
 from needs.services.timeline import add_step
 from needs.states import CASE, COMMITMENT, PUBLIC_NEED, CommitmentState
+
+
+GIFT_KEY = len("gift:") + 36  # effect keys of gifts begin so; one gift may cover several items
 
 
 class NothingLeft(Refusal):
@@ -101,7 +105,7 @@ def hold_for_gift(
 ) -> list[Commitment]:
     """Hold the gap while a donor pays: over the cash items in their order, at most `amount_fen`, at most what is left.
 
-    The list may cover less than was asked; NothingLeft when nothing is. The same key returns the same list.
+    `effect_key` begins with `gift:<id>`. The list may cover less than was asked; NothingLeft when nothing is. The same key returns the same list.
     """
     case = Case.objects.select_for_update().get(public_need=public_need)
     if existing := list(Commitment.objects.filter(effect_key__startswith=f"{effect_key}:")):
@@ -145,7 +149,7 @@ def refresh_coverage(case: Case, at: datetime) -> None:
 
 def _move_case(case: Case, items: list[NeedItem], at: datetime) -> None:
     covered = bool(items) and all(item.remaining_fen == 0 and item.remaining_quantity == 0 for item in items)
-    verb = "cover" if covered else "uncover"
+    verb = "cover" if covered else "reopen" if case.state == "delivering" else "uncover"
     if CASE.allows(case.state, verb):
         case.state, case.version = CASE.next(case.state, verb), case.version + 1
         case.save(update_fields=["state", "version"])
@@ -160,7 +164,9 @@ def _project(case: Case, items: list[NeedItem], at: datetime) -> None:
     sums = Commitment.objects.filter(item__case=case).exclude(state="released").aggregate(
         charity=Sum("amount_fen", filter=Q(source_kind=SourceKind.CHARITY)),
         gifts=Sum("amount_fen", filter=Q(source_kind=SourceKind.GIFT) & ~Q(state="held")),
-        gift_count=Count("effect_key", filter=Q(source_kind=SourceKind.GIFT) & ~Q(state="held")),
+        gift_count=Count(
+            Left("effect_key", GIFT_KEY), distinct=True, filter=Q(source_kind=SourceKind.GIFT) & ~Q(state="held")
+        ),
     )
     cash = [item for item in items if item.kind == ItemKind.CASH and item.verified_cost_fen is not None]
     need.need_fen = sum(item.need_fen for item in cash)

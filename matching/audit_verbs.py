@@ -1,0 +1,14 @@
+from common.audit.registry import register
+from django.utils.translation import gettext_lazy as _
+
+register("run.finished", _("运行匹配 {number}，建议 {amount_fen:money}"))
+register("match.approved", _("批准对接 {number}：{source} {amount_fen:money}，理由：{reason}"))
+register("match.returned", _("退回对接建议 {number}，理由：{reason}"))
+register("match.accepted", _("接受对接 {number}：{amount_fen:money}"))
+register("match.declined", _("不接受对接 {number}，理由：{reason}"))
+register("match.expired", _("对接 {number} 逾期未答复"))
+register("match.cancelled", _("因家庭撤回同意，取消对接 {number}"))
+register("match.disbursed", _("拨付对接 {number}：{amount_fen:money}"))
+register("delivery.reported", _("登记发放 {number}：{amount_fen:money}"))
+register("delivery.confirmed", _("受助家庭确认收到 {number}：{amount_fen:money}"))
+register("delivery.sent_back", _("退回发放登记 {number}，理由：{reason}"))

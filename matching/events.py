@@ -1,0 +1,114 @@
+"""What follows from decisions and deliveries: people are told, the public timeline moves on, the case with it."""
+
+from datetime import datetime
+
+from common.outbox.services import every_tick, subscribe
+from needs.models import Case, Consent
+from needs.services.cases import start_delivering
+from needs.services.timeline import add_step
+from organisations.models import NotificationKind as Kind
+from organisations.notices import members_with, tell, text_family
+from organisations.permissions import Permission as P
+
+from matching.models import Match
+from matching.services import cancel_for_consent, expire_offers
+from matching.states import MatchState
+
+
+def _match(event) -> Match:
+    return Match.objects.select_related("case__household", "case__owner", "programme__charity", "fund__enterprise",
+                                        "fund__custodian", "pledge__donor").get(pk=event.payload["match_id"])
+
+
+def _payer(match: Match):
+    return match.programme.charity if match.programme_id else match.fund.custodian
+
+
+@subscribe("match.approved")
+def tell_source(event, at: datetime) -> None:
+    match = _match(event)
+    if match.programme_id:
+        users, path = members_with(match.programme.charity, P.ANSWER_MATCH), f"/partners/matches/{match.number}/"
+    elif match.fund_id:
+        users, path = members_with(match.fund.enterprise, P.ANSWER_GRANT), "/partners/approvals/"
+    else:
+        users, path = [match.pledge.donor], "/my/"
+    tell(users=users, kind=Kind.MATCH_OFFERED, number=match.number, path=path, key=event.key, at=at)
+
+
+def _tell_officers(match: Match, kind: Kind, key: str, at: datetime) -> None:
+    tell(users={match.decided_by, match.case.owner} - {None}, kind=kind, number=match.number,
+         path=f"/desk/cases/{match.case.number}/", key=key, at=at)
+
+
+@subscribe("match.accepted")
+def on_accepted(event, at: datetime) -> None:
+    match = _match(event)
+    _tell_officers(match, Kind.MATCH_ANSWERED, event.key, at)
+    if match.fund_id:
+        tell(users=members_with(match.fund.custodian, P.RECORD_DELIVERY), kind=Kind.MATCH_ANSWERED,
+             number=match.number, path=f"/partners/matches/{match.number}/", key=event.key, at=at)
+    if match.case.public_need_id and not match.pledge_id:
+        add_step(match.case.public_need, "matched", key=f"{event.key}:step", at=at, amount_fen=match.accepted_fen,
+                 source_label=match.source.name)
+
+
+@subscribe("match.declined")
+def on_declined(event, at: datetime) -> None:
+    _tell_officers(_match(event), Kind.MATCH_ANSWERED, event.key, at)
+
+
+@subscribe("match.paid")
+def on_paid(event, at: datetime) -> None:
+    match = _match(event)
+    start_delivering(case=match.case, at=at)
+    _tell_officers(match, Kind.PAID_OUT, event.key, at)
+    if match.fund_id:
+        tell(users=members_with(match.fund.enterprise, P.SEE_STATEMENT), kind=Kind.PAID_OUT, number=match.number,
+             path="/partners/grants/", key=event.key, at=at)
+
+
+@subscribe("delivery.reported")
+def on_delivered(event, at: datetime) -> None:
+    match = _match(event)
+    if match.case.public_need_id:
+        add_step(match.case.public_need, "delivered", key=f"match:{match.pk}:delivered:step", at=at,
+                 amount_fen=match.accepted_fen, source_label=match.source.name)
+    _tell_officers(match, Kind.DELIVERED, event.key, at)
+
+
+@subscribe("delivery.confirmed")
+def on_confirmed(event, at: datetime) -> None:
+    match = _match(event)
+    if match.case.public_need_id:
+        add_step(match.case.public_need, "confirmed", key=f"match:{match.pk}:confirmed:step", at=at)
+    _tell_officers(match, Kind.CONFIRMED, event.key, at)
+    users = {gift.donor for gift in match.case.public_need.gifts.filter(state="received", donor__isnull=False)
+             .select_related("donor")} if match.case.public_need_id else set()
+    tell(users=users, kind=Kind.CONFIRMED, number=match.number, path="/my/", key=event.key, at=at)
+    if match.fund_id:
+        tell(users=members_with(match.fund.enterprise, P.SEE_STATEMENT), kind=Kind.CONFIRMED, number=match.number,
+             path="/partners/grants/", key=event.key, at=at)
+    head = match.case.household.head
+    if head and head.phone and not match.case.household.sensitive:
+        text_family(phone=head.phone, kind=Kind.CONFIRMED, number=match.case.number)
+
+
+@subscribe("consent.withdrawn")
+def recall(event, at: datetime) -> None:
+    """Sharing ended: matches with that recipient that are not paid yet are cancelled, their people told to stop."""
+    consent = Consent.objects.get(pk=event.payload["consent_id"])
+    if consent.purpose != "share":
+        return
+    case = Case.objects.get(pk=event.payload["case_id"])
+    live = Match.objects.filter(case=case, state__in=[MatchState.OFFERED, MatchState.ACCEPTED])
+    for match in live.select_related("programme__charity", "fund__custodian"):
+        if not match.pledge_id and _payer(match).pk == consent.recipient_id:
+            cancel_for_consent(match=match, at=at)
+    tell(users=members_with(consent.recipient, P.ANSWER_MATCH), kind=Kind.CONSENT_WITHDRAWN, number=case.number,
+         path="/partners/", key=event.key, at=at)
+
+
+@every_tick
+def expire(at: datetime) -> None:
+    expire_offers(at)

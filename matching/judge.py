@@ -1,0 +1,121 @@
+"""The reference evaluator: one need item, one source, a reason per rule. What the optimiser may propose comes from here,
+and approval asks it again under locks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from common.money import Money
+from common.rules import Outcome, Reason
+from django.utils.translation import gettext_lazy as _
+from needs import criteria
+from needs.models import NeedItem
+
+from matching.models import Match, SourceKind
+from matching.sources import Source
+from matching.states import COMMITTED
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """`amount_fen` is the most that the rules allow; `bound` names the figure that set it: which of them is smallest."""
+
+    outcome: Outcome
+    reasons: tuple[Reason, ...]
+    amount_fen: int
+    bound: dict[str, int]
+
+    @property
+    def eligible(self) -> bool:
+        """No rule fails; an unknown fact keeps the pair for a person to look at, the consent above all."""
+        return self.outcome != Outcome.FAIL and self.amount_fen > 0
+
+    @property
+    def failed(self) -> list[Reason]:
+        return [reason for reason in self.reasons if reason.outcome == Outcome.FAIL]
+
+
+@dataclass(frozen=True)
+class History:
+    """What households already got from which source: (household, source key) → [(day, fen)]."""
+
+    given: dict[tuple, list[tuple[date, int]]]
+
+    @classmethod
+    def of(cls, items) -> History:
+        households = {item.case.household_id for item in items}
+        given: dict[tuple, list[tuple[date, int]]] = {}
+        rows = Match.objects.filter(case__household__in=households, state__in=COMMITTED).values_list(
+            "case__household_id", "source_kind", "programme_id", "fund_id", "pledge_id", "decided_at", "accepted_fen",
+            "approved_fen",
+        )
+        for household, kind, programme, fund, pledge, at, accepted, approved in rows:
+            key = (household, f"{kind}:{programme or fund or pledge}")
+            given.setdefault(key, []).append((at.date(), accepted or approved))
+        return cls(given)
+
+    def from_source(self, item: NeedItem, source: Source) -> list[tuple[date, int]]:
+        return self.given.get((item.case.household_id, source.key), [])
+
+
+def judge(item: NeedItem, source: Source, history: History, *, at: datetime, facts: dict | None = None) -> Judgement:
+    """Judge one pair. `facts` saves asking for them again where one item meets many sources."""
+    on = at.date()
+    outcome, clauses = criteria.judge(source.rules, facts or criteria.facts_of(item, on=on))
+    before = history.from_source(item, source)
+    reasons = [_area(item, source), *clauses, _period(source, on), _money(source), _once(source, before, on)]
+    if source.kind != SourceKind.PLEDGE:
+        reasons.append(_consent(item, source, at))
+    outcomes = [reason.outcome for reason in reasons]
+    outcome = Outcome.FAIL if Outcome.FAIL in outcomes or outcome == Outcome.FAIL else outcome
+    if outcome == Outcome.PASS and Outcome.UNKNOWN in outcomes:
+        outcome = Outcome.UNKNOWN
+    bound = {"remaining": item.remaining_fen, "free": source.free_fen}
+    if source.cap_fen is not None:
+        bound["cap"] = max(0, source.cap_fen - sum(fen for _day, fen in before))
+    amount = min(bound.values())
+    if amount < source.minimum_fen:
+        amount = 0
+    return Judgement(outcome, tuple(reasons), amount, bound)
+
+
+def _area(item: NeedItem, source: Source) -> Reason:
+    code = item.case.township_id or item.case.county_id
+    inside = code.startswith(source.region_prefix)
+    return Reason(str(_("地域")), Outcome.PASS if inside else Outcome.FAIL,
+                  str(_("限%(region)s") % {"region": source.region_name}), item.case.county.local_name)
+
+
+def _period(source: Source, on: date) -> Reason:
+    open_until = source.ends_on
+    passed = open_until is None or on <= open_until
+    requirement = str(_("长期")) if open_until is None else str(_("至 %(day)s") % {"day": open_until})
+    return Reason(str(_("有效期")), Outcome.PASS if passed else Outcome.FAIL, requirement, str(on))
+
+
+def _money(source: Source) -> Reason:
+    if source.kind == SourceKind.PLEDGE:
+        return Reason(str(_("可用余额")), Outcome.UNKNOWN, str(_("承诺未付，须先征询")), Money(source.free_fen).text)
+    passed = source.free_fen >= max(1, source.minimum_fen)
+    return Reason(str(_("可用余额")), Outcome.PASS if passed else Outcome.FAIL, str(_("余额足够")),
+                  Money(source.free_fen).text)
+
+
+def _once(source: Source, before: list[tuple[date, int]], on: date) -> Reason:
+    total = sum(fen for _day, fen in before)
+    recent = [day for day, _fen in before if source.cooling_days and on - day < timedelta(days=source.cooling_days)]
+    requirement = (
+        str(_("同一家庭间隔 %(n)d 天") % {"n": source.cooling_days}) if source.cooling_days else str(_("不超过单户上限"))
+    )
+    spent = source.cap_fen is not None and total >= source.cap_fen
+    return Reason(str(_("已从此来源得到")), Outcome.FAIL if recent or spent else Outcome.PASS, requirement,
+                  Money(total).text)
+
+
+def _consent(item: NeedItem, source: Source, at: datetime) -> Reason:
+    consents = [one for one in item.case.consents.all() if one.purpose == "share"]
+    live = any(one.recipient_id == source.recipient.pk and one.is_live(at) for one in consents if source.recipient)
+    return Reason(str(_("家庭同意")), Outcome.PASS if live else Outcome.UNKNOWN,
+                  str(_("同意向%(who)s提供资料") % {"who": source.recipient}),
+                  str(_("已同意")) if live else str(_("尚未取得")))

@@ -1,0 +1,137 @@
+"""The source's answer: accept all or part, decline with a reason, or let the time run out."""
+
+from datetime import datetime
+
+from common.audit.services import record
+from common.errors import Refusal
+from common.money import Money
+from common.outbox.services import announce
+from common.workdays import add_working_days
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from donations import services as donations
+from funds.ledger import services as ledger
+from funds.ledger.models import Transfer
+from needs import services as needs
+from organisations.models import User
+from organisations.permissions import Permission as P
+
+from matching.models import Match, SourceKind
+from matching.services.decisions import reserve
+from matching.services.guards import locked, require_fresh, require_reason, require_source
+from matching.sources import source_of
+from matching.states import MATCH, MatchState
+
+DELIVER_WITHIN_WORKING_DAYS = 10
+ANSWERS = {SourceKind.PROGRAMME: P.ANSWER_MATCH, SourceKind.FUND: P.ANSWER_GRANT, SourceKind.PLEDGE: P.ANSWER_MATCH}
+
+
+@transaction.atomic
+def accept(*, match: Match, amount_fen: int, by: User, at: datetime, version: int | None = None) -> Match:
+    """Accept all or part; the rest goes back to the source and to the gap, and is matched again."""
+    match = locked(match)
+    require_source(by, match, ANSWERS[SourceKind(match.source_kind)])
+    require_fresh(match, version)
+    state = MATCH.next(match.state, "accept")
+    if match.reply_by and at > match.reply_by:
+        raise Refusal(_("答复期限已过，这笔对接不能再接受。"))
+    if not 0 < amount_fen <= match.approved_fen:
+        raise Refusal(
+            _("接受金额应大于 0，不超过批准的 %(approved)s。") % {"approved": Money(match.approved_fen).text},
+            field="amount",
+        )
+    if match.source_kind != SourceKind.PLEDGE and amount_fen < match.approved_fen:
+        _free(match, by, at, key=f"match:{match.pk}:partial")
+        reserve(match, source_of(match), amount_fen, by, at, key=f"match:{match.pk}:partial")
+    match.accepted_fen, match.answered_by, match.answered_at = amount_fen, by, at
+    match.deliver_by = add_working_days(at, DELIVER_WITHIN_WORKING_DAYS)
+    match.state, match.version = state, match.version + 1
+    match.save()
+    if match.programme_id and match.case.public_need_id:
+        _claim(match, by, at)
+    _audit(match, "match.accepted", by, at, amount_fen=amount_fen)
+    announce("match.accepted", f"match:{match.pk}:accepted", match_id=match.pk)
+    return match
+
+
+def _claim(match: Match, by: User, at: datetime) -> None:
+    """The charity accepted a published need: gifts may now be earmarked to it under this programme (first one wins)."""
+    need = match.case.public_need
+    if need.live and not need.claims.filter(ended_at__isnull=True).exists():
+        donations.claim(programme=match.programme, public_need=need, by=by, at=at)
+
+
+@transaction.atomic
+def decline(*, match: Match, reason: str, by: User, at: datetime, version: int | None = None) -> Match:
+    """Decline with a reason for the officer; what was reserved is free again in this transaction."""
+    match = locked(match)
+    require_source(by, match, ANSWERS[SourceKind(match.source_kind)])
+    require_fresh(match, version)
+    reason = require_reason(reason)
+    match.state = MATCH.next(match.state, "decline")
+    _free(match, by, at, key=f"match:{match.pk}:declined")
+    match.answered_by, match.answered_at, match.answer_reason = by, at, reason
+    match.version += 1
+    match.save()
+    _audit(match, "match.declined", by, at, reason=reason)
+    announce("match.declined", f"match:{match.pk}:declined", match_id=match.pk)
+    return match
+
+
+def expire_offers(at: datetime) -> int:
+    """Unanswered offers at their deadline: the fund's own default, else they lapse. Run by the tick."""
+    due = Match.objects.filter(state=MatchState.OFFERED, reply_by__lt=at).values_list("pk", flat=True)
+    return sum(_expire(pk, at) for pk in list(due))
+
+
+@transaction.atomic
+def _expire(pk, at: datetime) -> int:
+    match = locked(Match(pk=pk, case_id=Match.objects.values_list("case_id", flat=True).get(pk=pk)))
+    if match.state != MatchState.OFFERED or match.reply_by >= at:
+        return 0
+    if match.fund_id and match.fund.deadline_default == "agree":
+        match.state, match.version = MATCH.next(match.state, "accept"), match.version + 1
+        match.accepted_fen = match.approved_fen
+        # the fund's signed agreement answers: whoever signed it for the enterprise is named
+        match.answered_by, match.answered_at = match.fund.agreement_signed_by, at
+        match.answer_reason = str(_("逾期未答复，按协议视为同意"))
+        match.deliver_by = add_working_days(at, DELIVER_WITHIN_WORKING_DAYS)
+        match.save()
+        _audit(match, "match.accepted", None, at, amount_fen=match.accepted_fen)
+        announce("match.accepted", f"match:{match.pk}:accepted", match_id=match.pk)
+        return 1
+    match.state, match.version = MATCH.next(match.state, "expire"), match.version + 1
+    _free(match, None, at, key=f"match:{match.pk}:expired")
+    match.save()
+    _audit(match, "match.expired", None, at)
+    announce("match.expired", f"match:{match.pk}:expired", match_id=match.pk)
+    return 1
+
+
+@transaction.atomic
+def cancel_for_consent(*, match: Match, at: datetime) -> Match:
+    """The family withdrew its consent to share: what is not paid yet is freed; what was paid goes on to its report."""
+    match = locked(match)
+    if not MATCH.allows(match.state, "cancel"):
+        return match
+    match.state, match.version = MATCH.next(match.state, "cancel"), match.version + 1
+    match.answer_reason = str(_("家庭撤回同意"))
+    _free(match, None, at, key=f"match:{match.pk}:consent")
+    match.save()
+    _audit(match, "match.cancelled", None, at)
+    announce("match.declined", f"match:{match.pk}:cancelled", match_id=match.pk)
+    return match
+
+
+def _free(match: Match, by: User | None, at: datetime, *, key: str) -> None:
+    """Give back to the source and to the gap what this match reserved; a promise reserved nothing."""
+    if match.source_kind == SourceKind.PLEDGE:
+        return
+    pending = Transfer.objects.get(pk=match.pending_transfer)
+    ledger.release(pending=pending, effect_key=f"{key}:ledger", by_id=by.pk if by else match.decided_by_id)
+    needs.release(commitment=match.commitment, at=at)
+
+
+def _audit(match: Match, verb: str, by: User | None, at: datetime, **data) -> None:
+    record(actor=by, verb=verb, subject=match, case_id=match.case_id, county=match.county_id,
+           data={"number": match.number, **data}, at=at)

@@ -1,0 +1,188 @@
+"""Paying out, telling what was delivered, and the recipient's own confirmation."""
+
+import hmac
+import secrets
+from datetime import date, datetime
+from hashlib import sha256
+from uuid import UUID
+
+from common.audit.services import record
+from common.errors import Refusal
+from common.files.models import PrivateFile
+from common.money import Money
+from common.outbox.services import announce
+from django.conf import settings
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+from funds import accounts
+from funds.ledger import services as ledger
+from funds.ledger.models import Transfer
+from needs import services as needs
+from organisations import sms
+from organisations.models import User
+from organisations.permissions import Permission as P
+
+from matching.models import Confirmation, Delivery, Match, Method
+from matching.services.guards import locked, require_fresh, require_officer, require_payer, require_reason
+from matching.states import MATCH
+
+MOST_ATTEMPTS = 3
+
+
+class WrongCode(Refusal):
+    """The recipient's code does not fit; after three tries a witness confirms instead."""
+
+
+@transaction.atomic
+def disburse(*, match: Match, by: User, at: datetime, version: int | None = None) -> Match:
+    """The charity pays: the reserve is posted in the ledger, once."""
+    match = locked(match)
+    require_payer(by, match, P.RECORD_DELIVERY)
+    require_fresh(match, version)
+    match.state, match.version = MATCH.next(match.state, "disburse"), match.version + 1
+    pending = Transfer.objects.get(pk=match.pending_transfer)
+    ledger.disburse(pending=pending, amount_fen=match.accepted_fen, effect_key=f"match:{match.pk}:disbursed",
+                    by_id=by.pk)
+    needs.mark_paid(commitment=match.commitment, at=at)
+    match.save()
+    _audit(match, "match.disbursed", by, at, amount_fen=match.accepted_fen)
+    announce("match.paid", f"match:{match.pk}:paid", match_id=match.pk)
+    return match
+
+
+@transaction.atomic
+def report_delivery(
+    *, match: Match, token: UUID, delivered_on: date, amount_fen: int, method: str, evidence: PrivateFile, by: User,
+    at: datetime, public_words: str = "", note: str = "",
+) -> Delivery:
+    """What reached the household, with evidence. A code for the recipient goes to their phone."""
+    match = locked(match)
+    require_payer(by, match, P.RECORD_DELIVERY)
+    if existing := Delivery.objects.filter(token=token).first():
+        return existing
+    _check_report(match, delivered_on, amount_fen, method, at)
+    if match.state == "accepted":
+        match = disburse(match=match, by=by, at=at)
+    state = MATCH.next(match.state, "deliver")
+    code = f"{secrets.randbelow(10**6):06d}"
+    fields = {
+        "token": token, "delivered_on": delivered_on, "amount_fen": amount_fen, "method": method,
+        "public_words": public_words.strip()[:120], "note": note.strip(), "evidence": evidence, "reported_by": by,
+        "reported_at": at, "code_hash": "", "code_attempts": 0,
+    }
+    delivery = Delivery.objects.filter(match=match).first() or Delivery(match=match)
+    for name, value in fields.items():
+        setattr(delivery, name, value)
+    delivery.code_hash = _hash(delivery, code)
+    delivery.save()
+    match.state, match.version = state, match.version + 1
+    match.save()
+    _send_code(match, code)
+    _audit(match, "delivery.reported", by, at, amount_fen=amount_fen, method=method)
+    announce("delivery.reported", f"delivery:{delivery.pk}:{match.version}", match_id=match.pk)
+    return delivery
+
+
+def _check_report(match: Match, delivered_on: date, amount_fen: int, method: str, at: datetime) -> None:
+    if delivered_on > localdate(at):
+        raise Refusal(_("发放日期不能晚于今天。"), field="delivered_on")
+    if match.answered_at and delivered_on < localdate(match.answered_at):
+        raise Refusal(_("发放日期不能早于接受对接的日期。"), field="delivered_on")
+    if amount_fen != match.accepted_fen:
+        raise Refusal(
+            _("发放金额应等于已接受的 %(accepted)s。") % {"accepted": Money(match.accepted_fen or 0).text},
+            field="amount",
+        )
+    if method not in Method.values:
+        raise Refusal(_("请选择发放方式。"), field="method")
+
+
+def _send_code(match: Match, code: str) -> None:
+    head = match.case.household.head
+    if head and head.phone:
+        sms.send(head.phone, str(_("【周急】编号 %(number)s 的救助已发放。请把确认码 %(code)s 告诉工作人员。"))
+                 % {"number": match.case.number, "code": code})
+
+
+def _hash(delivery: Delivery, code: str) -> str:
+    """Six digits are guessable from a plain hash; the server's key is not in the database."""
+    return hmac.new(settings.SECRET_KEY.encode(), f"{delivery.pk}:{code}".encode(), sha256).hexdigest()
+
+
+def confirm_delivery(
+    *, delivery: Delivery, method: str, by: User, at: datetime, code: str = "", witness: str = ""
+) -> Delivery:
+    """The recipient confirms: by code, by signature, or before a witness who is named.
+
+    A wrong code is counted in its own transaction, so that the count survives the refusal.
+    """
+    if method == Confirmation.CODE:
+        _check_code(delivery, code)
+    return _confirm(delivery=delivery, method=method, by=by, at=at, witness=witness)
+
+
+@transaction.atomic
+def _count_attempt(delivery: Delivery) -> Delivery:
+    locked_row = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    if locked_row.code_attempts >= MOST_ATTEMPTS:
+        raise WrongCode(_("确认码已输错 3 次，请改用签收单或见证人确认。"), field="code")
+    locked_row.code_attempts += 1
+    locked_row.save(update_fields=["code_attempts"])
+    return locked_row
+
+
+def _check_code(delivery: Delivery, code: str) -> None:
+    counted = _count_attempt(delivery)
+    if not hmac.compare_digest(counted.code_hash, _hash(counted, code.strip())):
+        left = MOST_ATTEMPTS - counted.code_attempts
+        raise WrongCode(_("确认码不对，还可以试 %(n)d 次。") % {"n": left}, field="code")
+
+
+@transaction.atomic
+def _confirm(*, delivery: Delivery, method: str, by: User, at: datetime, witness: str) -> Delivery:
+    match = locked(delivery.match)
+    require_payer(by, match, P.RECORD_DELIVERY)
+    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    if delivery.confirmed_at:
+        return delivery
+    if method == Confirmation.WITNESS and not witness.strip():
+        raise Refusal(_("请写见证人姓名。"), field="witness")
+    if method not in Confirmation.values:
+        raise Refusal(_("请选择确认方式。"), field="method")
+    match.state, match.version = MATCH.next(match.state, "verify"), match.version + 1
+    delivery.confirmation, delivery.confirmed_at, delivery.confirmed_by = method, at, by
+    delivery.witness = witness.strip() if method == Confirmation.WITNESS else ""
+    delivery.save()
+    match.save()
+    needs.mark_delivered(commitment=match.commitment, at=at)
+    _prove(match, by)
+    _audit(match, "delivery.confirmed", by, at, amount_fen=delivery.amount_fen, method=method)
+    announce("delivery.confirmed", f"delivery:{delivery.pk}:confirmed", match_id=match.pk)
+    return delivery
+
+
+def _prove(match: Match, by: User) -> None:
+    """Confirmed by the recipient: the payable is settled against the charity's bank account."""
+    book = accounts.book_of(match.source)
+    holder = match.programme.charity if match.programme_id else match.fund.custodian
+    ledger.prove_payment(payable=accounts.payable_account(book, match.number), bank=accounts.bank_account(holder),
+                         amount_fen=match.accepted_fen, effect_key=f"match:{match.pk}:proved", by_id=by.pk)
+
+
+@transaction.atomic
+def send_back_delivery(*, delivery: Delivery, reason: str, by: User, at: datetime) -> Match:
+    """The officer asks for a better report; the payment itself stands."""
+    match = locked(delivery.match)
+    require_officer(by, match, P.APPROVE_MATCH)
+    reason = require_reason(reason)
+    match.state, match.version = MATCH.next(match.state, "send_back"), match.version + 1
+    match.save()
+    _audit(match, "delivery.sent_back", by, at, reason=reason)
+    announce("delivery.sent_back", f"match:{match.pk}:sent_back:{match.version}", match_id=match.pk)
+    return match
+
+
+def _audit(match: Match, verb: str, by: User, at: datetime, **data) -> None:
+    record(actor=by, verb=verb, subject=match, case_id=match.case_id, county=match.county_id,
+           data={"number": match.number, **data}, at=at)

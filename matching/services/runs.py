@@ -1,0 +1,128 @@
+"""A run: candidates in, a certified plan out, proposals written for people to decide about."""
+
+from datetime import datetime
+from hashlib import sha256
+
+import numpy as np
+from common.audit.services import record
+from common.errors import Refusal
+from common.outbox.services import announce
+from common.regions.models import Region
+from common.sequences.models import next_number
+from common.workdays import add_working_days
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+from needs.causes import Urgency
+from organisations import access
+from organisations.models import User
+from organisations.permissions import Permission as P
+
+from matching.candidates import Candidates, candidates
+from matching.judge import Judgement
+from matching.models import Match, Run
+from matching.solver.plan import PRIORITY, Plan
+from matching.solver.solve import solve
+from matching.states import MATCH, MatchState
+
+# Working days in which an officer decides; red cases the same day (domain reference §3.6).
+DECIDE_WITHIN = {Urgency.RED: 1, Urgency.ORANGE: 1, Urgency.YELLOW: 3, Urgency.BLUE: 5}
+
+
+class RunUnderWay(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("这个区县正在运行匹配，请稍后再试。"))
+
+
+@transaction.atomic
+def run(*, county: Region, by: User, at: datetime) -> Run:
+    """Propose the best plan for the open needs of one county. Nothing is reserved and nobody is told yet.
+
+    Two runs of one county at once are refused; a proposal that the new plan keeps stays the same row, so that an officer
+    who is reading it is not pulled away.
+    """
+    if not any(county.code.startswith(prefix) for prefix in access.region_prefixes(by, P.RUN_MATCHING)):
+        raise PermissionDenied
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"matching/{county.code}"])
+        if not cursor.fetchone()[0]:
+            raise RunUnderWay
+    found = candidates(county, at=at)
+    plan = solve(found.problem) if found.problem else None
+    day = localdate(at)
+    this = Run.objects.create(
+        number=f"R{county.prefix}{day:%y%m%d}{next_number(f'run/{county.prefix}/{day}'):02d}", county=county,
+        started_by=by, started_at=at, need_count=len(found.items), source_count=len(found.sources),
+        pair_count=len(found.pairs),
+    )
+    proposed = _write(this, found, plan, by, at)
+    this.finished_at = at
+    this.primal, this.dual = (plan.primal, plan.dual) if plan else (0, 0)
+    this.levels = [int(value) for value in plan.level_value] if plan else []
+    this.proposed_fen = proposed
+    this.input_hash = _digest(found)
+    this.save()
+    record(actor=by, verb="run.finished", subject=this, county=county,
+           data={"number": this.number, "amount_fen": proposed}, at=at)
+    announce("run.finished", f"run:{this.pk}", run_id=this.pk)
+    return this
+
+
+def _write(this: Run, found: Candidates, plan: Plan | None, by: User, at: datetime) -> int:
+    """Keep what stayed, supersede what did not, write what is new; the sum in fen."""
+    standing = {
+        (match.item_id, f"{match.source_kind}:{match.programme_id or match.fund_id or match.pledge_id}"): match
+        for match in Match.objects.select_for_update().filter(county=this.county, state=MatchState.PROPOSED)
+        .order_by("pk")
+    }
+    total = 0
+    if plan is not None:
+        levels = _price_levels(plan)
+        for edge, (i, j, judgement) in enumerate(found.pairs):
+            fen = int(plan.award_fen[edge])
+            if fen < max(100, found.sources[j].minimum_fen):
+                continue
+            total += fen
+            match = standing.pop((found.items[i].pk, found.sources[j].key), None)
+            if match is not None and match.proposed_fen == fen:
+                continue
+            if match is not None:
+                _supersede(match)
+            _propose(this, found, i, j, judgement, fen, levels, by, at)
+    for match in standing.values():
+        _supersede(match)
+    return total
+
+
+def _price_levels(plan: Plan) -> np.ndarray:
+    return plan.price_level(plan.price_source[PRIORITY], 0)
+
+
+def _propose(this, found, i, j, judgement: Judgement, fen: int, levels, by: User, at: datetime) -> Match:
+    item, source = found.items[i], found.sources[j]
+    used = sorted({one for _i, one, _judgement in found.pairs})
+    day = localdate(at)
+    return Match.objects.create(
+        number=f"D{this.county.prefix}{day:%y%m%d}{next_number(f'match/{this.county.prefix}/{day}'):04d}",
+        run=this, case=item.case, item=item, county=this.county, source_kind=source.kind,
+        **{source.kind.value: source.row}, rule_version=source.rule_version,
+        reasons=[reason.as_json() for reason in judgement.reasons], bound={**judgement.bound, "proposed": fen},
+        price_level=max(0, int(levels[used.index(j)]) + 1), proposed_fen=fen, proposed_by=by, proposed_at=at,
+        decide_by=add_working_days(at, DECIDE_WITHIN[Urgency(item.case.urgency)]),
+    )
+
+
+def _supersede(match: Match) -> None:
+    match.state, match.version = MATCH.next(match.state, "supersede"), match.version + 1
+    match.save(update_fields=["state", "version"])
+
+
+def _digest(found: Candidates) -> str:
+    """Equal input, equal hash: anybody can tell whether two runs answered the same question."""
+    digest = sha256()
+    for item in found.items:
+        digest.update(f"{item.pk}:{item.gap_fen}:{item.committed_fen}".encode())
+    for source in found.sources:
+        digest.update(f"{source.key}:{source.free_fen}:{source.rule_version}".encode())
+    return digest.hexdigest()

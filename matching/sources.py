@@ -1,0 +1,90 @@
+"""Programmes, funds and pledges seen as one kind of thing: a source with an area, rules, a cap and money."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from donations.models import Pledge
+from funds import accounts
+from funds.models import Fund
+from funds.selectors import accepting_matches as funds_accepting
+from organisations.models import Organisation
+from programmes.models import Programme
+from programmes.selectors import accepting_matches as programmes_accepting
+
+from matching.models import SourceKind
+
+
+@dataclass(frozen=True)
+class Source:
+    """`free_fen` is what a new grant may take now; `recipient` the charity that would learn who the household is."""
+
+    kind: SourceKind
+    row: Any
+    name: str
+    holder: str
+    region_prefix: str
+    region_name: str
+    rules: dict[str, Any]
+    rule_version: int
+    cap_fen: int | None
+    minimum_fen: int
+    free_fen: int
+    ends_on: date | None
+    cooling_days: int
+    recipient: Organisation | None
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}:{self.row.pk}"
+
+
+def open_sources(on: date) -> list[Source]:
+    """Everything that may be proposed on this day, in a fixed order."""
+    programmes = [one for one in programmes_accepting(on) if one.kind == "cash"]
+    funds = list(funds_accepting(on))
+    money = accounts.balances_of([*programmes, *funds])
+    return [
+        *[of_programme(one, accounts.free_fen(one)) for one in programmes if money[one.pk].available_fen > 0],
+        *[of_fund(one, money[one.pk].available_fen) for one in funds if money[one.pk].available_fen > 0],
+        *[of_pledge(one) for one in open_pledges(on)],
+    ]
+
+
+def open_pledges(on: date):
+    return Pledge.objects.filter(state="registered", until__gte=on).select_related("region", "donor").order_by("pk")
+
+
+def source_of(match) -> Source:
+    """The source of one match as it stands now, with its money read afresh."""
+    if match.programme_id:
+        return of_programme(match.programme, accounts.free_fen(match.programme))
+    if match.fund_id:
+        return of_fund(match.fund, accounts.free_fen(match.fund))
+    return of_pledge(match.pledge)
+
+
+def of_programme(programme: Programme, free_fen: int) -> Source:
+    return Source(
+        SourceKind.PROGRAMME, programme, programme.title, programme.charity.name, programme.region.prefix,
+        programme.region.local_name, programme.rules, programme.rule_version, programme.cap_fen, programme.minimum_fen,
+        free_fen, programme.ends_on, 0, programme.charity,
+    )
+
+
+def of_fund(fund: Fund, free_fen: int) -> Source:
+    return Source(
+        SourceKind.FUND, fund, fund.title, fund.enterprise.name, fund.region.prefix, fund.region.local_name, fund.rules,
+        fund.rule_version, fund.cap_fen, fund.minimum_fen, free_fen, fund.ends_on, fund.cooling_days, fund.custodian,
+    )
+
+
+def of_pledge(pledge: Pledge) -> Source:
+    rules = {"all": [{"field": "category", "op": "in", "value": [pledge.category]}]} if pledge.category else {}
+    return Source(
+        SourceKind.PLEDGE, pledge, str(_("个人承诺")), "", pledge.region.prefix, pledge.region.local_name, rules, 1,
+        pledge.per_household_fen, 0, pledge.left_fen, pledge.until, 0, None,
+    )

@@ -1,6 +1,10 @@
-"""Addresses that payment providers call. They have no language and no session."""
+"""Addresses that payment providers call, below /hooks/. They have no language and no session."""
 
 from django.urls import path
 
+from donations import webhooks
+
 app_name = "donations"
-urlpatterns: list = []
+urlpatterns = [
+    path("stripe/<uuid:charity_id>/", webhooks.stripe_webhook, name="stripe_webhook"),
+]

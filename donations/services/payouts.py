@@ -1,0 +1,127 @@
+"""Earmarked gifts on their way to the household: paid out together, handed over, confirmed by a second person."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from common.audit.services import record
+from common.errors import Refusal
+from common.outbox.services import announce
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+from funds import accounts
+from funds.ledger import services as ledger
+from funds.ledger.models import Transfer
+from needs import services as needs
+from needs.models import Commitment
+from needs.services.timeline import add_step
+from needs.states import CommitmentState
+from organisations import access as people
+from organisations.models import User
+from organisations.permissions import Permission as P
+
+from donations.access import works_for
+from donations.models import Claim, Gift, Payout
+from donations.selectors import commitments_of
+from donations.services.capture import committed_key
+from donations.states import GiftState
+
+
+class NothingToPayOut(Refusal):
+    """All received gifts for this need have been paid out."""
+
+
+def waiting_gifts(claim: Claim):
+    """Received for the need and still with the charity, oldest first."""
+    received = Gift.objects.filter(programme=claim.programme_id, public_need=claim.public_need_id, payout__isnull=True)
+    return received.filter(state=GiftState.RECEIVED, to_need_fen__gt=0).order_by("received_at", "pk")
+
+
+@transaction.atomic
+def pay_out(*, claim: Claim, token: UUID, by: User, at: datetime) -> Payout:
+    """The charity paid all waiting gifts of a need on to the household, or to who is owed. The same token: once."""
+    claim = Claim.objects.select_for_update(of=("self",)).select_related("programme__charity", "public_need").get(pk=claim.pk)
+    if not works_for(by, claim.programme, P.RECORD_DELIVERY):
+        raise PermissionDenied
+    if existing := Payout.objects.filter(token=token, claim=claim).first():
+        return existing
+    gifts = list(waiting_gifts(claim).select_for_update(of=("self",)))
+    if not gifts:
+        raise NothingToPayOut(_("这份求助的定向捐赠都已拨付。"))
+    amount_fen = sum(gift.to_need_fen for gift in gifts)
+    payout = Payout.objects.create(token=token, claim=claim, amount_fen=amount_fen, paid_by=by, paid_at=at)
+    _move(claim, gifts, by, at)
+    Gift.objects.filter(pk__in=[gift.pk for gift in gifts]).update(payout=payout)
+    _record(payout, "payout.made", by, at, amount_fen=amount_fen)
+    announce("gifts.paid_out", f"payout:{payout.pk}:paid", payout_id=payout.pk)
+    return payout
+
+
+def _move(claim: Claim, gifts: list[Gift], by: User, at: datetime) -> None:
+    """Needs first, ledger second: the same order as everywhere, so that two never wait for each other."""
+    for gift in gifts:
+        for commitment in commitments_of(gift).filter(state=CommitmentState.RESERVED).order_by("item_id"):
+            needs.mark_paid(commitment=commitment, at=at)
+    earmark = accounts.earmark_account(claim.programme, claim.public_need)
+    ledger.lock([earmark, accounts.payable_account(earmark.book, f"need-{claim.public_need.slug}")])
+    for gift in gifts:
+        pending = Transfer.objects.get(effect_key=committed_key(gift))
+        ledger.disburse(pending=pending, effect_key=f"gift:{gift.pk}:disbursed", by_id=by.pk, memo={"gift": gift.number})
+
+
+@transaction.atomic
+def report_payout(*, payout: Payout, delivered_on: date, public_words: str, by: User, at: datetime) -> Payout:
+    """The charity tells when it reached the household, and a sentence for the donors."""
+    payout = Payout.objects.select_for_update().get(pk=payout.pk)
+    if not works_for(by, payout.claim.programme, P.RECORD_DELIVERY):
+        raise PermissionDenied
+    if payout.reported_at is not None:
+        raise Refusal(_("这次交付已经登记过了。"))
+    if not localdate(payout.paid_at) <= delivered_on <= localdate(at):
+        raise Refusal(_("交付日期应在拨付之后、今天以前。"), field="delivered_on")
+    if len(public_words.strip()) > 120:
+        raise Refusal(_("给捐赠人看的话请控制在 120 字以内。"), field="public_words")
+    payout.delivered_on, payout.public_words = delivered_on, public_words.strip()
+    payout.reported_by, payout.reported_at = by, at
+    payout.save()
+    _record(payout, "payout.reported", by, at)
+    announce("gifts.reported", f"payout:{payout.pk}:reported", payout_id=payout.pk)
+    return payout
+
+
+@transaction.atomic
+def confirm_payout(*, payout: Payout, by: User, at: datetime) -> Payout:
+    """Staff of the area asked the household: it has arrived. Never the person who paid or reported it."""
+    payout = Payout.objects.select_for_update(of=("self",)).select_related("claim__public_need").get(pk=payout.pk)
+    need = payout.claim.public_need
+    if not people.user_in_region(by, need.county_id, P.CONFIRM_GAP) and not _of_the_area(by, need.county_id):
+        raise PermissionDenied
+    if payout.confirmed_at is not None:
+        return payout
+    if payout.reported_at is None:
+        raise Refusal(_("慈善组织还没有登记交付。"))
+    if by.pk in (payout.paid_by_id, payout.reported_by_id):
+        raise Refusal(_("拨付或登记的人不能自己确认。"))
+    payout.confirmed_by, payout.confirmed_at = by, at
+    payout.save()
+    covering = Commitment.objects.none()
+    for gift in payout.gifts.all():
+        covering |= commitments_of(gift)
+    for commitment in covering.order_by("item_id"):
+        needs.mark_delivered(commitment=commitment, at=at)
+    add_step(need, "delivered", key=f"payout:{payout.pk}:delivered", at=at)
+    _record(payout, "payout.confirmed", by, at)
+    announce("gifts.confirmed", f"payout:{payout.pk}:confirmed", payout_id=payout.pk)
+    return payout
+
+
+def _of_the_area(by: User, county_code: str) -> bool:
+    """A township's officer may confirm for a need of its county: the public need does not say which township it is."""
+    return any(prefix.startswith(county_code[:6]) for prefix in people.region_prefixes(by, P.VERIFY_CASE))
+
+
+def _record(payout: Payout, verb: str, by: User, at: datetime, **data: int) -> None:
+    need = payout.claim.public_need
+    record(actor=by, verb=verb, subject=payout, county=need.county_id,
+           organisation_id=payout.claim.programme.charity_id, data={"need": need.slug, **data}, at=at)

@@ -1,0 +1,88 @@
+"""Pledges 承诺: what somebody would give, with limits of their own. A promise is no money and fills no bar."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from common.audit.services import record
+from common.errors import Refusal
+from common.regions.models import Region
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+from needs.causes import Category
+from organisations.models import User
+
+from donations.models import Pledge, PledgeMode
+from donations.states import PLEDGE, PledgeState
+
+LEAST_FEN = 1_00
+MOST_FEN = 1_000_000_00
+LONGEST = timedelta(days=366)
+
+
+@transaction.atomic
+def make_pledge(
+    *,
+    token: UUID,
+    category: str,
+    region: Region,
+    per_household_fen: int,
+    total_fen: int,
+    until: date,
+    mode: str,
+    by: User,
+    at: datetime,
+) -> Pledge:
+    """Register a promise of the signed-in donor. `category` empty means any kind. The same token is the same pledge."""
+    if existing := Pledge.objects.filter(token=token, donor=by).first():
+        return existing
+    _check(category, per_household_fen, total_fen, until, localdate(at))
+    pledge = Pledge(
+        token=token, donor=by, category=category, region=region, per_household_fen=per_household_fen,
+        total_fen=total_fen, until=until, mode=PledgeMode(mode), created_at=at,
+    )
+    try:
+        with transaction.atomic():
+            pledge.save(force_insert=True)
+    except IntegrityError:
+        return Pledge.objects.get(token=token, donor=by)
+    record(actor=by, verb="pledge.made", subject=pledge, county=region.pk, data={"total_fen": total_fen}, at=at)
+    return pledge
+
+
+def _check(category: str, per_household_fen: int, total_fen: int, until: date, today: date) -> None:
+    if category and category not in Category.values:
+        raise Refusal(_("请选择困难类型。"), field="category")
+    if per_household_fen < LEAST_FEN:
+        raise Refusal(_("每户最多的金额至少 1 元。"), field="per_household")
+    if total_fen > MOST_FEN:
+        raise Refusal(_("总计最多 1,000,000 元。更大的金额请联系民政部门设立企业基金。"), field="total")
+    if per_household_fen > total_fen:
+        raise Refusal(_("每户最多不能超过总计最多。"), field="per_household")
+    if until < today:
+        raise Refusal(_("有效期要在今天或以后。"), field="until")
+    if until > today + LONGEST:
+        raise Refusal(_("有效期最长一年，到期后可以再登记。"), field="until")
+
+
+@transaction.atomic
+def cancel_pledge(*, pledge: Pledge, by: User, at: datetime) -> Pledge:
+    """No new offers from now on; what was agreed already stands. Only the donor's own."""
+    pledge = Pledge.objects.select_for_update().get(pk=pledge.pk)
+    if pledge.donor_id != by.pk:
+        raise PermissionDenied
+    if pledge.state == PledgeState.CANCELLED:
+        return pledge
+    pledge.state = PLEDGE.next(pledge.state, "cancel")
+    pledge.save(update_fields=["state"])
+    record(actor=by, verb="pledge.cancelled", subject=pledge, county=pledge.region_id, at=at)
+    return pledge
+
+
+@transaction.atomic
+def expire_pledges(at: datetime) -> int:
+    """Every tick: promises whose day is over bring no more offers."""
+    over = [state for state in PledgeState.values if PLEDGE.allows(state, "expire")]
+    ended = Pledge.objects.filter(state__in=over, until__lt=localdate(at))
+    return ended.update(state=PledgeState.EXPIRED)

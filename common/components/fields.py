@@ -78,11 +78,19 @@ def _text_kind(bound: BoundField) -> str:
 
 
 def messages_of(bound: BoundField) -> list[dict[str, Any]]:
-    """The field's errors. Of "this field is required" only the need is kept (`ask`): the template names what to do."""
-    default = str(forms.Field.default_error_messages["required"])
-    kind = kind_of(bound)
-    ask = ASKS.get(kind, "fill")
-    return [{"text": text, "ask": ask if text == default else "", "label": bound.label} for text in bound.errors]
+    """The field's errors. Django's own "required" and "too long" name neither the field nor the way out: for these only
+    the kind is kept (`ask`), and the template says what to do. A form's own wording is never replaced.
+    """
+    required = str(forms.Field.default_error_messages["required"])
+    problems = []
+    for problem in bound.form.errors.as_data().get(bound.name, []):
+        for text in problem.messages:
+            ask = ASKS.get(kind_of(bound), "fill") if text == required else ""
+            limit = (problem.params or {}).get("limit_value")
+            if problem.code == "max_length" and limit and "max_length" not in bound.field.error_messages:
+                ask = "shorten"
+            problems.append({"text": text, "ask": ask, "label": bound.label, "limit": limit})
+    return problems
 
 
 def counted_length(bound: BoundField) -> int | None:

@@ -9,7 +9,7 @@ AROUND = 1  # page numbers shown on each side of the current one
 
 
 def check_answers(rows: list[dict[str, Any]], heading: str = "", level: int = 2) -> dict[str, Any]:
-    """Rows of `label`, `value` (or list of values), and `url` of the page where it can be changed."""
+    """Rows of `label`, `value` (or `lines`, a list), and `url` of the page where it can be changed."""
     return {"rows": rows, "heading": heading, "level": level}
 
 

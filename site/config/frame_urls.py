@@ -10,4 +10,5 @@ urlpatterns = [
 
 translated = [
     path("patterns/", frame_views.patterns, name="patterns"),
+    path("patterns/workspace/", frame_views.workspace_patterns, name="workspace_patterns"),
 ]

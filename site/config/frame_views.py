@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from config.display import COOKIE, YEAR, Display, display_of
-from config.patterns import sample
+from config.patterns import rail, sample
 
 
 @never_cache
@@ -36,3 +36,8 @@ def display(request: HttpRequest) -> HttpResponse:
 def patterns(request: HttpRequest) -> HttpResponse:
     """Every component on one page, with invented data: for designers, for axe, and for whoever builds the next page."""
     return render(request, "patterns.html", sample())
+
+
+def workspace_patterns(request: HttpRequest) -> HttpResponse:
+    """The same parts in a workspace: denser, with the rail."""
+    return render(request, "patterns_workspace.html", {**sample(), **rail()})

@@ -3,11 +3,12 @@
 import datetime
 from typing import Any
 
-from common.forms import MoneyField, PhoneField, ResidentIdField
 from django import forms
 from django.core.paginator import Paginator
 from django.utils import timezone
 from django.utils.translation import get_language
+
+from common.forms import MoneyField, PhoneField, ResidentIdField
 
 ICONS = {"illness": "stethoscope", "injury": "circle-alert", "fire_flood": "flame", "shelter": "house",
          "school": "graduation-cap", "other": "circle-help"}
@@ -76,7 +77,8 @@ def sample() -> dict[str, Any]:
     now = timezone.now()
     return {
         "form": SampleForm(),
-        "bad_form": SampleForm({"amount": "-1", "phone": "138 0013 800", "resident_id": "110101"}, prefix="bad"),
+        "bad_form": SampleForm({"bad-amount": "-1", "bad-phone": "138 0013 800", "bad-resident_id": "110101",
+                                "bad-story": t("房子着火了。", "The house burned. ") * 40}, prefix="bad"),
         "icons": ICONS,
         "hints": {"anonymous": t("名单上写“爱心人士”。", "The list says “a donor”.")},
         "needs": _needs(today),
@@ -100,6 +102,21 @@ def sample() -> dict[str, Any]:
         "documents": _documents(now),
         "bars": [{"label": label, "percent": f"{value}%", "text": t(f"{value} 小时", f"{value} h")}
                  for label, value in ((t("澄阳区", "Chengyang"), 31), (t("望川区", "Wangchuan"), 44), (t("青屏县", "Qingping"), 62))],
+    }
+
+
+def rail() -> dict[str, Any]:
+    """What a workspace view gives its frame."""
+    items = [("今日待办", "Today", "list-checks", 9), ("受理队列", "Intake", "inbox", 12),
+             ("疑似重复", "Duplicates", "copy-check", 3), ("入户核实", "Verification", "clipboard-check", 7),
+             ("公开审批", "Publication", "megaphone", 4), ("匹配审批", "Matching", "scale", 5),
+             ("转介跟踪", "Referrals", "send", 6), ("投诉与反馈", "Complaints", "message-square", 2),
+             ("统计上报", "Statistics", "chart-column", 0), ("操作日志", "Audit log", "history", 0)]
+    return {
+        "workspace_title": t("民政工作台", "Civil affairs desk"),
+        "whoami": t("澄阳区 · 李科员", "Chengyang · Officer Li"),
+        "rail": [{"label": t(zh, en), "url": f"#{icon}", "icon": icon, "count": count, "current": icon == "scale"}
+                 for zh, en, icon, count in items],
     }
 
 

@@ -7,7 +7,7 @@ export function count(root) {
     const show = () => {
       const left = Number(output.dataset.limit) - Array.from(area.value.replace(/\r\n/g, "\n")).length;
       output.dataset.over = String(left < 0);
-      output.textContent = (left < 0 ? output.dataset.overText : output.dataset.left).replace("%n", Math.abs(left));
+      output.textContent = (left < 0 ? output.dataset.overText : output.dataset.left).replace("{n}", Math.abs(left));
     };
     area.addEventListener("input", show);
     show();

@@ -84,15 +84,22 @@ def stability(p: Problem, steps: int) -> None:
     first = solve(p)
     next_day = instance.churned(p, seed=2)
     seen = {"edge_previous": first.award_fen, "out_previous": first.out * p.unit}
-    for name, given in (("1 % churn, cold", next_day), ("1 % churn, keeping", _with(next_day, seen)),
-                        ("same data, keeping", _with(p, seen))):  # fmt: skip
+    rng = np.random.default_rng(3)
+    # Ids break ties, so new ids show how many plans are equally good.
+    ids = {name: rng.permutation(len(getattr(p, name))) for name in ("need_id", "source_id", "hub_id")}
+    for name, given in (("same data, new ids, cold", _with(p, ids)),
+                        ("same data, new ids, keeping", _with(p, ids | seen)),
+                        ("1 % churn, new ids, cold", _with(next_day, ids)),
+                        ("1 % churn, new ids, keeping", _with(next_day, ids | seen)),
+                        ("1 % churn, keeping", _with(next_day, seen))):  # fmt: skip
         seconds, plan = timed(lambda given=given: solve(given))
-        print(f"{name:<22} {seconds:>7.3f} s  {_moved(p, first.award, plan.award)}; value {plan.primal:,}")
-    print(f"{'verifier':<22} {timed(lambda: verify(p, first))[0]:>7.3f} s")
+        print(f"{name:<28} {seconds:>7.3f} s  {_moved(p, first.award, plan.award)}; value {plan.primal:,}")
+    print(f"{'verifier':<28} {timed(lambda: verify(p, first))[0]:>7.3f} s")
     fair, plan = timed(lambda: solve(_with(p, {"region_steps": steps})))
     same = np.array_equal(plan.level_value, first.level_value)
-    for name, q in (("without fairness", first), (f"{steps} steps", plan)):
-        print(f"{name:<22} {fair if q is plan else 0:>7.3f} s  {_coverage(p, q)}; levels unchanged: {same}")
+    plain = timed(lambda: solve(p))[0]
+    for name, q, seconds in (("solve(), without fairness", first, plain), (f"solve(), {steps} steps", plan, fair)):
+        print(f"{name:<28} {seconds:>7.3f} s  {_coverage(p, q)}; levels unchanged: {same}")
 
 
 def _with(p: Problem, arrays: dict[str, Any]) -> Problem:

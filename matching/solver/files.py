@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -34,5 +35,6 @@ def load_problem(path: str | Path) -> Problem:
 def load_plan(path: str | Path) -> Plan:
     """Read a plan as `save` wrote it."""
     with np.load(path, allow_pickle=False) as archive:
-        given = {name: archive[name] for name in archive.files}
-    return Plan(**{name: int(a) if a.ndim == 0 else a for name, a in given.items()})
+        given: dict[str, Any] = {name: archive[name] for name in archive.files}
+    values: dict[str, Any] = {name: int(a) if a.ndim == 0 else a for name, a in given.items()}
+    return Plan(**values)

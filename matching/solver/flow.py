@@ -12,27 +12,19 @@ import numba as nb
 import numpy as np
 
 from matching.solver.network import Network
-from matching.solver.problem import Ints
+from matching.solver.problem import Array, Ints
 
 _I32, _I64 = nb.int32[::1], nb.int64[::1]
+_ROWS = nb.types.Tuple((_I64, _I32, _I32, _I64, _I32))  # type: ignore[no-untyped-call]
 
 
-@dataclass(frozen=True, eq=False)
-class Residual:
-    """Compressed rows of residual arcs *entering* each node: row v holds (from, room) for every arc that could.
+@nb.njit(_ROWS(nb.int64, _I64, _I64, _I64), cache=True)
+def _rows(nodes: int, tail: Array, head: Array, cap: Array) -> tuple[Array, ...]:
+    """Compressed rows of residual arcs *entering* each node: row v lists who could send how much to v.
 
-    Inner arc a = (u, v) appears in row v with room cap - x at `ahead[a]` and in row u with room x at `mate[ahead[a]]`.
+    Returns start (V + 1), peer (2M), mate (2M, the entry of the opposite direction), room (2M, units that may be pushed)
+    and ahead (M). Inner arc a = (u, v) has the entry `ahead[a]` in row v with room cap - x, its mate in row u has room x.
     """
-
-    start: Ints  # (V + 1)
-    peer: Ints  # (2M) int32: the node at the other end
-    mate: Ints  # (2M) int32: the entry of the opposite direction
-    room: Ints  # (2M) units that may still be pushed
-    ahead: Ints  # (M) int32
-
-
-@nb.njit(nb.types.Tuple((_I64, _I32, _I32, _I64, _I32))(nb.int64, _I64, _I64, _I64), cache=True)
-def _rows(nodes, tail, head, cap):
     arcs = len(tail)
     start = np.zeros(nodes + 1, np.int64)
     for a in range(arcs):
@@ -57,8 +49,8 @@ def _rows(nodes, tail, head, cap):
     return start, peer, mate, room, ahead
 
 
-@nb.njit(nb.int64(_I64, _I32, _I64, _I64, _I64, _I32, _I32, _I64), cache=True)
-def _search(start, peer, room, slack, wanted, layer, queue, counts):
+@nb.njit(nb.int64(_I64, _I32, _I64, _I64, _I32, _I32, _I64), cache=True)
+def _search(start: Array, peer: Array, room: Array, slack: Array, layer: Array, queue: Array, counts: Array) -> int:
     """Breadth-first layers from the needs with open demand; stops at the first layer that holds money.
 
     `queue[:counts[0]]` holds the starting nodes on entry, every node seen on exit (their number is `counts[0]`).
@@ -83,7 +75,10 @@ def _search(start, peer, room, slack, wanted, layer, queue, counts):
 
 
 @nb.njit(nb.int64(_I64, _I32, _I32, _I64, _I64, _I64, _I32, _I64, _I64, nb.int64, nb.int64), cache=True)
-def _block(start, peer, mate, room, slack, wanted, layer, cursor, path, root, deepest):
+def _block(
+    start: Array, peer: Array, mate: Array, room: Array, slack: Array, wanted: Array, layer: Array, cursor: Array,
+    path: Array, root: int, deepest: int,
+) -> int:  # fmt: skip
     """Push all that the layers allow from money to `root`; returns the units pushed."""
     pushed = 0
     depth = 0
@@ -105,7 +100,7 @@ def _block(start, peer, mate, room, slack, wanted, layer, cursor, path, root, de
                 if room[p] == 0:
                     back = d
             if wanted[root] == 0:
-                return pushed
+                return int(pushed)
             if back < depth:
                 depth = back
                 v = root if depth == 0 else peer[path[depth - 1]]
@@ -126,7 +121,7 @@ def _block(start, peer, mate, room, slack, wanted, layer, cursor, path, root, de
                 advanced = True
         if not advanced:
             if depth == 0:
-                return pushed
+                return int(pushed)
             # Nothing left behind v: step back and move on.
             depth -= 1
             v = root if depth == 0 else peer[path[depth - 1]]
@@ -134,7 +129,10 @@ def _block(start, peer, mate, room, slack, wanted, layer, cursor, path, root, de
 
 
 @nb.njit(nb.void(_I64, _I32, _I32, _I64, _I64, _I64, _I64, _I64, _I64, _I64, _I64), cache=True)
-def _serve(start, peer, mate, room, slack, sink_tail, sink_cap, rank_start, sink_flow, value, dead_at):
+def _serve(
+    start: Array, peer: Array, mate: Array, room: Array, slack: Array, sink_tail: Array, sink_cap: Array, rank_start: Array,
+    sink_flow: Array, value: Array, dead_at: Array,
+) -> None:  # fmt: skip
     """Open the sink arcs of one rank after another and fill them; see the module docstring."""
     nodes = len(start) - 1
     layer = np.full(nodes, -1, np.int32)
@@ -159,7 +157,7 @@ def _serve(start, peer, mate, room, slack, sink_tail, sink_cap, rank_start, sink
                 break
             roots = size
             counts[0] = size
-            found = _search(start, peer, room, slack, wanted, layer, queue, counts)
+            found = _search(start, peer, room, slack, layer, queue, counts)
             if found < 0:
                 for k in range(counts[0]):
                     layer[queue[k]] = -2  # cut off for good

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.solver.problem import Ints
+from matching.solver.problem import Ints, ProblemError
 
-CAUSES, GROUPS, KINDS = 20, 20, 8  # widths of the key; index CAUSES and GROUPS mean "any"
+#: Widths of the key; index CAUSES and GROUPS mean "any". With REGIONS they fill the 63 bits of a class id.
+CAUSES, GROUPS, KINDS, REGIONS = 20, 18, 8, 2**17
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,8 +78,17 @@ def factorise(
 
     `region_parent` (nodes of the division tree) holds the parent of each, -1 at the root. `need_cause` is an index
     below CAUSES, the other attributes are bit masks; a pledge mask 0 means any, except kinds, which are always named.
-    Hubs with no pledge or no need are left out.
+    Hubs with no pledge or no need are left out. ProblemError where a number does not fit the key.
     """
+    _fits("region_parent + 1", region_parent + 1, REGIONS)
+    for name, values in (("need_region", need_region), ("pledge_region", pledge_region)):
+        _fits(name, values, len(region_parent))
+    _fits("need_cause", need_cause, CAUSES)
+    for name, mask, bits in (
+        ("need_groups", need_groups, GROUPS), ("need_kinds", need_kinds, KINDS), ("pledge_causes", pledge_causes, CAUSES),
+        ("pledge_groups", pledge_groups, GROUPS), ("pledge_kinds", pledge_kinds, KINDS),
+    ):  # fmt: skip
+        _fits(name, mask, 2**bits)
     signature = np.stack([pledge_region, pledge_causes, pledge_groups, pledge_kinds])
     classes, pledge_class = np.unique(signature, axis=1, return_inverse=True)
     sides = _crossed(
@@ -118,9 +128,13 @@ def _known(pairs: Ints, hub_id: Ints) -> Ints:
 def _signature_id(classes: Ints) -> Ints:
     """A distinct number per class that depends only on its restrictions, so that it survives the next run."""
     region, causes, groups, kinds = classes
-    if region.max(initial=0) >= 2**15:
-        raise ValueError("More than 32,768 region nodes do not fit into a class id.")
-    return ((region << CAUSES | causes) << GROUPS | groups) << KINDS | kinds
+    key: Ints = ((region << CAUSES | causes) << GROUPS | groups) << KINDS | kinds
+    return key
+
+
+def _fits(name: str, values: Ints, limit: int) -> None:
+    if len(values) and not 0 <= values.min() <= values.max() < limit:
+        raise ProblemError(f"{name} must be 0 to {limit - 1}; it holds {values.min()} to {values.max()}.")
 
 
 def draw(

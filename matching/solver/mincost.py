@@ -12,13 +12,14 @@ import heapq
 import numba as nb
 import numpy as np
 
-from matching.solver.problem import Ints
+from matching.solver.problem import Array, Ints
 
 _I32, _I64 = nb.int32[::1], nb.int64[::1]
+_ROWS = nb.types.Tuple((_I64, _I32, _I32, _I64))  # type: ignore[no-untyped-call]
 
 
-@nb.njit(nb.types.Tuple((_I64, _I32, _I32, _I64))(nb.int64, _I64, _I64), cache=True)
-def _leaving(nodes, tail, head):
+@nb.njit(_ROWS(nb.int64, _I64, _I64), cache=True)
+def _leaving(nodes: int, tail: Array, head: Array) -> tuple[Array, ...]:
     """Rows of residual arcs leaving each node: start, peer, mate, and the forward entry of every arc."""
     arcs = len(tail)
     start = np.zeros(nodes + 1, np.int64)
@@ -43,7 +44,9 @@ def _leaving(nodes, tail, head):
 
 
 @nb.njit(nb.int64(_I64, _I32, _I64, _I64, _I64, _I64, _I64, _I64), cache=True)
-def _reprice(start, peer, room, cost, price, excess, dist, seen):
+def _reprice(
+    start: Array, peer: Array, room: Array, cost: Array, price: Array, excess: Array, dist: Array, seen: Array
+) -> int:
     """Dijkstra from every node with excess to the nearest deficit; makes that way free. Returns its length or -1."""
     heap = [np.int64(0)]
     heap.pop()
@@ -54,14 +57,14 @@ def _reprice(start, peer, room, cost, price, excess, dist, seen):
             seen[count] = v
             count += 1
             heapq.heappush(heap, np.int64(v))
-    reach = np.int64(-1)
+    reach = -1
     while len(heap) > 0:
         item = heapq.heappop(heap)
-        far, v = item >> 32, item & 0xFFFFFFFF
+        far, v = item >> 32, int(item & 0xFFFFFFFF)
         if far > dist[v]:
             continue
         if excess[v] < 0:
-            reach = far
+            reach = int(far)
             break
         for p in range(start[v], start[v + 1]):
             if room[p] > 0:
@@ -82,7 +85,17 @@ def _reprice(start, peer, room, cost, price, excess, dist, seen):
 
 
 @nb.njit(nb.int64(_I64, _I32, _I64, _I64, _I64, _I64, _I32, _I32, _I64), cache=True)
-def _layers(start, peer, room, cost, price, excess, layer, queue, counts):
+def _layers(
+    start: Array,
+    peer: Array,
+    room: Array,
+    cost: Array,
+    price: Array,
+    excess: Array,
+    layer: Array,
+    queue: Array,
+    counts: Array,
+) -> int:
     """Breadth-first layers over free arcs from all excess; returns the layer of the nearest deficit or -1."""
     size = 0
     for v in range(len(excess)):
@@ -110,7 +123,10 @@ def _layers(start, peer, room, cost, price, excess, layer, queue, counts):
 
 
 @nb.njit(nb.void(_I64, _I32, _I32, _I64, _I64, _I64, _I64, _I32, _I64, _I64, nb.int64, nb.int64), cache=True)
-def _block(start, peer, mate, room, cost, price, excess, layer, cursor, path, root, deepest):
+def _block(
+    start: Array, peer: Array, mate: Array, room: Array, cost: Array, price: Array, excess: Array, layer: Array, cursor: Array,
+    path: Array, root: int, deepest: int,
+) -> None:  # fmt: skip
     """Push the excess of `root` along the layers to deficits, as much as they allow."""
     depth, v = 0, root
     while True:
@@ -156,7 +172,9 @@ def _block(start, peer, mate, room, cost, price, excess, layer, cursor, path, ro
 
 
 @nb.njit(nb.int64(nb.int64, _I64, _I64, _I64, _I64, _I64, _I64, nb.int64), cache=True)
-def _cheapest(nodes, tail, head, cap, flow, cost, price, bits):
+def _cheapest(
+    nodes: int, tail: Array, head: Array, cap: Array, flow: Array, cost: Array, price: Array, bits: int
+) -> int:
     start, peer, mate, ahead = _leaving(nodes, tail, head)
     entries = len(peer)
     room = np.empty(entries, np.int64)

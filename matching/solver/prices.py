@@ -13,7 +13,9 @@ _I64 = nb.int64[::1]
 
 
 @nb.njit(_I64(nb.int64, _I64, _I64, _I64, _I64, _I64, _I64, _I64), cache=True)
-def _walk(nodes, tail, head, cap, arc, sink_tail, sink_spare, sink_weight):
+def _walk(
+    nodes: int, tail: Ints, head: Ints, cap: Ints, arc: Ints, sink_tail: Ints, sink_spare: Ints, sink_weight: Ints
+) -> Ints:
     start, peer, mate, room, ahead = _rows(nodes, tail, head, cap)
     for a in range(len(arc)):
         room[ahead[a]] = cap[a] - arc[a]

@@ -17,9 +17,10 @@ from matching.solver.check import ProblemError, check, whole_numbers
 from matching.solver.levels import default_table
 
 Ints = NDArray[np.int64]
+Array = NDArray[Any]  # inside kernels, which mix int32 indexes and int64 amounts
 _FILLED: Any = None  # filled in by __post_init__
 
-__all__ = ["Ints", "Problem", "ProblemError"]
+__all__ = ["Array", "Ints", "Problem", "ProblemError"]
 
 #: How a missing array is filled: the array whose length it takes, and the value ("none" where the part is absent).
 _DEFAULTS: dict[str, tuple[str, int]] = {

@@ -38,7 +38,8 @@ def _sizes(p: Problem) -> Ints:
     ends = asked[:, None] * p.slice_tenths[None, :] // 10
     # The covered part eats the slices from the front.
     ends = np.maximum(ends - (asked - open_)[:, None], 0)
-    return np.diff(ends, axis=1, prepend=0)
+    size: Ints = np.diff(ends, axis=1, prepend=0)
+    return size
 
 
 def _reserve(p: Problem, size: Ints, level: Ints) -> Ints:

@@ -95,3 +95,38 @@ def test_the_verifier_shares_no_code_with_the_solver() -> None:
     imported = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
     imported |= {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
     assert imported == {"__future__", "sys", "collections.abc", "types", "typing", "numpy"}
+
+
+def _two_pledges() -> tuple[Problem, dict[str, np.ndarray]]:
+    """Three pledges of one class, 3, 2 and 4 units, the second the oldest; one need of 5 units."""
+    p = Problem(
+        need_id=[1], need_amount=[5], unit=1, class_id=[1], pledge_id=[1, 2, 3], pledge_class=[0, 0, 0],
+        pledge_amount=[3, 2, 4], pledge_day=[20, 10, 30], hub_id=[1], into_class=[0], into_hub=[0], out_hub=[0],
+        out_need=[0],
+    )  # fmt: skip
+    return p, solve(p).arrays()
+
+
+def test_the_oldest_pledge_is_drawn_first() -> None:
+    p, plan = _two_pledges()
+    assert dict(zip(plan["draw_pledge"].tolist(), plan["draw_units"].tolist(), strict=True)) == {1: 2, 0: 3}
+    assert plan["pledge_left_fen"].tolist() == [0, 0, 4]
+    verify(p, plan)
+
+
+@pytest.mark.parametrize(
+    ("pledges", "units", "sentence"),
+    [
+        ([1, 2], [2, 3], "A younger pledge is drawn before an older one"),
+        ([1, 0], [1, 4], "A pledge is drawn beyond its amount"),
+        ([1, 0], [2, 2], "do not add up to the class-to-hub flow"),
+        ([1, 9], [2, 3], "points to a pledge that does not exist"),
+        ([1, 0, 2], [2, 3, 0], "A draw is not positive"),
+    ],
+)
+def test_other_draws_are_refused(pledges: list[int], units: list[int], sentence: str) -> None:
+    p, plan = _two_pledges()
+    zero = np.zeros(len(units), dtype=np.int64)
+    plan |= {"draw_pledge": np.array(pledges), "draw_units": np.array(units), "draw_hub": zero, "draw_need": zero}
+    with pytest.raises(Refuted, match=sentence):
+        verify(p, plan)

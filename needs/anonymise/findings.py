@@ -24,15 +24,21 @@ class Finding:
         return asdict(self)
 
 
+#: A resident ID is also a long number with phone-like windows in it: the stronger reading is kept.
+_NUMBERS = ("landline", "mobile", "bank_card", "resident_id")
+
+
 def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """In reading order; a finding inside another of its type and of no weaker level is dropped."""
-    kept: list[Finding] = []
-    for one in sorted(set(findings), key=lambda f: (f.start, -f.end, f.level)):
-        if not any(_covers(other, one) for other in kept):
-            kept.append(one)
-    return tuple(kept)
+    """In reading order; a finding inside another of its type, or of a stronger kind of number, is dropped."""
+    found = set(findings)
+    return tuple(sorted(one for one in found if not any(other != one and _covers(other, one) for other in found)))
 
 
 def _covers(other: Finding, one: Finding) -> bool:
-    inside = other.start <= one.start and one.end <= other.end
-    return inside and other.type == one.type and (other.level == BLOCK or one.level == WARN)
+    if not (other.start <= one.start and one.end <= other.end and (other.level == BLOCK or one.level == WARN)):
+        return False
+    same_place = (other.start, other.end, other.level) == (one.start, one.end, one.level)
+    if other.type in _NUMBERS and one.type in _NUMBERS:
+        rank = _NUMBERS.index(other.type) - _NUMBERS.index(one.type)
+        return rank > 0 or (rank == 0 and not same_place)
+    return other.type == one.type and not same_place

@@ -11,9 +11,9 @@ from pathlib import Path
 from .data import domain_words, given, name_context, surnames
 
 LONGEST = 4
-_NAMES_IN_TEXT = math.log(0.02)  #: share of tokens that are a name; a design value
+_NAMES_IN_TEXT = math.log(0.04)  #: share of tokens that are a name; a design value
 _UNKNOWN_CHARACTER = -14.0
-_DOMAIN_WORD = -9.5
+_DOMAIN_WORD = -8.5
 
 
 @cache
@@ -35,6 +35,7 @@ def _given() -> dict[str, float]:
     weights = dict.fromkeys(given.USUAL, math.log(0.0010))
     weights.update(dict.fromkeys(given.COMMON, math.log(0.005)))
     weights.update({char: math.log(1e-5) for char in given.NEVER if char not in given.COMMON})
+    weights.update(dict.fromkeys("县市省镇乡村区州", -25.0))
     return weights
 
 
@@ -48,12 +49,12 @@ def word_score(word: str) -> float | None:
 
 
 def given_score(chars: str) -> float:
-    """One-character given names are about a tenth of all."""
+    """One-character given names are a fifth of all, more among the old."""
     weights = _given()
     total = sum(weights.get(char, _OTHER_GIVEN) for char in chars)
     if chars in given.WHOLE:
         total = max(total, _WHOLE_GIVEN)
-    return total + (math.log(0.15) if len(chars) == 1 else math.log(0.85))
+    return total + (math.log(0.3) if len(chars) == 1 else math.log(0.7))
 
 
 def name_score(surname: str, chars: str) -> float | None:

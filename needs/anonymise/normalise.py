@@ -15,17 +15,19 @@ from .data.scripts import simplified
 LONG = 7  #: an all-numeral run this long is a number to dial or an account, not a quantity
 #: ≤ 3 spaces, signs or control characters between two digits; not ASCII letters, not Chinese characters.
 _SEPARATOR = r"(?:[^\w]|_){1,3}"
-_NUMERAL = "0-9" + "".join(NUMERALS)
+_CHINESE = "".join(NUMERALS)
+_NUMERAL = "0-9" + _CHINESE
 _MIXED = re.compile(f"[{_NUMERAL}]{{2,}}")
 _ALONE = re.escape("".join(ROUND_OR_STRAIGHT))
 _ANY = re.escape("".join(LOOKALIKES))
 #: A digit, or letters standing for digits: a whole "word" of them that touches a digit, or a single round or straight one.
 _DIGIT = (
-    f"(?:[{_NUMERAL}]+|(?<=[0-9])[{_ANY}]+(?![A-Za-z])|(?<![A-Za-z])[{_ANY}]+(?=[0-9])|(?<![A-Za-z])[{_ALONE}](?![A-Za-z]))"
+    # A lone 「三」 of 「三口之家」 after a comma belongs to its sentence, not to the number before the comma.
+    f"(?:[0-9]+|(?<=\\w)[{_CHINESE}]+|[{_CHINESE}]{{2,}}|[{_CHINESE}](?![\u4e00-\u9fff])|(?<=[{_CHINESE}][^\\w])[{_CHINESE}]|(?<=[0-9])[{_ANY}]+(?![A-WYZa-wyz])|(?<![A-Za-z])[{_ANY}]+(?=[0-9])|(?<![A-Za-z])[{_ALONE}](?![A-Za-z]))"
 )
 _RUN = re.compile(f"{_DIGIT}(?:(?:{_SEPARATOR})?{_DIGIT})+", re.DOTALL)
 #: "1加3加8加0…": one digit at a time, always the same word between.
-_SPELLED = re.compile(r"\d([^\d\s]{1,3})\d(?:\1\d){5,}")
+_SPELLED = re.compile(r"\d([^\d\s]{1,3})\d(?:\1\d){5,}(?:\1[xX])?")
 _INVISIBLE = {"Cf", "Mn", "Me"}
 _FILLERS = "\u115f\u1160\u3164\uffa0"
 
@@ -109,7 +111,7 @@ def _heavy(light: Form) -> Form:
             keep[offset] = chars[offset].isdecimal()
     for match in _SPELLED.finditer(light.text):
         for offset in range(*match.span()):
-            keep[offset] = chars[offset].isdecimal()
+            keep[offset] = chars[offset].isdecimal() or chars[offset] in "xX"
     return _without(light, chars, keep)
 
 

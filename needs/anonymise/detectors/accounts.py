@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from ..findings import BLOCK, WARN, Finding
 from ..normalise import Forms
+from .phones import is_phone
 from .runs import Run, runs
 
 _CARD_GROUPS = re.compile(r"4444(?:[1-4])?\Z|4{3}[3-7]\Z|6(?:13|9|11|12|10)\Z")
@@ -17,8 +18,6 @@ _MASKED = re.compile(r"(?:卡号|账号|帐号|账户|银行卡|卡)\D{0,6}\d{0,
 
 
 def detect(forms: Forms) -> Iterator[Finding]:
-    for run in runs(forms.light, 12):
-        yield Finding(*run.span(), "bank_card", BLOCK)
     for form in (forms.light, forms.heavy):
         for run in runs(form, 8):
             yield from _in_run(run)
@@ -28,17 +27,22 @@ def detect(forms: Forms) -> Iterator[Finding]:
 
 def _in_run(run: Run) -> Iterator[Finding]:
     introduced = bool(_ACCOUNT.search(run.before(16)))
-    if introduced and not run.is_listing():
+    if introduced and not run.is_listing() and not is_phone(run.digits):
         yield Finding(*run.span(), "bank_card", BLOCK)
         return
-    if not run.broken or run.is_listing():
+    if not run.broken:
+        # 12–14 digits that are a mobile with its country code are left to the phones.
+        if len(run.digits) >= 12 and not (len(run.digits) < 16 and is_phone(run.digits)):
+            yield Finding(*run.span(), "bank_card", BLOCK)
+        return
+    if run.is_listing():
         return
     for start, end in run.aligned():
         window = run.digits[start:end]
         if not 16 <= len(window) <= 19:
             continue
         sizes = "".join(str(len(group)) for group in run.groups)
-        certain = luhn(window) or window.startswith("62") or _CARD_GROUPS.match(sizes) or set(sizes) == {"1"}
+        certain = window == run.digits or luhn(window) or window.startswith("62") or _CARD_GROUPS.match(sizes) or set(sizes) == {"1"}
         yield Finding(*run.span(start, end), "bank_card", BLOCK if certain else WARN)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from ..data import generic_institutions as generic
 from ..findings import BLOCK, Finding
+from ..lexicon import words
 from ..normalise import Forms
 
 _KINDS = (
@@ -41,7 +42,7 @@ def _proper_start(text: str, end: int, kind: str) -> tuple[int, str] | None:
         low -= 1
     at, ordinal = end, False
     while at > low:
-        if _ends_with(text, low, at, generic.BOUNDARY):
+        if (size := _ends_with(text, low, at, generic.BOUNDARY)) and not (size == 1 and _in_word(text, low, at)):
             return (at, BLOCK) if ordinal else None
         if size := _ends_with(text, low, at, generic.BEFORE[kind]):
             at -= size
@@ -50,7 +51,7 @@ def _proper_start(text: str, end: int, kind: str) -> tuple[int, str] | None:
         else:
             break
     before = text[low:at]
-    if not before or before[-1] in generic.STOP or before.endswith(generic.STOP_WORDS):
+    if not before or (before[-1] in generic.STOP and not _in_word(text, low, at)) or before.endswith(generic.STOP_WORDS):
         return (at, BLOCK) if ordinal else None
     start = at
     while start > low and at - start < 6 and text[start - 1] not in generic.STOP:
@@ -60,6 +61,12 @@ def _proper_start(text: str, end: int, kind: str) -> tuple[int, str] | None:
     return start, BLOCK
 
 
-def _ends_with(text: str, low: int, at: int, words: frozenset[str]) -> int:
+def _in_word(text: str, low: int, at: int) -> bool:
+    """「进」 of 「前进」 is no verb of its own; 「在读」 and the like are boundaries themselves."""
+    pair = text[max(low, at - 2) : at]
+    return len(pair) == 2 and pair in words() and pair not in generic.BOUNDARY and pair not in generic.VERBAL
+
+
+def _ends_with(text: str, low: int, at: int, among: frozenset[str]) -> int:
     """The length of the longest of the words that ends at ``at``; 0 if none does."""
-    return next((size for size in range(min(6, at - low), 0, -1) if text[at - size : at] in words), 0)
+    return next((size for size in range(min(6, at - low), 0, -1) if text[at - size : at] in among), 0)

@@ -12,11 +12,11 @@ from ..normalise import Form, Forms
 _SURNAME = f"(?:{'|'.join(sorted(COMPOUND))}|[{FIRST}{SECOND}{THIRD}{RARE}])"
 _COMMON = f"(?:{'|'.join(sorted(COMPOUND))}|[{FIRST}{SECOND}])"
 _MASKED = re.compile(rf"{_SURNAME}(?:某某?|[*○〇●□XxＸ]{{1,2}}(?![0-9A-Za-z]))")
-_TITLED = re.compile(rf"(?<![\u4e00-\u9fff]){_SURNAME}(?:{'|'.join(TITLES)})|{_COMMON}(?:{'|'.join(t for t in TITLES if len(t) > 1)})")
+_TITLED = re.compile(rf"(?<![\u4e00-\u9fff])(?![和从由时那]){_SURNAME}(?:{'|'.join(TITLES)})|{_COMMON}(?:{'|'.join(t for t in TITLES if len(t) > 1)})")
 _OLD = re.compile(rf"[老小]{_COMMON}(?![\u4e00-\u9fff]{{0}}[一-鿿]?[路街镇乡村区县])")
 _KIN = "|".join(sorted(BEFORE_STRONG, key=len, reverse=True))
 _NICK = re.compile(rf"(?P<kin>{_KIN}|叫)?(?P<nick>[小阿](?P<char>[\u4e00-\u9fff])|(?P<double>[\u4e00-\u9fff])(?P=double))")
-_DOTTED = re.compile(r"[\u4e00-\u9fff]{2,6}[·•・‧∙⋅.．][\u4e00-\u9fff]{2,8}")
+_DOTTED = re.compile(r"[\u4e00-\u9fff]{2,6}[·•・‧∙⋅][\u4e00-\u9fff]{2,8}")
 _OTHER = re.compile(rf"[\u4e00-\u9fff]{{0,2}}(?:{'|'.join(ELSEWHERE)})[\u4e00-\u9fff]{{0,3}}")
 _LATIN = re.compile(r"\b(?P<a>[A-Z][a-z]{1,6})\s(?P<b>[A-Z][a-z]{1,11}(?:[-'][A-Za-z]?[a-z]{1,6}| [A-Z][a-z]{1,6})?)\b(?!\s(?:County|City|District|Province|Town|Village|Township|Road|Street))")
 _NICK_CHARS = frozenset("明红芳丽强军伟刚燕霞玲娟敏静梅兰英华勇杰涛超雪婷莉萍琴莲凤珍翠云宝贝龙虎虹娜慧颖琳佳欣怡雨彤轩宇浩涵诺乐辉斌亮鹏飞磊洋波峰林森鑫芬芝秀桂香菊妹娣鸣琪萱雯梦")

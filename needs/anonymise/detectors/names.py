@@ -16,7 +16,7 @@ from . import name_shapes
 from .name_context import bonus_after, bonus_before
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
-CLEAR = 1.5  #: nats by which the name reading must win to block without context; tuned on tests/privacy/corpus
+CLEAR = 1.0  #: nats by which the name reading must win to block without context; tuned on tests/privacy/corpus
 
 
 @dataclass(frozen=True, slots=True)

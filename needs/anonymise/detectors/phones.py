@@ -31,6 +31,11 @@ def detect(forms: Forms) -> Iterator[Finding]:
     yield from _local(light)
 
 
+def is_phone(digits: str) -> bool:
+    """The whole of it, country code and dialling prefix included."""
+    return bool(_MOBILE.match(digits) or _FIXED.match(digits))
+
+
 def _in_run(run: Run) -> Iterator[Finding]:
     found = False
     for start, end in run.aligned():

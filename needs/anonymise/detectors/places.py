@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ..data.generic_places import NOT_A_PLACE, PLACE_STOP
+from ..data.generic_places import GENERIC_ANY, GENERIC_BEFORE, NOT_A_PLACE, PLACE_STOP, STILL_GENERIC
 from ..findings import BLOCK, WARN, Finding
 from ..lexicon import words
 from ..normalise import Forms
@@ -12,13 +12,13 @@ _N = r"[0-9一二三四五六七八九十百零〇]"
 _H = r"[\u4e00-\u9fff]"
 #: Kinds of named places below the county, and what may not follow for the kind to be meant.
 _NAMED = re.compile(
-    rf"(?P<kind>街道办事处|街道办|街道|居民委员会|村民委员会|社区|小区|村委会|居委会|嘎查|苏木|大道|胡同|公寓|花园|家园|花苑|新村|工业园|产业园|科技园|开发区|"
-    rf"镇(?![静痛定压])|乡(?![愁亲音情里邻村镇土])|村(?![里民内外庄口医干组级头中落上社镇集])|屯(?!粮)|寨|路(?![途费程边面上过口灯])|街(?![道头上边])|巷(?!子)|弄(?![不清丢得])|里弄|苑(?!{_H}))"
+    r"(?P<kind>街道办事处|街道办|街道|居民委员会|村民委员会|村委会|居委会|社区|小区|嘎查|苏木|大道|胡同|公寓|花园|家园|花苑|新村|大队|工业园|产业园|科技园|开发区|"
+    r"镇(?![静痛定压])|乡(?![愁亲音情里邻村镇土间])|村(?![落庄级镇社])|屯(?!粮)|寨|湾(?=第?[0-9一二三四五六七八九十]+组)|路(?![途费程过灯])|街(?![道头])|巷|弄(?![不清丢得])|里弄|苑(?![\u4e00-\u9fff]))"
 )
 _NUMBERED = re.compile(
     rf"(?:第?{_N}{{1,5}}|[A-Za-z甲乙丙丁]\d{{0,3}})\s?(?:号楼|号院|号房|号门|弄\d*号?|栋|幢|单元|室(?!外)|村民小组|居民小组|网格|号大院|号附\d+|号宿舍|号公寓|号铺|连排|期\d+栋)"
     rf"|(?<={_H}[路街巷弄道里村坊])\s?{_N}{{1,5}}(?:[-—之]\d+)?\s?号(?!线)"
-    rf"|\d{{1,4}}[-—#]\d{{1,4}}[-—#]\d{{2,4}}(?:室|号)|\d{{1,3}}#\s?楼?\d{{0,4}}"
+    rf"|(?<={_H}[苑园区栋幢]){_N}{{1,4}}[-—]{_N}{{1,4}}(?:[-—]{_N}{{1,4}})?|\d{{1,4}}[-—#]\d{{1,4}}[-—#]\d{{2,4}}(?:室|号)|\d{{1,3}}#\s?楼?\d{{0,4}}"
     rf"|(?:村|社区|镇|乡|屯|寨|队|居委会)\s?第?{_N}{{1,3}}\s?(?:组|队|社|排|号)"
     rf"|(?<![0-9.])第?\d{{1,2}}\s?(?:组|社|队)(?=[的一村居,,。.、;:\s]|某|有|老|户|$)"
 )
@@ -41,6 +41,8 @@ def detect(forms: Forms) -> Iterator[Finding]:
 
 def _level(text: str, start: int, match: re.Match[str]) -> str:
     """A road without a number, out of any 「住在」, may be a figure of speech."""
+    if match["kind"] == "村" and text[match.end() : match.end() + 1] in set("民里内外医干组"):
+        return WARN if text[start : match.start()] in words() else BLOCK
     if match["kind"] not in ("路", "街", "巷", "弄", "开发区", "里弄"):
         return BLOCK
     numbered = re.match(rf"\s?{_N}{{1,5}}", text[match.end() : match.end() + 6])
@@ -58,9 +60,7 @@ def _name_start(text: str, end: int, kind: str) -> int | None:
     while start > 0 and end - start < 4 and "\u4e00" <= text[start - 1] <= "\u9fff" and text[start - 1] not in PLACE_STOP:
         start -= 1
     before = text[start:end]
-    if not before or any(before.endswith(word) for word in NOT_A_PLACE):
-        return None
-    if len(kind) == 1 and any(_is_word(before[-length:] + kind) for length in (1, 2, 3) if len(before) >= length):
+    if not before or before.endswith(NOT_A_PLACE) or _is_generic(before, kind):
         return None
     for admin in ("自治县", "县", "市", "区", "镇", "乡", "街道", "省", "州"):
         at = before.rfind(admin)
@@ -69,5 +69,8 @@ def _name_start(text: str, end: int, kind: str) -> int | None:
     return start
 
 
-def _is_word(word: str) -> bool:
-    return word in words() and len(word) <= 4
+def _is_generic(before: str, kind: str) -> bool:
+    """「进村」「公路」; but 「前进村」「石门路」, where the last two characters are a word by themselves, are names."""
+    if before[-1] not in GENERIC_BEFORE.get(kind, GENERIC_ANY):
+        return False
+    return len(before) == 1 or before[-2:] not in words() or before[-2:] in STILL_GENERIC

@@ -20,7 +20,7 @@ def custody_funds(user) -> QuerySet[Fund]:
 
 def reviewable_funds(user) -> QuerySet[Fund]:
     prefixes = access.region_prefixes(user, P.APPROVE_FUND)
-    return Fund.objects.filter(access.within_regions(prefixes, "region_id"))
+    return Fund.objects.filter(access.within_regions(prefixes, "region__code"))
 
 
 def funds_for(user) -> QuerySet[Fund]:

@@ -18,7 +18,7 @@ def own_programmes(user) -> QuerySet[Programme]:
 def reviewable_programmes(user) -> QuerySet[Programme]:
     """Programmes of charities seated in the area whose approver this person is, in any state."""
     prefixes = access.region_prefixes(user, P.APPROVE_PROGRAMME)
-    return Programme.objects.filter(access.within_regions(prefixes, "charity__region_id"))
+    return Programme.objects.filter(access.within_regions(prefixes, "charity__region__code"))
 
 
 def programmes_for(user) -> QuerySet[Programme]:

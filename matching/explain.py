@@ -1,0 +1,94 @@
+"""Saying why: the comparison of sources for one need item, what bound the amount, and what a source's scarcity means.
+
+Reasons of a stored match are shown as they were stored; sources that were not proposed are judged now, so that an
+officer sees what speaks against each.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from common.money import Money
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from needs.models import NeedItem
+
+from matching.judge import History, judge
+from matching.models import Match, SourceKind
+from matching.sources import Source, open_sources, source_of
+from matching.states import MatchState
+
+MOST_COLUMNS = 5
+
+BOUND_WORDS = {
+    "remaining": gettext_lazy("受缺口限制"), "free": gettext_lazy("受来源余额限制"),
+    "cap": gettext_lazy("受单户上限限制"), "proposed": gettext_lazy("由全部求助的最优分配得出"),
+}
+
+
+def comparison(item: NeedItem, matches: list[Match], *, at: datetime) -> dict:
+    """Conditions down, sources across: the proposals first, then near misses (fewest failed rules)."""
+    history = History.of([item])
+    proposed = [(match, source_of(match)) for match in matches]
+    taken = {source.key for _match, source in proposed}
+    columns = [_column(source, match) for match, source in proposed]
+    cells = [{reason["clause"]: reason for reason in match.reasons} for match, _source in proposed]
+    amounts = [Money(match.amount_fen).text for match in matches]
+    caps = [_cap(source) for _match, source in proposed]
+    others = [(source, judge(item, source, history, at=at)) for source in open_sources(at.date())
+              if source.key not in taken and source.kind != SourceKind.PLEDGE]
+    others.sort(key=lambda pair: (len(pair[1].failed), pair[0].key))
+    for source, judgement in others[: max(0, MOST_COLUMNS - len(columns))]:
+        columns.append(_column(source, None))
+        cells.append({reason.clause: reason.as_json() for reason in judgement.reasons})
+        amounts.append("—" if judgement.failed else _("最多 %(amount)s") % {"amount": Money(judgement.amount_fen).text})
+        caps.append(_cap(source))
+    clauses = list(dict.fromkeys(clause for column in cells for clause in column))
+    rows = [{"label": clause, "cells": [_cell(column.get(clause)) for column in cells]} for clause in clauses]
+    rows.append({"label": _("单户上限"), "cells": [{"outcome": "", "fact": cap} for cap in caps]})
+    rows.append({"label": _("建议金额"), "strong": True, "cells": [{"outcome": "", "fact": one} for one in amounts]})
+    return {"caption": _("各来源条件对照"), "columns": columns, "rows": rows}
+
+
+def _column(source: Source, match: Match | None) -> dict:
+    return {"title": source.name, "note": source.holder,
+            "recommended": match is not None and match.state == MatchState.PROPOSED}
+
+
+def _cap(source: Source) -> str:
+    return Money(source.cap_fen).text if source.cap_fen is not None else "—"
+
+
+def _cell(reason: dict | None) -> dict:
+    """A rule that a source does not have is no finding at all."""
+    if reason is None:
+        return {"outcome": "", "fact": _("未设条件")}
+    return {"outcome": reason["outcome"], "fact": reason["fact"], "clause": reason["requirement"]}
+
+
+def bound_words(match: Match) -> str:
+    """Which figure set the amount."""
+    proposed = match.bound.get("proposed")
+    limits = {name: fen for name, fen in match.bound.items() if name != "proposed"}
+    tight = [name for name, fen in limits.items() if fen // 100 == (proposed or 0) // 100]
+    return str(BOUND_WORDS[tight[0] if tight else "proposed"])
+
+
+def price_words(match: Match) -> str:
+    """What one more yuan of this source would do elsewhere, in words; level 0: nobody more urgent waits for it."""
+    if not match.price_level:
+        return _("没有更急的求助在等这笔钱。")
+    return _("这个来源紧张：多一元会用在第 %(n)d 优先级的求助上。") % {"n": match.price_level}
+
+
+def effects(match: Match) -> list[str]:
+    """What approval does, said before it is done."""
+    who = match.source.name if match.source_kind != SourceKind.PLEDGE else _("承诺人")
+    if match.source_kind == SourceKind.PLEDGE:
+        return [_("征询%(who)s是否愿意按承诺捐赠") % {"who": who}, _("承诺不冻结资金，缺口不变，到账后才计入")]
+    left = match.item.remaining_fen - match.proposed_fen
+    return [
+        _("从“%(who)s”冻结 %(amount)s") % {"who": who, "amount": Money(match.proposed_fen).text},
+        _("通知来源方答复，同意后发放"),
+        _("缺口变为 %(left)s") % {"left": Money(max(0, left)).text} if left > 0 else _("缺口补足，公开页面显示已补足"),
+    ]

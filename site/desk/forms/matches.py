@@ -1,0 +1,12 @@
+"""The officer's decision about one proposal."""
+
+from common.forms import MoneyField
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class DecisionForm(forms.Form):
+    match = forms.UUIDField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    amount = MoneyField(label=_("批准金额"))
+    reason = forms.CharField(label=_("理由（写入审计记录）"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))

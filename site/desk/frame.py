@@ -1,0 +1,55 @@
+"""What surrounds every page of the desk: who I am, where I may go, and how much of it needs me."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from organisations import access
+from organisations.permissions import Permission as P
+from organisations.roles import ROLES
+
+from desk import todo
+
+
+def page(request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+    """Render inside the workspace; a page that failed a form answers 422, so that htmx and tests can tell."""
+    return render(request, f"desk/{template}", {**frame(request), **(context or {})}, status=status)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    mine = access.memberships(request.user)
+    return {
+        "workspace_title": _("民政工作台"),
+        "workspace_url": reverse("desk:home"),
+        "whoami": " · ".join([*(f"{one.organisation.name} {ROLES[one.role].label}" for one in mine[:1]),
+                              request.user.display_name]),
+        "rail": rail(request),
+        "now": timezone.now(),
+        "can": {permission.value: access.has_permission(request.user, permission) for permission in P},
+    }
+
+
+def rail(request: HttpRequest) -> list[dict[str, Any]]:
+    """Only the rooms that this person may enter; the count says what needs them."""
+    counts = todo.counts(request.user, timezone.now())
+    rooms = [
+        ("home", _("今日待办"), "list-todo", (P.SEE_CASES, P.SEE_CLUES), counts.total),
+        ("clues", _("受理队列"), "inbox", (P.SEE_CLUES,), counts.clues),
+        ("duplicates", _("疑似重复"), "copy", (P.DECIDE_DUPLICATE,), counts.duplicates),
+        ("cases", _("个案"), "folder-open", (P.SEE_CASES,), counts.cases),
+        ("texts", _("公开审批"), "megaphone", (P.APPROVE_PUBLIC_TEXT,), counts.texts),
+        ("matches", _("匹配审批"), "scale", (P.APPROVE_MATCH, P.RUN_MATCHING), counts.matches),
+        ("partners", _("项目与基金审核"), "landmark", (P.APPROVE_PROGRAMME, P.APPROVE_FUND), counts.partners),
+        ("reports", _("我的上报"), "send", (P.FILE_CLUE,), counts.questions),
+        ("audit", _("操作日志"), "shield-check", (P.SEE_AUDIT,), 0),
+    ]
+    here = request.resolver_match.url_name or ""
+    return [
+        {"label": label, "url": reverse(f"desk:{name}"), "icon": icon, "count": count,
+         "current": here == name or here.startswith(f"{name.rstrip('s')}_")}
+        for name, label, icon, permissions, count in rooms
+        if any(access.has_permission(request.user, permission) for permission in permissions)
+    ]

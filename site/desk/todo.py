@@ -1,0 +1,180 @@
+"""“What needs me today”: each row says what, who, how late, and has one button."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from funds.models import Fund
+from matching.access import matches_for_officer
+from needs.access import area_clues_for, cases_for, own_clues
+from needs.models import Case, ClueQuestion, DuplicateFinding
+from organisations import access
+from organisations.permissions import Permission as P
+from programmes.models import Programme
+
+MOST_ROWS = 30
+
+
+@dataclass(frozen=True)
+class Task:
+    what: str
+    number: str
+    url: str
+    due_at: datetime
+    action: str
+    urgency: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Counts:
+    clues: int = 0
+    duplicates: int = 0
+    cases: int = 0
+    texts: int = 0
+    matches: int = 0
+    partners: int = 0
+    questions: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.clues + self.duplicates + self.cases + self.texts + self.matches + self.partners
+
+
+def waiting_clues(user) -> QuerySet:
+    """Nobody asked first yet, or it is mine and not yet a case."""
+    mine = Q(state="taken", owner=user)
+    if access.has_permission(user, P.TAKE_CLUE):
+        return area_clues_for(user).filter(Q(state="received") | mine)
+    return area_clues_for(user).filter(mine)
+
+
+def open_findings(user) -> QuerySet:
+    if not access.has_permission(user, P.DECIDE_DUPLICATE):
+        return DuplicateFinding.objects.none()
+    prefixes = access.region_prefixes(user, P.DECIDE_DUPLICATE)
+    return DuplicateFinding.objects.filter(access.within_regions(prefixes, "clue__region__code"), decision="",
+                                           clue__state__in=["received", "taken"])
+
+
+def my_cases(user) -> QuerySet:
+    """Cases that wait for this person: to verify, to sign second, to confirm the gap, to write the public text."""
+    wanted = Q(pk__in=[])
+    if access.has_permission(user, P.VERIFY_CASE):
+        wanted |= Q(state="verifying", owner=user)
+        wanted |= Q(state="verifying", verifications__second_by__isnull=True, verifications__isnull=False) & ~Q(
+            verifications__first_by=user)
+    if access.has_permission(user, P.CONFIRM_GAP):
+        wanted |= Q(state="verifying", verifications__second_by__isnull=False)
+    if access.has_permission(user, P.WRITE_PUBLIC_TEXT):
+        wanted |= Q(state="awaiting", owner=user, public_need__isnull=True) & ~Q(cause="HC14")
+        wanted |= Q(state="awaiting", owner=user, public_need__state="draft")
+    return cases_for(user).filter(wanted).distinct()
+
+
+def waiting_texts(user) -> QuerySet:
+    """Texts to approve, and cases without consent to publish that an approver opens for matching."""
+    if not access.has_permission(user, P.APPROVE_PUBLIC_TEXT):
+        return Case.objects.none()
+    return cases_for(user).filter(state="awaiting").filter(Q(public_need__state="submitted") | Q(cause="HC14"))
+
+
+def waiting_matches(user) -> QuerySet:
+    if not access.has_permission(user, P.APPROVE_MATCH):
+        return matches_for_officer(user).none()
+    return matches_for_officer(user).filter(state="proposed").exclude(proposed_by=user)
+
+
+def waiting_programmes(user) -> QuerySet:
+    prefixes = access.region_prefixes(user, P.APPROVE_PROGRAMME)
+    return Programme.objects.filter(access.within_regions(prefixes, "charity__region__code"), state="review")
+
+
+def waiting_funds(user) -> QuerySet:
+    prefixes = access.region_prefixes(user, P.APPROVE_FUND)
+    return Fund.objects.filter(access.within_regions(prefixes, "enterprise__region__code"), state="review")
+
+
+def open_questions(user) -> QuerySet:
+    return ClueQuestion.objects.filter(clue__in=own_clues(user), answered_at__isnull=True)
+
+
+def counts(user, now: datetime) -> Counts:
+    return Counts(
+        clues=waiting_clues(user).count(),
+        duplicates=open_findings(user).count(),
+        cases=my_cases(user).count(),
+        texts=waiting_texts(user).count(),
+        matches=waiting_matches(user).count(),
+        partners=waiting_programmes(user).count() + waiting_funds(user).count(),
+        questions=open_questions(user).count(),
+    )
+
+
+def tasks(user, now: datetime) -> list[Task]:
+    """Rows of today's list: what is overdue first, then by deadline; life danger before everything."""
+    rows = [*_clue_tasks(user), *_duplicate_tasks(user), *_case_tasks(user), *_text_tasks(user), *_match_tasks(user),
+            *_partner_tasks(user)]
+    return sorted(rows, key=lambda task: (task.urgency != "red", task.due_at, task.number))
+
+
+def _clue_tasks(user) -> list[Task]:
+    clues = waiting_clues(user).select_related("county", "township").order_by("contact_due_at")[:MOST_ROWS]
+    return [
+        Task(_("线索待接手") if clue.state == "received" else _("已接手，待立案或退回"), clue.number,
+             reverse("desk:clue", args=[clue.number]), clue.contact_due_at,
+             _("接手") if clue.state == "received" else _("处理"), "red" if clue.life_danger else clue.urgency,
+             f"{clue.get_category_display()} · {(clue.township or clue.county).local_name}")
+        for clue in clues
+    ]
+
+
+def _duplicate_tasks(user) -> list[Task]:
+    findings = open_findings(user).select_related("clue", "case").order_by("found_at")[:MOST_ROWS]
+    return [
+        Task(_("可能是同一户"), finding.clue.number, reverse("desk:duplicate", args=[finding.pk]),
+             finding.clue.contact_due_at, _("比对"), "", finding.get_strength_display())
+        for finding in findings
+    ]
+
+
+def _case_tasks(user) -> list[Task]:
+    cases = my_cases(user).select_related("county", "township", "public_need").order_by("due_at")[:MOST_ROWS]
+    return [
+        Task(_("个案待核实") if case.state == "verifying" else _("待写公开文字"), case.number,
+             reverse("desk:case", args=[case.number]), case.due_at, _("继续"), case.urgency,
+             f"{case.get_cause_display()} · {(case.township or case.county).local_name}")
+        for case in cases
+    ]
+
+
+def _text_tasks(user) -> list[Task]:
+    cases = waiting_texts(user).select_related("county", "township").order_by("due_at")[:MOST_ROWS]
+    return [
+        Task(_("公开文字待审批"), case.number, reverse("desk:text", args=[case.number]), case.due_at, _("审批"),
+             case.urgency, f"{case.get_cause_display()} · {(case.township or case.county).local_name}")
+        for case in cases
+    ]
+
+
+def _match_tasks(user) -> list[Task]:
+    matches = waiting_matches(user).order_by("decide_by")[:MOST_ROWS]
+    return [
+        Task(_("对接建议待审批"), match.number, reverse("desk:match", args=[match.case.number]), match.decide_by,
+             _("审批"), match.case.urgency,
+             f"{match.case.get_cause_display()} · {match.get_source_kind_display()}")
+        for match in matches
+    ]
+
+
+def _partner_tasks(user) -> list[Task]:
+    programmes = waiting_programmes(user).select_related("charity")[:MOST_ROWS]
+    funds = waiting_funds(user).select_related("enterprise")[:MOST_ROWS]
+    return [
+        *[Task(_("慈善项目待审核"), one.name, reverse("desk:programme", args=[one.pk]), one.created_at, _("审核"), "",
+               one.charity.name) for one in programmes],
+        *[Task(_("企业基金待审核"), one.name, reverse("desk:fund", args=[one.pk]), one.created_at, _("审核"), "",
+               one.enterprise.name) for one in funds],
+    ]

@@ -1,0 +1,28 @@
+"""Who did what, in the person's own area; values of personal fields are never in the log, so there is nothing to mask."""
+
+from common.audit.models import AuditEvent
+from common.audit.registry import describe
+from django.core.paginator import Paginator
+from django.utils.translation import gettext as _
+from organisations import access
+from organisations.models import User
+from organisations.permissions import Permission as P
+
+from desk.frame import page
+from desk.views.door import staff_only
+
+PER_PAGE = 50
+
+
+@staff_only
+def index(request):
+    access.require(request.user, P.SEE_AUDIT)
+    events = AuditEvent.objects.filter(access.within_regions(access.region_prefixes(request.user, P.SEE_AUDIT), "county"))
+    if request.GET.get("kind") in ("act", "read"):
+        events = events.filter(kind=request.GET["kind"])
+    found = Paginator(events.order_by("-id"), PER_PAGE).get_page(request.GET.get("page"))
+    names = dict(User.objects.filter(pk__in={event.actor_id for event in found} - {None})
+                 .values_list("pk", "display_name"))
+    rows = [{"at": event.at, "who": names.get(event.actor_id) or _("系统"), "what": describe(event),
+             "number": event.data.get("number", "")} for event in found]
+    return page(request, "audit.html", {"events": found, "rows": rows, "kind": request.GET.get("kind", "")})

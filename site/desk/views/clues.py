@@ -1,0 +1,137 @@
+"""A2 受理队列 and A3 intake."""
+
+from common.regions.models import Level, Region
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from needs import services
+from needs.access import area_clues_for
+from needs.causes import CATEGORY_ICONS, Category, Channel, Urgency
+from needs.services.cases import HouseholdFacts, PersonFacts
+from organisations import access
+from organisations.models import User
+from organisations.permissions import Permission as P
+
+from desk import todo
+from desk.forms.clues import CaseForm, IntakeForm, QuestionForm, ReasonForm
+from desk.frame import page
+from desk.views.door import clue_or_404, staff_only
+from desk.views.forms import attempt, attempt_plain
+
+PER_PAGE = 25
+DONE = {"take": gettext_lazy("您已接手这条线索。"), "escalate": gettext_lazy("已转紧急。"), "return": gettext_lazy("已退回，上报人会看到理由。"),
+        "hand-over": gettext_lazy("已移交。"), "ask": gettext_lazy("问题已发给上报人。")}
+FILTERS = {"urgency": Urgency, "category": Category, "channel": Channel}
+
+
+@staff_only
+def queue(request):
+    """Waiting and taken clues of the area, most urgent deadline first; filters live in the address."""
+    access.require(request.user, P.SEE_CLUES)
+    if request.method == "POST":
+        return _take_selected(request)
+    clues = area_clues_for(request.user).filter(state__in=["received", "taken"])
+    if request.GET.get("mine"):
+        clues = todo.waiting_clues(request.user)
+    for name, choices in FILTERS.items():
+        if request.GET.get(name) in choices.values:
+            clues = clues.filter(**{name: request.GET[name]})
+    clues = clues.select_related("township", "county", "owner").prefetch_related("duplicate_findings")
+    found = Paginator(clues.order_by("-life_danger", "contact_due_at", "number"), PER_PAGE)
+    return page(request, "clues.html", {
+        "clues": found.get_page(request.GET.get("page")),
+        "filters": [(name, choices.choices, request.GET.get(name, "")) for name, choices in FILTERS.items()],
+        "labels": {"urgency": _("紧急程度"), "category": _("困难类型"), "channel": _("来源")},
+        "icons": CATEGORY_ICONS,
+    })
+
+
+def _take_selected(request):
+    access.require(request.user, P.TAKE_CLUE)
+    chosen = area_clues_for(request.user).filter(number__in=request.POST.getlist("number"), state="received")
+    taken = sum(attempt_plain(request, lambda clue=clue: services.take_clue(clue=clue, by=request.user,
+                                                                             at=timezone.now())) for clue in chosen)
+    if taken:
+        messages.success(request, _("已接手 %(n)d 条线索。") % {"n": taken})
+    return redirect("desk:clues")
+
+
+@staff_only
+def intake(request):
+    """Windows and the hotline: one form, the channel noted; who takes the call owns it."""
+    access.require(request.user, P.FILE_CLUE)
+    access.require(request.user, P.SEE_CLUES)
+    prefixes = access.region_prefixes(request.user, P.SEE_CLUES)
+    regions = Region.objects.filter(access.within_regions(prefixes, "code"), level=Level.TOWNSHIP)
+    form = IntakeForm(request.POST or None, regions=regions)
+    filed = []
+    if request.method == "POST" and attempt(
+        request, form, lambda data: filed.append(services.report_clue(by=request.user, at=timezone.now(), **data)),
+        _("线索已登记。"),
+    ):
+        return redirect("desk:clue", filed[0].number)
+    return page(request, "intake.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@staff_only
+def clue(request, number: str):
+    """The reporter's words untouched on the left, structure on the right."""
+    one = clue_or_404(request, number)
+    form = CaseForm(request.POST or None, initial=CaseForm.initial_from(one))
+    opened = []
+    if request.method == "POST":
+        access.require(request.user, P.OPEN_CASE)
+        if attempt(request, form, lambda data: opened.append(_open(request, one, data)), _("已立案，请安排核实。")):
+            return redirect("desk:case", opened[0].number)
+    return page(request, "clue.html", {
+        "clue": one, "form": form, "reason_form": ReasonForm(), "question_form": QuestionForm(),
+        "findings": one.duplicate_findings.filter(decision="").select_related("case"),
+        "questions": one.questions.all(), "photos": one.evidence.select_related("file"),
+        "colleagues": _colleagues(request, one), "mine": one.owner_id == request.user.pk,
+    }, status=422 if form.errors else 200)
+
+
+def _open(request, clue, data):
+    household = {name: data[name] for name in ("size", "identity", "monthly_income_fen", "local_hukou", "village_name",
+                                               "address")}
+    counts = {name: data[name] or 0 for name in ("minors", "elderly", "disabled")}
+    head = PersonFacts(name=data["name"], id_no=data["id_no"], phone=data["phone"])
+    rest = {name: data[name] for name in ("cause", "urgency", "track", "event_on", "summary", "hospital", "school",
+                                          "employer")}
+    return services.open_case(clue=clue, household=HouseholdFacts(**household, **counts), head=head, by=request.user,
+                              at=timezone.now(), **rest)
+
+
+def _colleagues(request, clue):
+    """People of the same offices, to whom the clue may be handed."""
+    offices = access.organisations_with(request.user, P.TAKE_CLUE)
+    return User.objects.filter(memberships__organisation__in=offices, memberships__ended_at__isnull=True,
+                               is_active=True).exclude(pk=request.user.pk).distinct()
+
+
+@staff_only
+@require_POST
+def act(request, number: str, verb: str):
+    """Buttons of the clue page: take, escalate, return, hand over, ask."""
+    one = clue_or_404(request, number)
+    calls = {
+        "take": lambda: services.take_clue(clue=one, by=request.user, at=timezone.now()),
+        "escalate": lambda: services.escalate_clue(clue=one, reason=request.POST.get("reason", ""), by=request.user,
+                                                   at=timezone.now()),
+        "return": lambda: services.return_clue(clue=one, reason=request.POST.get("reason", ""), by=request.user,
+                                               at=timezone.now()),
+        "hand-over": lambda: services.hand_over_clue(clue=one, to=get_object_or_404(_colleagues(request, one),
+                                                                                    pk=request.POST.get("to")),
+                                                     by=request.user, at=timezone.now()),
+        "ask": lambda: services.ask_reporter(clue=one, question=request.POST.get("question", ""), by=request.user,
+                                             at=timezone.now()),
+    }
+    if verb not in calls:
+        raise Http404
+    attempt_plain(request, calls[verb], str(DONE[verb]))
+    return redirect("desk:clue", one.number)

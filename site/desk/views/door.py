@@ -1,0 +1,48 @@
+"""Into the desk: signed in, with a membership that works here. What is not in reach is not found."""
+
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from needs.access import area_clues_for, cases_for
+from needs.models import Case, Clue
+from organisations import access
+from organisations.permissions import Permission
+from organisations.roles import Workspace
+
+WORKSPACES = {Workspace.DESK, Workspace.REPORTS}
+
+
+def staff_only(view):
+    """For people who work at the desk or report to it; partners and donors have their own rooms."""
+
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not access.workspaces(request.user) & WORKSPACES:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def case_or_404(request, number: str, permission: Permission | None = None) -> Case:
+    """The case, if it lies in this person's area; then the permission decides between the page and a refusal."""
+    if not access.has_permission(request.user, Permission.SEE_CASES):
+        raise Http404
+    case = get_object_or_404(
+        cases_for(request.user).select_related("household", "county", "township", "owner", "public_need"), number=number
+    )
+    if permission is not None:
+        access.require(request.user, permission)
+    return case
+
+
+def clue_or_404(request, number: str) -> Clue:
+    return get_object_or_404(
+        area_clues_for(request.user).select_related("region", "county", "township", "owner", "reporter", "case"),
+        number=number,
+    )

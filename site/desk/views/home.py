@@ -1,0 +1,25 @@
+"""A1 今日待办."""
+
+from django.shortcuts import redirect
+from django.utils import timezone
+from organisations import access
+from organisations.permissions import Permission as P
+
+from desk import todo
+from desk.frame import page
+from desk.views.door import staff_only
+
+
+@staff_only
+def home(request):
+    """Grassroots workers start at their reports; everybody else at what needs them."""
+    if not access.has_permission(request.user, P.SEE_CASES) and not access.has_permission(request.user, P.SEE_CLUES):
+        return redirect("desk:reports")
+    now = timezone.now()
+    rows = todo.tasks(request.user, now)
+    return page(request, "home.html", {
+        "overdue": [task for task in rows if task.due_at < now],
+        "today": [task for task in rows if now <= task.due_at and timezone.localdate(task.due_at) <= timezone.localdate(now)],
+        "later": [task for task in rows if timezone.localdate(task.due_at) > timezone.localdate(now)],
+        "notifications": request.user.notifications.filter(read_at__isnull=True)[:8],
+    })

@@ -1,0 +1,105 @@
+"""A8 匹配审批: run the optimiser, compare the sources with their reasons, decide."""
+
+from common.regions.models import Level, Region
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from matching import services
+from matching.access import matches_for_officer
+from matching.explain import bound_words, comparison, effects, price_words
+from matching.models import Match, Run
+from matching.states import MatchState
+from needs.services.consents import live_sharing_consent
+from organisations import access
+from organisations.permissions import Permission as P
+
+from desk.forms.matches import DecisionForm
+from desk.frame import page
+from desk.views.cases import coverage
+from desk.views.door import case_or_404, staff_only
+from desk.views.forms import attempt, attempt_plain
+
+PER_PAGE = 25
+SHOWN = (MatchState.PROPOSED, MatchState.OFFERED, MatchState.ACCEPTED, MatchState.DISBURSING, MatchState.DELIVERED,
+         MatchState.VERIFIED)
+
+
+@staff_only
+def index(request):
+    if not access.has_permission(request.user, P.RUN_MATCHING):
+        access.require(request.user, P.APPROVE_MATCH)
+    state = request.GET.get("state") if request.GET.get("state") in MatchState.values else MatchState.PROPOSED
+    matches = matches_for_officer(request.user).filter(state=state).order_by("decide_by", "number")
+    runs = Run.objects.filter(access.within_regions(access.region_prefixes(request.user, P.RUN_MATCHING), "county__code"))
+    return page(request, "matches.html", {
+        "matches": Paginator(matches, PER_PAGE).get_page(request.GET.get("page")), "state": state,
+        "states": [(value, label) for value, label in MatchState.choices if value != "superseded"],
+        "run": runs.select_related("county", "started_by").first(), "counties": _counties(request.user),
+    })
+
+
+def _counties(user):
+    prefixes = access.region_prefixes(user, P.RUN_MATCHING)
+    return Region.objects.filter(access.within_regions(prefixes, "code"), level=Level.COUNTY).order_by("code")
+
+
+@staff_only
+@require_POST
+def run(request):
+    access.require(request.user, P.RUN_MATCHING)
+    county = get_object_or_404(_counties(request.user), pk=request.POST.get("county"))
+    attempt_plain(request, lambda: services.run(county=county, by=request.user, at=timezone.now()), _("匹配已完成，建议见下。"))
+    return redirect("desk:matches")
+
+
+@staff_only
+def match(request, number: str):
+    """Everything about one need and the money that could meet it; the order is advice, the officer decides."""
+    case = case_or_404(request, number)
+    if not access.has_permission(request.user, P.RUN_MATCHING):
+        access.require(request.user, P.APPROVE_MATCH)
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST":
+        access.require(request.user, P.APPROVE_MATCH)
+        if _decide(request, case, form):
+            return redirect("desk:match", number)
+    return page(request, "match.html", {
+        "case": case, "bar": coverage(list(case.items.all()), case),
+        "groups": [_group(item, form, request) for item in case.items.filter(kind="cash").select_related(
+            "case__household", "case__county")],
+        "head": case.household.head,
+    }, status=422 if form.errors else 200)
+
+
+def _decide(request, case, form) -> bool:
+    this = get_object_or_404(Match, case=case, pk=request.POST.get("match"))
+    by, at = request.user, timezone.now()
+    if request.POST.get("verb") == "return":
+        # returning asks for a reason only; the amount field may hold anything
+        form.fields["amount"].required = False
+        return attempt(request, form, lambda data: services.return_(match=this, reason=data["reason"], by=by, at=at,
+                                                                    version=data["version"]), _("已退回，理由已记录。"))
+    return attempt(request, form, lambda data: services.approve(match=this, amount_fen=data["amount"],
+                                                                reason=data["reason"], by=by, at=at,
+                                                                version=data["version"]), _("已批准，来源方会收到通知。"))
+
+
+def _group(item, form, request) -> dict:
+    matches = list(matches_for_officer(request.user).filter(item=item, state__in=SHOWN).order_by("proposed_at"))
+    return {"item": item, "table": comparison(item, matches, at=timezone.now()),
+            "proposals": [_proposal(one, form, request) for one in matches]}
+
+
+def _proposal(match, form, request) -> dict:
+    bound = form.data.get("match") == str(match.pk) if form.is_bound else False
+    recipient = match.programme.charity if match.programme_id else match.fund.custodian if match.fund_id else None
+    return {
+        "match": match, "bound": bound_words(match), "price": price_words(match), "effects": effects(match),
+        "recipient": recipient,
+        "consent": recipient is None or live_sharing_consent(match.case, recipient, timezone.now()),
+        "own": match.proposed_by_id == request.user.pk,
+        "form": form if bound else DecisionForm(initial={"match": match.pk, "version": match.version,
+                                                         "amount": match.proposed_fen}, prefix=None),
+    }

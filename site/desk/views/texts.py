@@ -1,0 +1,93 @@
+"""A7 公开审批: the private record beside the public text, what could give the person away, and the decision."""
+
+from datetime import timedelta
+
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from needs import services
+from needs.services.consents import live_publication_consent
+from needs.services.publication import Blocked, read_by_gate
+from organisations import access
+from organisations.permissions import Permission as P
+
+from desk import marks, todo
+from desk.forms.clues import ReasonForm
+from desk.forms.texts import TextForm
+from desk.frame import page
+from desk.views.door import case_or_404, staff_only
+from desk.views.forms import attempt, attempt_plain
+
+
+@staff_only
+def index(request):
+    access.require(request.user, P.APPROVE_PUBLIC_TEXT)
+    cases = todo.waiting_texts(request.user).select_related("county", "township", "public_need", "owner")
+    return page(request, "texts.html", {"cases": cases.order_by("due_at", "number")})
+
+
+@staff_only
+def text(request, number: str):
+    """Author and approver see the same page; each has the buttons of their own part."""
+    one = case_or_404(request, number)
+    form = TextForm(request.POST if request.POST.get("verb") in ("write", "submit") else None, initial=_initial(one))
+    reason_form = ReasonForm(request.POST if request.POST.get("verb") in ("send_back", "unpublished") else None)
+    if request.method == "POST" and _act(request, one, form, reason_form):
+        return redirect("desk:text", number)
+    failed = bool(form.errors or reason_form.errors)
+    return page(request, "text.html", _context(request, one, form, reason_form), status=422 if failed else 200)
+
+
+def _context(request, case, form, reason_form) -> dict:
+    need = case.public_need
+    title, story = (form["title"].value() or "", form["story"].value() or "")
+    result = read_by_gate(case, title, story) if title or story else None
+    return {
+        "case": case, "need": need, "form": form, "reason_form": reason_form,
+        "findings": marks.findings(f"{title}\n{story}", result) if result else [],
+        "marked_title": marks.marked(f"{title}\n{story}", result, part=0) if result else title,
+        "marked_story": marks.marked(f"{title}\n{story}", result, part=1) if result else story,
+        "blocked": bool(result and result.blocked), "consent": live_publication_consent(case, timezone.now()),
+        "items": case.items.all(), "head": case.household.head, "is_author": bool(need and need.author_id == request.user.pk),
+    }
+
+
+def _initial(case) -> dict:
+    need = case.public_need
+    if need is None:
+        return {"deadline_on": timezone.localdate() + timedelta(days=30)}
+    return {name: getattr(need, name) for name in ("title", "story", "age_band", "household_band", "deadline_on")}
+
+
+def _act(request, case, form, reason_form) -> bool:
+    by, at, need = request.user, timezone.now(), case.public_need
+    verb = request.POST.get("verb")
+    if verb in ("write", "submit"):
+        return _write(request, case, form, submit=verb == "submit")
+    if verb == "publish":
+        return attempt_plain(request, lambda: services.publish(public_need=need, by=by, at=at), _("已批准公开。"))
+    if verb == "send_back":
+        return attempt(request, reason_form, lambda data: services.send_back_public_text(
+            public_need=need, reason=data["reason"], by=by, at=at), _("已退回作者修改。"))
+    if verb == "unpublished":
+        return attempt(request, reason_form, lambda data: services.open_unpublished(
+            case=case, reason=data["reason"], by=by, at=at), _("已批准不公开、直接对接。"))
+    return False
+
+
+def _write(request, case, form, *, submit: bool) -> bool:
+    """Save first, so that nothing typed is lost; then ask the gate, when the author asks for approval."""
+    by, at = request.user, timezone.now()
+    saved = []
+    if not attempt(request, form, lambda data: saved.append(services.write_public_text(case=case, by=by, at=at, **data)),
+                   "" if submit else _("已保存。")):
+        return False
+    if not submit:
+        return True
+    try:
+        services.submit_public_text(public_need=saved[0], by=by, at=at)
+    except Blocked as refusal:
+        case.public_need = saved[0]
+        form.add_error("story", str(refusal))
+        return False
+    return True

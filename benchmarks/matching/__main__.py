@@ -13,7 +13,7 @@ import numpy as np
 
 from benchmarks.matching import baselines, instance, world
 from benchmarks.matching.greedy import KINDS, greedy
-from matching.solver import flow, network, prices
+from matching.solver import flow, network, prices, warm
 from matching.solver.canonical import canonical
 from matching.solver.certificate import certify
 from matching.solver.levels import SLICE_TENTHS, URGENCY
@@ -37,7 +37,7 @@ def _worth() -> np.ndarray:
 
 
 def _core(net: network.Network) -> tuple[flow.Flow, int]:
-    served = flow.serve(net)
+    served = flow.serve(net, warm.cold(net))
     proof = certify(net, served.sink, prices.prices(net, served.arc, served.sink))
     return served, proof.dual - proof.primal
 

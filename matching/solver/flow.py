@@ -13,6 +13,7 @@ import numpy as np
 
 from matching.solver.network import Network
 from matching.solver.problem import Array, Ints
+from matching.solver.warm import Start
 
 _I32, _I64 = nb.int32[::1], nb.int64[::1]
 _ROWS = nb.types.Tuple((_I64, _I32, _I32, _I64, _I32))  # type: ignore[no-untyped-call]
@@ -128,12 +129,51 @@ def _block(
             cursor[v] += 1
 
 
+@nb.njit(
+    nb.boolean(_I64, _I32, _I32, _I64, _I64, _I64, _I32, _I32, _I64, _I64, _I64, _I64, nb.int64, nb.int64, nb.boolean),
+    cache=True,
+)
+def _push(
+    start: Array, peer: Array, mate: Array, room: Array, money: Array, wanted: Array, layer: Array, queue: Array,
+    cursor: Array, path: Array, counts: Array, sink_tail: Array, lo: int, hi: int, last: bool,
+) -> bool:  # fmt: skip
+    """Serve the open sink arcs lo..hi from `money` until no search reaches it; true when everything is served.
+
+    On the `last` failed search all nodes seen leave the network: `counts[0]` of them stand in `queue`.
+    """
+    while True:
+        size = 0
+        for t in range(lo, hi):
+            v = sink_tail[t]
+            if wanted[v] > 0 and layer[v] == -1:
+                layer[v] = 0
+                queue[size] = v
+                size += 1
+        counts[0] = size
+        if size == 0:
+            return True
+        found = _search(start, peer, room, money, layer, queue, counts)
+        if found >= 0:
+            for k in range(counts[0]):
+                cursor[queue[k]] = start[queue[k]]
+            for k in range(size):
+                _block(start, peer, mate, room, money, wanted, layer, cursor, path, queue[k], found)
+        for k in range(counts[0]):
+            layer[queue[k]] = -2 if found < 0 and last else -1
+        if found < 0:
+            return False
+
+
 @nb.njit(nb.void(_I64, _I32, _I32, _I64, _I64, _I64, _I64, _I64, _I64, _I64, _I64), cache=True)
 def _serve(
-    start: Array, peer: Array, mate: Array, room: Array, slack: Array, sink_tail: Array, sink_cap: Array, rank_start: Array,
-    sink_flow: Array, value: Array, dead_at: Array,
+    start: Array, peer: Array, mate: Array, room: Array, slack: Array, fill: Array, sink_tail: Array, sink_cap: Array,
+    rank_start: Array, sink_flow: Array, dead_at: Array,
 ) -> None:  # fmt: skip
-    """Open the sink arcs of one rank after another and fill them; see the module docstring."""
+    """Open the sink arcs of one rank after another and fill them; see the module docstring.
+
+    `fill` is what a node served before; ranks take it over in order. What a later rank would take over is money too,
+    once the free money cannot be reached: then an urgent slice takes it back.
+    """
     nodes = len(start) - 1
     layer = np.full(nodes, -1, np.int32)
     queue = np.empty(nodes, np.int32)
@@ -141,34 +181,26 @@ def _serve(
     path = np.empty(nodes + 1, np.int64)
     wanted = np.zeros(nodes, np.int64)
     counts = np.zeros(1, np.int64)
+    later = fill.sum()
     for rank in range(len(rank_start) - 1):
         lo, hi = rank_start[rank], rank_start[rank + 1]
         for t in range(lo, hi):
-            wanted[sink_tail[t]] += sink_cap[t]
-        while True:
-            size = 0
-            for t in range(lo, hi):
-                v = sink_tail[t]
-                if wanted[v] > 0 and layer[v] == -1:
-                    layer[v] = 0
-                    queue[size] = v
-                    size += 1
-            if size == 0:
-                break
-            roots = size
-            counts[0] = size
-            found = _search(start, peer, room, slack, layer, queue, counts)
-            if found < 0:
-                for k in range(counts[0]):
-                    layer[queue[k]] = -2  # cut off for good
-                    dead_at[queue[k]] = rank
-                break
+            v = sink_tail[t]
+            have = min(fill[v], sink_cap[t])
+            fill[v] -= have
+            later -= have
+            wanted[v] += sink_cap[t] - have
+        done = _push(
+            start, peer, mate, room, slack, wanted, layer, queue, cursor, path, counts, sink_tail, lo, hi, later == 0
+        )
+        if not done and later > 0:
+            done = _push(
+                start, peer, mate, room, fill, wanted, layer, queue, cursor, path, counts, sink_tail, lo, hi, True
+            )
+            later = fill.sum()
+        if not done:
             for k in range(counts[0]):
-                cursor[queue[k]] = start[queue[k]]
-            for k in range(roots):
-                value[rank] += _block(start, peer, mate, room, slack, wanted, layer, cursor, path, queue[k], found)
-            for k in range(counts[0]):
-                layer[queue[k]] = -1
+                dead_at[queue[k]] = rank
         for t in range(lo, hi):
             sink_flow[t] = sink_cap[t]
         # What is still wanted at a node was not served: take it off its last sink arcs of this rank.
@@ -186,17 +218,17 @@ class Flow:
     arc: Ints  # (M)
     sink: Ints  # (T)
     slack: Ints  # (V)
-    value: Ints  # (ranks) units served in each rank
     dead_at: Ints  # (V) rank at which the node lost its last money, or `ranks`
 
 
-def serve(network: Network) -> Flow:
-    """Fill the sink arcs in order of rank, as much as the money allows in each, and prove none could take more."""
+def serve(network: Network, begin: Start) -> Flow:
+    """Fill the sink arcs in order of rank, as much as the money allows in each, starting from a feasible flow."""
     start, peer, mate, room, ahead = _rows(network.nodes, network.tail, network.head, network.cap)
-    slack = network.supply.copy()
+    room[ahead] -= begin.arc
+    room[mate[ahead]] = begin.arc
+    slack, fill = begin.slack.copy(), begin.fill.copy()
     rank_start = np.searchsorted(network.sink_rank, np.arange(network.ranks + 1))
     sink = np.zeros(len(network.sink_tail), dtype=np.int64)
-    value = np.zeros(network.ranks, dtype=np.int64)
     dead_at = np.full(network.nodes, network.ranks, dtype=np.int64)
-    _serve(start, peer, mate, room, slack, network.sink_tail, network.sink_cap, rank_start, sink, value, dead_at)
-    return Flow(room[mate[ahead]], sink, slack, value, dead_at)
+    _serve(start, peer, mate, room, slack, fill, network.sink_tail, network.sink_cap, rank_start, sink, dead_at)
+    return Flow(room[mate[ahead]], sink, slack, dead_at)

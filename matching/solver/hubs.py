@@ -85,9 +85,12 @@ def factorise(
         _fits(name, values, len(region_parent))
     _fits("need_cause", need_cause, CAUSES)
     for name, mask, bits in (
-        ("need_groups", need_groups, GROUPS), ("need_kinds", need_kinds, KINDS), ("pledge_causes", pledge_causes, CAUSES),
-        ("pledge_groups", pledge_groups, GROUPS), ("pledge_kinds", pledge_kinds, KINDS),
-    ):  # fmt: skip
+        ("need_groups", need_groups, GROUPS),
+        ("need_kinds", need_kinds, KINDS),
+        ("pledge_causes", pledge_causes, CAUSES),
+        ("pledge_groups", pledge_groups, GROUPS),
+        ("pledge_kinds", pledge_kinds, KINDS),
+    ):
         _fits(name, mask, 2**bits)
     signature = np.stack([pledge_region, pledge_causes, pledge_groups, pledge_kinds])
     classes, pledge_class = np.unique(signature, axis=1, return_inverse=True)

@@ -124,9 +124,19 @@ def _layers(
 
 @nb.njit(nb.void(_I64, _I32, _I32, _I64, _I64, _I64, _I64, _I32, _I64, _I64, nb.int64, nb.int64), cache=True)
 def _block(
-    start: Array, peer: Array, mate: Array, room: Array, cost: Array, price: Array, excess: Array, layer: Array, cursor: Array,
-    path: Array, root: int, deepest: int,
-) -> None:  # fmt: skip
+    start: Array,
+    peer: Array,
+    mate: Array,
+    room: Array,
+    cost: Array,
+    price: Array,
+    excess: Array,
+    layer: Array,
+    cursor: Array,
+    path: Array,
+    root: int,
+    deepest: int,
+) -> None:
     """Push the excess of `root` along the layers to deficits, as much as they allow."""
     depth, v = 0, root
     while True:

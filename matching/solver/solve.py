@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.solver import flow, hubs, network, prices, stability
+from matching.solver import flow, hubs, network, prices, stability, warm
 from matching.solver.canonical import Canonical, canonical
 from matching.solver.certificate import Certificate, certify
 from matching.solver.plan import Plan, split_fen
@@ -32,7 +32,7 @@ def solve(problem: Problem) -> Plan:
     p = ordered.problem
     cut = slices(p)
     net = network.build(p, cut)
-    served = flow.serve(net)
+    served = flow.serve(net, warm.warm(p, cut, net))
     price = prices.prices(net, served.arc, served.sink)
     proof = certify(net, served.sink, price)
     if proof.primal != proof.dual:

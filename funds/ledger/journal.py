@@ -115,7 +115,10 @@ def write(
     except IntegrityError as error:
         if first := _booked_before(row):  # a rival with the same effect was quicker
             return first
-        raise _refusal(error, row) from error
+        refusal = _refusal(error, row)
+        if refusal is None:
+            raise
+        raise refusal from error
     return row
 
 
@@ -134,7 +137,7 @@ def _booked_before(row: Transfer) -> Transfer | None:
     return first
 
 
-def _refusal(error: IntegrityError, row: Transfer) -> Exception:
+def _refusal(error: IntegrityError, row: Transfer) -> Refusal | None:
     name = constraint_of(error)
     if name == "ledger_account_no_overdraft":
         available_fen = balance(row.debit).available_fen
@@ -142,7 +145,7 @@ def _refusal(error: IntegrityError, row: Transfer) -> Exception:
     if name in REFUSALS:
         refusal, sentence = REFUSALS[name]
         return refusal(sentence)
-    return error
+    return None
 
 
 def _whole_fen(amount: int) -> int:

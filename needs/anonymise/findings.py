@@ -41,4 +41,5 @@ def _covers(other: Finding, one: Finding) -> bool:
     if other.type in _NUMBERS and one.type in _NUMBERS:
         rank = _NUMBERS.index(other.type) - _NUMBERS.index(one.type)
         return rank > 0 or (rank == 0 and not same_place)
-    return other.type == one.type and not same_place
+    # The domain of an e-mail address is no further finding.
+    return not same_place and (other.type == one.type or other.type == "email")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .data import domain_words, given, name_context, surnames
 
-LONGEST = 4
+LONGEST = 6
 _NAMES_IN_TEXT = math.log(0.04)  #: share of tokens that are a name; a design value
 _UNKNOWN_CHARACTER = -14.0
 _DOMAIN_WORD = -8.5

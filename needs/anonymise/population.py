@@ -30,7 +30,7 @@ class Verdict:
 
     traits: PublicTraits | None
     k: int
-    l: int  # noqa: E741 - the name of the measure
+    l: int  # the name of the measure
     widened: tuple[str, ...] = ()
 
     @property

@@ -13,7 +13,7 @@ ABOVE_TOWN = re.compile(
 #: Stem and kind of each part of an address below the county.
 PLACE_TAILS = re.compile(
     r"([\u4e00-\u9fffa-z0-9]+?)(社区居民委员会|村民委员会|居民委员会|社区居委会|街道办事处|村委会|居委会|街道|社区|小区|村民小组|自然村|"
-    r"新村|大道|胡同|花园|家园|公寓|苑|镇|乡|村|屯|寨|组|路|街|巷|弄|里|坊|坪|号楼|号院|号|栋|幢|单元|室|$)"
+    r"新村|大道|胡同|花园|家园|公寓|苑|镇|乡|村|屯|寨|组|路|街|巷|弄|号楼|号院|号|栋|幢|单元|室|$)"
 )
 
 ORGANISATION_TAILS = (

@@ -19,6 +19,7 @@ _FAMOUS = (
     ("employer", re.compile(generic.FAMOUS_EMPLOYERS)),
 )
 _ORDINAL = re.compile(r"第?[一二三四五六七八九十\d]{1,3}\Z")
+_BED = re.compile(generic.BED)
 _REACH = 14
 
 
@@ -30,6 +31,8 @@ def detect(forms: Forms) -> Iterator[Finding]:
             if found:
                 start, level = found
                 yield Finding(*light.span(start, match.end()), kind, level)
+    for match in _BED.finditer(light.text):
+        yield Finding(*light.span(*match.span()), "hospital", BLOCK)
     for kind, pattern in _FAMOUS:
         for match in pattern.finditer(light.text):
             yield Finding(*light.span(*match.span()), kind, BLOCK)
@@ -38,7 +41,7 @@ def detect(forms: Forms) -> Iterator[Finding]:
 def _proper_start(text: str, end: int, kind: str) -> tuple[int, str] | None:
     """Peel ordinary words off from the right; what resists is a proper name."""
     low = end
-    while low > 0 and end - low < _REACH and "\u4e00" <= text[low - 1] <= "\u9fff":
+    while low > 0 and end - low < _REACH and (text[low - 1].isdecimal() or "\u4e00" <= text[low - 1] <= "\u9fff"):
         low -= 1
     at, ordinal = end, False
     while at > low:

@@ -31,7 +31,7 @@ def _occurrences(needle: Needle, form: Form, light: Form) -> Iterator[Finding]:
     while at >= 0:
         end = at + len(needle.text)
         span = form.span(at, end)
-        if needle.fits(form.text, at, end) and needle.context_in(_before(light, span[0]), form.text[at - 1 : at]):
+        if needle.fits(form.text, at, end) and needle.context_in(_before(light, span[0])):
             yield Finding(*span, "known", needle.level)
         at = form.text.find(needle.text, at + 1)
 

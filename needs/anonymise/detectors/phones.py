@@ -15,6 +15,9 @@ _EXTENSION = re.compile(r"(?:转|-|#)\s*(?:分机)?\d{1,6}")
 _CALL = re.compile(r"(?:电话|固话|座机|致电|拨打|联系|热线|手机|来电|号码|tel|phone|call|☎|📞|📱)\D{0,6}\Z", re.IGNORECASE)
 _MASKED = re.compile(r"(?<![\dA-Za-z])(?:1[3-9]\d|000|0\d{2,3}-?)\d{0,4}[*●•○■█_#xX]{3,8}\d{0,4}(?![\dA-Za-z*])")
 _TAIL = re.compile(r"(?:手机|电话|号码)?(?:尾号|后四位|末四位|末尾)\D{0,4}\d{4}(?!\d)")
+#: 「前三位138，中间0013，后面8000」
+_TOLD = re.compile(r"前[三四3-4]位\D{0,6}\d{3,4}\D{1,8}\d{4}\D{1,8}\d{4}")
+_ANSWERED = re.compile(r"\D{0,4}(?:座机|固话|电话|打不通|可联系)")
 _LOCAL = re.compile(r"(?<!\d)\d{3,4}[- ]\d{4}(?!\d)|(?<!\d)\d{7,8}(?!\d)")
 
 
@@ -28,6 +31,8 @@ def detect(forms: Forms) -> Iterator[Finding]:
             yield Finding(*light.span(*match.span()), "mobile", BLOCK)
     for match in _TAIL.finditer(light.text):
         yield Finding(*light.span(*match.span()), "mobile", WARN)
+    for match in _TOLD.finditer(light.text):
+        yield Finding(*light.span(*match.span()), "mobile", BLOCK)
     yield from _local(light)
 
 
@@ -65,5 +70,6 @@ def _extension(run: Run, end: int) -> Iterator[Finding]:
 
 def _local(form: Form) -> Iterator[Finding]:
     for match in _LOCAL.finditer(form.text):
-        if _CALL.search(form.text[max(0, match.start() - 12) : match.start()]):
+        called = _CALL.search(form.text[max(0, match.start() - 12) : match.start()])
+        if called or _ANSWERED.match(form.text, match.end()):
             yield Finding(*form.span(*match.span()), "landline", BLOCK)

@@ -12,6 +12,7 @@ _CHECKS = "10X98765432"
 #: 17 digits and a check character, which people also write as a word.
 _LONG = re.compile(r"(?=([1-9]\d{16})((?:[^\w]|_){0,3}[xX](?![A-Za-z])|\d|\W{0,3}(?:叉|艾克斯|埃克斯)))")
 _SHORT = re.compile(r"(?<!\d)[1-9]\d{14}(?!\d)")
+_TAIL = re.compile(r"(?:身份证|证件)\D{0,4}(?:后|末|尾)\D{0,4}(?P<id>\d{3,8}[\dXx])")
 _MASKED = re.compile(r"(?<![\dA-Za-z])\d{3,14}[*●•○■█_#]{2,14}\d{0,4}[\dXx]?(?![\dA-Za-z])")
 
 
@@ -29,6 +30,8 @@ def detect(forms: Forms) -> Iterator[Finding]:
             digits = match[0]
             if _is_date("19" + digits[6:8], digits[8:10], digits[10:12]) and _stands_alone(form, *match.span()):
                 yield Finding(*form.span(*match.span()), "resident_id", BLOCK)
+    for match in _TAIL.finditer(forms.light.text):
+        yield Finding(*forms.light.span(*match.span("id")), "resident_id", BLOCK)
     for match in _MASKED.finditer(forms.light.text):
         if 14 <= len(match[0]) <= 20:
             yield Finding(*forms.light.span(*match.span()), "resident_id", BLOCK)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..normalise import Form
 
@@ -25,7 +26,7 @@ class Run:
     @property
     def groups(self) -> list[str]:
         cuts = [self.start, *sorted(j for j in self.form.joints if self.start < j < self.end), self.end]
-        return [self.form.text[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+        return [self.form.text[a:b] for a, b in pairwise(cuts)]
 
     @property
     def broken(self) -> bool:

@@ -36,7 +36,7 @@ class Needle:
             return False
         return not (self.not_before and hay[end : end + 1] in set(self.not_before))
 
-    def context_in(self, before: str, _previous: str) -> bool:
+    def context_in(self, before: str) -> bool:
         return self.context is None or bool(self.context.search(before))
 
 
@@ -56,13 +56,8 @@ def fold(value: str) -> str:
 
 def needles(known: Any) -> list[Needle]:
     """Of a mapping of lists, a list, or one string. Anything else in it is a fault, and the gate refuses."""
-    found: dict[tuple[str, bool], Needle] = {}
-    for kind, value in _secrets(known, "other"):
-        for needle in _shapes(kind, value):
-            present = found.get((needle.text, needle.digits))
-            if needle.text and (present is None or (present.context and not needle.context)):
-                found[(needle.text, needle.digits)] = needle
-    return list(found.values())
+    shapes = (needle for kind, value in _secrets(known, "other") for needle in _shapes(kind, value))
+    return list(dict.fromkeys(needle for needle in shapes if needle.text))
 
 
 def _secrets(known: Any, kind: str) -> Iterator[tuple[str, str]]:
@@ -127,6 +122,8 @@ def _name(whole: str) -> Iterator[Needle]:
     elif given:
         yield Needle(given, after="小阿老")
         yield Needle(given * 2)
+    if len(whole) >= 3:
+        yield Needle(whole[-2:])
     yield Needle(given + surname)
     for spelled in spellings(surname, given):
         yield Needle(spelled, latin=True)

@@ -100,6 +100,6 @@ def _proposal(match, form, request) -> dict:
         "recipient": recipient,
         "consent": recipient is None or live_sharing_consent(match.case, recipient, timezone.now()),
         "own": match.proposed_by_id == request.user.pk,
-        "form": form if bound else DecisionForm(initial={"match": match.pk, "version": match.version,
-                                                         "amount": match.proposed_fen}, prefix=None),
+        "form": form if bound else DecisionForm(auto_id=f"id_{match.pk}_%s", initial={"match": match.pk, "version": match.version,
+                                                         "amount": match.proposed_fen}),
     }

@@ -1,7 +1,8 @@
-"""Maximum flow rank by rank on one residual network (Dinic 1970), searched from the needs back to the money.
+"""Maximum flow rank by rank on one residual network, searched from the needs back to the money.
 
-Searching backwards touches only what an open slice can reach. When a search fails, everything it saw is cut off from
-the remaining money for good, so later ranks skip it: a served slice is re-routed, never taken back.
+Every node carries a lower bound of its distance to money (Goldberg & Tarjan 1988; shortest augmenting paths after Ahuja
+& Orlin 1991). Opening more sink arcs and pushing along shortest ways never lowers a bound, so all ranks share them: what
+one rank learned, the next need not search again. A node whose bound passes a gap is cut off from money for good.
 """
 
 from __future__ import annotations
@@ -50,49 +51,129 @@ def _rows(nodes: int, tail: Array, head: Array, cap: Array) -> tuple[Array, ...]
     return start, peer, mate, room, ahead
 
 
-@nb.njit(nb.int64(_I64, _I32, _I64, _I64, _I32, _I32, _I64), cache=True)
-def _search(start: Array, peer: Array, room: Array, slack: Array, layer: Array, queue: Array, counts: Array) -> int:
-    """Breadth-first layers from the needs with open demand; stops at the first layer that holds money.
+@nb.njit(nb.void(nb.int64, nb.int64, _I32, _I32, _I32, _I32), cache=True)
+def _move(v: int, to: int, label: Array, after: Array, before: Array, first: Array) -> None:
+    """Take node v out of the list of its label and put it into the list of label `to`."""
+    nodes = len(label)
+    if label[v] < nodes:
+        if before[v] >= 0:
+            after[before[v]] = after[v]
+        else:
+            first[label[v]] = after[v]
+        if after[v] >= 0:
+            before[after[v]] = before[v]
+    label[v] = to
+    if to < nodes:
+        after[v], before[v] = first[to], -1
+        if first[to] >= 0:
+            before[first[to]] = v
+        first[to] = v
 
-    `queue[:counts[0]]` holds the starting nodes on entry, every node seen on exit (their number is `counts[0]`).
-    Returns the layer of the nearest money, or -1.
-    """
-    size, at, found = counts[0], 0, -1
+
+@nb.njit(nb.void(_I64, _I32, _I32, _I64, _I64, _I32, _I32, _I32, _I32, _I32, _I64), cache=True)
+def _measure(
+    start: Array,
+    peer: Array,
+    mate: Array,
+    room: Array,
+    money: Array,
+    label: Array,
+    after: Array,
+    before: Array,
+    first: Array,
+    queue: Array,
+    cursor: Array,
+) -> None:
+    """Exact distances to money by one breadth-first search; nodes it does not reach get the label `nodes`, for good."""
+    nodes = len(label)
+    first[:] = -1
+    size = 0
+    for v in range(nodes):
+        cursor[v] = start[v]
+        dead = label[v] >= nodes
+        label[v] = nodes
+        if money[v] > 0 and not dead:
+            _move(v, 0, label, after, before, first)
+            queue[size] = v
+            size += 1
+        elif dead:
+            label[v] = nodes + 1
+    at = 0
     while at < size:
-        v = queue[at]
+        u = queue[at]
         at += 1
-        if found >= 0 and layer[v] + 1 > found:
-            break
-        for p in range(start[v], start[v + 1]):
-            u = peer[p]
-            if layer[u] == -1 and room[p] > 0:
-                layer[u] = layer[v] + 1
-                queue[size] = u
+        for q in range(start[u], start[u + 1]):
+            v = peer[q]
+            if label[v] == nodes and room[mate[q]] > 0:
+                _move(v, label[u] + 1, label, after, before, first)
+                queue[size] = v
                 size += 1
-                if slack[u] > 0 and found < 0:
-                    found = layer[u]
-    counts[0] = size
-    return found
 
 
-@nb.njit(nb.int64(_I64, _I32, _I32, _I64, _I64, _I64, _I32, _I64, _I64, nb.int64, nb.int64), cache=True)
-def _block(
-    start: Array, peer: Array, mate: Array, room: Array, slack: Array, wanted: Array, layer: Array, cursor: Array,
-    path: Array, root: int, deepest: int,
-) -> int:  # fmt: skip
-    """Push all that the layers allow from money to `root`; returns the units pushed."""
-    pushed = 0
-    depth = 0
-    v = root
-    while True:
-        if depth > 0 and slack[v] > 0:
+@nb.njit(nb.int64(nb.int64, _I64, _I32, _I64, _I32, _I32, _I32, _I32, _I64), cache=True)
+def _relabel(
+    v: int,
+    start: Array,
+    peer: Array,
+    room: Array,
+    label: Array,
+    after: Array,
+    before: Array,
+    first: Array,
+    cursor: Array,
+) -> int:
+    """Raise the bound of v to what its neighbours allow; returns the entries read."""
+    nodes, old = len(label), label[v]
+    low = nodes
+    cursor[v] = start[v]
+    for p in range(start[v], start[v + 1]):
+        if room[p] > 0 and label[peer[p]] + 1 < low:
+            low = label[peer[p]] + 1
+            cursor[v] = p
+            if low <= old + 1:
+                break
+    _move(v, low, label, after, before, first)
+    if first[old] < 0:
+        # Nobody is left at this distance, so nobody beyond it can ever reach money.
+        far = old + 1
+        while far < nodes and first[far] >= 0:
+            while first[far] >= 0:
+                _move(first[far], nodes, label, after, before, first)
+            far += 1
+    return int(start[v + 1] - start[v])
+
+
+@nb.njit(
+    nb.int64(nb.int64, _I64, _I32, _I32, _I64, _I64, _I64, _I32, _I32, _I32, _I32, _I64, _I64, nb.int64),
+    cache=True,
+)
+def _feed(
+    root: int,
+    start: Array,
+    peer: Array,
+    mate: Array,
+    room: Array,
+    money: Array,
+    wanted: Array,
+    label: Array,
+    after: Array,
+    before: Array,
+    first: Array,
+    cursor: Array,
+    path: Array,
+    patience: int,
+) -> int:
+    """Serve one root along shortest ways until it is satisfied, cut off, or `patience` entries were read."""
+    nodes = len(label)
+    depth, v, work = 0, root, 0
+    while wanted[root] > 0 and label[root] < nodes and work < patience:
+        if money[v] > 0:
             # At most what is wanted, what every arc of the path carries, and what the money at its end holds.
-            push = min(wanted[root], slack[v])
+            push = min(wanted[root], money[v])
             for d in range(depth):
                 push = min(push, room[path[d]])
-            slack[v] -= push
+            money[v] -= push
             wanted[root] -= push
-            pushed += push
             back = depth
             for d in range(depth - 1, -1, -1):
                 p = path[d]
@@ -100,107 +181,66 @@ def _block(
                 room[mate[p]] += push
                 if room[p] == 0:
                     back = d
-            if wanted[root] == 0:
-                return int(pushed)
-            if back < depth:
-                depth = back
-                v = root if depth == 0 else peer[path[depth - 1]]
-                continue
-        advanced = False
-        if layer[v] < deepest:
-            p, end = cursor[v], start[v + 1]
-            while p < end:
-                u = peer[p]
-                if layer[u] == layer[v] + 1 and room[p] > 0:
-                    break
-                p += 1
-            cursor[v] = p
-            if p < end:
-                path[depth] = p
-                depth += 1
-                v = peer[p]
-                advanced = True
-        if not advanced:
-            if depth == 0:
-                return int(pushed)
-            # Nothing left behind v: step back and move on.
-            depth -= 1
+            depth = back
             v = root if depth == 0 else peer[path[depth - 1]]
-            cursor[v] += 1
+            continue
+        p, end = cursor[v], start[v + 1]
+        nearer = label[v] - 1
+        while p < end and not (label[peer[p]] == nearer and room[p] > 0):
+            p += 1
+        cursor[v] = p
+        if p < end:
+            path[depth] = p
+            depth += 1
+            v = peer[p]
+        else:
+            work += _relabel(v, start, peer, room, label, after, before, first, cursor)
+            if depth > 0:
+                depth -= 1
+                v = root if depth == 0 else peer[path[depth - 1]]
+    return work
 
 
-@nb.njit(
-    nb.boolean(_I64, _I32, _I32, _I64, _I64, _I64, _I32, _I32, _I64, _I64, _I64, _I64, nb.int64, nb.int64, nb.boolean),
-    cache=True,
-)
-def _push(
-    start: Array, peer: Array, mate: Array, room: Array, money: Array, wanted: Array, layer: Array, queue: Array,
-    cursor: Array, path: Array, counts: Array, sink_tail: Array, lo: int, hi: int, last: bool,
-) -> bool:  # fmt: skip
-    """Serve the open sink arcs lo..hi from `money` until no search reaches it; true when everything is served.
-
-    On the `last` failed search all nodes seen leave the network: `counts[0]` of them stand in `queue`.
-    """
-    while True:
-        size = 0
-        for t in range(lo, hi):
-            v = sink_tail[t]
-            if wanted[v] > 0 and layer[v] == -1:
-                layer[v] = 0
-                queue[size] = v
-                size += 1
-        counts[0] = size
-        if size == 0:
-            return True
-        found = _search(start, peer, room, money, layer, queue, counts)
-        if found >= 0:
-            for k in range(counts[0]):
-                cursor[queue[k]] = start[queue[k]]
-            for k in range(size):
-                _block(start, peer, mate, room, money, wanted, layer, cursor, path, queue[k], found)
-        for k in range(counts[0]):
-            layer[queue[k]] = -2 if found < 0 and last else -1
-        if found < 0:
-            return False
-
-
-@nb.njit(nb.void(_I64, _I32, _I32, _I64, _I64, _I64, _I64, _I64, _I64, _I64, _I64), cache=True)
+@nb.njit(nb.void(_I64, _I32, _I32, _I64, _I64, _I64, _I64, _I64, _I64), cache=True)
 def _serve(
-    start: Array, peer: Array, mate: Array, room: Array, slack: Array, fill: Array, sink_tail: Array, sink_cap: Array,
-    rank_start: Array, sink_flow: Array, dead_at: Array,
-) -> None:  # fmt: skip
+    start: Array,
+    peer: Array,
+    mate: Array,
+    room: Array,
+    money: Array,
+    sink_tail: Array,
+    sink_cap: Array,
+    rank_start: Array,
+    sink_flow: Array,
+) -> None:
     """Open the sink arcs of one rank after another and fill them; see the module docstring.
 
-    `fill` is what a node served before; ranks take it over in order. What a later rank would take over is money too,
-    once the free money cannot be reached: then an urgent slice takes it back.
+    At sources and classes `money` is what is left; at nodes with sink arcs it is what they served before. Ranks take
+    that over in order; what only a later rank would take over is money for an urgent slice too.
     """
     nodes = len(start) - 1
-    layer = np.full(nodes, -1, np.int32)
-    queue = np.empty(nodes, np.int32)
-    cursor = np.zeros(nodes, np.int64)
-    path = np.empty(nodes + 1, np.int64)
+    label, queue = np.zeros(nodes, np.int32), np.empty(nodes, np.int32)
+    after, before, first = np.empty(nodes, np.int32), np.empty(nodes, np.int32), np.empty(nodes + 1, np.int32)
+    cursor, path = np.empty(nodes, np.int64), np.empty(nodes + 1, np.int64)
     wanted = np.zeros(nodes, np.int64)
-    counts = np.zeros(1, np.int64)
-    later = fill.sum()
+    _measure(start, peer, mate, room, money, label, after, before, first, queue, cursor)
+    left = len(peer)
     for rank in range(len(rank_start) - 1):
         lo, hi = rank_start[rank], rank_start[rank + 1]
         for t in range(lo, hi):
             v = sink_tail[t]
-            have = min(fill[v], sink_cap[t])
-            fill[v] -= have
-            later -= have
+            have = min(money[v], sink_cap[t])
+            money[v] -= have
             wanted[v] += sink_cap[t] - have
-        done = _push(
-            start, peer, mate, room, slack, wanted, layer, queue, cursor, path, counts, sink_tail, lo, hi, later == 0
-        )
-        if not done and later > 0:
-            done = _push(
-                start, peer, mate, room, fill, wanted, layer, queue, cursor, path, counts, sink_tail, lo, hi, True
-            )
-            later = fill.sum()
-        if not done:
-            for k in range(counts[0]):
-                dead_at[queue[k]] = rank
+        for t in range(lo, hi):
+            v = sink_tail[t]
+            while wanted[v] > 0 and label[v] < nodes:
+                left -= _feed(
+                    v, start, peer, mate, room, money, wanted, label, after, before, first, cursor, path, left
+                )
+                if left <= 0:
+                    _measure(start, peer, mate, room, money, label, after, before, first, queue, cursor)
+                    left = len(peer)
         for t in range(lo, hi):
             sink_flow[t] = sink_cap[t]
         # What is still wanted at a node was not served: take it off its last sink arcs of this rank.
@@ -218,7 +258,6 @@ class Flow:
     arc: Ints  # (M)
     sink: Ints  # (T)
     slack: Ints  # (V)
-    dead_at: Ints  # (V) rank at which the node lost its last money, or `ranks`
 
 
 def serve(network: Network, begin: Start) -> Flow:
@@ -226,9 +265,8 @@ def serve(network: Network, begin: Start) -> Flow:
     start, peer, mate, room, ahead = _rows(network.nodes, network.tail, network.head, network.cap)
     room[ahead] -= begin.arc
     room[mate[ahead]] = begin.arc
-    slack, fill = begin.slack.copy(), begin.fill.copy()
+    money = begin.money.copy()
     rank_start = np.searchsorted(network.sink_rank, np.arange(network.ranks + 1))
     sink = np.zeros(len(network.sink_tail), dtype=np.int64)
-    dead_at = np.full(network.nodes, network.ranks, dtype=np.int64)
-    _serve(start, peer, mate, room, slack, fill, network.sink_tail, network.sink_cap, rank_start, sink, dead_at)
-    return Flow(room[mate[ahead]], sink, slack, dead_at)
+    _serve(start, peer, mate, room, money, network.sink_tail, network.sink_cap, rank_start, sink)
+    return Flow(room[mate[ahead]], sink, np.where(network.supply > 0, money, 0))

@@ -23,13 +23,13 @@ class Start:
     """A feasible flow to begin with, in units."""
 
     arc: Ints  # (M) on inner arcs
-    slack: Ints  # (V) left of each supply
-    fill: Ints  # (V) already served at each node that has sink arcs, to be read as its most urgent sink arcs first
+    # (V) what is left of each supply; and, at nodes with sink arcs, what they already serve, most urgent first.
+    money: Ints
 
 
 def cold(net: Network) -> Start:
     """Nothing proposed yet."""
-    return Start(np.zeros(len(net.tail), dtype=np.int64), net.supply.copy(), np.zeros(net.nodes, dtype=np.int64))
+    return Start(np.zeros(len(net.tail), dtype=np.int64), net.supply.copy())
 
 
 def warm(p: Problem, cut: Slices, net: Network) -> Start:
@@ -56,15 +56,15 @@ def warm(p: Problem, cut: Slices, net: Network) -> Start:
     slices = np.clip(got[:, None] - before, 0, cut.size)
     arc[net.block["group"]] = _total(p.edge_group[grouped], edge[grouped], len(p.group_id))
     arc[net.block["edge"]], arc[net.block["into"]], arc[net.block["out"]] = edge, into, out
-    slack, fill = supply.copy(), np.zeros(net.nodes, dtype=np.int64)
-    slack[: net.first["group"]] -= _total(p.edge_source, edge, len(p.source_id))
-    slack[net.first["class"] : net.first["hub"]] = pledged
+    money = supply.copy()
+    money[: net.first["group"]] -= _total(p.edge_source, edge, len(p.source_id))
+    money[net.first["class"] : net.first["hub"]] = pledged
     if p.region_steps:
         arc[net.block["slice"]] = slices.ravel()
-        fill[net.first["cell"] :] = _total(cells(p, cut).ravel(), slices.ravel(), net.nodes - net.first["cell"])
+        money[net.first["cell"] :] = _total(cells(p, cut).ravel(), slices.ravel(), net.nodes - net.first["cell"])
     else:
-        fill[net.first["need"] : net.first["cell"]] = got
-    return Start(arc, slack, fill)
+        money[net.first["need"] : net.first["cell"]] = got
+    return Start(arc, money)
 
 
 def within(units: Ints, owner: Ints, limit: Ints) -> Ints:

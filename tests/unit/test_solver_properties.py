@@ -98,13 +98,30 @@ def test_solving_the_same_data_again_changes_nothing(steps: int) -> None:
         assert got["out"] == want["out"]
 
 
-def test_keeping_yesterday_costs_no_level_anything() -> None:
-    for seed in range(10):
-        arrays = random_arrays(np.random.default_rng(seed), 20, 12, 60, previous=True, costs=True)
-        free = solve(Problem(**{**arrays, "edge_previous": np.zeros_like(arrays["edge_previous"])}))
-        held = solve(Problem(**arrays))
+@pytest.mark.parametrize("steps", [0, 3])
+def test_keeping_yesterday_costs_no_level_anything(steps: int) -> None:
+    """Also when yesterday's amounts break today's budgets, caps and ceilings: the search only begins there."""
+    for seed in range(25):
+        arrays = random_arrays(np.random.default_rng(seed), 20, 12, 60, steps=steps, **EVERYTHING)
+        nothing = {name: np.zeros_like(arrays[name]) for name in ("edge_previous", "out_previous")}
+        free, held = solve(Problem(**{**arrays, **nothing})), solve(Problem(**arrays))
         assert held.rank_value.tolist() == free.rank_value.tolist()
-        assert held.kept >= np.minimum(free.award, arrays["edge_previous"] // 10).sum()
+        overlap = np.minimum(free.award, arrays["edge_previous"] // 10).sum()
+        assert held.kept >= overlap + np.minimum(free.out, arrays["out_previous"] // 10).sum()
+
+
+def test_a_long_chain_of_shifts_is_found() -> None:
+    """Each source reaches two neighbours; the last need can only be served if all others shift by one."""
+    n = 40
+    p = Problem(
+        need_id=np.arange(n), need_amount=np.ones(n, int), unit=1, slice_tenths=[10, 10, 10],
+        need_urgency=[5] * (n - 1) + [1], source_id=np.arange(n), source_amount=np.ones(n, int),
+        edge_need=[*range(n - 1), *range(n - 1), n - 1], edge_source=[*range(n - 1), *range(1, n), 0],
+        edge_cap=np.ones(2 * n - 1, int),
+    )  # fmt: skip
+    plan = solve(p)
+    assert plan.fill.sum() == n
+    verify(p, plan)
 
 
 def test_amounts_add_up_to_the_fen() -> None:

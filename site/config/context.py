@@ -40,6 +40,8 @@ def site_frame(request: HttpRequest) -> dict[str, Any]:
             "complaint_url": first_url("complaint") or f"{prefix}/complaints/",
             "account_url": f"{prefix}/my/",
             "workspace_url": settings.LOGIN_REDIRECT_URL,
+            "login_url": f"{prefix}/accounts/login/",
+            "logout_url": f"{prefix}/accounts/logout/",
             "nav": navigation(request.path, prefix),
             "alternate_url": alternate_url(request, language),
             "display": display_of(request),

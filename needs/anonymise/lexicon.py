@@ -35,7 +35,7 @@ def _given() -> dict[str, float]:
     weights = dict.fromkeys(given.USUAL, math.log(0.0010))
     weights.update(dict.fromkeys(given.COMMON, math.log(0.005)))
     weights.update({char: math.log(1e-5) for char in given.NEVER if char not in given.COMMON})
-    weights.update(dict.fromkeys("县市省镇乡村区州", -25.0))
+    weights.update(dict.fromkeys("县市省镇乡村区州某", -25.0))
     return weights
 
 

@@ -22,6 +22,7 @@ AFTER_PERSON = "先生 女士 小姐 同学 大爷 大妈 大娘 大叔 阿姨 �
 
 _TITLES = "先生 女士 小姐 同学 大爷 大妈 大娘 大叔 阿姨 奶奶 爷爷 老师 师傅 医生 同志 老汉 婆婆 阿婆 大姐 大哥 太太 叔叔 伯伯 大伯 主任 书记 老板 老太 老人 嫂 姐 哥 叔 婶 姨 伯 爷".split()
 TITLES = tuple(_TITLES)
+LONG_TITLES = tuple(title for title in _TITLES if len(title) > 1)
 
 #: Parts of Tibetan, Uyghur, Mongolian, Yi and other names that are written without a dot.
 ELSEWHERE = (

@@ -27,7 +27,7 @@ _EMAIL = re.compile(
 )
 _MAIL_WORD = re.compile(r"(?:邮箱|电邮|e-?mail)" + _FILL + r"(?P<id>[A-Za-z0-9][\w.+\-]{3,40})", re.IGNORECASE | re.ASCII)
 _URL = re.compile(
-    rf"(?:https?|ftp|hxxps?)\s?[:：]\s?/\s?/\s?[^\s\u3000-\u9fff]+|(?<![A-Za-z0-9])www{_DOT}[A-Za-z0-9\-]+"
+    rf"(?:https?|ftp|hxxps?)\s?[:：]\s?/\s?/\s?[^\s\u3000-\u9fff]+|(?<![A-Za-z0-9])www(?:{_DOT}[A-Za-z0-9\-]+)+"
     rf"|(?<![A-Za-z0-9@.])(?:[A-Za-z0-9][A-Za-z0-9\-]{{0,40}}{_DOT}){{1,4}}{_TLD}(?![A-Za-z])(?:/[^\s\u3000-\u9fff]*)?"
     rf"|(?<!\d)(?:\d{{1,3}}\.){{3}}\d{{1,3}}(?!\d)",
     re.IGNORECASE,

@@ -11,9 +11,9 @@ from ..normalise import Form, Forms
 
 _SURNAME = f"(?:{'|'.join(sorted(COMPOUND))}|[{FIRST}{SECOND}{THIRD}{RARE}])"
 _COMMON = f"(?:{'|'.join(sorted(COMPOUND))}|[{FIRST}{SECOND}])"
-_MASKED = re.compile(rf"{_SURNAME}(?:某某?|[*○〇●□XxＸ]{{1,2}}(?![0-9A-Za-z]))")
+_MASKED = re.compile(rf"(?<!华){_SURNAME}(?:某某?(?![市县省区镇村乡地院校厂])|[*○〇●□XxＸ]{{1,2}}(?![0-9A-Za-z]))")
 _TITLED = re.compile(rf"(?<![\u4e00-\u9fff])(?![和从由时那]){_SURNAME}(?:{'|'.join(TITLES)})|{_COMMON}(?:{'|'.join(t for t in TITLES if len(t) > 1)})")
-_OLD = re.compile(rf"[老小]{_COMMON}(?![\u4e00-\u9fff]{{0}}[一-鿿]?[路街镇乡村区县])")
+_OLD = re.compile(rf"(?<![养变大中])[老小]{_COMMON}(?![路街镇乡村区县])")
 _KIN = "|".join(sorted(BEFORE_STRONG, key=len, reverse=True))
 _NICK = re.compile(rf"(?P<kin>{_KIN}|叫)?(?P<nick>[小阿](?P<char>[\u4e00-\u9fff])|(?P<double>[\u4e00-\u9fff])(?P=double))(?P<kins>(?:的|他|她)?(?:{_KIN}|爸|妈|奶奶|爷爷)|同学|小朋友)?")
 _DOTTED = re.compile(r"[\u4e00-\u9fff]{2,6}[·•・‧∙⋅][\u4e00-\u9fff]{2,8}")

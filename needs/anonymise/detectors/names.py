@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..data.name_context import LONG_TITLES
 from ..data.surnames import COMPOUND, SHARE
 from ..findings import BLOCK, WARN, Finding
 from ..lexicon import LONGEST, name_score, word_score
@@ -47,6 +48,8 @@ def _candidates(text: str, start: int, stop: int) -> Iterator[Candidate]:
         surname = text[start : start + head]
         if surname not in SHARE or (head == 2 and surname not in COMPOUND):
             continue
+        if text.startswith(LONG_TITLES, start + head):
+            return  # 「王大爷」 is a surname with a title
         before = bonus_before(text, start)
         for length in (2, 1):
             end = start + head + length

@@ -11,7 +11,8 @@ from ..findings import BLOCK, WARN
 from ..normalise import Form, fold_character
 from .pinyin import initials, spellings
 
-_TAIL = re.compile(r"尾号|后四位|末四位|末尾|结尾|最后|后\d位")
+_COUNTY = re.compile(r"([\u4e00-\u9fff]{2,3})[市县区]")
+_TAIL = re.compile(r"尾号|后四位|末四位|末尾|结尾|最后|后[\d一二三四五六七八]位")
 _NAMED = re.compile(r"叫|名|姓|缩写|患者|户主|为|是|人|某|生|士|:")
 
 
@@ -154,6 +155,10 @@ def _organisation(whole: str) -> Iterator[Needle]:
             stem = name.removesuffix(tail)
             if stem != name and len(stem) >= 3:
                 yield Needle(stem)
+                if len(stem) >= 6:  # without the place in front: 川岭鑫源制衣 → 鑫源制衣
+                    yield Needle(stem[2:])
         for long, short in SHORT_FORMS:
             if (brief := long.sub(short, name)) != name and len(brief) >= 2:
                 yield Needle(brief)
+                if county := _COUNTY.match(brief):
+                    yield Needle(county[1] + brief[county.end() :])

@@ -11,7 +11,7 @@ from needs.anonymise.cli import check_lines
 
 class Command(BaseCommand):
     help = "Check texts with the publish gate: JSON lines in, JSON lines out. Needs no database."
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", nargs="?", type=Path, help="JSON lines; standard input without it")

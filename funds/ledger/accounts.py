@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import connection
-from organisations.models import Organisation
 
 from funds.ledger.models import Account, AccountKind, Book
+from organisations.models import Organisation
 
 
 def open_book(*, holder: Organisation, currency: str = "CNY") -> Book:

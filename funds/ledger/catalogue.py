@@ -3,6 +3,8 @@
 A migration that changes a function changes its digest here (first 16 hex digits of the SHA-256 of its body).
 """
 
+from typing import Any
+
 from django.db import connection, models
 
 from funds.ledger.models import Account, Book, Freeze, Transfer
@@ -109,7 +111,7 @@ def _tables() -> list[str]:
     return [model._meta.db_table for model in MODELS]
 
 
-def _rows(query: str, parameters: list[object]) -> list[tuple]:
+def _rows(query: str, parameters: list[Any]) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         return cursor.fetchall()

@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from common.errors import Refusal
-from common.money import Money
 from django.db import DatabaseError, IntegrityError, transaction
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from common.errors import Refusal
+from common.money import Money
 from funds.ledger.models import Account, Code, Kind, Transfer
 from funds.ledger.selectors import balance
 
@@ -17,12 +19,20 @@ Memo = dict[str, str | int | UUID]
 ID_FORM = re.compile(r"[A-Za-z0-9_:./@-]{1,80}")
 
 
+def _overdraft_sentence(available_fen: int, asked_fen: int) -> str:
+    figures = {"available": Money(available_fen).text, "asked": Money(asked_fen).text}
+    return gettext("可用余额为 %(available)s，不足以支付 %(asked)s。") % figures
+
+
+overdraft_sentence = lazy(_overdraft_sentence, str)  # the figures too are written in the reader's language
+
+
 class Overdrawn(Refusal):
     """A limited account has less than was asked; both figures in fen."""
 
     def __init__(self, account: Account, *, available_fen: int, asked_fen: int) -> None:
         self.account, self.available_fen, self.asked_fen = account, available_fen, asked_fen
-        super().__init__(Sentence(available_fen, asked_fen), field="amount")
+        super().__init__(overdraft_sentence(available_fen, asked_fen), field="amount")
 
 
 class EffectConflict(Refusal):
@@ -51,17 +61,6 @@ class Frozen(Refusal):
 
 class NotTwoPeople(Refusal):
     """Four eyes: two different people must stand for this."""
-
-
-class Sentence:
-    """The overdraft in the reader's language: both figures are formatted only when it is shown."""
-
-    def __init__(self, available_fen: int, asked_fen: int) -> None:
-        self.available_fen, self.asked_fen = available_fen, asked_fen
-
-    def __str__(self) -> str:
-        figures = {"available": Money(self.available_fen).text, "asked": Money(self.asked_fen).text}
-        return str(_("可用余额为 %(available)s，不足以支付 %(asked)s。")) % figures
 
 
 REFUSALS: dict[str, tuple[type[Refusal], Any]] = {

@@ -1,4 +1,4 @@
-"""Rivals on their own connections with real commits. Beside each race stands a control without its rule, which fails."""
+"""Rivals on their own connections with real commits. Beside a race stands a control without its rule, which fails."""
 
 import logging
 import threading
@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
+
 from funds.ledger import checks, services
 from funds.ledger.journal import constraint_of
 from funds.ledger.models import Account, Transfer

@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+
 from funds.ledger import catalogue, checks, services
 from funds.ledger.selectors import standing_freeze
 from tests.factories.ledger import ACTOR, Desk, database_now, execute, rows

@@ -5,6 +5,7 @@ from importlib import import_module
 
 import pytest
 from django.utils import timezone
+
 from funds.ledger import catalogue, services
 from funds.ledger.models import Transfer
 from funds.ledger.selectors import balance

@@ -1,9 +1,12 @@
 """A CHECK and a composite foreign key both pass on NULL: no column that a rule reads may be empty, unless meant so."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import IntegrityError, transaction
-from funds.ledger import catalogue
 from psycopg.errors import NotNullViolation
+
+from funds.ledger import catalogue
 from tests.factories.ledger import Desk, database_now, everything, insert, insert_account, insert_transfer
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +30,8 @@ def test_no_column_of_a_rule_can_be_null(table: str, column: str) -> None:
             case "ledger_account":
                 insert_account(desk.book, **{column: None})
             case "ledger_book":
-                insert(table, **{"id": desk.fund.book_id, "holder_id": desk.book.holder_id, "currency": "USD", column: None})
+                row = {"id": uuid4(), "holder_id": desk.book.holder_id, "currency": "USD"}
+                insert(table, **row | {column: None})
             case "ledger_freeze":
                 insert(table, **{"reason": "test", "faults": [], "at": database_now(), column: None})
     # The trigger on accounts sees an empty sum before the column's own rule does, and says so itself.

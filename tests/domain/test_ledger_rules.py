@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+
 from funds.ledger import catalogue, services
 from funds.ledger.journal import constraint_of
 from tests.factories.ledger import (
@@ -255,7 +256,7 @@ RULES = [
     Rule(f"{A}_append_only", alone("truncate ledger_account, ledger_transfer"), trigger="ledger_account_no_truncate",
          also=[drop_trigger(T, "ledger_no_truncate")], about="truncate"),
     Rule("ledger_book_one", book_twice),
-    Rule("ledger_book_append_only", alone("update ledger_book set id = gen_random_uuid() where false or true"),
+    Rule("ledger_book_append_only", alone("update ledger_book set id = gen_random_uuid()"),
          trigger="ledger_book_kept", also=[drop_constraint(A, f"{A}_in_book")], about="update"),
     Rule("ledger_book_append_only", alone("delete from ledger_book"), trigger="ledger_book_kept",
          also=[drop_constraint(A, f"{A}_in_book")], about="delete"),
@@ -267,7 +268,7 @@ RULES = [
          frozen_then(f"update ledger_freeze set lifted_at = now(), lifted_by_a = '{ACTOR}', lifted_by_b = '{ACTOR}'"),
          about="same"),
     Rule(f"{F}_lifted_by_two", frozen(lifted_by_a=ACTOR, lifted_by_b=APPROVER), about="no-time"),
-    Rule(f"{F}_lifted_once", lambda desk: frozen(lifted_at=database_now(), lifted_by_a=ACTOR, lifted_by_b=APPROVER)(desk),
+    Rule(f"{F}_lifted_once", frozen(lifted_at="2026-01-01T00:00Z", lifted_by_a=ACTOR, lifted_by_b=APPROVER),
          trigger="ledger_freeze_lift", about="born-lifted"),
     Rule(f"{F}_lifted_once", lifted("update ledger_freeze set lifted_at = now() + interval '1 day'"),
          trigger="ledger_freeze_lift", about="again"),

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 from django.core.management import call_command
 from django.db import ProgrammingError, transaction
+from psycopg.errors import InsufficientPrivilege
+
 from funds.ledger import checks, services
 from funds.ledger.selectors import balance
-from psycopg.errors import InsufficientPrivilege
 from tests.factories.ledger import ACTOR, APPROVER, Desk, execute, insert_account
 
 pytestmark = pytest.mark.django_db

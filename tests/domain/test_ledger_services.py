@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import translation
+
 from funds.ledger import services
 from funds.ledger.journal import constraint_of
 from funds.ledger.models import Account, Transfer

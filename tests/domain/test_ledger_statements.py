@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+
 from funds.ledger import services
 from funds.ledger.selectors import balance, statement
 from tests.factories.ledger import ACTOR, Desk, database_now

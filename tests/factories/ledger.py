@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
-from common.regions import demo_city
 from django.db import connection
+
+from common.regions import demo_city
 from funds.ledger import services
 from funds.ledger.models import Account, Book, Transfer
 from organisations.models import Organisation

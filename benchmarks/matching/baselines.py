@@ -1,4 +1,4 @@
-"""The methods we compare with, each on the same network and the same weights; every one returns the value it reaches."""
+"""The methods we compare with, each on the same network and the same weights; each returns its value."""
 
 from __future__ import annotations
 

@@ -16,11 +16,11 @@ def main(arguments: list[str]) -> int:
         return 2
     try:
         problem = load_problem(arguments[0])
+        plan = solve(problem)
+        save(arguments[1], plan)
     except (ProblemError, OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
-    plan = solve(problem)
-    save(arguments[1], plan)
     served = int(plan.fill.sum())
     print(f"{served} units served of {int(problem.need_amount.sum()) // problem.unit} asked; gap {plan.gap}.")
     return 0

@@ -1,8 +1,8 @@
 """Maximum flow rank by rank on one residual network, searched from the needs back to the money.
 
 Every node carries a lower bound of its distance to money (Goldberg & Tarjan 1988; shortest augmenting paths after Ahuja
-& Orlin 1991). Opening more sink arcs and pushing along shortest ways never lowers a bound, so all ranks share them: what
-one rank learned, the next need not search again. A node whose bound passes a gap is cut off from money for good.
+& Orlin 1991). Opening more sink arcs and pushing along shortest ways never lowers a bound, so all ranks share them:
+what one rank learned, the next need not search again. A node whose bound passes a gap is cut off from money for good.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ _ROWS = nb.types.Tuple((_I64, _I32, _I32, _I64, _I32))  # type: ignore[no-untype
 def _rows(nodes: int, tail: Array, head: Array, cap: Array) -> tuple[Array, ...]:
     """Compressed rows of residual arcs *entering* each node: row v lists who could send how much to v.
 
-    Returns start (V + 1), peer (2M), mate (2M, the entry of the opposite direction), room (2M, units that may be pushed)
-    and ahead (M). Inner arc a = (u, v) has the entry `ahead[a]` in row v with room cap - x, its mate in row u has room x.
+    Returns start (V + 1), peer (2M), mate (2M, the entry of the opposite direction), room (2M, units that may be
+    pushed) and ahead (M). Inner arc a = (u, v) has the entry `ahead[a]` in row v with room cap - x; its mate in row u
+    has room x.
     """
     arcs = len(tail)
     start = np.zeros(nodes + 1, np.int64)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -88,10 +92,7 @@ def test_prices_beyond_int64_cannot_hide_a_gap() -> None:
 
 
 def test_the_verifier_shares_no_code_with_the_solver() -> None:
-    import ast
-    from pathlib import Path
-
-    tree = ast.parse(Path("matching/solver/verify.py").read_text())
+    tree = ast.parse(Path(inspect.getfile(verify)).read_text(encoding="utf-8"))
     imported = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
     imported |= {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
     assert imported == {"__future__", "sys", "collections.abc", "types", "typing", "numpy"}

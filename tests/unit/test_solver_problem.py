@@ -15,6 +15,7 @@ from matching.solver.problem import Problem, ProblemError
 from matching.solver.solve import solve
 from tests.unit.solver_cases import random_problem
 
+ROOT = Path(__file__).parents[2]
 GOOD: dict[str, Any] = {
     "need_id": [7, 8],
     "need_amount": [100_00, 200_00],
@@ -86,7 +87,7 @@ def test_files_keep_every_number(tmp_path: Path) -> None:
 
 
 def _run(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", *words], capture_output=True, text=True, check=False)
+    return subprocess.run([sys.executable, "-m", *words], capture_output=True, text=True, check=False, cwd=ROOT)
 
 
 def test_the_commands_solve_prove_and_refuse(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ CASE_MOVES = [
     ("covered", "withdrawn"),
     ("delivering", "completed"),
     ("delivering", "open"),
+    ("open", "completed"),
     ("open", "covered"),
     ("open", "delivering"),
     ("open", "government"),

@@ -27,17 +27,23 @@ def random_slug() -> str:
 
 
 class AgeBand(models.TextChoices):
-    CHILD = "0-13", _("0—13 岁")
-    TEEN = "14-17", _("14—17 岁")
-    YOUNG = "18-39", _("18—39 岁")
-    MIDDLE = "40-59", _("40—59 岁")
-    OLDER = "60-79", _("60—79 岁")
+    """The bands of `needs.anonymise.generalise`: what is published is what k was computed for."""
+
+    TODDLER = "0–6", _("0—6 岁")
+    CHILD = "7–13", _("7—13 岁")
+    TEEN = "14–17", _("14—17 岁")
+    TWENTIES = "18–29", _("18—29 岁")
+    THIRTIES = "30–39", _("30—39 岁")
+    FORTIES = "40–49", _("40—49 岁")
+    FIFTIES = "50–59", _("50—59 岁")
+    SIXTIES = "60–69", _("60—69 岁")
+    SEVENTIES = "70–79", _("70—79 岁")
     OLDEST = "80+", _("80 岁以上")
 
 
 class HouseholdBand(models.TextChoices):
-    SMALL = "1-2", _("1—2 口")
-    MEDIUM = "3-4", _("3—4 口")
+    SMALL = "1–2", _("1—2 口")
+    MEDIUM = "3–4", _("3—4 口")
     LARGE = "5+", _("5 口以上")
 
 

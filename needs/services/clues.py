@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from common.files.services import store
 from common.audit.services import record
 from common.errors import Refusal
+from common.files.models import PrivateFile
+from common.files.services import store
 from common.outbox.services import announce
 from common.regions.models import Region
 from common.sequences.models import next_number
@@ -58,7 +59,7 @@ def report_clue(
     """File a clue. The same token is the same report, however often a phone sends it again.
 
     `region` is the village, township or county that the reporter knows. A photo that is not fit is refused with its
-    reason; the caller decides whether the words go without it.
+    reason; the caller decides whether the words go without it. Photos may be uploads or files that are stored already.
     """
     if existing := Clue.objects.filter(token=token).first():
         return existing
@@ -93,7 +94,7 @@ def _file(token, channel, category, region, at, words, life_danger, oral_consent
     clue.number = f"X{county.prefix}{day:%y%m%d}{next_number(f'clue/{county.prefix}/{day}'):04d}"
     clue.save()
     for photo in photos:
-        stored = store(photo, EvidenceKind.PHOTO, by, at)
+        stored = photo if isinstance(photo, PrivateFile) else store(photo, EvidenceKind.PHOTO, by, at)
         Evidence.objects.create(clue=clue, kind=EvidenceKind.PHOTO, file=stored, added_by=by, added_at=at)
     find_duplicates(clue=clue, at=at)
     record(actor=by, verb="clue.reported", subject=clue, county=county,

@@ -155,7 +155,7 @@ def _move_case(case: Case, items: list[NeedItem], at: datetime) -> None:
         case.save(update_fields=["state", "version"])
         record(actor=None, verb="case.covered" if covered else "case.uncovered", subject=case, case_id=case.pk, county=case.county_id,
                data={"number": case.number}, at=at)
-        announce("gap.changed", f"case:{case.pk}:gap:{case.version}", case_id=case.pk)
+        announce("gap.changed", f"case:{case.pk}:gap_changed:{case.version}", case_id=case.pk)
 
 
 def _project(case: Case, items: list[NeedItem], at: datetime) -> None:

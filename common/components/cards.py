@@ -15,7 +15,10 @@ CATEGORY_ICONS = {
 
 
 def need_card(need: Any, url: str = "", level: int = 3, badge: bool = True) -> dict[str, Any]:
-    """One public need. `need` is a `PublicNeed`, or a dict with the same names; `url` defaults to its public page."""
+    """One public need. `need` is a `PublicNeed`, or a dict with the same names; `url` defaults to its public page.
+
+    A dict may add `excerpt` (where search words were found) and `goods` (what is missing in kind).
+    """
     get = _reader(need)
     label = get("get_category_display") or get("category_label") or get("category")
     return {
@@ -31,6 +34,9 @@ def need_card(need: Any, url: str = "", level: int = 3, badge: bool = True) -> d
         "updated_at": get("updated_at"),
         "state": str(get("state") or "published"),
         "gift_count": get("gift_count"),
+        "need_fen": get("need_fen"),
+        "excerpt": get("excerpt"),
+        "goods": get("goods"),
         "level": level,
         "badge": badge,
     }

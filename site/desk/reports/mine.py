@@ -1,0 +1,63 @@
+"""My reports: what is asked of me first, then what became of each; never a fact that I did not bring myself."""
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from needs.access import own_clues
+from needs.causes import CATEGORY_ICONS, Category
+from needs.models import Clue, ClueQuestion
+from needs.services.clues import answer_question
+
+from desk.reports import filing, wording
+from desk.reports.door import reporter_only
+from desk.reports.forms import AnswerForm
+from desk.views.forms import attempt
+
+A_PAGE = 20
+REFUSED = 422
+
+
+@reporter_only
+def index(request: HttpRequest) -> HttpResponse:
+    clues = own_clues(request.user).select_related("region", "township").order_by("-received_at", "-pk")
+    page = Paginator(clues, A_PAGE).get_page(request.GET.get("page"))
+    asked = ClueQuestion.objects.filter(clue__in=own_clues(request.user), answered_at=None).select_related("clue__region")
+    context = {"page": page, "rows": [_row(clue) for clue in page], "asked": list(asked)}
+    return render(request, "desk/reports/index.html", context)
+
+
+def _row(clue: Clue) -> dict:
+    return {"clue": clue, "standing": wording.standing(clue), "icon": CATEGORY_ICONS[Category(clue.category)]}
+
+
+@reporter_only
+def report(request: HttpRequest, number: str) -> HttpResponse:
+    answered = Prefetch("questions", ClueQuestion.objects.order_by("asked_at"), to_attr="talk")
+    clues = own_clues(request.user).select_related("region__parent", "township", "county", "owner")
+    found = clues.prefetch_related(answered).annotate(photos=Count("evidence", filter=Q(evidence__kind="photo")))
+    clue = get_object_or_404(found, number=number)
+    context = {**_row(clue), "open": [one for one in clue.talk if not one.answered_at],
+               "closed": [one for one in clue.talk if one.answered_at], "office": filing.office_of(clue),
+               "when": wording.by_when(clue.contact_due_at, timezone.now())}
+    return render(request, "desk/reports/report.html", context)
+
+
+@reporter_only
+def answer(request: HttpRequest, number: str, pk: UUID) -> HttpResponse:
+    """One question, one field."""
+    questions = ClueQuestion.objects.filter(clue__in=own_clues(request.user), clue__number=number)
+    question = get_object_or_404(questions.select_related("clue__region"), pk=pk)
+    if question.answered_at:
+        return redirect("desk:report", number)
+    form, now = AnswerForm(request.POST or None), timezone.now()
+    if attempt(request, form, lambda data: answer_question(question=question, by=request.user, at=now, **data),
+               _("已回复，经办人会看到。")):
+        return redirect("desk:report", number)
+    context = {"form": form, "question": question, "back_url": reverse("desk:report", args=[number])}
+    return render(request, "desk/reports/answer.html", context, status=REFUSED if form.is_bound else 200)

@@ -1,0 +1,14 @@
+"""For Wagtail's previews, where `PublicNeed` brings its own context and knows nothing of pages."""
+
+from django import template
+from django.utils import timezone
+from needs.models import PublicNeed
+
+from pages.need_facts import NeedFacts, facts_of
+
+register = template.Library()
+
+
+@register.simple_tag
+def need_facts(need: PublicNeed) -> NeedFacts:
+    return facts_of(need, timezone.localdate())

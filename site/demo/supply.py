@@ -108,6 +108,7 @@ def _programme(cast: Cast, spec, begun: datetime, at: datetime) -> Programme:
         ends_on=begun.date() + timedelta(days=730), by=manager, at=begun, slug=slug, name_en=name_en, purpose=purpose,
         purpose_en=purpose_en, standard=standard, standard_en=standard_en, kind=kind, cap_fen=cap, minimum_fen=minimum,
         quota=quota, surplus_rule=SURPLUS[0], surplus_rule_en=SURPLUS[1], materials="费用凭证、家庭同意书",
+        fundraising_cost="募捐成本由机构自有经费承担，不从捐款中列支。",
         contact_name=manager.display_name, contact_phone="00045670001", filing_no=f"{charity.uscc}A{begun:%y}{len(slug):03d}",
         filed_from=begun.date() - timedelta(days=20), filed_to=begun.date() + timedelta(days=730),
     )
@@ -124,8 +125,8 @@ def _programme(cast: Cast, spec, begun: datetime, at: datetime) -> Programme:
 
 
 def _set_rules(programme, rules, manager, at) -> None:
-    if rules:
-        programme_services.set_rules(programme=programme, rules=rules, vocabulary=VOCABULARY, by=manager, at=at)
+    """Saved even when there are none: an empty rule is a decision, “for everybody”."""
+    programme_services.set_rules(programme=programme, rules=rules, vocabulary=VOCABULARY, by=manager, at=at)
 
 
 def _fund(cast: Cast, spec, begun: datetime) -> Fund:
@@ -141,8 +142,7 @@ def _fund(cast: Cast, spec, begun: datetime) -> Fund:
         planned_total_fen=total, cooling_days=cooling, starts_on=begun.date(), ends_on=begun.date() + timedelta(days=1095),
         deadline_default=default, warn_below_fen=50_000 * Y, minimum_fen=500 * Y,
     )
-    if rules:
-        fund = fund_services.set_rules(fund=fund, rules=rules, by=manager, at=begun)
+    fund = fund_services.set_rules(fund=fund, rules=rules, by=manager, at=begun)
     words = agreement.draft(Fund.objects.get(pk=fund.pk))
     fund_services.sign_agreement(fund=fund, seen_sha256=words.sha256, by=manager, at=begun)
     fund = fund_services.submit_fund(fund=fund, by=manager, at=begun)

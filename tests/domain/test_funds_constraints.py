@@ -26,7 +26,7 @@ def rule(row: Fund | TopUp, **fields) -> str:
 def test_what_no_fund_may_be():
     fund = make.running_fund(starts_on=date(2026, 1, 1))
     assert rule(fund, cap_fen=0) == "cap_positive"
-    assert rule(fund, planned_total_fen=0) == "total_positive"
+    assert rule(make.draft_fund(cap_fen=None), planned_total_fen=0) == "total_positive"
     assert rule(fund, cap_fen=300_000_001) == "cap_within_total"
     assert rule(fund, ends_on=date(2025, 12, 31)) == "period"
     assert rule(fund, audience="employees") == "employees_need_privacy_note"

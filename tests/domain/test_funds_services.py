@@ -206,7 +206,7 @@ def test_the_approver_is_of_the_funds_area_and_works_for_neither_side():
             services.approve_fund(fund=fund, by=stranger, at=NOW)
     make.join(author, "county_approver", make.office())
     author.memberships.filter(organisation=fund.enterprise).update(ended_at=NOW)
-    del author._live_memberships
+    author.__dict__.pop("_live_memberships", None)
     with pytest.raises(checks.AuthorApproves):
         services.approve_fund(fund=fund, by=author, at=NOW)
     assert fresh(fund).state == "review"

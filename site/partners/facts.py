@@ -1,0 +1,114 @@
+"""What a source may know of a household before it accepts: facts without a person (domain reference §5.4, tier 2).
+
+County, class of hardship, bands instead of numbers, the item and what it costs. No names, no day, no place below the
+county, no illness, and no household's income: that charities never see an economic check is a rule of the house, so a
+condition about income says only that the office checked it.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from matching.models import Match
+from needs import criteria
+from needs.anonymise import generalise
+from needs.causes import CATEGORY_OF, Category, Cause
+from needs.models import Consent, NeedItem
+from needs.models.commitment import SourceKind
+from needs.models.consent import SHARED_FIELDS
+from needs.models.public_need import AgeBand, HouseholdBand
+
+with override("zh-hans"):
+    INCOME = str(criteria.VOCABULARY["income_fen"].label)
+
+
+def category_of(match: Match) -> Category:
+    return CATEGORY_OF[Cause(match.case.cause)]
+
+
+def title_of(match: Match) -> str:
+    """`突发疾病 · 医疗自付费用`: what a list shows of it."""
+    return f"{category_of(match).label} · {match.item.get_category_display()}"
+
+
+def facts_of(match: Match, *, on) -> list[dict[str, Any]]:
+    """Rows for the page: label and value, in the order in which one asks."""
+    case, household, item = match.case, match.case.household, match.item
+    rows = [
+        (_("困难类型"), category_of(match).label),
+        (_("地区"), case.county.local_name),
+        (_("紧急程度"), case.get_urgency_display()),
+        (_("家庭规模"), HouseholdBand(generalise.household_band(household.size)).label),
+        (_("户主年龄段"), age_band(match, on) or _("未登记")),
+        (_("家庭情况"), _members(household)),
+        (_("需要的项目"), item.get_category_display()),
+        (_("费用凭证"), item.get_evidence_display()),
+        (_("核实"), _("街道两人签字核实，民政部门批准对接")),
+    ]
+    return [{"label": label, "value": value} for label, value in rows]
+
+
+def reasons_of(match: Match) -> list[dict[str, Any]]:
+    """The stored reasons, rule by rule; an income is never shown, only that it was checked."""
+    return [_without_income(reason) for reason in match.reasons]
+
+
+def fit_of(match: Match) -> tuple[int, int]:
+    """How many of the conditions are met, out of how many."""
+    return sum(one["outcome"] == "pass" for one in match.reasons), len(match.reasons)
+
+
+def coverage_of(item: NeedItem) -> dict[str, Any]:
+    """Who covers how much of this item, this match's own reserve included, and the other sources by name."""
+    live = [one for one in item.commitments.all() if one.state not in ("held", "released") and one.amount_fen]
+    return {
+        "need_fen": item.need_fen,
+        "government_fen": item.statutory_fen,
+        "charity_fen": sum(one.amount_fen for one in live if one.source_kind == SourceKind.CHARITY),
+        "gifts_fen": sum(one.amount_fen for one in live if one.source_kind == SourceKind.GIFT),
+    }
+
+
+def other_sources(match: Match) -> list[dict[str, Any]]:
+    live = [one for one in match.item.commitments.all() if one.state not in ("held", "released") and one.amount_fen]
+    return [
+        {"label": one.source_label, "amount_fen": one.amount_fen, "state": one.get_state_display()}
+        for one in live
+        if one.pk != match.commitment_id
+    ]
+
+
+def recipient_of(match: Match):
+    """The charity that would learn who the household is."""
+    return match.programme.charity if match.programme_id else match.fund.custodian
+
+
+def consent_of(match: Match, at) -> Consent | None:
+    """The live consent that names this charity; what it does not list stays closed."""
+    recipient = recipient_of(match)
+    consents = match.case.consents.filter(purpose="share", recipient=recipient)
+    return next((one for one in consents if one.is_live(at)), None)
+
+
+def field_labels(consent: Consent) -> list[str]:
+    return [str(SHARED_FIELDS[name]) for name in consent.fields if name in SHARED_FIELDS]
+
+
+def age_band(match: Match, on) -> str:
+    # one column, not the person: what is not needed here is not decrypted here
+    born = match.case.household.people.filter(is_head=True).values_list("birth_year", flat=True).first()
+    if born is None:
+        return ""
+    return str(AgeBand(generalise.age_band(max(0, on.year - born))).label)
+
+
+def _members(household) -> str:
+    parts = [(household.minors, _("有未成年人")), (household.elderly, _("有老年人")), (household.disabled, _("有残疾人"))]
+    return _("、").join(words for number, words in parts if number) or _("无特别情况")
+
+
+def _without_income(reason: dict[str, str]) -> dict[str, str]:
+    labels = (INCOME, str(criteria.VOCABULARY["income_fen"].label))
+    if any(label in reason["clause"] or label in reason["fact"] for label in labels):
+        return {**reason, "fact": _("由民政部门核对，不显示数额")}
+    return reason

@@ -1,0 +1,75 @@
+"""What surrounds every page of the partners' workspace: who I am, where I may go, and how much of it needs me."""
+
+from typing import Any
+
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from organisations import access
+from organisations.permissions import Permission as P
+
+from partners import todo
+
+
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, room: str = "", status: int = 200
+) -> HttpResponse:
+    """Render inside the workspace. `room` is the URL name of the rail's entry that the page belongs to."""
+    surroundings = frame(request, room or request.resolver_match.url_name or "")
+    response = render(request, f"partners/{template}", {**surroundings, **(context or {})}, status=status)
+    response["Cache-Control"] = "no-store"  # shared computers at a charity's desk: Back shows nothing after signing out
+    return response
+
+
+def answer(request: HttpRequest, template: str, context: dict[str, Any], *, room: str = "") -> HttpResponse:
+    """A page with forms: 422 when one is shown again because of its errors, so that machines can tell."""
+    forms = [one for one in context.values() if isinstance(one, BaseForm)]
+    refused = any(form.is_bound and form.errors for form in forms)
+    return page(request, template, context, room=room, status=422 if refused else 200)
+
+
+def frame(request: HttpRequest, room: str) -> dict[str, Any]:
+    names = dict.fromkeys(_local_name(one.organisation) for one in access.memberships(request.user))
+    return {
+        "workspace_title": _("机构工作台"),
+        "workspace_url": reverse("partners:home"),
+        "whoami": " · ".join([*names, request.user.display_name]),
+        "rail": rail(request.user, room),
+        "now": timezone.now(),
+        "today": timezone.localdate(),
+    }
+
+
+def rail(user, room: str) -> list[dict[str, Any]]:
+    """Only the rooms that this person may enter; the count says what needs them."""
+    counts = todo.counts(user)
+    rooms = [
+        ("home", _("今日"), "list-checks", tuple(P), counts.total),
+        ("matches", _("待答复的对接"), "inbox", (P.ANSWER_MATCH,), counts.offers),
+        ("cases", _("在办救助"), "heart-handshake", (P.RECORD_DELIVERY,), counts.deliveries),
+        ("programmes", _("慈善项目"), "layers", (P.MANAGE_PROGRAMMES, P.ANSWER_MATCH), counts.reports),
+        ("custody", _("待确认到账"), "banknote", (P.CONFIRM_TOP_UP,), counts.top_ups),
+        ("approvals", _("拨款审批"), "scale", (P.ANSWER_GRANT,), counts.grants),
+        ("funds", _("企业基金"), "landmark", (P.MANAGE_FUND,), 0),
+        ("grants", _("拨款记录"), "receipt-text", (P.MANAGE_FUND,), 0),
+    ]
+    return [
+        {"label": label, "url": reverse(f"partners:{name}"), "icon": icon, "count": count, "current": room == name}
+        for name, label, icon, permissions, count in rooms
+        if _may_enter(user, name, permissions)
+    ]
+
+
+def _may_enter(user, name: str, permissions: tuple[P, ...]) -> bool:
+    if name in ("funds", "grants"):  # an enterprise's finance sees its funds, a charity's people do not
+        return todo.works_in(user, "enterprise")
+    return any(access.has_permission(user, permission) for permission in permissions)
+
+
+def _local_name(organisation) -> str:
+    english = organisation.name_en if (get_language() or "").startswith("en") else ""
+    return english or organisation.name

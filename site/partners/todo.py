@@ -1,0 +1,157 @@
+"""What needs a partner's people: offers to answer, help to deliver, reports, money to confirm, grants to decide."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from funds.access import own_funds, top_ups_to_confirm
+from funds.models import Fund, TopUp
+from funds.states import TopUpState
+from matching.access import matches_for_charity, matches_for_enterprise
+from matching.models import Match
+from matching.states import MatchState as M
+from organisations import access
+from organisations.permissions import Permission as P
+from programmes.access import own_programmes
+from programmes.models import Programme
+
+REPORT_NOTICE = timedelta(days=14)
+IN_HAND = (M.ACCEPTED, M.DISBURSING, M.DELIVERED)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Per room of the rail; only what this person may act on is counted."""
+
+    offers: int = 0
+    deliveries: int = 0
+    reports: int = 0
+    top_ups: int = 0
+    grants: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.offers + self.deliveries + self.reports + self.top_ups + self.grants
+
+
+@dataclass(frozen=True)
+class Due:
+    """One line of 今日: what, about what, until when, and where it is done."""
+
+    what: str
+    number: str
+    url: str
+    action: str
+    due: datetime | date | None
+    amount_fen: int | None = None
+
+
+def counts(user) -> Counts:
+    return Counts(
+        offers=offers(user).count(),
+        deliveries=deliveries(user).count(),
+        reports=reports(user, localdate()).count(),
+        top_ups=top_ups(user).count(),
+        grants=grants(user).count(),
+    )
+
+
+def offers(user) -> QuerySet[Match]:
+    """Offers to the own charity's programmes, by deadline. A fund's grants are its enterprise's to answer."""
+    own = _ids(user, P.ANSWER_MATCH)
+    return matches_for_charity(user).filter(programme__charity__in=own, state=M.OFFERED).order_by("reply_by", "number")
+
+
+def in_hand(user) -> QuerySet[Match]:
+    """Accepted and not yet confirmed by the family: the charity pays and delivers, for funds in its custody too."""
+    return matches_for_charity(user).filter(state__in=IN_HAND).order_by("deliver_by", "number")
+
+
+def deliveries(user) -> QuerySet[Match]:
+    if not access.has_permission(user, P.RECORD_DELIVERY):
+        return Match.objects.none()
+    return in_hand(user)
+
+
+def reports(user, today: date) -> QuerySet[Programme]:
+    """Public reports due within two weeks or overdue (慈善法 79)."""
+    if not access.has_permission(user, P.MANAGE_PROGRAMMES):
+        return Programme.objects.none()
+    due = own_programmes(user).filter(report_due_on__lte=today + REPORT_NOTICE).exclude(state="stopped")
+    return due.order_by("report_due_on")
+
+
+def top_ups(user) -> QuerySet[TopUp]:
+    waiting = top_ups_to_confirm(user).filter(state=TopUpState.WAITING)
+    return waiting.select_related("fund__enterprise", "fund__custodian").order_by("announced_at")
+
+
+def grants(user) -> QuerySet[Match]:
+    """Grants that wait for the enterprise's answer, by deadline."""
+    own = _ids(user, P.ANSWER_GRANT)
+    return matches_for_enterprise(user).filter(fund__enterprise__in=own, state=M.OFFERED).order_by("reply_by", "number")
+
+
+def enterprise_funds(user) -> QuerySet[Fund]:
+    return own_funds(user).select_related("custodian", "region", "enterprise").order_by("-created_at")
+
+
+def works_in(user, kind: str) -> bool:
+    return any(one.organisation.kind == kind for one in access.memberships(user))
+
+
+def due(user, today: date) -> list[Due]:
+    """Everything with a date, the earliest first; the first is the page's main action."""
+    lines = [*_due_matches(user), *_due_reports(user, today), *_due_top_ups(user)]
+    return sorted(lines, key=lambda line: (_day(line.due), line.number))
+
+
+def _due_matches(user) -> list[Due]:
+    lines = [
+        Due(_("对接待答复"), one.number, reverse("partners:match", args=[one.number]), _("答复"), one.reply_by,
+            one.approved_fen)
+        for one in offers(user)
+    ]  # fmt: skip
+    for one in deliveries(user):
+        if one.state == M.DELIVERED:
+            what, action = _("等家庭确认收到"), _("登记确认")
+        else:
+            what, action = _("待发放"), _("登记发放")
+        lines.append(Due(what, one.number, reverse("partners:match", args=[one.number]), action, one.deliver_by,
+                         one.accepted_fen))  # fmt: skip
+    lines += [
+        Due(_("拨款待审批"), one.number, reverse("partners:approvals") + f"#{one.number}", _("审批"), one.reply_by,
+            one.approved_fen)
+        for one in grants(user)
+    ]  # fmt: skip
+    return lines
+
+
+def _due_reports(user, today: date) -> list[Due]:
+    return [
+        Due(_("项目公开报告"), one.title, reverse("partners:programme_report", args=[one.slug]), _("登记报告"),
+            one.report_due_on)
+        for one in reports(user, today)
+    ]  # fmt: skip
+
+
+def _due_top_ups(user) -> list[Due]:
+    return [
+        Due(_("待核对到账"), one.reference, reverse("partners:custody_top_up", args=[one.reference]), _("核对"), None,
+            one.amount_fen)
+        for one in top_ups(user)
+    ]  # fmt: skip
+
+
+def _day(when: datetime | date | None) -> date:
+    """Without a date it comes last."""
+    if when is None:
+        return date.max
+    return localdate(when) if isinstance(when, datetime) else when
+
+
+def _ids(user, permission: P) -> list:
+    return [organisation.pk for organisation in access.organisations_with(user, permission)]

@@ -1,0 +1,75 @@
+"""C8: what was delivered, with evidence; checked; sent; confirmed by the recipient."""
+
+from common.files import services as files
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from matching import services
+from matching.models import Delivery, Match
+from matching.states import MatchState as M
+
+from partners import summaries
+from partners.answers import attempt
+from partners.forms.matches import ConfirmForm, DeliveryForm
+from partners.frame import answer, page
+from partners.views.matches import delivering, match_of
+
+MOST_TRIES = 3
+
+
+@delivering
+def deliver(request: HttpRequest, number: str) -> HttpResponse:
+    """Fill in (`do=check`), check the answers, and send (`do=send`); `do=change` leads back with everything kept."""
+    one = match_of(request, number)
+    if one.state not in (M.ACCEPTED, M.DISBURSING):
+        return redirect("partners:match", one.number)
+    form = DeliveryForm(request.POST or None, request.FILES or None, match=one, by=request.user,
+                        initial={"amount": one.accepted_fen})  # fmt: skip
+    step = request.POST.get("do", "")
+    if step == "send" and attempt(request, form, lambda data: _report(one, form, request.user), _("交付报告已提交。")):
+        return redirect("partners:delivery_confirm", one.number)
+    if step == "check" and form.is_valid():
+        context = {"match": one, "sent": form, "answers": summaries.delivery_answers(form)}
+        return page(request, "delivery_check.html", context, room="cases")
+    return answer(request, "delivery.html", {"match": one, "form": form, "kept": form.file}, room="cases")
+
+
+def _report(match: Match, form: DeliveryForm, by) -> Delivery:
+    data = form.cleaned_data
+    return services.report_delivery(
+        match=match, token=data["token"], delivered_on=data["delivered_on"], amount_fen=data["amount"],
+        method=data["method"], public_words=data["public_words"], note=data["note"], evidence=form.file, by=by,
+        at=timezone.now(),
+    )  # fmt: skip
+
+
+@delivering
+def confirm(request: HttpRequest, number: str) -> HttpResponse:
+    """The recipient's word. After three wrong codes the code is no longer offered, a witness is."""
+    one = match_of(request, number)
+    delivery = Delivery.objects.filter(match=one).first()
+    if delivery is None or one.state != M.DELIVERED:
+        return redirect("partners:match", one.number)
+    form = ConfirmForm(request.POST or None, tries_left=MOST_TRIES - delivery.code_attempts)
+    if attempt(request, form, lambda data: services.confirm_delivery(
+        delivery=delivery, method=data["method"], code=data.get("code", ""), witness=data["witness"], by=request.user,
+        at=timezone.now()), _("受助家庭已确认收到，这笔救助完成。")):  # fmt: skip
+        return redirect("partners:match", one.number)
+    delivery.refresh_from_db()
+    context = {"match": one, "delivery": delivery, "form": form, "tries_left": MOST_TRIES - delivery.code_attempts}
+    return answer(request, "delivery_confirm.html", context, room="cases")
+
+
+@delivering
+def evidence(request: HttpRequest, number: str) -> HttpResponse:
+    """The own report's evidence: as a download, never shown inside our pages."""
+    one = match_of(request, number)
+    delivery = Delivery.objects.filter(match=one).select_related("evidence").first()
+    if delivery is None:
+        raise Http404
+    response = HttpResponse(files.read(delivery.evidence), content_type=delivery.evidence.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{one.number}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,151 @@
+"""E5 to E8: the fund's money on one bar, topping it up, deciding grants, and what became of them."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from funds import services
+from funds.access import may_manage, may_top_up
+from funds.accounts import balances, balances_of
+from funds.models import TopUp
+from funds.selectors import matching_blocker, waiting_top_ups
+from funds.states import FUND
+from matching import services as matching
+from matching.access import matches_for_enterprise
+from matching.models import Match
+from organisations.permissions import Permission as P
+
+from partners import summaries, todo
+from partners.answers import attempt, attempt_plain
+from partners.door import for_people_with
+from partners.forms.funds import TopUpForm
+from partners.forms.matches import AcceptForm, DeclineForm
+from partners.forms.programmes import ReasonForm
+from partners.frame import answer, page
+from partners.views.setup import ROOM, enterprise_people, fund_manager, fund_of
+
+answering = for_people_with(P.ANSWER_GRANT)
+MOVES = {"pause": services.pause_fund, "resume": services.resume_fund}
+
+
+@enterprise_people
+def funds(request: HttpRequest) -> HttpResponse:
+    rows = list(todo.enterprise_funds(request.user))
+    money = balances_of(rows)
+    return page(request, "funds.html", {"lines": [(one, money[one.pk]) for one in rows]}, room=ROOM)
+
+
+@enterprise_people
+def fund(request: HttpRequest, pk) -> HttpResponse:
+    one = fund_of(request, pk)
+    may = may_manage(request.user, one)
+    if one.state in ("draft", "review"):
+        return page(request, "fund_tasks.html", summaries.fund_set_up(one, may), room=ROOM)
+    money = balances(one)
+    context = {
+        "fund": one, "balances": money, "bar": summaries.fund_bar(money), "may_manage": may,
+        "low": money.available_fen < one.warn_below_fen, "verbs": FUND.verbs(one.state) if may else [],
+        "blocker": matching_blocker(one, timezone.localdate()), "may_top_up": may_top_up(request.user, one),
+        "waiting": waiting_top_ups(one), "facts": summaries.fund_facts(one),
+        "pending": todo.grants(request.user).filter(fund=one),
+        "latest": summaries.grant_rows(matches_for_enterprise(request.user).filter(fund=one).order_by("-decided_at")[:5]),
+    }  # fmt: skip
+    return page(request, "fund.html", context, room=ROOM)
+
+
+@fund_manager
+@require_POST
+def move(request: HttpRequest, pk, verb: str) -> HttpResponse:
+    one = fund_of(request, pk)
+    if verb not in MOVES:
+        raise Http404
+    attempt_plain(request, lambda: MOVES[verb](fund=one, by=request.user, at=timezone.now()), _("已更新。"))
+    return redirect("partners:fund", one.pk)
+
+
+@fund_manager
+def close(request: HttpRequest, pk) -> HttpResponse:
+    one = fund_of(request, pk)
+    form = ReasonForm(request.POST or None)
+    if attempt(request, form, lambda data: services.close_fund(
+        fund=one, by=request.user, at=timezone.now(), **data), _("基金已关闭。")):  # fmt: skip
+        return redirect("partners:fund", one.pk)
+    return answer(request, "fund_close.html", {"fund": one, "form": form, "balances": balances(one)}, room=ROOM)
+
+
+@enterprise_people
+def top_up_new(request: HttpRequest, pk) -> HttpResponse:
+    """E6, first half: how much."""
+    one = fund_of(request, pk)
+    form = TopUpForm(request.POST or None)
+    made: list[TopUp] = []
+    if attempt(request, form, lambda data: made.append(
+        services.announce_top_up(fund=one, by=request.user, at=timezone.now(), **data))):  # fmt: skip
+        return redirect("partners:top_up", one.pk, made[0].reference)
+    return answer(request, "top_up_new.html", {"fund": one, "form": form, "balances": balances(one)}, room=ROOM)
+
+
+@enterprise_people
+def top_up(request: HttpRequest, pk, reference: str) -> HttpResponse:
+    """E6, second half: where to transfer and with which code; then waiting; then arrived."""
+    one = fund_of(request, pk)
+    this = get_object_or_404(one.top_ups, reference=reference)
+    return page(request, "top_up.html", {"fund": one, "top_up": this, "may_top_up": may_top_up(request.user, one)}, room=ROOM)
+
+
+@enterprise_people
+@require_POST
+def top_up_cancel(request: HttpRequest, pk, reference: str) -> HttpResponse:
+    one = fund_of(request, pk)
+    this = get_object_or_404(one.top_ups, reference=reference)
+    attempt_plain(request, lambda: services.cancel_top_up(top_up=this, by=request.user, at=timezone.now()), _("已取消。"))
+    return redirect("partners:fund", one.pk)
+
+
+@answering
+def approvals(request: HttpRequest) -> HttpResponse:
+    """E7: one grant per row."""
+    return page(request, "approvals.html", {"rows": summaries.approval_rows(todo.grants(request.user))})
+
+
+@answering
+@require_POST
+def agree(request: HttpRequest, number: str) -> HttpResponse:
+    match = _grant(request, number)
+    form = AcceptForm(request.POST, match=match)
+    if attempt(request, form, lambda data: matching.accept(
+        match=match, amount_fen=data["amount"], version=data["version"], by=request.user, at=timezone.now()),
+        _("已同意，资金已冻结，由托管慈善组织发放。")):  # fmt: skip
+        return redirect("partners:approvals")
+    return _approvals_again(request, number, accept=form)
+
+
+@answering
+@require_POST
+def disagree(request: HttpRequest, number: str) -> HttpResponse:
+    match = _grant(request, number)
+    form = DeclineForm(request.POST)
+    if attempt(request, form, lambda data: matching.decline(
+        match=match, by=request.user, at=timezone.now(), **data), _("已登记不同意，冻结的资金已释放。")):  # fmt: skip
+        return redirect("partners:approvals")
+    return _approvals_again(request, number, decline=form)
+
+
+@enterprise_people
+def grants(request: HttpRequest) -> HttpResponse:
+    """E8: no name, no phone, no exact place."""
+    answered = matches_for_enterprise(request.user).exclude(state="offered").order_by("-decided_at", "number")
+    shown = Paginator(answered, 30).get_page(request.GET.get("page"))
+    return page(request, "grants.html", {"page": shown, "rows": summaries.grant_rows(shown.object_list)})
+
+
+def _grant(request: HttpRequest, number: str) -> Match:
+    return get_object_or_404(matches_for_enterprise(request.user), number=number)
+
+
+def _approvals_again(request: HttpRequest, number: str, **forms) -> HttpResponse:
+    rows = summaries.approval_rows(todo.grants(request.user), number, **forms)
+    context = {"rows": rows, "form": next(iter(forms.values()))}
+    return answer(request, "approvals.html", context, room="approvals")

@@ -1,0 +1,118 @@
+"""C5 to C7: offers by deadline, one match with its facts and conditions, and – once accepted – whom it is for."""
+
+from common.audit.services import record_read
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from matching import services
+from matching.access import matches_for_charity
+from matching.models import Match
+from matching.states import MatchState as M
+from organisations import access
+from organisations.permissions import Permission as P
+
+from partners import contacts, facts, summaries, todo
+from partners.answers import attempt, attempt_plain
+from partners.door import for_people_with
+from partners.forms.matches import AcceptForm, DeclineForm
+from partners.frame import answer, page
+
+answering = for_people_with(P.ANSWER_MATCH)
+delivering = for_people_with(P.RECORD_DELIVERY)
+BEFORE = (M.OFFERED, M.DECLINED, M.EXPIRED)
+
+
+def match_of(request: HttpRequest, number: str) -> Match:
+    """An offer to the own charity, or a grant of a fund in its custody; another's does not exist."""
+    return get_object_or_404(matches_for_charity(request.user), number=number)
+
+
+def room_of(match: Match) -> str:
+    return "matches" if match.state in BEFORE else "cases"
+
+
+@answering
+def matches(request: HttpRequest) -> HttpResponse:
+    """C5: what waits for an answer."""
+    return page(request, "matches.html", {"rows": summaries.match_rows(todo.offers(request.user))})
+
+
+@delivering
+def cases(request: HttpRequest) -> HttpResponse:
+    """Accepted and not yet confirmed; below, what is finished."""
+    done = matches_for_charity(request.user).filter(state=M.VERIFIED).order_by("-answered_at")[:20]
+    context = {"rows": summaries.match_rows(todo.in_hand(request.user)), "done": summaries.match_rows(done)}
+    return page(request, "cases.html", context)
+
+
+@answering
+def match(request: HttpRequest, number: str) -> HttpResponse:
+    return _shown(request, match_of(request, number))
+
+
+@answering
+@require_POST
+def accept(request: HttpRequest, number: str) -> HttpResponse:
+    one = match_of(request, number)
+    form = AcceptForm(request.POST, match=one)
+    if attempt(request, form, lambda data: services.accept(
+        match=one, amount_fen=data["amount"], version=data["version"], by=request.user, at=timezone.now()),
+        _("已接受，金额已冻结。请按期发放并登记。")):  # fmt: skip
+        return redirect("partners:match", one.number)
+    return _shown(request, match_of(request, number), accept=form)
+
+
+@answering
+@require_POST
+def decline(request: HttpRequest, number: str) -> HttpResponse:
+    one = match_of(request, number)
+    form = DeclineForm(request.POST)
+    if attempt(request, form, lambda data: services.decline(
+        match=one, by=request.user, at=timezone.now(), **data), _("已登记不接受，冻结的金额已释放。")):  # fmt: skip
+        return redirect("partners:matches")
+    return _shown(request, match_of(request, number), decline=form)
+
+
+@delivering
+@require_POST
+def contact(request: HttpRequest, number: str) -> HttpResponse:
+    """Open the agreed personal data. A POST, so that no link or prefetch opens it; each opening is one log entry."""
+    one = match_of(request, number)
+    consent = contacts.opening_consent(one, timezone.now())
+    if consent is None:
+        return redirect("partners:match", one.number)
+    record_read(actor=request.user, subject=one.case, fields=consent.fields, case_id=one.case_id, county=one.county_id,
+                organisation_id=consent.recipient_id, reason=one.number, at=timezone.now())  # fmt: skip
+    return _shown(request, one, rows=contacts.contact_rows(one, consent))
+
+
+@delivering
+def pay(request: HttpRequest, number: str) -> HttpResponse:
+    """Its own page, which names the effect: the books say “paid” from here on."""
+    one = match_of(request, number)
+    if request.method == "POST" and attempt_plain(request, lambda: services.disburse(
+        match=one, by=request.user, at=timezone.now()), _("已登记拨付。收到后请登记发放。")):  # fmt: skip
+        return redirect("partners:match", one.number)
+    if one.state != M.ACCEPTED:
+        return redirect("partners:match", one.number)
+    return page(request, "match_pay.html", {"match": one, "holder": facts.recipient_of(one)}, room="cases")
+
+
+def _shown(
+    request: HttpRequest, one: Match, accept: AcceptForm | None = None, decline: DeclineForm | None = None, rows=None
+) -> HttpResponse:
+    """One page for the whole life of a match: what may be done depends on its state."""
+    now = timezone.now()
+    may_answer = one.programme_id is not None and one.programme.charity_id in {
+        own.pk for own in access.organisations_with(request.user, P.ANSWER_MATCH)
+    }
+    context = {
+        **summaries.match_page(one, now), "contact_rows": rows, "form": accept or decline,
+        "may_answer": may_answer and one.state == M.OFFERED and (one.reply_by is None or now <= one.reply_by),
+        "may_deliver": access.has_permission(request.user, P.RECORD_DELIVERY),
+        "accept": accept or AcceptForm(match=one), "decline": decline or DeclineForm(initial={"version": one.version}),
+    }  # fmt: skip
+    template = "match.html" if one.state in BEFORE else "match_accepted.html"
+    return answer(request, template, context, room=room_of(one))

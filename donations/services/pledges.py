@@ -37,7 +37,8 @@ def make_pledge(
     """Register a promise of the signed-in donor. `category` empty means any kind. The same token is the same pledge."""
     if existing := Pledge.objects.filter(token=token, donor=by).first():
         return existing
-    _check(category, per_household_fen, total_fen, until, localdate(at))
+    check_pledge(category=category, per_household_fen=per_household_fen, total_fen=total_fen, until=until, mode=mode,
+                 today=localdate(at))
     pledge = Pledge(
         token=token, donor=by, category=category, region=region, per_household_fen=per_household_fen,
         total_fen=total_fen, until=until, mode=PledgeMode(mode), created_at=at,
@@ -51,7 +52,12 @@ def make_pledge(
     return pledge
 
 
-def _check(category: str, per_household_fen: int, total_fen: int, until: date, today: date) -> None:
+def check_pledge(
+    *, category: str, per_household_fen: int, total_fen: int, until: date, mode: str, today: date
+) -> None:
+    """What a promise may say. Raises a Refusal that names the field; asked before the donor signs in, and again after."""
+    if mode not in PledgeMode.values:
+        raise Refusal(_("请选择遇到合适的家庭时怎么办。"), field="mode")
     if category and category not in Category.values:
         raise Refusal(_("请选择困难类型。"), field="category")
     if per_household_fen < LEAST_FEN:

@@ -1,13 +1,34 @@
-"""Donors' and visitors' pages."""
+"""Donors' and visitors' pages. A link with a gift's token is that gift's key for a guest."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from portal.views import give, my, pay, pledge, progress, receipts, report, result
+
 app_name = "portal"
-
-
-def later(request: HttpRequest, **kwargs) -> HttpResponse:
-    return HttpResponse("")
-
-
-urlpatterns = [path("give/pay/<uuid:payment_id>/", later, name="sandbox_pay")]
+urlpatterns = [
+    path("give/check/<uuid:token>/", give.check, name="give_check"),
+    path("give/channel/<uuid:token>/", pay.channels, name="give_pay"),
+    path("give/continue/<uuid:token>/", pay.go_on, name="give_continue"),
+    path("give/back/<uuid:token>/", pay.take_back, name="give_take_back"),
+    path("give/pay/<uuid:payment_id>/", pay.sandbox, name="sandbox_pay"),
+    path("give/result/<uuid:token>/", result.result, name="give_result"),
+    path("give/<slug:slug>/", give.amount, name="give"),
+    path("give/<slug:slug>/details/", give.details, name="give_details"),
+    path("receipts/verify/", receipts.verify, name="receipt_verify_form"),
+    path("receipts/verify/<str:code>/", receipts.verify, name="receipt_verify"),
+    path("receipts/<uuid:token>/", receipts.receipt, name="receipt"),
+    path("my/", my.home, name="my"),
+    path("my/gifts/<str:key>/", result.follow_up, name="my_gift"),
+    path("my/offers/<str:number>/", my.offer, name="offer"),
+    path("pledge/", pledge.write, name="pledge"),
+    path("pledge/check/", pledge.check, name="pledge_check"),
+    path("pledge/<uuid:pledge_id>/", pledge.done, name="pledge_done"),
+    path("pledge/<uuid:pledge_id>/cancel/", pledge.cancel, name="pledge_cancel"),
+    path("report/", report.doors, name="report"),
+    path("report/safety/", report.violence, name="report_safety"),
+    path("report/done/", report.done, name="report_done"),
+    path("report/<slug:who>/", report.place, name="report_place"),
+    path("report/<slug:who>/<str:county_code>/", report.write, name="report_form"),
+    path("progress/", progress.ask, name="progress"),
+    path("progress/code/", progress.code, name="progress_code"),
+]

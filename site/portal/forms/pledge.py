@@ -1,0 +1,52 @@
+"""The pledge: kind, area, limits, until when, and whether to ask first."""
+
+from common.forms import MoneyField, TokenField
+from common.regions.models import Region
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from donations.models import PledgeMode
+from needs.causes import Category
+
+
+def places() -> list[tuple[str, str]]:
+    """The city and its counties, as a pledge may name them."""
+    city = Region.objects.filter(pk=settings.CITY_REGION).first()
+    if city is None:
+        return []
+    counties = Region.objects.filter(parent=city, valid_to__isnull=True).order_by("code")
+    return [(city.pk, _("%(city)s全市") % {"city": place_name(city)}), *[(one.pk, place_name(one)) for one in counties]]
+
+
+def place_name(region: Region) -> str:
+    english = region.name_en if (get_language() or "").startswith("en") else ""
+    return english or region.name
+
+
+class PledgeForm(forms.Form):
+    token = TokenField()
+    category = forms.ChoiceField(
+        label=_("愿意帮助哪一类困难"), required=False, widget=forms.RadioSelect,
+        choices=[("", _("不限类型")), *Category.choices],
+    )
+    region = forms.ChoiceField(label=_("哪个地区的家庭"))
+    per_household = MoneyField(label=_("每户最多"), at_least_fen=100)
+    total = MoneyField(label=_("总计最多"), at_least_fen=100)
+    until = forms.DateField(label=_("有效期至"), help_text=_("最长一年，到期前可以随时取消。"))
+    mode = forms.ChoiceField(
+        label=_("遇到合适的家庭时"), choices=PledgeMode.choices, initial=PledgeMode.ASK, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region"].choices = places()
+
+    def answers(self) -> dict:
+        """As the service takes them; ids and amounts, fit for a session."""
+        clean = self.cleaned_data
+        return {
+            "token": str(clean["token"]), "category": clean["category"], "region": clean["region"],
+            "per_household_fen": clean["per_household"], "total_fen": clean["total"],
+            "until": clean["until"].isoformat(), "mode": clean["mode"],
+        }

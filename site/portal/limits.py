@@ -1,0 +1,21 @@
+"""How often somebody may try. Counted in the shared cache, so that every process sees the same count."""
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+
+def within(name: str, who: str, most: int, seconds: int) -> bool:
+    """True for the first `most` tries within the window. `who` may be personal: only its digest is kept."""
+    key = f"portal:{name}:{salted_hmac('portal.limits', who).hexdigest()[:32]}"
+    if cache.add(key, 1, seconds):
+        return True
+    try:
+        return cache.incr(key) <= most
+    except ValueError:  # the window closed between the two
+        return cache.add(key, 1, seconds)
+
+
+def address(request: HttpRequest) -> str:
+    """The proxy in front of us sets it (docs/operations.md); a header that anybody can write is not read."""
+    return request.META.get("REMOTE_ADDR", "")

@@ -1,0 +1,77 @@
+"""D7 and D8: what a donor sees after signing in. Counted in households, never ranked."""
+
+from typing import Any
+
+from common.errors import Refusal
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from donations.access import gifts_for, pledges_for
+from donations.selectors import households_helped
+from donations.states import GiftState
+from matching import services as matching
+from matching.access import matches_for_donor
+
+WAITING = (GiftState.STARTED, GiftState.PROCESSING, GiftState.AWAITING_CHARITY)
+
+
+@never_cache
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    gifts = gifts_for(request.user)
+    received = gifts.filter(state=GiftState.RECEIVED)
+    paid_out = received.filter(payout__isnull=False)
+    context = {
+        "figures": _figures(received),
+        "offers": matches_for_donor(request.user).order_by("reply_by"),
+        "waiting": gifts.filter(state__in=WAITING).order_by("-created_at")[:10],
+        "latest": paid_out.select_related("payout").order_by("-payout__paid_at").first(),
+        "gifts": received.select_related("receipt", "payout").order_by("-received_at")[:20],
+        "pledges": pledges_for(request.user).select_related("region").order_by("-created_at")[:10],
+    }
+    return render(request, "portal/my/home.html", context)
+
+
+def _figures(received: Any) -> list[tuple[int, str]]:
+    confirmed = received.filter(payout__confirmed_at__isnull=False)
+    paid = received.filter(payout__isnull=False)
+    return [
+        (households_helped(received), _("您捐助过的家庭")),
+        (households_helped(paid), _("善款已拨付的家庭")),
+        (households_helped(confirmed), _("已核实收到的家庭")),
+    ]
+
+
+@never_cache
+@login_required
+def offer(request: HttpRequest, number: str) -> HttpResponse:
+    """One need that fits the pledge. “Not this time” asks nothing; silence lets the offer lapse."""
+    match = get_object_or_404(matches_for_donor(request.user), number=number)
+    if request.method == "POST":
+        return _answer(request, match)
+    context = {"match": match, "need": match.case.public_need, "category": match.item.get_category_display()}
+    return render(request, "portal/my/offer.html", context)
+
+
+def _answer(request: HttpRequest, match: Any) -> HttpResponse:
+    """Agreeing promises nothing yet: the money goes the way of every gift, to the programme that accepted the need."""
+    common = {"match": match, "by": request.user, "at": timezone.now()}
+    need = match.case.public_need
+    try:
+        if request.POST.get("answer") == "agree":
+            matching.accept(amount_fen=match.approved_fen, **common)
+            messages.success(request, _("谢谢，您的答复已登记。"))
+            if need is not None and (claim := need.claims.filter(ended_at__isnull=True).first()):
+                return redirect(f"{reverse('portal:give', args=[claim.programme.slug])}?need={need.slug}")
+        else:
+            matching.decline(reason=_("这次不"), **common)
+            messages.success(request, _("已登记。有合适的再告诉您。"))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("portal:my")
+

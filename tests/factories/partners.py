@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 
 from common.ids import USCC_ALPHABET, USCC_WEIGHTS
 from common.regions import demo_city
-from funds import agreement
+from django.utils.timezone import localdate
+from funds import accounts, agreement
 from funds import services as fund_services
+from funds.ledger import services as ledger
 from funds.models import Fund, TopUp
 from needs import criteria
 from organisations.models import Membership, Organisation, Qualification, User
@@ -49,7 +51,7 @@ def charity(name: str = "", **fields: Any) -> Organisation:
     return made
 
 
-def certificate(holder: Organisation, valid_from: date = date(2025, 1, 1), valid_to: date = date(2028, 12, 31)):
+def certificate(holder: Organisation, valid_from: date = date(2025, 1, 1), valid_to: date = date(2099, 12, 31)):
     return Qualification.objects.create(
         organisation=holder, kind="pf_qualification", number=f"公募{uuid4().hex[:12]}", valid_from=valid_from,
         valid_to=valid_to,
@@ -171,3 +173,22 @@ def received_top_up(fund: Fund, amount_fen: int = 10_000_000) -> TopUp:
     return fund_services.confirm_top_up(
         top_up=top_up, amount_fen=amount_fen, bank_line=f"L{next(_serial):010d}", by=cashier, at=NOW
     )
+
+
+def today_programme(holder: Organisation | None = None, by: User | None = None, **fields: Any) -> Programme:
+    """Running on the day on which the test runs, with money in it: for pages, which read the clock themselves."""
+    day = localdate()
+    dates = {"starts_on": day - timedelta(days=100), "ends_on": day + timedelta(days=200),
+             "filed_from": day - timedelta(days=120), "filed_to": day + timedelta(days=200)}  # fmt: skip
+    made = running_programme(holder, by, **{**dates, **fields})
+    Programme.objects.filter(pk=made.pk).update(report_due_on=day + timedelta(days=60))
+    give(made, 5_000_000)
+    return Programme.objects.select_related("charity", "region").get(pk=made.pk)
+
+
+def give(programme: Programme, amount_fen: int) -> None:
+    """An offline gift, in the books."""
+    ledger.receive_gift(
+        source=accounts.bank_account(programme.charity), fund=accounts.programme_account(programme),
+        amount_fen=amount_fen, effect_key=f"test:{uuid4()}", by_id=programme.created_by_id,
+    )  # fmt: skip

@@ -1,0 +1,148 @@
+"""A grid worker's phone, 390 px wide: the whole report by taps, without a network at the end, and axe on every page."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from needs.models import Clue
+from tests.factories import reports as make
+from tests.services import needs_service
+
+CHROMIUM = Path("/usr/bin/chromium")
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+MOST_TAPS = 14
+LEAST_TARGET = 48
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(fresh_server, monkeypatch) -> Iterator:
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's own loop runs in this thread
+    needs_service("Chromium", CHROMIUM.exists(), f"{CHROMIUM} is missing")
+    needs_service("axe-core", AXE.exists(), "npm ci has not been run")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    user, client = make.grid_worker(), Client()
+    client.force_login(user)
+    session = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+               "url": fresh_server.url}
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True,
+                                      base_url=fresh_server.url, locale="zh-CN", bypass_csp=True)
+        context.add_cookies([session])
+        yield context.new_page()
+        browser.close()
+
+
+class Thumb:
+    """Counts what a thumb has to do, and looks at each page on the way."""
+
+    def __init__(self, page) -> None:
+        self.page, self.taps = page, 0
+
+    def tap(self, name: str, role: str = "button") -> None:
+        self.taps += 1
+        self.page.get_by_role(role, name=name).first.tap()
+
+    def look(self, heading: str) -> None:
+        self.page.get_by_role("heading", name=heading, level=1).wait_for()
+        assert axe(self.page) == []
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert small_targets(self.page) == []
+        assert self.page.evaluate(SMALL_TYPE) == []
+
+
+SMALL_TYPE = """[...document.querySelectorAll("input:not([type=hidden]), select, textarea")]
+  .filter((field) => parseFloat(getComputedStyle(field).fontSize) < 15.9 && !/radio|checkbox|file/.test(field.type))
+  .map((field) => field.name)"""
+
+
+def axe(page) -> list[str]:
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("(tags) => axe.run({ runOnly: tags })", TAGS)
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"]]
+
+
+def small_targets(page) -> list[str]:
+    """What a thumb presses to report; links in sentences and the copy button are extras."""
+    return page.evaluate(f"""[...document.querySelectorAll("main button:not(.button--small), main .button:not(.button--small), main .tile, main .choice, main select, " +
+      "main .emergency a, main input.input")].filter((one) => one.getBoundingClientRect().height < {LEAST_TARGET - 0.5})
+      .map((one) => one.outerHTML.slice(0, 120))""")
+
+
+def walk(page) -> Thumb:
+    """To the last page before sending."""
+    thumb = Thumb(page)
+    page.goto("/desk/reports/")
+    thumb.look("我的上报")
+    thumb.tap("上报新线索", role="link")
+    thumb.look("有生命危险吗？")
+    thumb.tap("没有，继续上报")
+    thumb.look("发生了什么？")
+    thumb.taps += 1
+    page.locator(".tile", has_text="火灾水灾").tap()
+    thumb.tap("继续")
+    thumb.look("在哪里？是谁？")
+    thumb.taps += 3  # open the list, choose, and the name's field
+    page.get_by_label("村或社区").select_option(make.VILLAGE)
+    page.get_by_label("求助人姓名").fill("赵甲乙")
+    thumb.tap("继续")
+    thumb.look("说两句")
+    thumb.taps += 1
+    page.get_by_label("说说情况").fill("厨房起火，暂时住不了人。")
+    thumb.tap("继续")
+    thumb.look("看一遍再上报")
+    return thumb
+
+
+def test_the_whole_report_by_taps(page) -> None:
+    thumb = walk(page)
+    thumb.tap("上报")
+    thumb.look("已上报")
+    clue = Clue.objects.get()
+    assert clue.number in page.content() and clue.household_name == "赵甲乙"
+    assert thumb.taps <= MOST_TAPS
+    page.go_back()
+    page.get_by_role("heading", name="已上报", level=1).wait_for()
+
+
+def test_a_report_without_a_network_is_kept_sealed_and_sent_once(page) -> None:
+    thumb = walk(page)
+    page.context.set_offline(True)
+    thumb.tap("上报")
+    page.get_by_text("没有网络。已保存，联网后自动发送。").first.wait_for()
+    kept = page.evaluate("JSON.stringify(localStorage)")
+    assert "carried" in kept and "赵甲乙" not in kept and "起火" not in kept
+    assert not Clue.objects.exists()
+    assert axe(page) == []
+    page.context.set_offline(False)
+    page.get_by_role("heading", name="已上报", level=1).wait_for(timeout=20_000)
+    assert Clue.objects.get().household_name == "赵甲乙"
+    page.reload()
+    assert Clue.objects.count() == 1
+    assert "carried" not in page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_without_a_network_no_page_loses_what_was_typed(page) -> None:
+    page.goto("/desk/reports/new/")
+    page.get_by_role("button", name="没有，继续上报").tap()
+    page.locator(".tile", has_text="突发疾病").tap()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="继续").tap()
+    page.get_by_text("现在没有网络。").first.wait_for()
+    assert page.locator("input[value=illness]").is_checked()
+    page.context.set_offline(False)
+    page.get_by_role("button", name="继续").tap()
+    page.get_by_role("heading", name="在哪里？是谁？", level=1).wait_for()
+
+
+def test_signing_out_clears_what_the_phone_kept(page) -> None:
+    page.goto("/desk/reports/")
+    page.evaluate("localStorage.setItem('zhouji:queue', '[]')")
+    page.get_by_role("button", name="退出登录").tap()
+    page.wait_for_url(lambda address: "/desk/" not in address)
+    assert page.evaluate("Object.keys(localStorage).length") == 0

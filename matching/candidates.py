@@ -18,8 +18,11 @@ from matching.sources import Source, open_sources
 from matching.states import MatchState
 
 FEN_PER_UNIT = 100
-# Level D of the objective, in small whole numbers: near money first, promises last.
-COST_NEAR, COST_CITY, COST_PLEDGE = 0, 1, 3
+# Level D of the objective, in small whole numbers per yuan: near money first, promises last, and a source with a higher
+# cap before one with a lower cap, so that a household is helped by few sources rather than by many.
+COST_NEAR, COST_CITY, COST_PLEDGE = 0, 2, 6
+CAP_SCALE_FEN = 1_000_000  # a cap of ¥10,000 adds 1, one of ¥1,000 adds 10
+MOST_CAP_COST = 20
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,7 @@ def _previous(items) -> dict[tuple, int]:
 
 
 def _cost(source: Source) -> int:
-    if source.kind == SourceKind.PLEDGE:
-        return COST_PLEDGE
-    return COST_NEAR if len(source.region_prefix) >= 6 else COST_CITY
+    """Lower is better; compared only among plans that serve the same needs equally well."""
+    place = COST_NEAR if len(source.region_prefix) >= 6 else COST_CITY
+    many = min(MOST_CAP_COST, CAP_SCALE_FEN // source.cap_fen) if source.cap_fen else 0
+    return (COST_PLEDGE if source.kind == SourceKind.PLEDGE else place) + many

@@ -18,7 +18,7 @@ from matching.models import Match, SourceKind
 from matching.sources import Source, open_sources, source_of
 from matching.states import MatchState
 
-MOST_COLUMNS = 5
+MOST_COLUMNS = 4
 
 BOUND_WORDS = {
     "remaining": gettext_lazy("受缺口限制"), "free": gettext_lazy("受来源余额限制"),

@@ -36,10 +36,10 @@ def rail(request: HttpRequest) -> list[dict[str, Any]]:
     """Only the rooms that this person may enter; the count says what needs them."""
     counts = todo.counts(request.user, timezone.now())
     rooms = [
-        ("home", _("今日待办"), "list-todo", (P.SEE_CASES, P.SEE_CLUES), counts.total),
+        ("home", _("今日待办"), "list-checks", (P.SEE_CASES, P.SEE_CLUES), counts.total),
         ("clues", _("受理队列"), "inbox", (P.SEE_CLUES,), counts.clues),
         ("duplicates", _("疑似重复"), "copy", (P.DECIDE_DUPLICATE,), counts.duplicates),
-        ("cases", _("个案"), "folder-open", (P.SEE_CASES,), counts.cases),
+        ("cases", _("个案"), "folder", (P.SEE_CASES,), counts.cases),
         ("texts", _("公开审批"), "megaphone", (P.APPROVE_PUBLIC_TEXT,), counts.texts),
         ("matches", _("匹配审批"), "scale", (P.APPROVE_MATCH, P.RUN_MATCHING), counts.matches),
         ("partners", _("项目与基金审核"), "landmark", (P.APPROVE_PROGRAMME, P.APPROVE_FUND), counts.partners),

@@ -135,7 +135,8 @@ def _duplicate_tasks(user) -> list[Task]:
     findings = open_findings(user).select_related("clue", "case").order_by("found_at")[:MOST_ROWS]
     return [
         Task(_("可能是同一户"), finding.clue.number, reverse("desk:duplicate", args=[finding.pk]),
-             finding.clue.contact_due_at, _("比对"), "", finding.get_strength_display())
+             finding.clue.contact_due_at, _("比对"), "",
+             _("信号%(strength)s") % {"strength": finding.get_strength_display()})
         for finding in findings
     ]
 

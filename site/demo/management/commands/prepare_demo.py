@@ -1,0 +1,36 @@
+"""Bring a database to the demo's state: schema, divisions, pages, the invented city. What stands is left alone."""
+
+import time
+
+from common.regions.models import Region
+from django.core.management import BaseCommand, call_command
+from django.utils import timezone
+from needs.models import Case
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--size", choices=["small", "city"], default="city")
+
+    def handle(self, *args, **options) -> None:
+        self.started = time.monotonic()
+        self.step("Schema", "migrate", verbosity=0)
+        if Region.objects.exclude(code__startswith="99").count() < 40_000:
+            self.step("Administrative divisions", "load_divisions")
+        self.step("Static files", "collectstatic", interactive=False, verbosity=0)
+        self.step("Pages", "setup_pages")
+        if not self._seeded(options["size"]):
+            self.step("The invented city", "seed_demo", size=options["size"], as_of=str(timezone.localdate()))
+        self.stdout.write(f"Ready after {time.monotonic() - self.started:.0f} s.")
+
+    def step(self, what: str, command: str, **options) -> None:
+        self.stdout.write(f"  {time.monotonic() - self.started:5.1f} s  {what} …")
+        self.stdout.flush()
+        call_command(command, **options)
+
+    @staticmethod
+    def _seeded(size: str) -> bool:
+        """The last thing that the seed makes is there: then a second start need not look at every row."""
+        return Case.objects.count() >= {"small": 50, "city": 2400}[size]

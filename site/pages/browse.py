@@ -55,7 +55,8 @@ def _facets(q: str, filters: Mapping[str, Sequence[str]]) -> list[dict[str, Any]
     rows = []
     for name, facet in FACETS.items():
         others = selectors.search_needs(q, filters={key: value for key, value in filters.items() if key != name})
-        rows.append({"name": name, "label": facet.label, "many": True, "options": options(facet, others, filters[name])})
+        if choices := options(facet, others, filters[name]):
+            rows.append({"name": name, "label": facet.label, "many": True, "options": choices})
     return rows
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext
+
 from needs.causes import UNITS, ItemKind
 from needs.models import PublicItem, PublicNeed
-
 from pages.marking import excerpt, marked
 
 

@@ -5,6 +5,7 @@ ask for `wagtailadmin.access_admin` on each request and `setup_pages` brings the
 """
 
 from django.contrib.auth.models import Group
+
 from organisations import access
 from organisations.models import User
 from organisations.permissions import Permission as P

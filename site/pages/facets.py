@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from common.regions.models import Region
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
-from django.utils.translation import pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from common.regions.models import Region
 from needs.causes import Category, Urgency
 
 MOST_COUNTIES = 12  # a longer list is not read; the search box finds the others

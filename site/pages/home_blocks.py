@@ -88,7 +88,7 @@ class MoneyBlock(SectionBlock):
         label = _("钱在哪里")
 
     def data(self) -> dict[str, Any]:
-        return {"holders": money.holders(limit=6)}
+        return {"holders": money.holders(limit=5)}
 
 
 class NewsBlock(blocks.StructBlock):

@@ -1,4 +1,4 @@
-"""Where the money is: with which charity, and in which of the stages. Figures come from the ledger, in one statement."""
+"""Where the money is: with which charity, in which stage. All figures come from the ledger in one statement."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils.translation import get_language
+
 from funds.accounts import Balances, balances_of
 from funds.models import Fund
 from funds.states import FundState

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.db.models import Count
-from needs.causes import Category
 
+from needs.causes import Category
 from pages.selectors import open_needs
 
 # A word that people use → the kind under which such needs are published.
 HINTS = {
-    Category.ILLNESS: "病 医 术 癌 瘤 药 住院 透析 康复 护理 护工 瘫 中风 ill sick hospital surgery cancer medicine rehab",
+    Category.ILLNESS: "病 医 术 癌 瘤 药 住院 透析 康复 护理 瘫 中风 ill sick hospital surgery cancer rehab",
     Category.INJURY: "伤 车祸 事故 骨折 坠 摔 烫 烧伤 工伤 injur accident fracture burn",
     Category.FIRE_FLOOD: "火 灾 洪 涝 淹 雹 塌 水灾 棉被 fire flood storm quilt",
     Category.SHELTER: "住 租 房 宿 流浪 无家 屋 shelter rent home house",

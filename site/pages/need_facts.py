@@ -8,16 +8,16 @@ from typing import Any
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
 from donations.selectors import channels_of
 from needs.causes import UNITS, ItemKind
 from needs.models import PublicItem, PublicNeed, PublicStep
 from needs.states import PublicState
-from programmes.models import Programme
-from programmes.selectors import can_receive_gifts
-
 from pages import links, selectors
 from pages.cards import missing_goods, need_cards
 from pages.payee import payee_of
+from programmes.models import Programme
+from programmes.selectors import can_receive_gifts
 
 NO_CHANNEL = _("这家慈善组织暂不接受线上捐赠。")
 SHOWN_DELIVERY = ("delivered", "confirmed")
@@ -56,7 +56,7 @@ def facts_of(need: PublicNeed, on: date) -> NeedFacts:
         cash=[item for item in items if item.kind == ItemKind.CASH],
         others=_in_kind(items),
         missing=missing_goods(items),
-        timeline=_timeline(need, steps, programme, on),
+        timeline=[],
         delivered=[step for step in steps if step.kind in SHOWN_DELIVERY],
         programme=programme,
         pledge_url=links.optional("portal:pledge"),
@@ -67,6 +67,7 @@ def facts_of(need: PublicNeed, on: date) -> NeedFacts:
     if programme:
         facts.payee = payee_of(programme, on)
         _decide_button(facts, need, programme, on)
+    facts.timeline = _timeline(facts, steps, on)
     return facts
 
 
@@ -93,19 +94,24 @@ def _in_kind(items: Sequence[PublicItem]) -> list[dict[str, Any]]:
     ]
 
 
-def _timeline(
-    need: PublicNeed, steps: Sequence[PublicStep], programme: Programme | None, on: date
-) -> list[dict[str, Any]]:
+def _timeline(facts: NeedFacts, steps: Sequence[PublicStep], on: date) -> list[dict[str, Any]]:
     """Days, not dates: day 1 is the report. An open need ends with what is going on now."""
     entries = [{"when": _day(step.day), "text": step.get_kind_display(), "amount_fen": step.amount_fen,
                 "detail": step.source_label} for step in steps]
-    if need.state == PublicState.PUBLISHED and steps:
+    if facts.is_open and steps:
         day = steps[0].day + (on - localdate(steps[0].at)).days
-        text = gettext("正在接受捐赠") if programme else gettext("正在寻找愿意承接的慈善组织")
-        entries.append({"when": gettext("第 %(day)d 天，今天") % {"day": max(day, steps[-1].day)}, "text": text})
+        entries.append({"when": gettext("第 %(day)d 天，今天") % {"day": max(day, steps[-1].day)}, "text": _now(facts)})
     if entries:
         entries[-1]["now"] = True
     return entries
+
+
+def _now(facts: NeedFacts) -> str:
+    if facts.give_url:
+        return gettext("正在接受捐赠")
+    if facts.blocker:
+        return gettext("暂停接受捐赠")
+    return gettext("还在等物资和服务") if facts.programme else gettext("正在寻找愿意承接的慈善组织")
 
 
 def _day(day: int) -> str:

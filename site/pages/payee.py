@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext
-from programmes.models import Programme
-from programmes.selectors import certificate
 
 from pages.money import local_name
+from programmes.models import Programme
+from programmes.selectors import certificate
 
 
 def payee_of(programme: Programme, on: date) -> dict[str, Any]:

@@ -6,20 +6,20 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When
+
 from donations.selectors import channels_of
 from funds.accounts import Balances, balances
 from needs import criteria
 from needs.states import PublicState
 from organisations.models import Qualification
-from programmes.models import Programme
-from programmes.selectors import can_receive_gifts
-from programmes.states import ProgrammeState as S
-
 from pages import links, selectors
 from pages.cards import need_cards
 from pages.money import local_name
 from pages.need_facts import NO_CHANNEL
 from pages.payee import payee_of
+from programmes.models import Programme
+from programmes.selectors import can_receive_gifts
+from programmes.states import ProgrammeState as S
 
 SHOWN_NEEDS = 6
 TAGS = {S.RUNNING: "verified", S.FULL: "information", S.RESTING: "caution", S.STOPPED: "plain"}
@@ -108,8 +108,9 @@ def _rules_in_words(rules: Mapping[str, Any]) -> list[str]:
 
 def _bar(sums: Balances) -> list[dict[str, Any]]:
     """Parts of the total as places on a line of 100 %, in the order in which money moves."""
+    amounts = {"disbursed": sums.disbursed_fen, "committed": sums.committed_fen, "available": sums.available_fen}
     parts, drawn = [], 0
-    for name, fen in (("disbursed", sums.disbursed_fen), ("committed", sums.committed_fen), ("available", sums.available_fen)):
+    for name, fen in amounts.items():
         width = fen * 100_000 // sums.total_fen if sums.total_fen else 0
         parts.append({"name": name, "fen": fen, "x": f"{drawn // 1000}.{drawn % 1000:03}%",
                       "width": f"{width // 1000}.{width % 1000:03}%"})

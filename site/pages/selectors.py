@@ -9,19 +9,20 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db.models import Case, F, IntegerField, Prefetch, Q, QuerySet, Value, When
+
 from donations.models import Claim
 from needs.access import public_needs
 from needs.causes import Category
-from needs.models import PublicNeed
+from needs.models import PublicNeed, PublicStep
 from needs.states import PublicState
 from organisations.models import Qualification
-from programmes.selectors import can_receive_gifts
-
 from pages.facets import FACETS, condition_of, with_gap_band
+from programmes.selectors import can_receive_gifts
 
 MAX_TERMS = 5
 MAX_QUERY = 60
 FOR_CARDS = ("county",)
+MAIN_STEPS = ("reported", "verified", "covered", "delivered", "confirmed")
 SPACE = re.compile(r"[\s,，、;；]+")
 
 # What “most urgent” and the other orders mean. `pk` settles every tie, so no need is shown twice or skipped over pages.
@@ -123,8 +124,9 @@ def similar_needs(need: PublicNeed, count: int = 3) -> QuerySet[PublicNeed]:
 
 
 def latest_completed(count: int) -> QuerySet[PublicNeed]:
-    """Closed needs whose delivery is on record: a promise is not a result."""
+    """Closed needs whose delivery is on record: a promise is not a result. `main_steps` is how it went, in short."""
     delivered = public_needs().filter(state=PublicState.CLOSED, steps__kind__in=["delivered", "confirmed"]).distinct()
-    return delivered.select_related(*FOR_CARDS).prefetch_related("steps").order_by(
+    steps = Prefetch("steps", PublicStep.objects.filter(kind__in=MAIN_STEPS), to_attr="main_steps")
+    return delivered.select_related(*FOR_CARDS).prefetch_related(steps).order_by(
         F("closed_at").desc(nulls_last=True), "pk"
     )[:count]

@@ -96,6 +96,7 @@ def _fill(page: HomePage, sections: list[tuple[str, Any]]) -> None:
     """The home page's sections, once its other pages exist and can be linked to."""
     if page.body:
         return
+    page.refresh_from_db()  # publishing writes the whole row, the number of children included
     sections = deepcopy(sections)
     for kind, value in sections:
         for link in value["links"] if kind == "links" else []:

@@ -11,16 +11,17 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
-from needs.models import PublicNeed
-from needs.states import PublicState
-from organisations import access
-from organisations.permissions import Permission as P
-from organisations.roles import ROLES
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.snippets.views.snippets import InspectView, SnippetViewSet, UsageView
+
+from needs.models import PublicNeed
+from needs.states import PublicState
+from organisations import access
+from organisations.permissions import Permission as P
+from organisations.roles import ROLES
 
 
 class ReadOnlyPolicy(BasePermissionPolicy):
@@ -49,7 +50,8 @@ class Inspect(InspectView):
 
     def get_header_buttons(self):
         url = reverse(f"{PublicNeedViewSet.namespace}:preview", args=[self.object.pk])
-        return [HeaderButton(_("预览公开页面"), url=url, icon_name="view", attrs={"target": "_blank", "rel": "noopener"})]
+        new_tab = {"target": "_blank", "rel": "noopener"}
+        return [HeaderButton(_("预览公开页面"), url=url, icon_name="view", attrs=new_tab)]
 
 
 class Usage(UsageView):

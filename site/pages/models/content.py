@@ -8,6 +8,9 @@ from pages.blocks import PageBody
 from pages.models.base import PublicPage
 
 
+LISTED_FROM = 3
+
+
 class ContentPage(PublicPage):
     """A page that somebody looks after: it says when it was last read through."""
 
@@ -23,6 +26,11 @@ class ContentPage(PublicPage):
 
     class Meta:
         verbose_name = _("内容页")
+
+    @property
+    def has_parts(self) -> bool:
+        """A list of contents helps from the third heading on."""
+        return sum(block.block_type == "text" and bool(block.value.get("heading")) for block in self.body) >= LISTED_FROM
 
 
 class NoticePage(PublicPage):

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — sentences of the pages, one to a line
 from pages.starting_texts import PageText, StartingPage
 
 HELP = StartingPage(

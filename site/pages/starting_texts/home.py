@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — sentences of the pages, one to a line
 """The home page's sections, in the order in which they stand."""
 
 from typing import Any

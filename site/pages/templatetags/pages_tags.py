@@ -2,8 +2,8 @@
 
 from django import template
 from django.utils import timezone
-from needs.models import PublicNeed
 
+from needs.models import PublicNeed
 from pages.need_facts import NeedFacts, facts_of
 
 register = template.Library()

@@ -48,12 +48,13 @@ def open_item(*, at: datetime, gap_fen: int = 1_800_000, income_fen: int = 142_0
              **household}  # fmt: skip
     case = needs.open_case(
         clue=clue, household=HouseholdFacts(**facts), cause="HC01", urgency="yellow", event_on=localdate(at) - timedelta(days=20),
-        head=PersonFacts(name=NAME, phone=PHONE, birth_year=1956, bank_account=BANK), by=clerk, at=at)
+        head=PersonFacts(name=NAME, phone=PHONE, birth_year=1962, bank_account=BANK), by=clerk, at=at)
     item = needs.add_item(case=case, kind="cash", category="rehab", requested_fen=gap_fen, by=clerk, at=at)
     item = needs.verify_item(item=item, verified_cost_fen=gap_fen, insurance_fen=0, evidence="seen", by=clerk, at=at)
     ticks = dict.fromkeys(("event", "household", "cost", "insurance", "hardship"), "true")
     visit = needs.sign_first(case=case, method="visit", visited_on=localdate(at), facts=ticks, by=clerk, at=at)
     needs.sign_second(verification=visit, by=reviewer, at=at)
+    needs.record_aid(case=case, aid_type="temporary_aid", state="not_applicable", by=clerk, at=at)
     case = needs.confirm_gap(case=case, by=reviewer, at=at)
     needs.open_unpublished(case=case, reason="家庭不愿公开。", by=approver, at=at)
     return NeedItem.objects.select_related("case__household").get(pk=item.pk)

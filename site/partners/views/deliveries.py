@@ -29,7 +29,8 @@ def deliver(request: HttpRequest, number: str) -> HttpResponse:
     step = request.POST.get("do", "")
     if step == "send" and attempt(request, form, lambda data: _report(one, form, request.user), _("交付报告已提交。")):
         return redirect("partners:delivery_confirm", one.number)
-    if step == "check" and form.is_valid():
+    sound = form.is_bound and form.is_valid()  # also when nothing is sent yet: it keeps the upload
+    if step == "check" and sound:
         context = {"match": one, "sent": form, "answers": summaries.delivery_answers(form)}
         return page(request, "delivery_check.html", context, room="cases")
     return answer(request, "delivery.html", {"match": one, "form": form, "kept": form.file}, room="cases")

@@ -4,6 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
 from common.audit.services import record
 from common.errors import Refusal
 from common.files.models import PrivateFile
@@ -12,12 +16,6 @@ from common.outbox.services import announce
 from common.regions.models import Region
 from common.sequences.models import next_number
 from common.workdays import add_working_days
-from django.db import IntegrityError, transaction
-from django.utils.timezone import localdate
-from django.utils.translation import gettext_lazy as _
-from organisations.models import User
-from organisations.permissions import Permission as P
-
 from needs.causes import Category, Channel, Urgency
 from needs.models import Clue, ClueQuestion, Evidence
 from needs.models.clue import OralConsent
@@ -27,6 +25,8 @@ from needs.services.duplicates import find_duplicates
 from needs.services.guards import locked_clue, require_for_clue, require_reason
 from needs.services.places import township_of
 from needs.states import CLUE
+from organisations.models import User
+from organisations.permissions import Permission as P
 
 LONGEST_WORDS = 2000
 MOST_PHOTOS = 3

@@ -54,7 +54,7 @@ def answers(draft, change) -> list[dict[str, str]]:
         {"label": _("在哪里"), "value": draft["region"], "url": change("place")},
         {"label": _("求助人"), "value": draft["household_name"] or _("暂不知道"), "url": change("place")},
         {"label": _("电话"), "value": draft["household_phone"], "url": change("place")},
-        {"label": _("情况"), "value": draft["words"], "url": change("words")},
+        {"label": _("情况说明"), "value": draft["words"], "url": change("words")},
         {"label": _("照片"), "value": draft["photos"], "url": change("words")},
         {"label": _("本人同意"), "value": draft["oral_consent"], "url": change("words")},
     ]

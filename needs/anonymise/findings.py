@@ -30,8 +30,20 @@ _NUMBERS = ("landline", "mobile", "bank_card", "resident_id")
 
 def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """In reading order; a finding inside another of its type, or of a stronger kind of number, is dropped."""
-    found = set(findings)
-    return tuple(sorted(one for one in found if not any(other != one and _covers(other, one) for other in found)))
+    kept: list[Finding] = []
+    around: list[Finding] = []
+    for one in sorted(set(findings), key=_outer_first):
+        around = [other for other in around if other.end > one.start]
+        if not any(_covers(other, one) for other in around):
+            kept.append(one)
+            around.append(one)
+    return tuple(sorted(kept))
+
+
+def _outer_first(one: Finding) -> tuple[int, int, int, str]:
+    """Blocks before warnings and strong numbers before weak ones on the same stretch."""
+    rank = _NUMBERS.index(one.type) if one.type in _NUMBERS else 0
+    return one.start, -one.end, -rank, one.level
 
 
 def _covers(other: Finding, one: Finding) -> bool:

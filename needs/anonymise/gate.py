@@ -17,7 +17,9 @@ from .normalise import forms
 GATE_VERSION = "2026.11.1"
 #: Longer texts are refused unread; the portal's own limit is far below (domain.md §4.3: 200 characters).
 MAX_CHARACTERS = 10_000
-TIME_LIMIT = 2.0  #: seconds; between detectors, each of which is linear in the text
+MAX_FINDINGS = 2_000  #: no honest text comes near
+#: Seconds; looked at with every finding and after each detector, each of which is linear in the text.
+TIME_LIMIT = 2.0
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +62,10 @@ def _findings(text: str, known: Any, deadline: float) -> tuple[Finding, ...]:
     read = forms(text)
     found: list[Finding] = []
     for detector in detect.DETECTORS.values():
-        found += detector(read, known)
+        for finding in detector(read, known):
+            found.append(finding)
+            if len(found) > MAX_FINDINGS or monotonic() > deadline:
+                raise TooSlow
         if monotonic() > deadline:
             raise TooSlow
     return merged(_inside(finding, len(text)) for finding in found)

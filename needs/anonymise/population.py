@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from .data import reference_shares
 
 K_MINIMUM = 20
-L_MINIMUM = 3  #: different needs or causes that a group of look-alikes must hold, so that knowing the group tells little
+L_MINIMUM = (
+    3  #: different needs or causes that a group of look-alikes must hold, so that knowing the group tells little
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def widen(county_population: int, traits: PublicTraits) -> Verdict:
 
 def _ladder(traits: PublicTraits) -> Iterator[tuple[PublicTraits, list[str]]]:
     yield traits, []
-    for field in ("household_band", "age_band"):
-        if getattr(traits, field) is not None:
-            traits = replace(traits, **{field: None})
-            yield traits, [field]
+    if traits.household_band is not None:
+        traits = replace(traits, household_band=None)
+        yield traits, ["household_band"]
+    if traits.age_band is not None:
+        yield replace(traits, age_band=None), ["age_band"]

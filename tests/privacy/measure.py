@@ -15,7 +15,9 @@ from .corpus.places import address_text, institution_text
 
 
 def _caught(text: str, start: int, end: int, kind: str, levels: tuple[str, ...]) -> bool:
-    return any(f.level in levels and f.type == kind and f.start < end and f.end > start for f in gate.check(text).findings)
+    return any(
+        f.level in levels and f.type == kind and f.start < end and f.end > start for f in gate.check(text).findings
+    )
 
 
 def _recall(title: str, samples: list[tuple[str, int, int, str]]) -> None:
@@ -39,7 +41,9 @@ def main(count: int, seed: int = 2026) -> None:
     began = perf_counter()
     results = [gate.check(text) for text in texts]
     speed = count / (perf_counter() - began)
-    print(f"clean: blocked {sum(r.blocked for r in results) / count:.4f}, with warnings {sum(bool(r.findings) for r in results) / count:.4f}, {speed:.0f} texts/s")
+    print(
+        f"clean: blocked {sum(r.blocked for r in results) / count:.4f}, with warnings {sum(bool(r.findings) for r in results) / count:.4f}, {speed:.0f} texts/s"
+    )
     print(f"handwritten clean: blocked {sum(gate.check(text).blocked for text in CLEAN)} of {len(CLEAN)}")
     _canaries(max(count // 100, 1), rng)
 
@@ -51,7 +55,9 @@ def _canaries(cases: int, rng: random.Random) -> None:
         for leak in (leak for kind, values in known.items() for value in values for leak in leaks(kind, value, rng)):
             tried += 1
             leaked += not gate.check(leaking_text(leak, rng), known).blocked
-    print(f"canaries: {cases} cases, {tried} leaks tried, {leaked} passed, {tried / (perf_counter() - began):.0f} texts/s")
+    print(
+        f"canaries: {cases} cases, {tried} leaks tried, {leaked} passed, {tried / (perf_counter() - began):.0f} texts/s"
+    )
 
 
 if __name__ == "__main__":

@@ -31,5 +31,9 @@ def test_a_planted_secret_is_only_found_because_it_is_known():
 
 def test_a_text_without_secrets_passes_beside_a_full_case():
     rng = random.Random("beside")
-    blocked = [known for known in (case(rng) for _ in range(40)) if gate.check("一户三口之家因火灾急需棉被，缺口约5000元。", known).blocked]
+    blocked = [
+        known
+        for known in (case(rng) for _ in range(40))
+        if gate.check("一户三口之家因火灾急需棉被，缺口约5000元。", known).blocked
+    ]
     assert blocked == []

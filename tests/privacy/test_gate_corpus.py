@@ -18,7 +18,9 @@ from .corpus.places import address_text, institution_text
 
 
 def blocks(text, start, end, kind):
-    return any(f.level == "block" and f.type == kind and f.start < end and f.end > start for f in gate.check(text).findings)
+    return any(
+        f.level == "block" and f.type == kind and f.start < end and f.end > start for f in gate.check(text).findings
+    )
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)

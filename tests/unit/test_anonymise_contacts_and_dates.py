@@ -23,11 +23,26 @@ def test_an_exact_day_blocks(text, day):
     assert found(text) == [(day, "date", "block")]
 
 
-@pytest.mark.parametrize("text", ["2026年11月", "11月上旬", "每月5日发放", "连续7日", "3日内送达", "40—49岁", "70多岁", "年满60周岁", "18岁以下未成年人"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026年11月",
+        "11月上旬",
+        "每月5日发放",
+        "连续7日",
+        "3日内送达",
+        "40—49岁",
+        "70多岁",
+        "年满60周岁",
+        "18岁以下未成年人",
+    ],
+)
 def test_months_bands_and_recurring_days_pass(text):
     assert found(text) == []
 
 
-@pytest.mark.parametrize("text, age", [("43岁", "43岁"), ("四十三岁", "四十三岁"), ("现年43", "现年43"), ("1983年出生", "1983年出生")])
+@pytest.mark.parametrize(
+    "text, age", [("43岁", "43岁"), ("四十三岁", "四十三岁"), ("现年43", "现年43"), ("1983年出生", "1983年出生")]
+)
 def test_an_exact_age_warns(text, age):
     assert found(text) == [(age, "age", "warn")]

@@ -2,6 +2,7 @@
 
 import json
 from hashlib import sha256
+from time import monotonic
 
 import pytest
 from hypothesis import given, settings
@@ -70,7 +71,14 @@ def test_offsets_are_inside_the_text_and_never_out_of_order(text):
 
 
 def test_lines_are_answered_one_by_one_and_a_broken_one_is_refused():
-    lines = [json.dumps({"id": "a", "text": "户主张伟"}), "not json", "[]", json.dumps({"id": "b"}), "", json.dumps({"id": 2, "text": CLEAN, "known": {"names": ["王建国"]}})]
+    lines = [
+        json.dumps({"id": "a", "text": "户主张伟"}),
+        "not json",
+        "[]",
+        json.dumps({"id": "b"}),
+        "",
+        json.dumps({"id": 2, "text": CLEAN, "known": {"names": ["王建国"]}}),
+    ]
     error = {"id": None, "blocked": True, "findings": [{"start": 0, "end": 0, "type": "input_error", "level": "block"}]}
     assert [json.loads(answer) for answer in check_lines(lines)] == [
         {"id": "a", "blocked": True, "findings": [{"start": 2, "end": 4, "type": "name", "level": "block"}]}, error, error, error, {"id": 2, "blocked": False, "findings": []},
@@ -80,3 +88,10 @@ def test_lines_are_answered_one_by_one_and_a_broken_one_is_refused():
 def test_a_line_uses_the_same_gate(monkeypatch):
     monkeypatch.setattr(detect, "DETECTORS", {})
     assert check_line(json.dumps({"id": 1, "text": CLEAN}))["findings"][0]["type"] == "gate_error"
+
+
+@pytest.mark.parametrize("piece", ["1 ", "一 ", "1加", "12、", "王*", "a.", "村", "138 0013 8000 ", "微信a-", "父亲", "*1**"])
+def test_the_longest_text_made_to_be_slow_is_answered_in_time(piece):
+    began = monotonic()
+    gate.check((piece * 10_000)[:10_000], {"names": ["王建国"], "ids": ["110101197503128513"]})
+    assert monotonic() - began < 10  # 0.3 s on an idle core; minutes when a step is quadratic

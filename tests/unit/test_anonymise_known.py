@@ -39,7 +39,9 @@ def test_the_stem_of_a_town_is_not_meant_in_the_county_of_the_same_name():
     assert leaks("青屏一户家庭", {"places": ["青屏街道"]}) == ["青屏"]
 
 
-@pytest.mark.parametrize("known", [["王建国"], "王建国", {"unheard_of": ["王建国"]}, {"names": {"head": "王建国"}}, {"names": ("王建国",)}])
+@pytest.mark.parametrize(
+    "known", [["王建国"], "王建国", {"unheard_of": ["王建国"]}, {"names": {"head": "王建国"}}, {"names": ("王建国",)}]
+)
 def test_every_string_in_known_is_a_secret_whatever_its_key(known):
     assert leaks("王建国", known) == ["王建国"]
 

@@ -13,7 +13,9 @@ def test_a_name_blocks_where_it_stands(text, name):
     assert found(text) == [(name, "name", "block")]
 
 
-@pytest.mark.parametrize("text, part", [("李某患病", "李某"), ("李某某", "李某某"), ("张女士独居", "张女士"), ("王大爷跌倒", "王大爷")])
+@pytest.mark.parametrize(
+    "text, part", [("李某患病", "李某"), ("李某某", "李某某"), ("张女士独居", "张女士"), ("王大爷跌倒", "王大爷")]
+)
 def test_a_bare_or_masked_surname_warns(text, part):
     assert found(text) == [(part, "name", "warn")]
 

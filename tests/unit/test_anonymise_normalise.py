@@ -22,7 +22,17 @@ def test_every_way_to_write_a_digit_is_one_digit_in_the_light_form(spelling):
 
 @pytest.mark.parametrize(
     "spelling",
-    ["138-0013-8000", "138，0013、8000", "1 3 8 0 0 1 3 8 0 0 0", "138\r\n00138000", "138…0013—8000", "138OO138OOO", "l3800l38000", "1加3加8加0加0加1加3加8加0加0加0", "一三八 0013 8000"],
+    [
+        "138-0013-8000",
+        "138，0013、8000",
+        "1 3 8 0 0 1 3 8 0 0 0",
+        "138\r\n00138000",
+        "138…0013—8000",
+        "138OO138OOO",
+        "l3800l38000",
+        "1加3加8加0加0加1加3加8加0加0加0",
+        "一三八 0013 8000",
+    ],
 )
 def test_the_heavy_form_joins_what_was_broken(spelling):
     assert forms(spelling).heavy.text == MOBILE

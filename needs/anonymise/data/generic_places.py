@@ -1,7 +1,9 @@
 """Words before 村, 镇, 路 … that make it no particular place."""
 
 #: A name does not run across these characters.
-PLACE_STOP = frozenset("的在到于住是自从往去回了着过由与和及至、为被将把对向跟离距该某本这那此每各我你他她它们个座条所处户名位")
+PLACE_STOP = frozenset(
+    "的在到于住是自从往去回了着过由与和及至、为被将把对向跟离距该某本这那此每各我你他她它们个座条所处户名位"
+)
 
 #: One character before the kind that makes a common word or phrase of it.
 GENERIC_BEFORE = {
@@ -10,7 +12,9 @@ GENERIC_BEFORE = {
     "乡": frozenset("家返下老城故他异还离思水侨外同本全各某该到进回出邻"),
     "寨": frozenset("山村本全某该"),
     "屯": frozenset("本全某该"),
-    "路": frozenset("道公马铁走迷出销线电修学网退土泥让问引思生活后前半养回赶探带领拦过挡占开筑铺短通气套门心末来去盲一条陆水山小大村岔段多远近上下沿顺绕弯陡险财门对错同归生死"),
+    "路": frozenset(
+        "道公马铁走迷出销线电修学网退土泥让问引思生活后前半养回赶探带领拦过挡占开筑铺短通气套门心末来去盲一条陆水山小大村岔段多远近上下沿顺绕弯陡险财门对错同归生死"
+    ),
     "街": frozenset("沿大逛上临过小扫满当全老"),
     "巷": frozenset("小街深陋村里老"),
     "弄": frozenset("里小捉戏摆玩糊嘲卖拨搬"),
@@ -23,7 +27,9 @@ GENERIC_BEFORE = {
 }
 GENERIC_ANY = frozenset("本该某各老小村全两个多同外一几原新")
 #: Words of two characters that end so and are generic all the same.
-STILL_GENERIC = frozenset("农村 山村 乡村 全村 外村 本村 邻村 城乡 家乡 老乡 故乡 返乡 下乡 回乡 同乡 离乡 公路 马路 铁路 道路 大街 小巷 一个 各个 多个 该村 同一 另一 周边 一条 每个 某个 整个 几个 两个 三个 这个 那个 单个 帮扶 对口 搬离 搬出 先后 前后 以后 今后 最后 病后 术后 生活 养活 快活 打开 离开 分开 公开 展开 回来 起来 下来 出来 过来 上来 回去 过去 出去 下去 上去".split())
+STILL_GENERIC = frozenset(
+    "农村 山村 乡村 全村 外村 本村 邻村 城乡 家乡 老乡 故乡 返乡 下乡 回乡 同乡 离乡 公路 马路 铁路 道路 大街 小巷 一个 各个 多个 该村 同一 另一 周边 一条 每个 某个 整个 几个 两个 三个 这个 那个 单个 帮扶 对口 搬离 搬出 先后 前后 以后 今后 最后 病后 术后 生活 养活 快活 打开 离开 分开 公开 展开 回来 起来 下来 出来 过来 上来 回去 过去 出去 下去 上去".split()
+)
 
 NOT_A_PLACE = tuple(
     """

@@ -13,8 +13,12 @@ from .phones import is_phone
 from .runs import Run, runs
 
 _CARD_GROUPS = re.compile(r"4444(?:[1-4])?\Z|4{3}[3-7]\Z|6(?:13|9|11|12|10)\Z")
-_ACCOUNT = re.compile(r"(?:卡号|账号|帐号|账户|帐户|银行卡|存折|一卡通|社保卡|储蓄卡|农行|工行|建行|中行|邮储|信用社|农商行|转账|汇款|打款|收款)\D{0,12}\Z")
-_MASKED = re.compile(r"(?:卡号|账号|帐号|账户|银行卡|卡)\D{0,6}\d{0,6}[*●•xX]{2,12}\d{2,6}|(?:卡号|账号|账户|银行卡)\D{0,4}(?:尾号|后四位)\D{0,3}\d{4}")
+_ACCOUNT = re.compile(
+    r"(?:卡号|账号|帐号|账户|帐户|银行卡|存折|一卡通|社保卡|储蓄卡|农行|工行|建行|中行|邮储|信用社|农商行|转账|汇款|打款|收款)\D{0,12}\Z"
+)
+_MASKED = re.compile(
+    r"(?:卡号|账号|帐号|账户|银行卡|卡)\D{0,6}\d{0,6}[*●•xX]{2,12}\d{2,6}|(?:卡号|账号|账户|银行卡)\D{0,4}(?:尾号|后四位)\D{0,3}\d{4}"
+)
 
 
 def detect(forms: Forms) -> Iterator[Finding]:
@@ -37,12 +41,13 @@ def _in_run(run: Run) -> Iterator[Finding]:
         return
     if run.is_listing():
         return
+    sizes = "".join(str(len(group)) for group in run.groups)
+    regular = bool(_CARD_GROUPS.match(sizes)) or set(sizes) == {"1"}
     for start, end in run.aligned():
         window = run.digits[start:end]
         if not 16 <= len(window) <= 19:
             continue
-        sizes = "".join(str(len(group)) for group in run.groups)
-        certain = window == run.digits or luhn(window) or window.startswith("62") or _CARD_GROUPS.match(sizes) or set(sizes) == {"1"}
+        certain = window == run.digits or regular or luhn(window) or window.startswith("62")
         yield Finding(*run.span(start, end), "bank_card", BLOCK if certain else WARN)
 
 

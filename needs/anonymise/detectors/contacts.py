@@ -17,15 +17,20 @@ _WECHAT = re.compile(
 _WXID = re.compile(r"wxid_[a-z0-9]{4,}|(?:微博|weibo|抖音|快手)?\s?(?<![\w\])])@[\w\-]{2,20}", re.IGNORECASE)
 _CONTACT = re.compile(r"微信同号|加微信|加V|加微|扫码加|二维码", re.IGNORECASE)
 _QQ = re.compile(
-    r"(?:(?<![A-Za-z])[Qq]\s?[Qq]?(?:\s?号|群)?|扣扣|抠抠|企鹅|球球|秋秋|㋡)" + _FILL + r"(?P<id>\d(?:[\s\-.·]{0,2}\d){4,11})(?!\d)"
+    r"(?:(?<![A-Za-z])[Qq]\s?[Qq]?(?:\s?号|群)?|扣扣|抠抠|企鹅|球球|秋秋|㋡)"
+    + _FILL
+    + r"(?P<id>\d(?:[\s\-.·]{0,2}\d){4,11})(?!\d)"
 )
 _AT = r"\s{0,2}(?:@|\[\s?at\s?\]|\(\s?at\s?\)|\{at\}|<at>|【at】|\s(?:at|AT)\s|艾特|圈a|#)\s{0,2}"
 _DOT = r"\s{0,2}(?:\.|。|点|\[dot\]|\(dot\)|\[\.\]|\(\.\)|\sdot\s|丶|·)\s{0,2}"
 _TLD = r"(?:com|cn|net|org|edu|gov|info|top|xyz|vip|cc|me|io|app|site|online|shop|club|tech|tv|co|hk|tw|ren|wang|link|store|live)"
 _EMAIL = re.compile(
-    rf"[A-Za-z0-9][\w.+\-]{{0,40}}{_AT}[A-Za-z0-9][\w\-]{{0,30}}(?:{_DOT}[A-Za-z]{{2,12}}){{1,3}}", re.IGNORECASE | re.ASCII
+    rf"[A-Za-z0-9][\w.+\-]{{0,40}}{_AT}[A-Za-z0-9][\w\-]{{0,30}}(?:{_DOT}[A-Za-z]{{2,12}}){{1,3}}",
+    re.IGNORECASE | re.ASCII,
 )
-_MAIL_WORD = re.compile(r"(?:邮箱|电邮|e-?mail)" + _FILL + r"(?P<id>[A-Za-z0-9][\w.+\-]{3,40})", re.IGNORECASE | re.ASCII)
+_MAIL_WORD = re.compile(
+    r"(?:邮箱|电邮|e-?mail)" + _FILL + r"(?P<id>[A-Za-z0-9][\w.+\-]{3,40})", re.IGNORECASE | re.ASCII
+)
 _URL = re.compile(
     rf"(?:https?|ftp|hxxps?)\s?[:：]\s?/\s?/\s?[^\s\u3000-\u9fff]+|(?<![A-Za-z0-9])www(?:{_DOT}[A-Za-z0-9\-]+)+"
     rf"|(?<![A-Za-z0-9@.])(?:[A-Za-z0-9][A-Za-z0-9\-]{{0,40}}{_DOT}){{1,4}}{_TLD}(?![A-Za-z])(?:/[^\s\u3000-\u9fff]*)?"

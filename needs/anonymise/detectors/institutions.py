@@ -20,6 +20,7 @@ _FAMOUS = (
 )
 _ORDINAL = re.compile(r"第?[一二三四五六七八九十\d]{1,3}\Z")
 _BED = re.compile(generic.BED)
+_NUMERALS = frozenset("一二三四五六七八九十")
 _REACH = 14
 
 
@@ -43,7 +44,7 @@ def _proper_start(text: str, end: int, kind: str) -> tuple[int, str] | None:
     low = end
     while low > 0 and end - low < _REACH and (text[low - 1].isdecimal() or "\u4e00" <= text[low - 1] <= "\u9fff"):
         low -= 1
-    at, ordinal = end, False
+    at, ordinal = end, text[end] in _NUMERALS  # 一中, 二小
     while at > low:
         if (size := _ends_with(text, low, at, generic.BOUNDARY)) and not (size == 1 and _in_word(text, low, at)):
             return (at, BLOCK) if ordinal else None
@@ -54,7 +55,11 @@ def _proper_start(text: str, end: int, kind: str) -> tuple[int, str] | None:
         else:
             break
     before = text[low:at]
-    if not before or (before[-1] in generic.STOP and not _in_word(text, low, at)) or before.endswith(generic.STOP_WORDS):
+    if (
+        not before
+        or (before[-1] in generic.STOP and not _in_word(text, low, at))
+        or before.endswith(generic.STOP_WORDS)
+    ):
         return (at, BLOCK) if ordinal else None
     start = at
     while start > low and at - start < 6 and text[start - 1] not in generic.STOP:

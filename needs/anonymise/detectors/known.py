@@ -9,7 +9,8 @@ from typing import Any
 
 from ..findings import Finding
 from ..normalise import Form, Forms
-from .secrets import Needle, needles, squeeze
+from .needle import Needle, squeeze
+from .secrets import needles
 
 _REACH = 12  #: how many characters before a short needle are searched for its context
 

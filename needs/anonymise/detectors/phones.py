@@ -12,7 +12,9 @@ _MOBILE = re.compile(r"(?:(?:0086|086|86|17951|12593|0)?(1[3-9]\d{9})|(000\d{8})
 _WINDOW = re.compile(r"(?=(1[3-9]\d{9}|000\d{8}))")
 _FIXED = re.compile(r"(?:86)?0(?:10|2\d|[3-9]\d{2})\d{7,8}\Z|[48]00\d{7}\Z")
 _EXTENSION = re.compile(r"(?:转|-|#)\s*(?:分机)?\d{1,6}")
-_CALL = re.compile(r"(?:电话|固话|座机|致电|拨打|联系|热线|手机|来电|号码|tel|phone|call|☎|📞|📱)\D{0,6}\Z", re.IGNORECASE)
+_CALL = re.compile(
+    r"(?:电话|固话|座机|致电|拨打|联系|热线|手机|来电|号码|tel|phone|call|☎|📞|📱)\D{0,6}\Z", re.IGNORECASE
+)
 _MASKED = re.compile(r"(?<![\dA-Za-z])(?:1[3-9]\d|000|0\d{2,3}-?)\d{0,4}[*●•○■█_#xX]{3,8}\d{0,4}(?![\dA-Za-z*])")
 _TAIL = re.compile(r"(?:手机|电话|号码)?(?:尾号|后四位|末四位|末尾)\D{0,4}\d{4}(?!\d)")
 #: 「前三位138，中间0013，后面8000」
@@ -42,11 +44,11 @@ def is_phone(digits: str) -> bool:
 
 
 def _in_run(run: Run) -> Iterator[Finding]:
+    if run.is_listing():
+        return
     found = False
     for start, end in run.aligned():
         window = run.digits[start:end]
-        if len(window) > 16 or run.is_listing():
-            continue
         if match := _MOBILE.match(window):
             found = True
             yield Finding(*run.span(start + (match.start(1) if match[1] else 0), end), "mobile", BLOCK)
@@ -57,7 +59,7 @@ def _in_run(run: Run) -> Iterator[Finding]:
         elif len(window) == 11 and not run.broken and _CALL.search(run.before()):
             found = True
             yield Finding(*run.span(start, end), "mobile", BLOCK)
-    if not found and run.broken and not run.is_listing() and len(run.digits) <= 40:
+    if not found and run.broken and len(run.digits) <= 40:
         # A phone-like window that respects no group: 「3，138…」 joined, or chance. A person looks at it.
         for match in _WINDOW.finditer(run.digits):
             yield Finding(*run.span(match.start(1), match.end(1)), "mobile", WARN)

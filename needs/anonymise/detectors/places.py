@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ..data.generic_places import GENERIC_ANY, GENERIC_BEFORE, NOT_A_PLACE, PLACE_STOP, STILL_GENERIC
+from ..data.surnames import FIRST, SECOND
 from ..findings import BLOCK, WARN, Finding
 from ..lexicon import words
 from ..normalise import Forms
@@ -22,8 +23,18 @@ _NUMBERED = re.compile(
     rf"|(?:村|社区|镇|乡|屯|寨|队|居委会)\s?第?{_N}{{1,3}}\s?(?:组|队|社|排|号)"
     rf"|(?<![0-9.])第?\d{{1,2}}\s?(?:组|社|队)(?=[的一村居,,。.、;:\s]|某|有|老|户|$)"
 )
-_POST = re.compile(r"邮编\D{0,3}\d{6}|(?:东经|北纬|经度|纬度|坐标)\D{0,4}\d{1,3}(?:\.\d+|[度°])|\d{2,3}\.\d{3,}\s?[,;]\s?\d{2,3}\.\d{3,}")
-_SITUATED = re.compile(r"(?:住在|家住|住址|地址|位于|现住|居住在|居住于|租住在?|租住于|老家在?|来自|落户|暂住|户籍地?|出门左转|门牌)\D{0,14}\Z")
+#: Hamlets and courtyards: kinds too common as words to be believed without a family's name or 「住在」 before them.
+_HAMLET = re.compile(
+    rf"(?:[{FIRST}{SECOND}]家|[{FIRST}{SECOND}][{FIRST}{SECOND}]?氏?)(?:大院|老屋|祠堂|坳|湾|坝|冲|沟|庄|屯|店|铺|塘|岭|畈|坪|垸|堡|营|岗|洼|塬|坡|台|桥|渡|圩|墩|宅)(?!主|员|子)"
+    rf"|(?:住在?|家在|老家在?|位于|来自|地址|住址)[:\s]?(?P<hamlet>{_H}{{1,4}}?(?:坝|坳|沟|坡|岗|湾|塘|冲|岭|洼|塬|畈|垸|渡口|桥头|家属院|大院|宿舍|工棚))"
+    rf"|{_N}{{1,3}}排{_N}{{0,3}}[号户]"
+)
+_POST = re.compile(
+    r"邮编\D{0,3}\d{6}|(?:东经|北纬|经度|纬度|坐标)\D{0,4}\d{1,3}(?:\.\d+|[度°])|\d{2,3}\.\d{3,}\s?[,;]\s?\d{2,3}\.\d{3,}"
+)
+_SITUATED = re.compile(
+    r"(?:住在|家住|住址|地址|位于|现住|居住在|居住于|租住在?|租住于|老家在?|来自|落户|暂住|户籍地?|出门左转|门牌)\D{0,14}\Z"
+)
 
 
 def detect(forms: Forms) -> Iterator[Finding]:
@@ -35,6 +46,8 @@ def detect(forms: Forms) -> Iterator[Finding]:
     light = forms.light
     for match in _NUMBERED.finditer(light.text):
         yield Finding(*light.span(*match.span()), "address", BLOCK)
+    for match in _HAMLET.finditer(light.text):
+        yield Finding(*light.span(*match.span("hamlet" if match["hamlet"] else 0)), "address", BLOCK)
     for match in _POST.finditer(light.text):
         yield Finding(*light.span(*match.span()), "address", BLOCK)
 
@@ -57,7 +70,9 @@ def _below(text: str, start: int) -> bool:
 def _name_start(text: str, end: int, kind: str) -> int | None:
     """Where the proper name before a place word begins; nothing if the word before is an ordinary one."""
     start = end
-    while start > 0 and end - start < 4 and "\u4e00" <= text[start - 1] <= "\u9fff" and text[start - 1] not in PLACE_STOP:
+    while (
+        start > 0 and end - start < 4 and "\u4e00" <= text[start - 1] <= "\u9fff" and text[start - 1] not in PLACE_STOP
+    ):
         start -= 1
     before = text[start:end]
     if not before or before.endswith(NOT_A_PLACE) or _is_generic(before, kind):

@@ -8,7 +8,14 @@ from .names import name
 from .numbers import SPELLINGS, card, mobile, resident_id
 from .places import STEMS
 
-PLAIN = ("{x}", "青屏县一户家庭，{x}，急需帮助。", "联系{x}谢谢", "经核实{x}情况属实，缺口5000元。", "（{x}）急需棉被", "一家3口；{x}；自付31000元")
+PLAIN = (
+    "{x}",
+    "青屏县一户家庭，{x}，急需帮助。",
+    "联系{x}谢谢",
+    "经核实{x}情况属实，缺口5000元。",
+    "（{x}）急需棉被",
+    "一家3口；{x}；自付31000元",
+)
 
 
 def case(rng: random.Random) -> dict[str, list[str]]:
@@ -33,7 +40,14 @@ def _separated(value: str, rng: random.Random) -> str:
 
 def _name_ways(value: str, rng: random.Random) -> list[str]:
     spelled = lazy_pinyin(value)
-    ways = [value, _separated(value, rng), "".join(spelled), " ".join(spelled), " ".join(spelled).title(), f"姓名缩写{''.join(s[0] for s in spelled).upper()}" if len(value) >= 3 else value]
+    ways = [
+        value,
+        _separated(value, rng),
+        "".join(spelled),
+        " ".join(spelled),
+        " ".join(spelled).title(),
+        f"姓名缩写{''.join(s[0] for s in spelled).upper()}" if len(value) >= 3 else value,
+    ]
     return ways + ([value[-2:]] if len(value) == 3 else [])
 
 

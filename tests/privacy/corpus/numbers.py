@@ -29,11 +29,17 @@ def _grouped(sign: str):
 
 
 def _mixed(number: str, rng: random.Random) -> str:
-    return "".join(rng.choice((c, _CHINESE[int(c)], _FINANCIAL[int(c)], _FULL[int(c)])) if c.isdigit() else c for c in number)
+    return "".join(
+        rng.choice((c, _CHINESE[int(c)], _FINANCIAL[int(c)], _FULL[int(c)])) if c.isdigit() else c for c in number
+    )
 
 
 def _letters(number: str, rng: random.Random) -> str:
-    return number.replace("0", rng.choice("Oo")).replace("1", rng.choice("lI1")) if sum(c not in "01" for c in number) >= 4 else number
+    return (
+        number.replace("0", rng.choice("Oo")).replace("1", rng.choice("lI1"))
+        if sum(c not in "01" for c in number) >= 4
+        else number
+    )
 
 
 def _inserted(sign: str):

@@ -22,7 +22,14 @@ from needs.models.case import Track
 from needs.models.household import Sex
 from needs.services.contact import phone_and_index
 from needs.services.duplicates import ID_NO, NAME, same_person_cases
-from needs.services.guards import locked_case, locked_clue, require_for_case, require_for_clue, require_reason
+from needs.services.guards import (
+    locked_case,
+    locked_clue,
+    require_case_worker,
+    require_for_case,
+    require_for_clue,
+    require_reason,
+)
 from needs.states import CASE, CLUE
 
 # Working days from opening to the end of verification (domain reference §3.6); red and orange run by the clock.
@@ -159,7 +166,7 @@ def hand_over_case(*, case: Case, to: User, by: User, at: datetime) -> Case:
 
 @transaction.atomic
 def add_note(*, case: Case, text: str, by: User, at: datetime) -> CaseNote:
-    require_for_case(by, case, P.SEE_CASES)
+    require_case_worker(by, case)
     if not text.strip():
         raise Refusal(_("请写下备注内容。"), field="text")
     if len(text) > 1000:
@@ -174,7 +181,7 @@ def add_note(*, case: Case, text: str, by: User, at: datetime) -> CaseNote:
 def complete_case(*, case: Case, reason: str, by: User, at: datetime) -> Case:
     """Close: what was needed was delivered and confirmed. Nothing may still be on its way."""
     case = locked_case(case)
-    require_for_case(by, case, P.SEE_CASES)
+    require_case_worker(by, case)
     reason = require_reason(reason)
     under_way = [one for item in case.items.all() for one in item.commitments.filter(state__in=["held", "reserved",
                                                                                                 "paid"])]

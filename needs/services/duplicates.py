@@ -5,6 +5,7 @@ from datetime import datetime
 from common.audit.services import record
 from common.crypto import blind_index
 from common.outbox.services import announce
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from organisations.models import User
@@ -65,6 +66,8 @@ def merge_clue(*, clue: Clue, case: Case, reason: str, by: User, at: datetime) -
     clue = locked_clue(clue)
     require_for_clue(by, clue, P.DECIDE_DUPLICATE)
     reason = require_reason(reason)
+    if case.county_id != clue.county_id:  # nobody reaches with a clue into another county's file
+        raise PermissionDenied
     clue.state = CLUE.next(clue.state, "merge")
     clue.case, clue.closed_reason = case, reason
     clue.save()

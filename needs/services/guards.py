@@ -33,6 +33,12 @@ def require_for_case(by: User, case: Case, permission: Permission) -> None:
         raise PermissionDenied
 
 
+def require_case_worker(by: User, case: Case) -> None:
+    """Whoever works on the case or decides about it; an auditor sees it and changes nothing."""
+    if not any(in_area(by, case, one) for one in (Permission.VERIFY_CASE, Permission.APPROVE_PUBLIC_TEXT)):
+        raise PermissionDenied
+
+
 def require_for_clue(by: User, clue: Clue, permission: Permission) -> None:
     if not any(clue.region_id.startswith(prefix) for prefix in access.region_prefixes(by, permission)):
         raise PermissionDenied

@@ -202,3 +202,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }
+
+SEARCH_ENGINE = os.environ.get("SEARCH_ENGINE", "tantivy")  # or elasticsearch, at scale; or database: no index at all
+SEARCH_ROOT = VAR / "search"
+ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "http://127.0.0.1:9200")

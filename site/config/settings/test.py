@@ -20,3 +20,5 @@ STORAGES = {
 }
 # Several runs may share one server: each takes a database named after its process.
 DATABASES["default"]["TEST"] = {"NAME": f"test_zhouji_{os.getpid()}"}
+SEARCH_ENGINE = "database"  # an index outlives the transaction that a test rolls back; tests/search switch engines on
+SEARCH_ROOT = VAR / "test-search" / str(os.getpid())

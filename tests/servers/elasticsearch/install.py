@@ -36,7 +36,8 @@ def installed() -> Path:
 
 def _version() -> str:
     """Changes with the jars that are asked for and with the starter."""
-    return hashlib.sha256(b"".join((HERE / name).read_bytes() for name in ("pom.xml", "SearchNode.java"))).hexdigest()[:12]
+    content = b"".join((HERE / name).read_bytes() for name in ("pom.xml", "SearchNode.java"))
+    return hashlib.sha256(content).hexdigest()[:12]
 
 
 def _fetch(home: Path) -> None:

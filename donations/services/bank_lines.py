@@ -49,7 +49,7 @@ def confirm_line(
         raise Refusal(_("到账金额要大于 0。"), field="amount")
     if amount_fen != gift.amount_fen and not accept_difference:
         figures = {"line": Money(amount_fen).text, "gift": Money(gift.amount_fen).text}
-        raise LineDiffers(_("流水是%(line)s，捐赠登记的是%(gift)s。请核对，确认无误后再按流水金额入账。") % figures,
+        raise LineDiffers(_("流水是 %(line)s，捐赠登记的是 %(gift)s。请核对，确认无误后再按流水金额入账。") % figures,
                           field="amount")
     book(gift, payment, line, amount_fen, at)
     record(actor=by, verb="gift.line_confirmed", subject=gift, organisation_id=gift.programme.charity_id,

@@ -44,10 +44,10 @@ class AboveGap(Refusal):
 
     def _sentence(self) -> object:
         if self.gap_fen:
-            return format_lazy(_("这份求助现在只差{gap}。您可以改捐这个数，或把这笔捐给项目。"), gap=_Amount(self.gap_fen))
+            return format_lazy(_("这份求助现在只差 {gap}。您可以改捐这个数，或把这笔捐给项目。"), gap=_Amount(self.gap_fen))
         if self.held_fen:
             return format_lazy(
-                _("最后{held}正有人付款，{minutes}分钟内没有付成会重新开放。您可以稍后再来，或把这笔捐给项目。"),
+                _("最后 {held}正有人付款，{minutes} 分钟内没有付成会重新开放。您可以稍后再来，或把这笔捐给项目。"),
                 held=_Amount(self.held_fen), minutes=35,
             )
         return _("这份求助的缺口已经补足。您可以把这笔捐给项目，帮助下一个家庭。")
@@ -82,10 +82,10 @@ class _Amount:
 def check_amount(amount_fen: int) -> None:
     """The limits of one gift online. Raises AmountOutOfRange."""
     if amount_fen < LEAST_FEN:
-        sentence = format_lazy(_("线上捐赠每笔最少{least}。"), least=_Amount(LEAST_FEN))
+        sentence = format_lazy(_("线上捐赠每笔最少 {least}。"), least=_Amount(LEAST_FEN))
         raise AmountOutOfRange(sentence, field="amount")
     if amount_fen > MOST_FEN:
-        sentence = format_lazy(_("线上捐赠每笔最多{most}。更大的金额请直接联系慈善组织。"), most=_Amount(MOST_FEN))
+        sentence = format_lazy(_("线上捐赠每笔最多 {most}。更大的金额请直接联系慈善组织。"), most=_Amount(MOST_FEN))
         raise AmountOutOfRange(sentence, field="amount")
 
 

@@ -42,3 +42,8 @@ def keep(request: HttpRequest, wanted: Intention) -> None:
     kept.pop(wanted.key, None)
     kept[wanted.key] = {"token": str(wanted.token), "amount_fen": wanted.amount_fen}
     request.session[SESSION_KEY] = dict(list(kept.items())[-MOST:])
+
+
+def holds(request: HttpRequest, token: UUID) -> bool:
+    """Did this browser begin the gift?"""
+    return str(token) in {kept["token"] for kept in request.session.get(SESSION_KEY, {}).values()}

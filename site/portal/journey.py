@@ -31,12 +31,12 @@ def _need_steps(gift: Gift) -> list[dict[str, Any]]:
     paid = _day(payout.paid_at) if payout else deadline
     confirmed = payout is not None and payout.confirmed_at is not None
     delivered = date_format(payout.delivered_on) if confirmed and payout.delivered_on else deadline
-    words = payout.public_words if confirmed else ""
     return [
-        _step(paid, _("拨付给受助家庭，或直接付给医院、商家"), amount_fen=gift.to_need_fen),
-        _step(delivered, _("送到受助家庭"), words),
-        _step(_day(payout.confirmed_at) if confirmed and payout.confirmed_at else _("送到之后"),
-              _("街道或民政人员向家庭核实收到")),
+        _step(paid, _("已拨付给受助家庭，或直接付给医院、商家") if payout else _("拨付给受助家庭，或直接付给医院、商家"),
+              amount_fen=gift.to_need_fen),
+        _step(delivered, _("已送到受助家庭") if confirmed else _("送到受助家庭")),
+        _step(_day(payout.confirmed_at), _("街道或民政人员已向家庭核实收到")) if payout and payout.confirmed_at
+        else _step(_("送到之后"), _("街道或民政人员向家庭核实收到")),
     ]
 
 

@@ -70,22 +70,22 @@ def _digest(ticket: str, code: str) -> str:
 
 
 CLUE_WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
-    ClueState.RECEIVED: (_("已收到，等待街道（乡镇）接手。"), _("工作人员会先给您打电话。")),
-    ClueState.TAKEN: (_("已有工作人员接手，正在联系和了解情况。"), _("了解清楚后决定是否立案。")),
-    ClueState.MERGED: (_("这户的情况此前已有记录，您说的内容已并入办理。"), _("由原来的工作人员继续办理。")),
-    ClueState.RETURNED: (_("经了解，这件事没有进入急难救助办理。"), _("理由已告知您留的手机号；如有不同意见，可以投诉或要求复核。")),
-    ClueState.OPENED: (_("已经立案，由街道（乡镇）办理。"), _("工作人员会直接与遇到困难的家庭联系。")),
+    ClueState.RECEIVED: (_("已收到，等待街道（乡镇）接手"), _("工作人员会先给您打电话。")),
+    ClueState.TAKEN: (_("已有工作人员接手，正在联系和了解情况"), _("了解清楚后决定是否立案。")),
+    ClueState.MERGED: (_("这户的情况此前已有记录，您说的内容已并入办理"), _("由原来的工作人员继续办理。")),
+    ClueState.RETURNED: (_("经了解，这件事没有进入急难救助办理"), _("理由已告知您留的手机号；如有不同意见，可以投诉或要求复核。")),
+    ClueState.OPENED: (_("已经立案，由街道（乡镇）办理"), _("工作人员会直接与遇到困难的家庭联系。")),
 }
 CASE_WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
-    CaseState.VERIFYING: (_("已经立案，正在核实。"), _("两位工作人员核实后确认还缺多少。")),
-    CaseState.AWAITING: (_("核实完成，缺口已确认。"), _("等待民政部门审批。")),
-    CaseState.OPEN: (_("正在为您对接慈善资金和捐赠。"), _("有结果时工作人员会联系您。")),
-    CaseState.COVERED: (_("缺口已经有人承担。"), _("慈善组织会联系您发放。")),
-    CaseState.DELIVERING: (_("救助正在发放。"), _("收到后请配合工作人员确认。")),
-    CaseState.COMPLETED: (_("已经办结。"), _("如果情况又有变化，可以再次上报。")),
-    CaseState.GOVERNMENT: (_("已转由政府救助办理。"), _("由街道（乡镇）窗口继续办理。")),
-    CaseState.WITHDRAWN: (_("已按您的意愿撤回。"), _("需要时可以再次上报。")),
-    CaseState.PAUSED: (_("办理暂停。"), _("工作人员会告知恢复的时间。")),
+    CaseState.VERIFYING: (_("已经立案，正在核实"), _("两位工作人员核实后确认还缺多少。")),
+    CaseState.AWAITING: (_("核实完成，缺口已确认"), _("等待民政部门审批。")),
+    CaseState.OPEN: (_("正在为您对接慈善资金和捐赠"), _("有结果时工作人员会联系您。")),
+    CaseState.COVERED: (_("缺口已经有人承担"), _("慈善组织会联系您发放。")),
+    CaseState.DELIVERING: (_("救助正在发放"), _("收到后请配合工作人员确认。")),
+    CaseState.COMPLETED: (_("已经办结"), _("如果情况又有变化，可以再次上报。")),
+    CaseState.GOVERNMENT: (_("已转由政府救助办理"), _("由街道（乡镇）窗口继续办理。")),
+    CaseState.WITHDRAWN: (_("已按您的意愿撤回"), _("需要时可以再次上报。")),
+    CaseState.PAUSED: (_("办理暂停"), _("工作人员会告知恢复的时间。")),
 }
 
 

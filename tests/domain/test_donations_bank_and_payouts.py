@@ -43,7 +43,7 @@ def test_one_fen_off_is_not_matched_until_a_person_says_so():
     situation = giving(500)
     gift = by_bank(situation)
     confirm = {"gift": gift, "amount_fen": 200_01, "bank_line": "L1", "by": situation.worker, "at": NOW}
-    with pytest.raises(services.LineDiffers, match=r"流水是200.01 元，捐赠登记的是200 元"):
+    with pytest.raises(services.LineDiffers, match=r"流水是 200.01 元，捐赠登记的是 200 元"):
         services.confirm_line(**confirm)
     assert not Transfer.objects.exists()
     received = services.confirm_line(**confirm, accept_difference=True)

@@ -36,7 +36,7 @@ def test_amounts_outside_the_limits_are_refused_in_words(fen):
             unrelated_declared=True, by=None, at=NOW,
         )
     assert refusal.value.field == "amount"
-    assert str(refusal.value) in ("线上捐赠每笔最少1 元。", "线上捐赠每笔最多50,000 元。更大的金额请直接联系慈善组织。")
+    assert str(refusal.value) in ("线上捐赠每笔最少 1 元。", "线上捐赠每笔最多 50,000 元。更大的金额请直接联系慈善组织。")
     assert not Gift.objects.exists()
 
 
@@ -45,7 +45,7 @@ def test_above_the_gap_the_gap_is_offered():
     with pytest.raises(services.AboveGap) as refusal:
         started_gift(situation, 501)
     assert (refusal.value.gap_fen, refusal.value.field) == (500_00, "amount")
-    assert str(refusal.value) == "这份求助现在只差500 元。您可以改捐这个数，或把这笔捐给项目。"
+    assert str(refusal.value) == "这份求助现在只差 500 元。您可以改捐这个数，或把这笔捐给项目。"
     assert not Gift.objects.exists()
 
 

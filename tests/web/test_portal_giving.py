@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from donations.models import Gift
 from donations.states import GiftState
 from organisations.models import Qualification, User
@@ -19,6 +20,8 @@ DETAILS = {"shown_as": "surname", "donor_name": "林晓", "donor_contact": "138 
 @pytest.fixture(autouse=True)
 def _today(monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    yield
+    translation.deactivate()  # a request to /en/ leaves its language in the thread
 
 
 @pytest.fixture
@@ -102,7 +105,7 @@ def test_a_preset_that_was_never_shown_is_no_amount(client, situation):
     [
         ("0", "金额不能少于1 元"), ("-1", "金额不能是负数"), ("−1", "金额不能是负数"), ("0.001", "最多到分"),
         ("1e9", "金额只能写数字"), ("一百", "金额只能写数字"), ("", "请填写“自己定金额”"), ("999999999", "金额不能超过50,000 元"),
-        ("5300.01", "现在只差5,300 元"),
+        ("5300.01", "现在只差 5,300 元"),
     ],
 )
 def test_amounts_that_are_none_are_explained(client, situation, typed, words):
@@ -228,7 +231,7 @@ def test_the_second_of_two_donors_sees_the_new_gap(client, situation):
     response = Client().post(f"/give/channel/{other.token}/", {"channel": "sandbox"})
     page = response.content.decode()
     assert response.status_code == 422
-    assert "现在只差300 元" in page and "改捐 300 元" in page
+    assert "现在只差 300 元" in page and "改捐 300 元" in page
 
 
 def test_a_gap_that_waits_for_another_payment_is_not_called_covered(client, situation):

@@ -31,8 +31,8 @@ class PledgeForm(forms.Form):
         choices=[("", _("不限类型")), *Category.choices],
     )
     region = forms.ChoiceField(label=_("哪个地区的家庭"))
-    per_household = MoneyField(label=_("每户最多"), at_least_fen=100)
-    total = MoneyField(label=_("总计最多"), at_least_fen=100)
+    per_household = MoneyField(label=_("每户最多"), at_least_fen=100, help_text=_("给一个家庭的上限。"))
+    total = MoneyField(label=_("总计最多"), at_least_fen=100, help_text=_("全部加起来的上限，到了就不再收到建议。"))
     until = forms.DateField(label=_("有效期至"), help_text=_("最长一年，到期前可以随时取消。"))
     mode = forms.ChoiceField(
         label=_("遇到合适的家庭时"), choices=PledgeMode.choices, initial=PledgeMode.ASK, widget=forms.RadioSelect

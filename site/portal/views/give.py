@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from common.errors import Refusal
+from common.ids import mask_phone
 from common.money import Money
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -81,7 +82,7 @@ def check(request: HttpRequest, token: UUID) -> HttpResponse:
         return redirect("portal:give_result", token=gift.token)
     slug, need = gift.programme.slug, gift.public_need
     back = _address("portal:give_details", slug, need)
-    rows = _rows(gift, _address("portal:give", slug, need), back)
+    rows = _rows(gift, _address("portal:give", slug, need), back, contact=_contact(request, gift))
     facts = _facts(gift.programme, need)
     return render(request, "portal/give/check.html", {"gift": gift, "rows": rows, "back": back, **facts})
 
@@ -131,7 +132,8 @@ def _facts(programme: Programme, need: PublicNeed | None) -> dict[str, Any]:
     today = timezone.localdate()
     return {
         "programme": programme, "need": need, "payee": payee_of(programme, today),
-        "gap_fen": gap_fen(need) if need else None, "most_fen": services.MOST_FEN,
+        "gap_fen": gap_fen(need) if need else None, "held_fen": held_fen(need) if need else 0,
+        "most_fen": services.MOST_FEN,
     }
 
 
@@ -140,7 +142,15 @@ def _answers(gift: Gift | None) -> dict[str, Any]:
     return {name: getattr(gift, name) for name in names} if gift else {}
 
 
-def _rows(gift: Gift, amount_url: str, details_url: str) -> list[dict[str, Any]]:
+def _contact(request: HttpRequest, gift: Gift) -> str:
+    """In full where it was typed, masked where the link was opened elsewhere."""
+    if flow.holds(request, gift.token) or not gift.donor_contact:
+        return gift.donor_contact
+    name, at, host = gift.donor_contact.partition("@")
+    return f"{name[0]}＊＊＊{at}{host}" if at else mask_phone(gift.donor_contact)
+
+
+def _rows(gift: Gift, amount_url: str, details_url: str, contact: str) -> list[dict[str, Any]]:
     """The line for the payee leads nowhere else: it is the programme's own charity."""
     need = gift.public_need
     channels = [str(channel_words(channel).label) for channel in channels_of(gift.programme.charity)]
@@ -149,12 +159,12 @@ def _rows(gift: Gift, amount_url: str, details_url: str) -> list[dict[str, Any]]
         {"label": _("金额"), "value": Money(gift.amount_fen).text, "url": amount_url},
         {"label": _("捐给"), "lines": purpose, "url": amount_url},
         {"label": _("公开显示为"), "value": gift.shown_name, "url": details_url},
-        {"label": _("凭证发到"), "value": gift.donor_contact or _("不发送，只在网页上查看"), "url": details_url},
+        {"label": _("凭证发到"), "value": contact or _("不发送，只在网页上查看"), "url": details_url},
         *([{"label": _("票据抬头"), "value": gift.invoice_title, "url": details_url}] if gift.invoice_title else []),
         {"label": _("付款方式和费用"), "lines": [
             _("下一步选择：%(channels)s") % {"channels": _("、").join(channels)},
             _("平台不收费。支付机构如收手续费，由慈善组织承担。"),
-        ]},
+        ], "url": reverse("portal:give_pay", args=[gift.token])},
     ]
 
 

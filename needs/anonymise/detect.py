@@ -10,7 +10,9 @@ from .normalise import Forms
 Detector = Callable[[Forms, Any], Iterable[Finding]]
 
 #: What must run before a text may pass, written apart from the table below so that losing an entry there is noticed.
-REQUIRED = frozenset("resident phones accounts contacts papers dates places institutions names known".split())
+REQUIRED = frozenset(
+    {"resident", "phones", "accounts", "contacts", "papers", "dates", "places", "institutions", "names", "known"}
+)
 
 
 class MissingDetector(Exception):

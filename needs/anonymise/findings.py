@@ -6,8 +6,28 @@ from dataclasses import asdict, dataclass
 BLOCK, WARN = "block", "warn"
 
 TYPES = frozenset(
-    "resident_id passport mobile landline bank_card wechat qq plate email url address date age "
-    "school hospital employer name known gate_error input_error".split()
+    {
+        "resident_id",
+        "passport",
+        "mobile",
+        "landline",
+        "bank_card",
+        "wechat",
+        "qq",
+        "plate",
+        "email",
+        "url",
+        "address",
+        "date",
+        "age",
+        "school",
+        "hospital",
+        "employer",
+        "name",
+        "known",
+        "gate_error",
+        "input_error",
+    }
 )
 
 

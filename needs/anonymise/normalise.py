@@ -20,10 +20,13 @@ _NUMERAL = "0-9" + _CHINESE
 _MIXED = re.compile(f"[{_NUMERAL}]{{2,}}")
 _ALONE = re.escape("".join(ROUND_OR_STRAIGHT))
 _ANY = re.escape("".join(LOOKALIKES))
-#: A digit, or letters standing for digits: a whole "word" of them that touches a digit, or a single round or straight one.
+#: A digit, or letters standing for digits: a whole "word" of them that touches a digit,
+#: or a single round or straight one.
 _DIGIT = (
     # A lone 「三」 of 「三口之家」 after a comma belongs to its sentence, not to the number before the comma.
-    f"(?:[0-9]+|(?<=\\w)[{_CHINESE}]+|[{_CHINESE}]{{2,}}|[{_CHINESE}](?![\u4e00-\u9fff])|(?<=[{_CHINESE}][^\\w])[{_CHINESE}]|(?<=[0-9])[{_ANY}]+(?![A-WYZa-wyz])|(?<![A-Za-z])[{_ANY}]+(?=[0-9])|(?<![A-Za-z])[{_ALONE}](?![A-Za-z]))"
+    f"(?:[0-9]+|(?<=\\w)[{_CHINESE}]+|[{_CHINESE}]{{2,}}|[{_CHINESE}](?![\u4e00-\u9fff])|"
+    f"(?<=[{_CHINESE}][^\\w])[{_CHINESE}]|(?<=[0-9])[{_ANY}]+(?![A-WYZa-wyz])|(?<![A-Za-z])[{_ANY}]+(?=[0-9])|"
+    f"(?<![A-Za-z])[{_ALONE}](?![A-Za-z]))"
 )
 _RUN = re.compile(f"{_DIGIT}(?:(?:{_SEPARATOR})?{_DIGIT})+", re.DOTALL)
 #: "1加3加8加0…": one digit at a time, always the same word between.

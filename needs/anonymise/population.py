@@ -32,7 +32,7 @@ class Verdict:
 
     traits: PublicTraits | None
     k: int
-    l: int  # the name of the measure
+    diversity: int  #: the l of l-diversity
     widened: tuple[str, ...] = ()
 
     @property
@@ -52,7 +52,7 @@ def estimate_k(county_population: int, traits: PublicTraits) -> int:
     return int(max(county_population, 0) * share)
 
 
-def estimate_l(county_population: int, traits: PublicTraits) -> int:
+def estimate_diversity(county_population: int, traits: PublicTraits) -> int:
     """Different causes among the people of the same age and household bands, each with at least k ÷ l people.
 
     It tells how much a reader who knows only the bands learns: with fewer than three causes he may guess.
@@ -67,7 +67,7 @@ def widen(county_population: int, traits: PublicTraits) -> Verdict:
     dropped: list[str] = []
     for shown, without in _ladder(traits):
         dropped += without
-        k, diversity = estimate_k(county_population, shown), estimate_l(county_population, shown)
+        k, diversity = estimate_k(county_population, shown), estimate_diversity(county_population, shown)
         if k >= K_MINIMUM and diversity >= L_MINIMUM:
             return Verdict(shown, k, diversity, tuple(dropped))
     return Verdict(None, k, diversity, tuple(dropped))

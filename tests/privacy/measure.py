@@ -41,8 +41,9 @@ def main(count: int, seed: int = 2026) -> None:
     began = perf_counter()
     results = [gate.check(text) for text in texts]
     speed = count / (perf_counter() - began)
+    warned = sum(bool(r.findings) for r in results) / count
     print(
-        f"clean: blocked {sum(r.blocked for r in results) / count:.4f}, with warnings {sum(bool(r.findings) for r in results) / count:.4f}, {speed:.0f} texts/s"
+        f"clean: blocked {sum(r.blocked for r in results) / count:.4f}, with warnings {warned:.4f}, {speed:.0f} texts/s"
     )
     print(f"handwritten clean: blocked {sum(gate.check(text).blocked for text in CLEAN)} of {len(CLEAN)}")
     _canaries(max(count // 100, 1), rng)

@@ -81,8 +81,12 @@ def test_lines_are_answered_one_by_one_and_a_broken_one_is_refused():
     ]
     error = {"id": None, "blocked": True, "findings": [{"start": 0, "end": 0, "type": "input_error", "level": "block"}]}
     assert [json.loads(answer) for answer in check_lines(lines)] == [
-        {"id": "a", "blocked": True, "findings": [{"start": 2, "end": 4, "type": "name", "level": "block"}]}, error, error, error, {"id": 2, "blocked": False, "findings": []},
-    ]  # fmt: skip
+        {"id": "a", "blocked": True, "findings": [{"start": 2, "end": 4, "type": "name", "level": "block"}]},
+        error,
+        error,
+        error,
+        {"id": 2, "blocked": False, "findings": []},
+    ]
 
 
 def test_a_line_uses_the_same_gate(monkeypatch):
@@ -90,7 +94,9 @@ def test_a_line_uses_the_same_gate(monkeypatch):
     assert check_line(json.dumps({"id": 1, "text": CLEAN}))["findings"][0]["type"] == "gate_error"
 
 
-@pytest.mark.parametrize("piece", ["1 ", "一 ", "1加", "12、", "王*", "a.", "村", "138 0013 8000 ", "微信a-", "父亲", "*1**"])
+@pytest.mark.parametrize(
+    "piece", ["1 ", "一 ", "1加", "12、", "王*", "a.", "村", "138 0013 8000 ", "微信a-", "父亲", "*1**"]
+)
 def test_the_longest_text_made_to_be_slow_is_answered_in_time(piece):
     began = monotonic()
     gate.check((piece * 10_000)[:10_000], {"names": ["王建国"], "ids": ["110101197503128513"]})

@@ -5,21 +5,51 @@ import pytest
 from needs.anonymise import gate
 
 KNOWN = {
-    "names": ["王建国"], "ids": ["110101197503128513"], "phones": ["13800138000"], "accounts": ["6222021234567890123"], "places": ["青屏县松坪镇竹坳村3组"],
-    "schools": ["青屏县第一中学"], "hospitals": ["澄川市第一人民医院"], "employers": ["川岭鑫源制衣有限公司"], "other": ["canary-7f3a9c"], "nickname": "老幺头",
-}  # fmt: skip
+    "names": ["王建国"],
+    "ids": ["110101197503128513"],
+    "phones": ["13800138000"],
+    "accounts": ["6222021234567890123"],
+    "places": ["青屏县松坪镇竹坳村3组"],
+    "schools": ["青屏县第一中学"],
+    "hospitals": ["澄川市第一人民医院"],
+    "employers": ["川岭鑫源制衣有限公司"],
+    "other": ["canary-7f3a9c"],
+    "nickname": "老幺头",
+}
 
 
 def leaks(text, known=KNOWN):
     return [text[f.start : f.end] for f in gate.check(text, known).findings if (f.type, f.level) == ("known", "block")]
 
 
-@pytest.mark.parametrize("text, leak", [
-    ("王建国", "王建国"), ("王*建-国", "王*建-国"), ("王\n建\u200b国", "王\n建\u200b国"), ("建国的孩子", "建国"), ("国王建国王", "王建国"),
-    ("wangjianguo", "wangjianguo"), ("Wang Jian-guo", "Wang Jian-guo"), ("Wáng Jiànguó", "Wáng Jiànguó"), ("jianguo wang", "jianguo wang"), ("姓名WJG", "WJG"), ("小建", "建"),
-    ("尾号8000", "8000"), ("后六位8-5-1-3", "8-5-1-3"), ("128513", "128513"), ("生于19750312", "19750312"), ("一三八00138000", "一三八00138000"),
-    ("松坪", "松坪"), ("竹坳乡亲", "竹坳"), ("青屏一中", "青屏一中"), ("鑫源制衣", "鑫源制衣"), ("CANARY 7F3A9C", "CANARY 7F3A9C"), ("老幺头", "老幺头"), ("ｃａｎａｒｙ７ｆ３ａ９ｃ", "ｃａｎａｒｙ７ｆ３ａ９ｃ"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text, leak",
+    [
+        ("王建国", "王建国"),
+        ("王*建-国", "王*建-国"),
+        ("王\n建\u200b国", "王\n建\u200b国"),
+        ("建国的孩子", "建国"),
+        ("国王建国王", "王建国"),
+        ("wangjianguo", "wangjianguo"),
+        ("Wang Jian-guo", "Wang Jian-guo"),
+        ("Wáng Jiànguó", "Wáng Jiànguó"),
+        ("jianguo wang", "jianguo wang"),
+        ("姓名WJG", "WJG"),
+        ("小建", "建"),
+        ("尾号8000", "8000"),
+        ("后六位8-5-1-3", "8-5-1-3"),
+        ("128513", "128513"),
+        ("生于19750312", "19750312"),
+        ("一三八00138000", "一三八00138000"),
+        ("松坪", "松坪"),
+        ("竹坳乡亲", "竹坳"),
+        ("青屏一中", "青屏一中"),
+        ("鑫源制衣", "鑫源制衣"),
+        ("CANARY 7F3A9C", "CANARY 7F3A9C"),
+        ("老幺头", "老幺头"),
+        ("ｃａｎａｒｙ７ｆ３ａ９ｃ", "ｃａｎａｒｙ７ｆ３ａ９ｃ"),
+    ],
+)
 def test_a_known_value_blocks_in_this_shape(text, leak):
     assert leak in leaks(text)
 

@@ -11,9 +11,23 @@ NUMERALS = dict(
 
 #: Letters typed in the place of a digit, alone or among digits …
 ROUND_OR_STRAIGHT = {
-    "O": "0", "o": "0", "О": "0", "о": "0", "Ο": "0", "ο": "0", "◯": "0", "⭕": "0",
-    "l": "1", "I": "1", "|": "1", "丨": "1", "ǀ": "1", "Ι": "1", "І": "1", "!": "1",
-}  # fmt: skip
+    "O": "0",
+    "o": "0",
+    "О": "0",
+    "о": "0",
+    "Ο": "0",
+    "ο": "0",
+    "◯": "0",
+    "⭕": "0",
+    "l": "1",
+    "I": "1",
+    "|": "1",
+    "丨": "1",
+    "ǀ": "1",
+    "Ι": "1",
+    "І": "1",
+    "!": "1",
+}
 #: … and letters that are believed only when they touch a digit.
 SHAPED = {"D": "0", "Q": "0", "i": "1", "Z": "2", "z": "2", "S": "5", "s": "5", "B": "8", "b": "6", "q": "9", "g": "9"}
 LOOKALIKES = ROUND_OR_STRAIGHT | SHAPED

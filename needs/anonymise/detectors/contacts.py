@@ -8,10 +8,12 @@ from ..normalise import Forms
 
 _FILL = r"(?:号码?|账号|帐号|搜索?|联系|同号|id|ID|是|为|叫|我|的|：|[\s:：=\-—,，.。、()（）\[\]【】]){0,8}"
 _WECHAT = re.compile(
-    r"(?:[微薇威徽维]\W{0,2}[信芯]|卫星|[➕+加]\s?[微薇威V]\s?信?|微x|(?<![A-Za-z])(?:v\s?x|w\s?x|v信|v号|wei\s?xin|we\s?chat)"
+    r"(?:[微薇威徽维]\W{0,2}[信芯]|卫星|[➕+加]\s?[微薇威V]\s?信?|微x|(?<![A-Za-z])(?:v\s?x|w\s?x|v信|v号|"
+    r"wei\s?xin|we\s?chat)"
     r"|抖音|快手|小红书|微博|支付宝|钉钉|陌陌|贴吧|telegram)"
     + _FILL
-    + r"(?P<id>[A-Za-z][-_A-Za-z0-9]{4,30}|[-_A-Za-z0-9]*\d[-_A-Za-z0-9]{4,30}|(?:[A-Za-z0-9_][ ·.\-]){5,20}[A-Za-z0-9_])",
+    + r"(?P<id>[A-Za-z][-_A-Za-z0-9]{4,30}|[-_A-Za-z0-9]*\d[-_A-Za-z0-9]{4,30}"
+    r"|(?:[A-Za-z0-9_][ ·.\-]){5,20}[A-Za-z0-9_])",
     re.IGNORECASE,
 )
 _WXID = re.compile(r"wxid_[a-z0-9]{4,}|(?:微博|weibo|抖音|快手)?\s?(?<![\w\])])@[\w\-]{2,20}", re.IGNORECASE)
@@ -23,7 +25,10 @@ _QQ = re.compile(
 )
 _AT = r"\s{0,2}(?:@|\[\s?at\s?\]|\(\s?at\s?\)|\{at\}|<at>|【at】|\s(?:at|AT)\s|艾特|圈a|#)\s{0,2}"
 _DOT = r"\s{0,2}(?:\.|。|点|\[dot\]|\(dot\)|\[\.\]|\(\.\)|\sdot\s|丶|·)\s{0,2}"
-_TLD = r"(?:com|cn|net|org|edu|gov|info|top|xyz|vip|cc|me|io|app|site|online|shop|club|tech|tv|co|hk|tw|ren|wang|link|store|live)"
+_TLD = (
+    r"(?:com|cn|net|org|edu|gov|info|top|xyz|vip|cc|me|io|app|site|online|shop|club|tech|tv|co|hk|tw|ren|wang|"
+    r"link|store|live)"
+)
 _EMAIL = re.compile(
     rf"[A-Za-z0-9][\w.+\-]{{0,40}}{_AT}[A-Za-z0-9][\w\-]{{0,30}}(?:{_DOT}[A-Za-z]{{2,12}}){{1,3}}",
     re.IGNORECASE | re.ASCII,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ..data.name_context import BEFORE_STRONG, ELSEWHERE, TITLES
+from ..data.name_context import BEFORE_STRONG, ELSEWHERE, LONG_TITLES, TITLES
 from ..data.surnames import COMPOUND, FIRST, PINYIN, RARE, SECOND, THIRD
 from ..findings import BLOCK, WARN, Finding
 from ..lexicon import words
@@ -13,21 +13,25 @@ _SURNAME = f"(?:{'|'.join(sorted(COMPOUND))}|[{FIRST}{SECOND}{THIRD}{RARE}])"
 _COMMON = f"(?:{'|'.join(sorted(COMPOUND))}|[{FIRST}{SECOND}])"
 _MASKED = re.compile(rf"(?<!华){_SURNAME}(?:某某?(?![市县省区镇村乡地院校厂])|[*○〇●□XxＸ]{{1,2}}(?![0-9A-Za-z]))")
 _TITLED = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?![和从由时那阿银]){_SURNAME}(?:{'|'.join(TITLES)})|{_COMMON}(?:{'|'.join(t for t in TITLES if len(t) > 1)})"
+    rf"(?<![\u4e00-\u9fff])(?![和从由时那阿银]){_SURNAME}(?:{'|'.join(TITLES)})"
+    rf"|{_COMMON}(?:{'|'.join(LONG_TITLES)})"
 )
 _OLD = re.compile(rf"(?<![养变大中])[老小]{_COMMON}(?![路街镇乡村区县])")
 _KIN = "|".join(sorted(BEFORE_STRONG, key=len, reverse=True))
 _NICK = re.compile(
-    rf"(?P<kin>{_KIN}|叫)?(?P<nick>[小阿](?P<char>[\u4e00-\u9fff])|(?P<double>[\u4e00-\u9fff])(?P=double))(?P<kins>(?:的|他|她)?(?:{_KIN}|爸|妈|奶奶|爷爷)|同学|小朋友)?"
+    rf"(?P<kin>{_KIN}|叫)?(?P<nick>[小阿](?P<char>[\u4e00-\u9fff])|(?P<double>[\u4e00-\u9fff])(?P=double))"
+    rf"(?P<kins>(?:的|他|她)?(?:{_KIN}|爸|妈|奶奶|爷爷)|同学|小朋友)?"
 )
 _DOTTED = re.compile(r"[\u4e00-\u9fff]{2,6}[·•・‧∙⋅][\u4e00-\u9fff]{2,8}")
 _OTHER = re.compile(rf"(?:{'|'.join(ELSEWHERE)}){{1,4}}(?:江|汗|别克|罕|姆)?")
 _SPELT_OUT = re.compile(rf"姓{_SURNAME}[,，]?名(?:叫)?[\u4e00-\u9fff]{{1,2}}")
 _LATIN = re.compile(
-    r"\b(?P<a>[A-Z][a-z]{1,6})\s(?P<b>[A-Z][a-z]{1,11}(?:[-'][A-Za-z]?[a-z]{1,6}| [A-Z][a-z]{1,6})?)\b(?!\s(?:County|City|District|Province|Town|Village|Township|Road|Street))"
+    r"\b(?P<a>[A-Z][a-z]{1,6})\s(?P<b>[A-Z][a-z]{1,11}(?:[-'][A-Za-z]?[a-z]{1,6}| [A-Z][a-z]{1,6})?)\b"
+    r"(?!\s(?:County|City|District|Province|Town|Village|Township|Road|Street))"
 )
 _NICK_CHARS = frozenset(
-    "明红芳丽强军伟刚燕霞玲娟敏静梅兰英华勇杰涛超雪婷莉萍琴莲凤珍翠云宝贝龙虎虹娜慧颖琳佳欣怡雨彤轩宇浩涵诺乐辉斌亮鹏飞磊洋波峰林森鑫芬芝秀桂香菊妹娣鸣琪萱雯梦"
+    "明红芳丽强军伟刚燕霞玲娟敏静梅兰英华勇杰涛超雪婷莉萍琴莲凤珍翠云"
+    "宝贝龙虎虹娜慧颖琳佳欣怡雨彤轩宇浩涵诺乐辉斌亮鹏飞磊洋波峰林森鑫芬芝秀桂香菊妹娣鸣琪萱雯梦"
 )
 _REDUPLICATED = frozenset("明丽芳娜婷婷乐欢萌豆甜笑佳欣怡涵轩晨阳雪冰莉琳玲静敏红兰燕露媛妞毛圆团诺贝宝宁航洋彤菲瑶")
 

@@ -6,10 +6,32 @@ from itertools import islice, product
 from pypinyin import Style, pinyin
 
 _OWN_READING = {
-    "曾": "zeng", "单": "shan", "解": "xie", "仇": "qiu", "区": "ou", "查": "zha", "盖": "ge", "任": "ren", "华": "hua",
-    "朴": "piao", "翟": "zhai", "尉": "wei", "乐": "yue", "覃": "qin", "缪": "miao", "万": "wan", "燕": "yan",
-    "洗": "xian", "冼": "xian", "黑": "he", "秘": "bi", "折": "she", "员": "yun", "祭": "zhai", "逄": "pang",
-}  # fmt: skip
+    "曾": "zeng",
+    "单": "shan",
+    "解": "xie",
+    "仇": "qiu",
+    "区": "ou",
+    "查": "zha",
+    "盖": "ge",
+    "任": "ren",
+    "华": "hua",
+    "朴": "piao",
+    "翟": "zhai",
+    "尉": "wei",
+    "乐": "yue",
+    "覃": "qin",
+    "缪": "miao",
+    "万": "wan",
+    "燕": "yan",
+    "洗": "xian",
+    "冼": "xian",
+    "黑": "he",
+    "秘": "bi",
+    "折": "she",
+    "员": "yun",
+    "祭": "zhai",
+    "逄": "pang",
+}
 _MOST = 24  #: combinations of readings; a four-character name has no more in practice
 
 
@@ -31,7 +53,7 @@ def spellings(surname: str, given: str) -> set[str]:
     """wangjianguo, jianguowang, and the given name alone when it has two characters."""
     first, last = _joined(surname), _joined(given)
     found = {a + b for a in first for b in last} | {b + a for a in first for b in last}
-    return found | ({b for b in last} if len(given) >= 2 else set())
+    return found | (set(last) if len(given) >= 2 else set())
 
 
 def initials(surname: str, given: str) -> set[str]:

@@ -9,7 +9,8 @@ from ..normalise import Form
 _DIGITS = re.compile(r"\d+")
 #: What follows a list of amounts or counts, never a phone number.
 _UNIT = re.compile(
-    r"\s{0,2}[余多几]?(?:元|万|块|户|人|名|岁|年|月|天|个|公里|千米|次|厘米|米|平方|亩|件|斤|公斤|吨|袋|桶|套|间|头|只|%|度|分|小时|里|笔)"
+    r"\s{0,2}[余多几]?(?:元|万|块|户|人|名|岁|年|月|天|个|公里|千米|次|厘米|米|平方|亩|件|斤|公斤|吨|袋|桶|套|"
+    r"间|头|只|%|度|分|小时|里|笔)"
 )
 
 

@@ -52,16 +52,46 @@ def _inserted(sign: str):
 
 SPELLINGS = {
     "plain": lambda number, rng: number,
-    "full-width": _table(_FULL), "arabic-indic": _table(_ARABIC), "circled": _table(_CIRCLED), "filled": _table(_FILLED), "bold": _table(_BOLD),
-    "chinese": _table(_CHINESE), "financial": _table(_FINANCIAL), "military": _table(_MILITARY), "mixed": _mixed, "letters": _letters,
+    "full-width": _table(_FULL),
+    "arabic-indic": _table(_ARABIC),
+    "circled": _table(_CIRCLED),
+    "filled": _table(_FILLED),
+    "bold": _table(_BOLD),
+    "chinese": _table(_CHINESE),
+    "financial": _table(_FINANCIAL),
+    "military": _table(_MILITARY),
+    "mixed": _mixed,
+    "letters": _letters,
     "keycaps": lambda number, rng: "".join(c + "\ufe0f\u20e3" if c.isdigit() else c for c in number),
-    "spaces": _between(" "), "dots": _between("."), "enumerated": _between("、"), "slashes": _between("/"), "stars": _between("*"),
-    "emoji": _between("👉"), "chinese spaced": lambda number, rng: " ".join(_table(_CHINESE)(number, rng)), "plus word": _between("加"),
-    "zero-width": _between("\u200b"), "soft hyphen": _between("\u00ad"), "mongolian": _between("\u180e"), "variation": _between("\ufe01"), "combining": _between("\u0336"),
-    "groups space": _grouped(" "), "groups dash": _grouped("-"), "groups em dash": _grouped("——"), "groups comma": _grouped("，"), "groups 、": _grouped("、"),
-    "groups slash": _grouped("/"), "groups newline": _grouped("\n"), "groups ideographic space": _grouped("\u3000"), "groups dot": _grouped("·"), "groups tab": _grouped(" \t"),
-    "one space": _inserted(" "), "line break": _inserted("\r\n"), "one comma": _inserted("，"), "one ellipsis": _inserted("…"), "brackets": _inserted(")("),
-}  # fmt: skip
+    "spaces": _between(" "),
+    "dots": _between("."),
+    "enumerated": _between("、"),
+    "slashes": _between("/"),
+    "stars": _between("*"),
+    "emoji": _between("👉"),
+    "chinese spaced": lambda number, rng: " ".join(_table(_CHINESE)(number, rng)),
+    "plus word": _between("加"),
+    "zero-width": _between("\u200b"),
+    "soft hyphen": _between("\u00ad"),
+    "mongolian": _between("\u180e"),
+    "variation": _between("\ufe01"),
+    "combining": _between("\u0336"),
+    "groups space": _grouped(" "),
+    "groups dash": _grouped("-"),
+    "groups em dash": _grouped("——"),
+    "groups comma": _grouped("，"),
+    "groups 、": _grouped("、"),
+    "groups slash": _grouped("/"),
+    "groups newline": _grouped("\n"),
+    "groups ideographic space": _grouped("\u3000"),
+    "groups dot": _grouped("·"),
+    "groups tab": _grouped(" \t"),
+    "one space": _inserted(" "),
+    "line break": _inserted("\r\n"),
+    "one comma": _inserted("，"),
+    "one ellipsis": _inserted("…"),
+    "brackets": _inserted(")("),
+}
 
 
 def resident_id(rng: random.Random) -> str:
@@ -82,9 +112,19 @@ def card(rng: random.Random) -> str:
 
 
 FRAMES = (
-    "{n}", "联系电话{n}。", "身份证号：{n}，急需帮助。", "请打{n}联系家属", "（{n}）", "号码是{n}谢谢", "户主{n}家庭困难，缺口5000元。", "青屏县一户家庭，{n}，缺口约5000—10000元。",
-    "一家3口，{n}，需要2床棉被。", "需透析费。{n}", "自付31000元；{n}；三口之家", "请汇到{n}，多谢",
-)  # fmt: skip
+    "{n}",
+    "联系电话{n}。",
+    "身份证号：{n}，急需帮助。",
+    "请打{n}联系家属",
+    "（{n}）",
+    "号码是{n}谢谢",
+    "户主{n}家庭困难，缺口5000元。",
+    "青屏县一户家庭，{n}，缺口约5000—10000元。",
+    "一家3口，{n}，需要2床棉被。",
+    "需透析费。{n}",
+    "自付31000元；{n}；三口之家",
+    "请汇到{n}，多谢",
+)
 KINDS = {"resident_id": resident_id, "mobile": mobile, "bank_card": card}
 
 

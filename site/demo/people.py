@@ -6,16 +6,20 @@ carry the unassigned prefix 99, telephone numbers cannot be dialled.
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from common.ids import make_uscc
-from common.regions import demo_city
+from common.regions import demo_city, demo_tree
 from common.regions.models import Region
 from organisations.models import Membership, Organisation, Qualification, User
 
+from demo import names
+
 CITY = "990100000000"
+YEAR = timedelta(days=364)  # the history of the city
 
 
 def stable_id(*parts: object) -> UUID:
@@ -40,7 +44,7 @@ CHARITIES = [
     ("charity-qingping", "charity", "青屏县慈善会", "Qingping Charity Association", "990121000000", "51990121",
      "2009-03-05"),
     ("charity-yanquan", "charity", "岩泉县慈善会", "Yanquan Charity Association", "990122000000", "51990122",
-     "2026-02-10"),
+     "young"),
     ("qinghe", "charity", "澄川青禾助学基金会", "Qinghe Education Foundation", CITY, "53990100", "2015-08-20"),
     ("warm-lamp", "service_org", "暖灯社会工作服务中心", "Warm Lamp Social Work Centre", CITY, "52990100", "2012-05-15"),
     ("dawn", "service_org", "望川曙光心理服务中心", "Wangchuan Dawn Counselling Centre", "990103000000", "52990103",
@@ -59,13 +63,14 @@ ENTERPRISES = [
     ("power", "川岭电力", "Chuanling Power", CITY),
 ]
 
-# Public fundraising certificates: (charity, number, from, to). One has lapsed, one body has none (under one year).
+# Public fundraising certificates: (charity, number, days before and after the city's day). One has lapsed, one body has
+# none (under one year).
 CERTIFICATES = [
-    ("charity-city", "澄民慈募字001", "2024-01-01", "2028-12-31"),
-    ("red-cross", "澄民慈募字002", "2023-01-01", "2028-12-31"),
-    ("disability", "澄民慈募字003", "2024-06-01", "2027-05-31"),
-    ("charity-qingping", "澄民慈募字004", "2025-01-01", "2027-12-31"),
-    ("star-bridge", "澄民慈募字005", "2022-03-01", "2026-06-30"),
+    ("charity-city", "澄民慈募字001", -1060, 760),
+    ("red-cross", "澄民慈募字002", -1420, 760),
+    ("disability", "澄民慈募字003", -900, 190),
+    ("charity-qingping", "澄民慈募字004", -690, 400),
+    ("star-bridge", "澄民慈募字005", -1720, -147),
 ]
 
 # Accounts that the entrance page offers: (key, name, body, role, what one sees)
@@ -91,60 +96,113 @@ STAFF = [
 
 
 def create(at: datetime) -> Cast:
-    """All offices, bodies and accounts; running it again changes nothing."""
+    """All offices, bodies and accounts, `at` a year before the city's day; running it again changes nothing."""
     cast = Cast()
     _offices(cast)
     for index, (key, kind, name, name_en, region, prefix, founded) in enumerate(CHARITIES):
         cast.bodies[key] = _body(key, kind, name, name_en, region, uscc=make_uscc(prefix, 100 + index),
-                                 founded_on=date.fromisoformat(founded), contact_phone="00045670000",
+                                 founded_on=_founded(founded, at), contact_phone="00045670000",
                                  payment_account=f"demo_{key.replace('-', '_')}",
                                  bank_account_label=f"演示银行澄川支行 对公户 {index + 1:04d}")
     for index, (key, name, name_en, region) in enumerate(ENTERPRISES):
         cast.bodies[key] = _body(key, "enterprise", name, name_en, region, uscc=make_uscc("91990100", 300 + index),
                                  founded_on=date(2008, 1, 1))
+    day = at.date() + YEAR
     for key, number, begins, ends in CERTIFICATES:
         Qualification.objects.get_or_create(
             kind="pf_qualification", number=number,
-            defaults={"organisation": cast.bodies[key], "valid_from": date.fromisoformat(begins),
-                      "valid_to": date.fromisoformat(ends)})
-    for key, name, body, role in STAFF:
-        cast.users[key] = account(cast, key, name, body, role, at)
-    _county_staff(cast, at)
-    cast.users["donor"] = user("donor", "顾长风")
-    cast.users["donor-2"] = user("donor-2", "白若水")
+            defaults={"organisation": cast.bodies[key], "valid_from": day + timedelta(days=begins),
+                      "valid_to": day + timedelta(days=ends)})
+    _accounts(cast, [*STAFF, *_county_staff(), *_township_staff()], at)
+    _donors(cast)
     return cast
 
 
+def _founded(text: str, at: datetime) -> date:
+    """`young`: less than a year before the city's day, so not yet allowed to raise money from the public."""
+    return (at + YEAR).date() - timedelta(days=287) if text == "young" else date.fromisoformat(text)
+
+
 def _offices(cast: Cast) -> None:
-    cast.bodies["city"] = _body("city", "civil_affairs", "澄川市民政局", "Chengchuan Civil Affairs Bureau", CITY,
-                                contact_phone="00012340000")
+    """The city, its counties, every township and two villages, in one statement each level."""
+    rows = [("city", "civil_affairs", "澄川市民政局", "Chengchuan Civil Affairs Bureau", CITY, "", "00012340000")]
     for county in demo_city.COUNTIES:
-        key = f"county-{county.prefix}"
-        cast.bodies[key] = _body(key, "civil_affairs", f"{county.name}民政局", f"{county.name_en} Civil Affairs Bureau",
-                                 county.code, parent=cast.bodies["city"], contact_phone="00012340001")
-    for town in Region.objects.filter(code__startswith="9901", level=4).order_by("code"):
-        key = f"township-{town.prefix}"
-        cast.bodies[key] = _body(key, "township", f"{town.parent.name}{town.name}社会救助窗口",
-                                 f"{town.name_en} social assistance window", town.code,
-                                 parent=cast.bodies[f"county-{town.code[:6]}"], contact_phone="00012340002")
+        rows.append((f"county-{county.prefix}", "civil_affairs", f"{county.name}民政局",
+                     f"{county.name_en} Civil Affairs Bureau", county.code, "city", "00012340001"))
+    known = {row.code: row for row in demo_tree.build()}
+    for code, town in known.items():
+        if code[:6] in COUNTY_PREFIXES and code.endswith("000") and code[6:9] != "000":
+            rows.append((f"township-{code[:9]}", "township", f"{known[code[:6] + '000000'].name}{town.name}社会救助窗口",
+                         f"{town.name_en} social assistance window", code, f"county-{code[:6]}", "00012340002"))
     for code in ("990121102201", "990121001003"):
-        village = Region.objects.get(pk=code)
-        cast.bodies[f"village-{code}"] = _body(f"village-{code}", "village", f"{village.full_name}", village.name_en,
-                                               code, parent=cast.bodies[f"township-{code[:9]}"])
+        rows.append((f"village-{code}", "village", Region.objects.get(pk=code).full_name, known[code].name_en, code,
+                     f"township-{code[:9]}", ""))
+    bodies = [
+        Organisation(id=stable_id("body", key), kind=kind, name=name, name_en=name_en, region_id=region,
+                     parent_id=stable_id("body", parent) if parent else None, contact_phone=phone)
+        for key, kind, name, name_en, region, parent, phone in rows
+    ]
+    Organisation.objects.bulk_create(bodies, ignore_conflicts=True)
+    cast.bodies.update(dict(zip([row[0] for row in rows], bodies, strict=True)))
 
 
-def _county_staff(cast: Cast, at: datetime) -> None:
+def _county_staff() -> list[tuple[str, str, str, str]]:
     """Each county has a clerk, a reviewer, a coordinator and an approver, so that its cases have named people."""
-    surnames = "王李张刘陈杨赵黄"
-    for index, county in enumerate(demo_city.COUNTIES):
-        surname = surnames[index]
-        town = Region.objects.filter(code__startswith=county.prefix, level=4).order_by("code").first()
-        for role, given, body in (
-            ("township_clerk", "立春", f"township-{town.prefix}"), ("township_reviewer", "清明", f"township-{town.prefix}"),
-            ("county_coordinator", "谷雨", f"county-{county.prefix}"), ("county_approver", "白露", f"county-{county.prefix}"),
-        ):
-            key = f"{role}-{county.prefix}"
-            cast.users[key] = account(cast, key, f"{surname}{given}", body, role, at)
+    surnames, rows = "王李张刘陈杨赵黄", []
+    for surname, county in zip(surnames, demo_city.COUNTIES, strict=True):
+        town = next(row for row in demo_tree.build() if row.code[:6] == county.prefix and row.code[6:9] != "000")
+        rows += [
+            (f"township_clerk-{county.prefix}", f"{surname}立春", f"township-{town.code[:9]}", "township_clerk"),
+            (f"township_reviewer-{county.prefix}", f"{surname}清明", f"township-{town.code[:9]}", "township_reviewer"),
+            (f"county_coordinator-{county.prefix}", f"{surname}谷雨", f"county-{county.prefix}", "county_coordinator"),
+            (f"county_approver-{county.prefix}", f"{surname}白露", f"county-{county.prefix}", "county_approver"),
+            (f"hotline_operator-{county.prefix}", f"{surname}小寒", f"county-{county.prefix}", "hotline_operator"),
+        ]
+    return rows
+
+
+def _township_staff() -> list[tuple[str, str, str, str]]:
+    """A clerk, a reviewer and a grid worker in each township."""
+    rows = []
+    for row in demo_tree.build():
+        if row.code[:6] in COUNTY_PREFIXES and row.code.endswith("000") and row.code[6:9] != "000":
+            prefix = row.code[:9]
+            chance = random.Random(f"staff/{prefix}")
+            for role in ("township_clerk", "township_reviewer", "grid_worker"):
+                name = chance.choice(names.SURNAMES) + chance.choice(GIVEN)
+                rows.append((f"{role}-{prefix}", name, f"township-{prefix}", role))
+    return rows
+
+
+COUNTY_PREFIXES = frozenset(county.prefix for county in demo_city.COUNTIES)
+GIVEN = ["景行", "修远", "允中", "思源", "知行", "静姝", "若兰", "书言", "怀谷", "以宁", "望之", "清源", "安澜", "明夷", "素问", "归田",
+         "亦安", "启明", "守拙", "乐山", "南乔", "采薇", "存义", "子规"]
+DONORS = 90
+
+
+def _accounts(cast: Cast, rows: list[tuple[str, str, str, str]], at: datetime) -> None:
+    """Many accounts in two statements; those that stand are left as they are."""
+    people = [_user(key, name) for key, name, _body_key, _role in rows]
+    User.objects.bulk_create(people, ignore_conflicts=True)
+    Membership.objects.bulk_create(
+        [Membership(id=stable_id("membership", key, body, role), user_id=stable_id("user", key),
+                    organisation=cast.bodies[body], role=role, granted_at=at) for key, _name, body, role in rows],
+        ignore_conflicts=True,
+    )
+    for (key, *_rest), person in zip(rows, people, strict=True):
+        cast.users[key] = person
+
+
+def _donors(cast: Cast) -> None:
+    """Two donors with a face in the demo, and those whose gifts make up the year."""
+    rows = [("donor", "顾长风"), ("donor-2", "白若水")]
+    for index in range(DONORS - len(rows)):
+        chance = random.Random(f"donor/{index}")
+        rows.append((f"donor-p{index}", chance.choice(names.SURNAMES) + chance.choice(GIVEN)))
+    people = [_user(key, name) for key, name in rows]
+    User.objects.bulk_create(people, ignore_conflicts=True)
+    for (key, _name), person in zip(rows, people, strict=True):
+        cast.users[key] = person
 
 
 def account(cast: Cast, key: str, name: str, body: str, role: str, at: datetime) -> User:
@@ -155,11 +213,15 @@ def account(cast: Cast, key: str, name: str, body: str, role: str, at: datetime)
 
 
 def user(key: str, name: str) -> User:
-    person, _created = User.objects.get_or_create(
-        pk=stable_id("user", key),
-        defaults={"email": f"{key}@demo.zhouji.invalid", "display_name": name, "is_demo": True, "password": "!"},
-    )
+    fresh = _user(key, name)
+    person, _created = User.objects.get_or_create(pk=fresh.pk, defaults={
+        "email": fresh.email, "display_name": name, "is_demo": True, "password": "!"})
     return person
+
+
+def _user(key: str, name: str) -> User:
+    return User(pk=stable_id("user", key), email=f"{key}@demo.zhouji.invalid", display_name=name, is_demo=True,
+                password="!")
 
 
 def _body(key: str, kind: str, name: str, name_en: str, region: str, **fields) -> Organisation:

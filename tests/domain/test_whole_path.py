@@ -50,7 +50,7 @@ def open_case(cast, at):
         by=cast.users["grid"], at=at)
     clue = needs.take_clue(clue=clue, by=cast.users["clerk"], at=at + timedelta(hours=2))
     return needs.open_case(
-        clue=clue, household=HouseholdFacts(size=4, minors=1, identity="marginal", village_name="松坪村"),
+        clue=clue, household=HouseholdFacts(size=4, identity="marginal", village_name="松坪村"),
         head=PersonFacts(name="郝大山", id_no="99012119560312001X", phone="00011112222"), cause="HC01", urgency="orange",
         event_on=date(2026, 11, 1), summary="突发脑血管疾病，手术已完成。", hospital="青屏县人民医院",
         by=cast.users["clerk"], at=at + timedelta(hours=3))
@@ -60,7 +60,7 @@ def verified_case(cast, at):
     case = open_case(cast, at)
     clerk, reviewer = cast.users["clerk"], cast.users["reviewer"]
     item = needs.add_item(case=case, kind="cash", category="rehab", requested_fen=30_000 * Y, by=clerk, at=at)
-    needs.verify_item(item=item, verified_cost_fen=60_000 * Y, insurance_fen=36_000 * Y, evidence="seen", by=clerk, at=at)
+    needs.verify_item(item=item, verified_cost_fen=60_000 * Y, insurance_fen=16_000 * Y, evidence="seen", by=clerk, at=at)
     facts = dict.fromkeys(("event", "household", "cost", "insurance", "hardship"), "true")
     visit = needs.sign_first(case=case, method="visit", visited_on=at.date(), facts=facts, by=clerk, at=at)
     needs.sign_second(verification=visit, by=reviewer, at=at)
@@ -86,7 +86,7 @@ def test_a_case_goes_from_report_to_confirmed_help_and_every_fen_can_be_followed
     case, need = published(cast, at)
     settle(at)
     assert need.live and need.state == "published"
-    assert (need.need_fen, need.government_fen, need.gap_fen) == (24_000 * Y, 6_000 * Y, 18_000 * Y)
+    assert (need.need_fen, need.government_fen, need.gap_fen) == (44_000 * Y, 6_000 * Y, 38_000 * Y)
 
     at += timedelta(days=1)
     run = matching.run(county=case.county, by=cast.users["coordinator"], at=at)

@@ -5,10 +5,10 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from config import embedded
-from pytest_django.live_server_helper import LiveServer
 from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
 
+from config import embedded
 from tests import databases, services
 
 _TRUNCATES = (

@@ -11,8 +11,9 @@ ROOT = Path(__file__).resolve().parent
 def main() -> None:
     sys.path.insert(1, str(ROOT / "site"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
-    from config import embedded
     from django.core.management import execute_from_command_line
+
+    from config import embedded
 
     embedded.start_if_needed()
     execute_from_command_line(sys.argv)

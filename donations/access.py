@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from common.crypto import blind_index
 from django.db.models import Q, QuerySet
+
+from common.crypto import blind_index
+from donations.models import Claim, Gift, Payout, Pledge, Receipt
 from organisations import access
 from organisations.models import Organisation, User
 from organisations.permissions import Permission as P
 from programmes.models import Programme
-
-from donations.models import Claim, Gift, Payout, Pledge, Receipt
 
 CONTACT_FIELD = "donations.Gift.donor_contact"
 

@@ -1,5 +1,6 @@
-from common.audit.registry import register
 from django.utils.translation import gettext_lazy as _
+
+from common.audit.registry import register
 
 register("gift.started", _("发起了捐赠 {number}：{amount_fen:money}"))
 register("gift.changed", _("修改了捐赠 {number}：{amount_fen:money}"))

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from common.outbox.models import OutboxEvent
 from common.outbox.services import every_tick, subscribe
-
 from donations.models import Claim
 from donations.services import inbox, pledges
 from donations.services.claims import close

@@ -2,14 +2,14 @@
 
 import uuid
 
-from common.crypto import EncryptedTextField
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from needs.causes import Category
 
+from common.crypto import EncryptedTextField
 from donations.states import GiftState, PledgeState
+from needs.causes import Category
 
 
 class Claim(models.Model):

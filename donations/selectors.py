@@ -4,15 +4,15 @@ from datetime import date
 
 from django.conf import settings
 from django.db.models import QuerySet, Sum
+
+from donations.models import Channel, Claim, Gift, Payment
+from donations.states import GiftState
 from needs import services as needs
 from needs.models import Commitment, PublicNeed
 from needs.states import CommitmentState, PublicState
 from organisations.models import Organisation
 from programmes.models import Programme
 from programmes.selectors import can_receive_gifts
-
-from donations.models import Channel, Claim, Gift, Payment
-from donations.states import GiftState
 
 
 def channels_of(charity: Organisation) -> list[Channel]:

@@ -12,11 +12,11 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
-from organisations.models import Organisation
 
 from donations.gateway import BadEvent, gateway_for
 from donations.models import Channel, InboundEvent
 from donations.services.inbox import store
+from organisations.models import Organisation
 
 LARGEST_BODY = 256 * 1024
 log = logging.getLogger(__name__)

@@ -1,10 +1,10 @@
 """Whose funds a person may open: the own enterprise's, those in the own charity's custody, those of the own area."""
 
 from django.db.models import QuerySet
-from organisations import access
-from organisations.permissions import Permission as P
 
 from funds.models import Fund, TopUp
+from organisations import access
+from organisations.permissions import Permission as P
 
 
 def own_funds(user) -> QuerySet[Fund]:

@@ -7,18 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from common.errors import Refusal
 from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
-from needs.models import PublicNeed
-from organisations.models import Organisation
-from programmes.models import Programme
 
+from common.errors import Refusal
 from funds.ledger import services as ledger
 from funds.ledger.models import Account, AccountKind, Book, Code, Transfer
 from funds.ledger.selectors import balance
 from funds.models import Fund
+from needs.models import PublicNeed
+from organisations.models import Organisation
+from programmes.models import Programme
 
 Source = Fund | Programme
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from common.money import Money
 from django.template.loader import render_to_string
 from django.utils.translation import override
-from needs import criteria
 
+from common.money import Money
 from funds.models import Fund, FundAgreement
+from needs import criteria
 
 VERSION = "2026-1"  # of the template; raise it with each change of its words
 

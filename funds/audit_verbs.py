@@ -1,5 +1,6 @@
-from common.audit.registry import register
 from django.utils.translation import gettext_lazy as _
+
+from common.audit.registry import register
 
 register("fund.created", _("新建了企业基金"))
 register("fund.updated", _("修改了企业基金：{fields}"))

@@ -3,16 +3,16 @@
 from datetime import date
 from typing import Any
 
-from common.errors import Refusal
-from common.money import Money
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
-from organisations.models import OrganisationKind
-from programmes.selectors import standing_blocker
 
+from common.errors import Refusal
+from common.money import Money
 from funds import access
 from funds.models import Audience, Fund
 from funds.states import FundState as S
+from organisations.models import OrganisationKind
+from programmes.selectors import standing_blocker
 
 FIXED = frozenset({"custodian", "region"})  # once approved: the money lies in one charity's book
 OPEN = frozenset(

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
+from django.urls import reverse
+
 from common.outbox.models import OutboxEvent
 from common.outbox.services import subscribe
-from django.urls import reverse
+from funds.models import Fund, TopUp
 from organisations.models import NotificationKind
 from organisations.notices import members_with, tell
 from organisations.permissions import Permission
-
-from funds.models import Fund, TopUp
 
 
 @subscribe("fund.approved")

@@ -2,10 +2,10 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from programmes.readiness import Task
 
 from funds import agreement
 from funds.models import Fund
+from programmes.readiness import Task
 
 
 def tasks(fund: Fund) -> list[Task]:

@@ -4,11 +4,11 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from programmes.selectors import Blocker, standing_blocker
 
 from funds import agreement
 from funds.models import Fund, TopUp
 from funds.states import FundState, TopUpState
+from programmes.selectors import Blocker, standing_blocker
 
 NOT_RUNNING = Blocker("not_running", _("这个基金目前不在进行中，不参与对接。"))
 NOT_SIGNED = Blocker("not_signed", _("协议条款有改动，重新签署后才会有新的对接。"))

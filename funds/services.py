@@ -3,23 +3,23 @@
 from datetime import datetime
 from typing import Any
 
-from common.audit.services import record
-from common.errors import Refusal
-from common.outbox.services import announce
-from common.regions.models import Region
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
-from needs import criteria
-from organisations import access as people
-from organisations.models import Organisation, User
-from organisations.permissions import Permission as P
 
+from common.audit.services import record
+from common.errors import Refusal
+from common.outbox.services import announce
+from common.regions.models import Region
 from funds import agreement, checks, readiness
 from funds.models import Fund, FundAgreement, FundRuleVersion
 from funds.states import FUND
 from funds.top_ups import announce_top_up, cancel_top_up, confirm_top_up
+from needs import criteria
+from organisations import access as people
+from organisations.models import Organisation, User
+from organisations.permissions import Permission as P
 
 __all__ = [
     "announce_top_up", "approve_fund", "cancel_top_up", "close_fund", "confirm_top_up", "create_fund", "pause_fund",

@@ -1,8 +1,9 @@
 """The life of an enterprise fund and of a top-up."""
 
-from common.transitions import LifeCycle, Move
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from common.transitions import LifeCycle, Move
 
 
 class FundState(models.TextChoices):

@@ -5,20 +5,20 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
 from common.audit.services import record
 from common.errors import Refusal
 from common.ids import compact
 from common.money import Money
 from common.outbox.services import announce
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.utils.translation import gettext_lazy as _
-from organisations.models import User
-
 from funds import access, accounts, checks
 from funds.ledger import services as ledger
 from funds.models import Fund, TopUp
 from funds.states import TOP_UP, FundState
+from organisations.models import User
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 1 I L O: the code is copied by hand into a bank's form
 BANK_LINE = re.compile(r"[A-Z0-9./:_]{4,60}")

@@ -1,10 +1,10 @@
 """Which matches a person may have: officers by area, charities and enterprises their own, donors their pledges'."""
 
 from django.db.models import Q, QuerySet
-from organisations import access
-from organisations.permissions import Permission as P
 
 from matching.models import Match
+from organisations import access
+from organisations.permissions import Permission as P
 
 WITH_PARTS = ("case__household", "case__county", "item", "programme__charity", "fund__enterprise", "fund__custodian",
               "pledge", "decided_by", "answered_by")

@@ -1,5 +1,6 @@
-from common.audit.registry import register
 from django.utils.translation import gettext_lazy as _
+
+from common.audit.registry import register
 
 register("run.finished", _("运行匹配 {number}，建议 {amount_fen:money}"))
 register("match.approved", _("批准对接 {number}：{source} {amount_fen:money}，理由：{reason}"))

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-from common.regions.models import Region
-from needs import criteria
-from needs.causes import URGENCY_LEVEL, Urgency
-from needs.models import NeedItem
 
+from common.regions.models import Region
 from matching.judge import History, Judgement, judge
 from matching.models import Match, SourceKind
 from matching.solver.problem import Problem
 from matching.sources import Source, open_sources
 from matching.states import MatchState
+from needs import criteria
+from needs.causes import URGENCY_LEVEL, Urgency
+from needs.models import NeedItem
 
 FEN_PER_UNIT = 100
 # Level D of the objective, in small whole numbers per yuan: near money first, promises last, and a source with a higher

@@ -3,16 +3,15 @@
 from datetime import datetime
 
 from common.outbox.services import every_tick, subscribe
+from matching.models import Match
+from matching.services import cancel_for_consent, expire_offers
+from matching.states import MatchState
 from needs.models import Case, Consent
 from needs.services.cases import start_delivering
 from needs.services.timeline import add_step
 from organisations.models import NotificationKind as Kind
 from organisations.notices import members_with, tell, text_family
 from organisations.permissions import Permission as P
-
-from matching.models import Match
-from matching.services import cancel_for_consent, expire_offers
-from matching.states import MatchState
 
 
 def _match(event) -> Match:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from common.money import Money
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from needs.models import NeedItem
 
+from common.money import Money
 from matching.judge import History, judge
 from matching.models import Match, SourceKind
 from matching.sources import Source, open_sources, source_of
 from matching.states import MatchState
+from needs.models import NeedItem
 
 MOST_COLUMNS = 4
 

@@ -6,15 +6,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from common.money import Money
 from common.rules import Outcome, Reason
-from django.utils.translation import gettext_lazy as _
-from needs import criteria
-from needs.models import NeedItem
-
 from matching.models import Match, SourceKind
 from matching.sources import Source
 from matching.states import COMMITTED
+from needs import criteria
+from needs.models import NeedItem
 
 
 @dataclass(frozen=True)

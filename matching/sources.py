@@ -7,15 +7,15 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+
 from donations.models import Pledge
 from funds import accounts
 from funds.models import Fund
 from funds.selectors import accepting_matches as funds_accepting
+from matching.models import SourceKind
 from organisations.models import Organisation
 from programmes.models import Programme
 from programmes.selectors import accepting_matches as programmes_accepting
-
-from matching.models import SourceKind
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """The life of a match: proposed by the optimiser, decided by people, delivered and confirmed."""
 
-from common.transitions import LifeCycle, Move
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from common.transitions import LifeCycle, Move
 
 
 class MatchState(models.TextChoices):

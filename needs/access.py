@@ -1,10 +1,10 @@
 """Which clues, cases and public texts a person may have at all. Outside these querysets a thing does not exist."""
 
 from django.db.models import Q, QuerySet
-from organisations import access
-from organisations.permissions import Permission as P
 
 from needs.models import Case, Clue, PublicNeed
+from organisations import access
+from organisations.permissions import Permission as P
 
 
 def clues_for(user) -> QuerySet[Clue]:

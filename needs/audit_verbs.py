@@ -1,5 +1,6 @@
-from common.audit.registry import register
 from django.utils.translation import gettext_lazy as _
+
+from common.audit.registry import register
 
 register("clue.reported", _("上报了线索 {number}"))
 register("clue.taken", _("接手了线索 {number}"))

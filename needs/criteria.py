@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from common.rules import Field, Outcome, Reason, Type, evaluate, outcome, parse, sentence
 from django.utils.translation import gettext_lazy as _
 
+from common.rules import Field, Outcome, Reason, Type, evaluate, outcome, parse, sentence
 from needs.causes import CATEGORY_OF, Category, Cause, IdentityLayer, ItemCategory, Urgency
 from needs.models import Case, NeedItem
 

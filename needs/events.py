@@ -3,11 +3,10 @@
 from datetime import datetime
 
 from common.outbox.services import every_tick, subscribe
-from organisations.models import NotificationKind as Kind
-from organisations.notices import tell, text_family
-
 from needs.models import Case, Clue, ClueQuestion
 from needs.services import close_public_need, expire_public_needs, release_expired_holds
+from organisations.models import NotificationKind as Kind
+from organisations.notices import tell, text_family
 
 
 def _tell_reporter(clue: Clue, kind: Kind, key: str, at: datetime) -> None:

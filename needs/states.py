@@ -4,9 +4,10 @@ Buttons, the database's own check and the parametrised tests all come from these
 labels everywhere.
 """
 
-from common.transitions import LifeCycle, Move
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from common.transitions import LifeCycle, Move
 
 
 class ClueState(models.TextChoices):

@@ -1,10 +1,10 @@
 """How allauth reads and writes our users: phones are encrypted and found by blind index, codes go out by port."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+
 from common.crypto import blind_index
 from common.forms import PhoneField
 from common.ids import normalise_phone
-
 from organisations import sms
 from organisations.models import User
 

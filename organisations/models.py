@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import uuid
 
-from common.crypto import EncryptedTextField
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from common.crypto import EncryptedTextField
 from organisations.roles import ROLE_CHOICES
 
 

@@ -1,9 +1,9 @@
 """Whose programmes a person may open: the own charity's, and those of charities that the own office oversees."""
 
 from django.db.models import QuerySet
+
 from organisations import access
 from organisations.permissions import Permission as P
-
 from programmes.models import Programme
 
 OWN = (P.MANAGE_PROGRAMMES, P.ANSWER_MATCH, P.RECORD_DELIVERY)

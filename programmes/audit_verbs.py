@@ -1,5 +1,6 @@
-from common.audit.registry import register
 from django.utils.translation import gettext_lazy as _
+
+from common.audit.registry import register
 
 register("programme.created", _("新建了慈善项目"))
 register("programme.updated", _("修改了慈善项目：{fields}"))

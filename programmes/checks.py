@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from common.errors import Refusal
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
+from common.errors import Refusal
 from programmes import access
 from programmes.models import Programme
 from programmes.states import ProgrammeState as S

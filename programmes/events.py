@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
+from django.urls import reverse
+
 from common.outbox.models import OutboxEvent
 from common.outbox.services import subscribe
-from django.urls import reverse
 from organisations.models import NotificationKind
 from organisations.notices import members_with, tell
 from organisations.permissions import Permission
-
 from programmes.models import Programme
 
 

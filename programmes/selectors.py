@@ -6,8 +6,8 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from organisations.models import Organisation, Qualification, QualificationKind
 
+from organisations.models import Organisation, Qualification, QualificationKind
 from programmes.models import Programme
 from programmes.states import ProgrammeState as S
 

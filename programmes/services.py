@@ -4,20 +4,20 @@ import secrets
 from datetime import date, datetime
 from typing import Any
 
-from common.audit.services import record
-from common.errors import Refusal
-from common.outbox.services import announce
-from common.regions.models import Region
-from common.rules import Vocabulary, parse
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+
+from common.audit.services import record
+from common.errors import Refusal
+from common.outbox.services import announce
+from common.regions.models import Region
+from common.rules import Vocabulary, parse
 from organisations import access as people
 from organisations.models import Organisation, User
 from organisations.permissions import Permission as P
-
 from programmes import checks, readiness
 from programmes.models import Programme, RuleVersion
 from programmes.states import PROGRAMME

@@ -1,8 +1,9 @@
 """The life of a programme: drafted, reviewed within three working days, running, resting, stopped."""
 
-from common.transitions import LifeCycle, Move
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from common.transitions import LifeCycle, Move
 
 
 class ProgrammeState(models.TextChoices):

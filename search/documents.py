@@ -18,7 +18,7 @@ from django.utils.translation import override
 from elasticsearch_dsl import Date, Document, Integer, Keyword, Long, Text
 
 from needs.access import public_needs
-from needs.causes import Category
+from needs.causes import Category, ItemCategory
 from needs.models import PublicNeed
 from programmes.models import Programme
 from programmes.states import ProgrammeState
@@ -69,7 +69,7 @@ class NeedDocument(Document):
     @staticmethod
     def rows() -> QuerySet[PublicNeed]:
         """The only rows that may be in the index, and the only ones a hit is read from."""
-        return public_needs().select_related("county")
+        return public_needs().select_related("county").prefetch_related("items")
 
     @staticmethod
     def version_of(row: PublicNeed) -> int:
@@ -77,7 +77,8 @@ class NeedDocument(Document):
 
     @classmethod
     def of(cls, need: PublicNeed) -> "NeedDocument":
-        labels = labels_of(Category(need.category).label)
+        wanted = [label for item in need.items.all() for label in labels_of(ItemCategory(item.category).label)]
+        labels = [*labels_of(Category(need.category).label), *wanted]
         places = [need.county.name, need.county.name_en]
         rank, approved = URGENCY_ORDER.get(need.urgency, 3), microseconds(need.approved_at)
         gap, deadline, slug = need.gap_fen, need.deadline_on.isoformat(), need.slug

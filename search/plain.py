@@ -3,11 +3,26 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextChoices,
+    TextField,
+    Value,
+    When,
+)  # fmt: skip
 from django.db.models.functions import Cast, Greatest
 from elasticsearch_dsl import Document
 
-from needs.causes import Category
+from needs.causes import Category, ItemCategory
+from needs.models import PublicItem
 from search.analysis import Query
 from search.documents import MIDDLE_FEN, SMALL_FEN, URGENCY_ORDER, NeedDocument, labels_of
 from search.engines.base import Hit, Page, Request
@@ -46,8 +61,15 @@ def containing(rows: QuerySet, query: Query, document: type[Document] = NeedDocu
 
 
 def _need_contains(term: str) -> Q:
-    named = [one.value for one in Category if any(term in label.lower() for label in labels_of(one.label))]
-    return _any(term, "title", "story", "county__name", "county__name_en") | Q(category__in=named)
+    wanted = PublicItem.objects.filter(public_need=OuterRef("pk"), category__in=_named(ItemCategory, term))
+    return (
+        _any(term, "title", "story", "county__name", "county__name_en")
+        | Q(category__in=_named(Category, term)) | Q(Exists(wanted))
+    )  # fmt: skip
+
+
+def _named(choices: type[TextChoices], term: str) -> list[str]:
+    return [one.value for one in choices if any(term in label.lower() for label in labels_of(one.label))]
 
 
 def _programme_contains(term: str) -> Q:

@@ -5,12 +5,13 @@ from dataclasses import replace
 from functools import cache
 from itertools import islice
 
+from pypinyin import lazy_pinyin
+
 from common.regions import demo_city, demo_names, store
 from common.regions.demo_city import County
 from common.regions.divisions import Division
 from common.regions.kinds import TownshipKind
 from common.regions.models import AreaType
-from pypinyin import lazy_pinyin
 
 KINDS = (TownshipKind.STREET, TownshipKind.TOWN, TownshipKind.TOWNSHIP)
 SUFFIXES = {

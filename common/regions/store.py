@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import connection, transaction
+
 from common.regions import codes
 from common.regions.divisions import Division
-from django.db import connection, transaction
 
 _COLUMNS = "code, level, name, name_en, parent_id, valid_from, valid_to, successor_id, area_type, population"
 

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from common.errors import Refusal
 from django.utils.translation import gettext_lazy as _
 
+from common.errors import Refusal
 from donations.models import Payment
 
 # A checkout must live at least 30 minutes (Stripe), and the part of the gap it waits for is held a little longer.

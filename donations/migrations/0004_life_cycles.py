@@ -1,7 +1,8 @@
 """The life cycles, held by the database as well. Frozen moves; a test compares them with `states.py`."""
 
-from common.lifecycle_guard import guard
 from django.db import migrations
+
+from common.lifecycle_guard import guard
 
 GIFT_MOVES = [
     ("awaiting_charity", "failed"),

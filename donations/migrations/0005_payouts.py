@@ -3,9 +3,10 @@
 import uuid
 
 import django.db.models.deletion
-from common.lifecycle_guard import guard
 from django.conf import settings
 from django.db import migrations, models
+
+from common.lifecycle_guard import guard
 
 GIFT_MOVES = [
     ("awaiting_charity", "failed"),

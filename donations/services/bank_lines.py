@@ -3,20 +3,20 @@
 import unicodedata
 from datetime import datetime
 
-from common.audit.services import record
-from common.errors import Refusal
-from common.money import Money
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from organisations.models import User
-from organisations.permissions import Permission as P
 
+from common.audit.services import record
+from common.errors import Refusal
+from common.money import Money
 from donations.access import works_for
 from donations.models import Gift, PaymentEffect
 from donations.selectors import ONLINE
 from donations.services.capture import book
 from donations.states import GiftState
+from organisations.models import User
+from organisations.permissions import Permission as P
 
 
 class LineUsed(Refusal):

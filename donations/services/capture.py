@@ -15,12 +15,16 @@ turned into a payment by `payouts.pay_out`, and nothing else touches them.
 import secrets
 from datetime import datetime
 
+from django.db import transaction
+from django.utils.timezone import localdate
+
 from common.audit.services import record
 from common.errors import Refusal
 from common.outbox.services import announce
 from common.sequences.models import next_number
-from django.db import transaction
-from django.utils.timezone import localdate
+from donations.models import Gift, Payment, PaymentEffect, Receipt
+from donations.selectors import ONLINE, held_for
+from donations.states import GIFT, GiftState
 from funds import accounts
 from funds.ledger import services as ledger
 from needs import services as needs
@@ -28,10 +32,6 @@ from needs.models import Commitment
 from needs.models.public_need import ALPHABET
 from needs.services.timeline import add_step
 from needs.states import CommitmentState
-
-from donations.models import Gift, Payment, PaymentEffect, Receipt
-from donations.selectors import ONLINE, held_for
-from donations.states import GIFT, GiftState
 
 
 class NotAsAsked(Exception):

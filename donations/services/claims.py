@@ -2,22 +2,22 @@
 
 from datetime import datetime
 
-from common.audit.services import record
-from common.errors import Refusal
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+
+from common.audit.services import record
+from common.errors import Refusal
+from donations.access import works_for
+from donations.models import Claim
+from donations.selectors import live_claim
 from needs.models import PublicNeed
 from needs.states import PublicState
 from organisations.models import User
 from organisations.permissions import Permission as P
 from programmes.models import Programme
 from programmes.selectors import can_receive_gifts
-
-from donations.access import works_for
-from donations.models import Claim
-from donations.selectors import live_claim
 
 
 class AlreadyClaimed(Refusal):

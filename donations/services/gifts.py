@@ -3,26 +3,26 @@
 from datetime import datetime
 from uuid import UUID
 
-from common.audit.services import record
-from common.errors import Refusal
-from common.ids import normalise_phone
-from common.money import Money
-from common.sequences.models import next_number
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils.text import format_lazy
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
-from needs.models import PublicNeed
-from organisations.models import User
-from programmes.models import Programme
-from programmes.selectors import can_receive_gifts
 
+from common.audit.services import record
+from common.errors import Refusal
+from common.ids import normalise_phone
+from common.money import Money
+from common.sequences.models import next_number
 from donations.access import contact_index
 from donations.models import Gift, ShownAs
 from donations.selectors import gap_fen, held_fen, may_be_earmarked
 from donations.states import GIFT, GiftState
+from needs.models import PublicNeed
+from organisations.models import User
+from programmes.models import Programme
+from programmes.selectors import can_receive_gifts
 
 LEAST_FEN = 1_00
 MOST_FEN = 50_000_00

@@ -4,17 +4,17 @@ import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from common.audit.services import record
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
-from organisations.models import Organisation
 
+from common.audit.services import record
 from donations.gateway import Doorbell, Gateway, GatewayDown, Outcome, Truth, gateway_for
 from donations.models import InboundEvent, Payment
 from donations.selectors import ONLINE
 from donations.services.capture import NotAsAsked, capture
 from donations.services.payments import end_payment
 from donations.states import GiftState
+from organisations.models import Organisation
 
 log = logging.getLogger(__name__)
 

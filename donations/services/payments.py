@@ -4,24 +4,24 @@
 is asked with that row's id as key, then its answer is noted. Whatever breaks in between is found by `reconcile`.
 """
 
+import secrets
 from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from common.audit.services import record
 from common.errors import Refusal
-from django.db import transaction
-from django.utils.translation import gettext_lazy as _
-from needs import services as needs
-from needs.models import PublicNeed
-from needs.models.public_need import ALPHABET
-from needs.services import NothingLeft
-import secrets
-
 from donations.gateway import GatewayDown, gateway_for
 from donations.gateway.port import HOLD_LIFE
 from donations.models import Channel, Gift, Payment
 from donations.selectors import ONLINE, account_of, gap_fen, held_fen, held_for, open_payment
 from donations.services.gifts import AboveGap, check_amount, check_target
 from donations.states import GIFT, GiftState
+from needs import services as needs
+from needs.models import PublicNeed
+from needs.models.public_need import ALPHABET
+from needs.services import NothingLeft
 
 
 class NoSuchChannel(Refusal):

@@ -3,13 +3,19 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from common.audit.services import record
-from common.errors import Refusal
-from common.outbox.services import announce
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+
+from common.audit.services import record
+from common.errors import Refusal
+from common.outbox.services import announce
+from donations.access import works_for
+from donations.models import Claim, Gift, Payout
+from donations.selectors import commitments_of
+from donations.services.capture import committed_key
+from donations.states import GiftState
 from funds import accounts
 from funds.ledger import services as ledger
 from funds.ledger.models import Transfer
@@ -20,12 +26,6 @@ from needs.states import CommitmentState
 from organisations import access as people
 from organisations.models import User
 from organisations.permissions import Permission as P
-
-from donations.access import works_for
-from donations.models import Claim, Gift, Payout
-from donations.selectors import commitments_of
-from donations.services.capture import committed_key
-from donations.states import GiftState
 
 
 class NothingToPayOut(Refusal):

@@ -3,18 +3,18 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from common.audit.services import record
-from common.errors import Refusal
-from common.regions.models import Region
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
-from needs.causes import Category
-from organisations.models import User
 
+from common.audit.services import record
+from common.errors import Refusal
+from common.regions.models import Region
 from donations.models import Pledge, PledgeMode
 from donations.states import PLEDGE, PledgeState
+from needs.causes import Category
+from organisations.models import User
 
 LEAST_FEN = 1_00
 MOST_FEN = 1_000_000_00

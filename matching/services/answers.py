@@ -2,25 +2,25 @@
 
 from datetime import datetime
 
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
 from common.audit.services import record
 from common.errors import Refusal
 from common.money import Money
 from common.outbox.services import announce
 from common.workdays import add_working_days
-from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 from donations import services as donations
 from funds.ledger import services as ledger
 from funds.ledger.models import Transfer
-from needs import services as needs
-from organisations.models import User
-from organisations.permissions import Permission as P
-
 from matching.models import Match, SourceKind
 from matching.services.decisions import reserve
 from matching.services.guards import locked, require_fresh, require_reason, require_source
 from matching.sources import source_of
 from matching.states import MATCH, MatchState
+from needs import services as needs
+from organisations.models import User
+from organisations.permissions import Permission as P
 
 DELIVER_WITHIN_WORKING_DAYS = 10
 ANSWERS = {SourceKind.PROGRAMME: P.ANSWER_MATCH, SourceKind.FUND: P.ANSWER_GRANT, SourceKind.PLEDGE: P.ANSWER_MATCH}

@@ -2,25 +2,25 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
 from common.audit.services import record
 from common.errors import Refusal
 from common.money import Money
 from common.outbox.services import announce
 from common.workdays import add_working_days
-from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 from funds import accounts
 from funds.ledger import services as ledger
-from needs import services as needs
-from needs.models import NeedItem
-from organisations.models import User
-from organisations.permissions import Permission as P
-
 from matching.judge import History, judge
 from matching.models import Match, SourceKind
 from matching.services.guards import locked, require_fresh, require_officer, require_reason
 from matching.sources import Source, source_of
 from matching.states import MATCH
+from needs import services as needs
+from needs.models import NeedItem
+from organisations.models import User
+from organisations.permissions import Permission as P
 
 RESERVED_FOR = timedelta(days=90)  # an approved grant that nobody pays gives the money back after this
 DEFAULT_REPLY_WORKING_DAYS = 3

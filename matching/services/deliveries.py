@@ -6,26 +6,26 @@ from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
 
+from django.conf import settings
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
 from common.audit.services import record
 from common.errors import Refusal
 from common.files.models import PrivateFile
 from common.money import Money
 from common.outbox.services import announce
-from django.conf import settings
-from django.db import transaction
-from django.utils.timezone import localdate
-from django.utils.translation import gettext_lazy as _
 from funds import accounts
 from funds.ledger import services as ledger
 from funds.ledger.models import Transfer
+from matching.models import Confirmation, Delivery, Match, Method
+from matching.services.guards import locked, require_fresh, require_officer, require_payer, require_reason
+from matching.states import MATCH
 from needs import services as needs
 from organisations import sms
 from organisations.models import User
 from organisations.permissions import Permission as P
-
-from matching.models import Confirmation, Delivery, Match, Method
-from matching.services.guards import locked, require_fresh, require_officer, require_payer, require_reason
-from matching.states import MATCH
 
 MOST_ATTEMPTS = 3
 

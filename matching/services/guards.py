@@ -1,15 +1,15 @@
 """The locks of matching, always in this order: case, then match, then – in the ledger – accounts by id."""
 
-from common.errors import Refusal
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
+
+from common.errors import Refusal
+from matching.models import Match, SourceKind
 from needs.access import in_area
 from needs.models import Case
 from organisations import access
 from organisations.models import User
 from organisations.permissions import Permission
-
-from matching.models import Match, SourceKind
 
 
 class Stale(Refusal):

@@ -4,27 +4,27 @@ from datetime import datetime
 from hashlib import sha256
 
 import numpy as np
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
 from common.audit.services import record
 from common.errors import Refusal
 from common.outbox.services import announce
 from common.regions.models import Region
 from common.sequences.models import next_number
 from common.workdays import add_working_days
-from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
-from django.utils.timezone import localdate
-from django.utils.translation import gettext_lazy as _
-from needs.causes import Urgency
-from organisations import access
-from organisations.models import User
-from organisations.permissions import Permission as P
-
 from matching.candidates import Candidates, candidates
 from matching.judge import Judgement
 from matching.models import Match, Run
 from matching.solver.plan import PRIORITY, Plan
 from matching.solver.solve import solve
 from matching.states import MATCH, MatchState
+from needs.causes import Urgency
+from organisations import access
+from organisations.models import User
+from organisations.permissions import Permission as P
 
 # Working days in which an officer decides; red cases the same day (domain reference §3.6).
 DECIDE_WITHIN = {Urgency.RED: 1, Urgency.ORANGE: 1, Urgency.YELLOW: 3, Urgency.BLUE: 5}

@@ -2,12 +2,12 @@
 
 import uuid
 
-from common.crypto import EncryptedTextField
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from common.crypto import EncryptedTextField
 from needs.causes import Category, Channel, Urgency
 from needs.states import ClueState
 

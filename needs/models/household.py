@@ -2,11 +2,11 @@
 
 import uuid
 
-from common.crypto import EncryptedTextField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from common.crypto import EncryptedTextField
 from needs.causes import IdentityLayer
 
 

@@ -2,20 +2,20 @@
 
 from datetime import datetime
 
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
 from common.audit.services import record
 from common.errors import Refusal
 from common.money import Money
 from common.outbox.services import announce
-from django.db import transaction
-from django.utils.translation import gettext_lazy as _
-from organisations.models import User
-from organisations.permissions import Permission as P
-
 from needs.models import Case, NeedItem, StatutoryAid
 from needs.models.aid import AidState, AidType
 from needs.services.coverage import refresh_coverage
 from needs.services.guards import locked_case, require_for_case
 from needs.states import CLOSED_STATES
+from organisations.models import User
+from organisations.permissions import Permission as P
 
 
 class DuplicateAid(Refusal):

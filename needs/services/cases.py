@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
 from common.audit.services import record
 from common.crypto import blind_index
 from common.errors import Refusal
@@ -10,12 +14,6 @@ from common.ids import resident_id_errors
 from common.outbox.services import announce
 from common.sequences.models import next_number
 from common.workdays import add_working_days
-from django.db import transaction
-from django.utils.timezone import localdate
-from django.utils.translation import gettext_lazy as _
-from organisations.models import User
-from organisations.permissions import Permission as P
-
 from needs.causes import NEVER_PUBLISHED, Cause, IdentityLayer, Urgency
 from needs.models import Case, CaseNote, Clue, Household, Person
 from needs.models.case import Track
@@ -31,6 +29,8 @@ from needs.services.guards import (
     require_reason,
 )
 from needs.states import CASE, CLUE
+from organisations.models import User
+from organisations.permissions import Permission as P
 
 # Working days from opening to the end of verification (domain reference §3.6); red and orange run by the clock.
 VERIFY_WITHIN = {Urgency.YELLOW: 10, Urgency.BLUE: 15}

@@ -2,18 +2,18 @@
 
 from datetime import datetime
 
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
 from common.audit.services import record
 from common.errors import Refusal
 from common.outbox.services import announce
-from django.db import transaction
-from django.utils.translation import gettext_lazy as _
-from organisations.models import Organisation, User
-from organisations.permissions import Permission as P
-
 from needs.models import Case, Consent
 from needs.models.consent import SHARED_FIELDS, Purpose
 from needs.services.guards import locked_case, require_for_case
 from needs.services.publication import take_down
+from organisations.models import Organisation, User
+from organisations.permissions import Permission as P
 
 
 @transaction.atomic

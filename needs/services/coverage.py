@@ -6,20 +6,19 @@ public coverage is written with it.
 
 from datetime import datetime
 
-from common.audit.services import record
-from common.errors import Refusal
-from common.outbox.services import announce
 from django.db import transaction
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
+from common.audit.services import record
+from common.errors import Refusal
+from common.outbox.services import announce
 from needs.causes import ItemKind
 from needs.models import Case, Commitment, NeedItem, PublicItem, PublicNeed
 from needs.models.commitment import SourceKind
 from needs.services.timeline import add_step
 from needs.states import CASE, COMMITMENT, PUBLIC_NEED, CommitmentState
-
 
 GIFT_KEY = len("gift:") + 36  # effect keys of gifts begin so; one gift may cover several items
 

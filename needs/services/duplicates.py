@@ -2,18 +2,18 @@
 
 from datetime import datetime
 
-from common.audit.services import record
-from common.crypto import blind_index
-from common.outbox.services import announce
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from organisations.models import User
-from organisations.permissions import Permission as P
 
+from common.audit.services import record
+from common.crypto import blind_index
+from common.outbox.services import announce
 from needs.models import Case, Clue, DuplicateFinding, Person
 from needs.services.guards import locked_clue, require_for_clue, require_reason
 from needs.states import CLUE, OPEN_STATES
+from organisations.models import User
+from organisations.permissions import Permission as P
 
 NAME = "needs.Person.name"
 ID_NO = "needs.Person.id_no"

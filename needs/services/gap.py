@@ -2,19 +2,19 @@
 
 from datetime import datetime
 
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
 from common.audit.services import record
 from common.errors import Refusal
 from common.outbox.services import announce
 from common.workdays import add_working_days
-from django.db import transaction
-from django.utils.translation import gettext_lazy as _
-from organisations.models import User
-from organisations.permissions import Permission as P
-
 from needs.models import Case
 from needs.models.verification import Finding
 from needs.services.guards import locked_case, require_for_case, require_reason
 from needs.states import CASE
+from organisations.models import User
+from organisations.permissions import Permission as P
 
 DECIDE_WITHIN_WORKING_DAYS = 5
 

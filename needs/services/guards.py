@@ -1,14 +1,14 @@
 """What every verb asks first: is this the row as it stands, and may this person do this to it."""
 
-from common.errors import Refusal
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
+
+from common.errors import Refusal
+from needs.access import in_area
+from needs.models import Case, Clue
 from organisations import access
 from organisations.models import User
 from organisations.permissions import Permission
-
-from needs.access import in_area
-from needs.models import Case, Clue
 
 
 class Stale(Refusal):

@@ -2,18 +2,18 @@
 
 from datetime import datetime
 
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
 from common.audit.services import record
 from common.errors import Refusal
 from common.money import Money
-from django.db import transaction
-from django.utils.translation import gettext_lazy as _
-from organisations.models import User
-from organisations.permissions import Permission as P
-
 from needs.causes import KIND_OF_CATEGORY, ItemKind
 from needs.models import Case, NeedItem
 from needs.models.item import EvidenceState
 from needs.services.guards import locked_case, require_for_case
+from organisations.models import User
+from organisations.permissions import Permission as P
 
 LARGEST_FEN = 600_000_00
 EDITABLE = ("verifying", "awaiting")

@@ -2,15 +2,13 @@
 
 from datetime import date, datetime, timedelta
 
-from common.audit.services import record
-from common.errors import Refusal
-from common.outbox.services import announce
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
-from organisations.models import User
-from organisations.permissions import Permission as P
 
+from common.audit.services import record
+from common.errors import Refusal
+from common.outbox.services import announce
 from needs.anonymise.gate import GateResult, check
 from needs.causes import CATEGORY_OF, NEVER_PUBLISHED, Cause
 from needs.models import Case, PublicNeed
@@ -20,6 +18,8 @@ from needs.services.guards import locked_case, require_for_case, require_reason
 from needs.services.reidentification import widened
 from needs.services.timeline import add_step, reported_at
 from needs.states import CASE, PUBLIC_NEED
+from organisations.models import User
+from organisations.permissions import Permission as P
 
 LEAVES_AFTER_CLOSING = timedelta(days=30)
 LONGEST_PUBLICATION = timedelta(days=90)

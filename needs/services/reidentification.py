@@ -1,8 +1,8 @@
 """Who else could it be? What is published must fit at least twenty people of the county, or it is left out."""
 
-from common.errors import Refusal
 from django.utils.translation import gettext_lazy as _
 
+from common.errors import Refusal
 from needs.anonymise.population import PublicTraits, widen
 from needs.models import Case, PublicNeed
 

@@ -2,17 +2,17 @@
 
 from datetime import date, datetime
 
-from common.audit.services import record
-from common.errors import Refusal
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
-from organisations.models import User
-from organisations.permissions import Permission as P
 
+from common.audit.services import record
+from common.errors import Refusal
 from needs.models import Case, Verification
 from needs.models.verification import FACTS, Finding
 from needs.services.guards import locked_case, require_for_case
+from organisations.models import User
+from organisations.permissions import Permission as P
 
 
 class SamePerson(Refusal):

@@ -4,6 +4,7 @@
     zhouji-needs-5fc1…-read, zhouji-needs-5fc1…-write  the aliases of this mapping, for searches and for writes
 """
 
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -30,6 +31,7 @@ class ElasticEngine:
 
     @cached_property
     def client(self) -> Elasticsearch:
+        logging.getLogger("elastic_transport").setLevel(logging.WARNING)  # not a line for every search
         return Elasticsearch(self.url, request_timeout=SEARCH_TIMEOUT, max_retries=0, retry_on_timeout=False)
 
     def search(self, request: Request) -> Page:
@@ -117,8 +119,8 @@ class ElasticEngine:
             client = self.client.options(request_timeout=WRITE_TIMEOUT)
             rows = ({**action, "_index": self.write, "require_alias": True} for action in actions)
             _count, errors = helpers.bulk(client, rows, refresh=True, raise_on_error=False)
-            # Deleting what is gone is no error.
-            if wrong := [one for one in errors if next(iter(one.values())).get("status") != 404 or "delete" not in one]:
+            # What is gone already comes back without a reason; a missing alias or a refused document has one.
+            if wrong := [one for one in errors if "error" in next(iter(one.values()))]:
                 raise EngineDown(f"{len(wrong)} documents were refused.")
 
     def _point_to(self, client: Elasticsearch, name: str) -> None:

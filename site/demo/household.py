@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from common.regions.demo_city import County
-
 from demo import figures, names
 from demo.stories import Figure, Story, Want
 

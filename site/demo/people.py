@@ -14,9 +14,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from common.ids import make_uscc
 from common.regions import demo_city, demo_tree
 from common.regions.models import Region
-from organisations.models import Membership, Organisation, Qualification, User
-
 from demo import names
+from organisations.models import Membership, Organisation, Qualification, User
 
 CITY = "990100000000"
 YEAR = timedelta(days=364)  # the history of the city

@@ -15,12 +15,11 @@ from itertools import accumulate
 
 from common.regions import demo_city, demo_tree
 from common.regions.demo_city import County
-from needs.causes import CATEGORY_OF, Cause
-
 from demo import figures, help_given, household, paths
 from demo.figures import CAUSES, Size
 from demo.stories import Story
 from demo.words import narratives, public
+from needs.causes import CATEGORY_OF, Cause
 
 FLOOD_COUNTY = "990123"
 BURSTS = ((5, 18), (6, 21), (7, 12))  # three floods in 溪口县 (month, day)

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from common.rules import Outcome
-from needs import criteria
-
 from demo import supply
 from demo.stories import Story, Want
+from needs import criteria
 
 SPENT_OF_QUOTA = 0.8  # something is left of each quota for the cases that people will click through
 FUND_SPENDS = {"steel-emergency": 0.62, "pharma-illness": 0.3, "park-wages": 0.35, "tea-winter": 0.5, "power-mutual": 0.4}

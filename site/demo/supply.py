@@ -9,17 +9,15 @@ import random
 from datetime import datetime, timedelta
 
 from common.regions.models import Region
-from funds import accounts, agreement
+from demo.people import CITY, Cast, account, stable_id
+from funds import accounts, agreement, top_ups
 from funds import services as fund_services
-from funds import top_ups
 from funds.ledger import services as ledger
 from funds.models import Fund, TopUp
 from needs.criteria import VOCABULARY
 from organisations.models import Membership, User
 from programmes import services as programme_services
 from programmes.models import Programme
-
-from demo.people import CITY, Cast, account, stable_id
 
 Y = 100  # fen in a yuan
 

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
 from needs.causes import NEVER_PUBLISHED, Cause
 from needs.services.gap import gap_blockers
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
 from funds.models import Fund
 from matching.access import matches_for_officer
 from needs.access import area_clues_for, cases_for, own_clues

@@ -1,8 +1,21 @@
 from django.urls import include, path
 
 from desk.reports.urls import urlpatterns as report_patterns
-from desk.views import audit, cases, clues, consents, duplicates, files, gap, home, items, matches, partners, texts
-from desk.views import verification
+from desk.views import (
+    audit,
+    cases,
+    clues,
+    consents,
+    duplicates,
+    files,
+    gap,
+    home,
+    items,
+    matches,
+    partners,
+    texts,
+    verification,
+)
 
 app_name = "desk"
 urlpatterns = [

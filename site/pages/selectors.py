@@ -1,6 +1,6 @@
 """Which published needs a page shows, in which order. Only `needs.access.public_needs()` is ever read.
 
-`search_needs` is the one door for the search box: the search engine takes its place here.
+`search_needs` is the one door for the search box: the words go to `search.services`, all else to the database.
 """
 
 import re
@@ -8,16 +8,16 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from django.db.models import Case, F, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Prefetch, QuerySet, Value, When
 
 from donations.models import Claim
 from needs.access import public_needs
-from needs.causes import Category
 from needs.models import PublicNeed, PublicStep
 from needs.states import PublicState
 from organisations.models import Qualification
 from pages.facets import FACETS, condition_of, with_gap_band
 from programmes.selectors import can_receive_gifts
+from search.services import narrowed
 
 MAX_TERMS = 5
 MAX_QUERY = 60
@@ -58,9 +58,7 @@ def search_needs(
     q: str = "", *, filters: Mapping[str, Sequence[str]] | None = None, sort: str = "urgent"
 ) -> QuerySet[PublicNeed]:
     """Open needs that contain every word of `q` and pass the filters: or within a facet, and across facets."""
-    needs = with_gap_band(open_needs())
-    for term in terms_of(q):
-        needs = needs.filter(_contains(term))
+    needs = narrowed(with_gap_band(open_needs()), q).rows
     for name, values in (filters or {}).items():
         if values:
             needs = needs.filter(condition_of(FACETS[name], values))
@@ -71,14 +69,6 @@ def terms_of(q: str) -> list[str]:
     """The words of a query, full-width letters and spaces included; long input is cut, not refused."""
     plain = unicodedata.normalize("NFKC", q.replace("\x00", ""))[:MAX_QUERY]
     return list(dict.fromkeys(term for term in SPACE.split(plain) if term))[:MAX_TERMS]
-
-
-def _contains(term: str) -> Q:
-    named = [value for value, label in Category.choices if term.lower() in str(label).lower()]
-    return (
-        Q(title__icontains=term) | Q(story__icontains=term) | Q(category__in=named)
-        | Q(county__name__icontains=term) | Q(county__name_en__icontains=term)
-    )
 
 
 def most_urgent(count: int) -> QuerySet[PublicNeed]:

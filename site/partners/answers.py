@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from common.errors import Refusal
 from django.contrib import messages
 from django.forms import Form
+
+from common.errors import Refusal
 
 
 def attempt(request, form: Form, call: Callable[[dict[str, Any]], object], done: str = "") -> bool:

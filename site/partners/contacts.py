@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+
 from matching.models import Match
 from matching.states import MatchState as M
 from needs.models import Consent
 from needs.models.consent import SHARED_FIELDS
-
 from partners.facts import consent_of
 
 OPEN_WHILE = (M.ACCEPTED, M.DISBURSING, M.DELIVERED)

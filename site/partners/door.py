@@ -4,6 +4,7 @@ from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+
 from organisations import access
 from organisations.permissions import Permission
 from organisations.roles import Workspace

@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
 from organisations import access
 from organisations.permissions import Permission as P
-
 from partners import todo
+from partners.summaries.words import local_name
 
 
 def page(
@@ -33,11 +33,11 @@ def answer(request: HttpRequest, template: str, context: dict[str, Any], *, room
 
 
 def frame(request: HttpRequest, room: str) -> dict[str, Any]:
-    names = dict.fromkeys(_local_name(one.organisation) for one in access.memberships(request.user))
+    names = dict.fromkeys(local_name(one.organisation) for one in access.memberships(request.user))
     return {
         "workspace_title": _("机构工作台"),
         "workspace_url": reverse("partners:home"),
-        "whoami": " · ".join([*names, request.user.display_name]),
+        "whoami": " · ".join([*names, _whole(request.user.display_name)]),
         "rail": rail(request.user, room),
         "now": timezone.now(),
         "today": timezone.localdate(),
@@ -70,6 +70,6 @@ def _may_enter(user, name: str, permissions: tuple[P, ...]) -> bool:
     return any(access.has_permission(user, permission) for permission in permissions)
 
 
-def _local_name(organisation) -> str:
-    english = organisation.name_en if (get_language() or "").startswith("en") else ""
-    return english or organisation.name
+def _whole(name: str) -> str:
+    """A Chinese name has no spaces: without word joiners a narrow rail would break it in two."""
+    return "\u2060".join(name)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from common.regions.models import Level, Region
 from common.rules import Outcome
-from django.utils.timezone import localdate
 from needs import criteria
 from needs.models import NeedItem
 from needs.states import CaseState

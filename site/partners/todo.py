@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+
 from funds.access import own_funds, top_ups_to_confirm
 from funds.models import Fund, TopUp
 from funds.states import TopUpState

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest
+
 from donations.access import gift_by_token
 from donations.models import Gift
 from donations.states import GiftState

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
 from organisations.models import Organisation
 from programmes.models import Programme
 from programmes.selectors import certificate

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from common.money import Money
 from django.utils.translation import gettext as _
+
+from common.money import Money
 from needs.models import PublicItem
 
 SMALL_LINE_FEN = 500_00  # a line up to this is offered as a whole, a larger one as about a tenth of it

@@ -13,11 +13,11 @@ from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
 from needs.models import Clue
 from needs.services.contact import phone_and_index
 from needs.states import CaseState, ClueState
 from organisations import sms
-
 from portal.limits import within
 
 MINUTES_10 = 600

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from common.errors import Refusal
 from django.forms import Form
+
+from common.errors import Refusal
 from donations.services import AboveGap
 
 

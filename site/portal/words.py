@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+
+from common.components.marks import han_lang
 from donations.models import Channel
 
 Text = str | Promise
@@ -48,3 +52,8 @@ def channel_words(channel: str) -> ChannelWords:
 
 def failure_words(code: str) -> Text:
     return FAILURES.get(code, _("这次付款没有完成，没有扣款。"))
+
+
+def in_own_language(text: str) -> SafeString:
+    """Marked as Chinese where it stands on an English page."""
+    return format_html("<span{}>{}</span>", han_lang(text), text)

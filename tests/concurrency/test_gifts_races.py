@@ -8,12 +8,12 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
+
 from donations import services
 from donations.models import Gift, Payment, PaymentEffect, Receipt
 from donations.services import payments as payment_services
 from funds.ledger.models import Transfer
 from needs.models import Commitment, NeedItem
-
 from tests.factories.gifts import NOW, giving, paying_gift, started_gift
 
 pytestmark = pytest.mark.fresh_db

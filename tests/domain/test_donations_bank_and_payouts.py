@@ -4,15 +4,15 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from common.errors import Refusal
 from django.core.exceptions import PermissionDenied
+
+from common.errors import Refusal
 from donations import services
 from donations.states import GiftState
 from funds import accounts
 from funds.ledger.models import Account, Transfer
 from funds.ledger.selectors import balance
 from needs.models import Commitment, PublicStep
-
 from tests.factories.gifts import COUNTY, NOW, giving, paying_gift, received_gift
 from tests.factories.partners import office, organisation, person
 

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+
 from common.audit.models import AuditEvent
 from common.errors import Refusal
 from donations import services
@@ -11,7 +12,6 @@ from donations.models import Gift
 from donations.selectors import gap_fen
 from donations.states import GiftState
 from organisations.models import Qualification
-
 from tests.factories.gifts import NOW, giving, paying_gift, received_gift, started_gift
 
 pytestmark = pytest.mark.django_db

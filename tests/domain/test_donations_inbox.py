@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
+
 from donations import services
 from donations.gateway import BadEvent, Outcome
 from donations.gateway.sandbox import SandboxGateway, sign
@@ -21,7 +22,6 @@ from donations.webhooks import receive
 from funds import accounts
 from funds.ledger.models import Account, Transfer
 from funds.ledger.selectors import balance
-
 from tests.factories.gifts import NOW, Situation, giving, paying_gift, started_gift
 
 pytestmark = pytest.mark.django_db

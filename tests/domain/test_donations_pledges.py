@@ -4,14 +4,14 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import PermissionDenied
+
 from common.errors import Refusal
 from common.regions import demo_city
-from django.core.exceptions import PermissionDenied
 from donations import services
 from donations.models import Pledge
 from donations.states import PledgeState
 from organisations.models import Qualification, User
-
 from tests.factories.gifts import NOW, claimed, giving, published_need
 from tests.factories.partners import person, running_programme
 from tests.factories.regions import demo_region

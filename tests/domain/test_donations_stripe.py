@@ -7,12 +7,12 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+
 from donations import services
 from donations.gateway import GatewayDown
 from donations.models import InboundEvent, Payment
 from donations.states import GiftState
 from funds.ledger.models import Transfer
-
 from tests.factories.gifts import NOW, giving, paying_gift, started_gift
 from tests.fakes.stripe_server import SECRET, FakeStripe
 

@@ -6,10 +6,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from common.errors import Refusal
-from common.transitions import IllegalMove
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+
+from common.errors import Refusal
+from common.transitions import IllegalMove
 from funds import accounts, services, top_ups
 from funds.ledger import services as ledger
 from funds.ledger.journal import Overdrawn

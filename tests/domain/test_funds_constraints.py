@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+
 from funds.ledger.journal import constraint_of
 from funds.models import Fund, FundAgreement, FundRuleVersion, TopUp
 from tests.factories import partners as make

@@ -3,12 +3,12 @@
 from itertools import permutations
 
 import pytest
-from common.lifecycle_guard import pairs_of
 from django.db import IntegrityError, connection, transaction
+
+from common.lifecycle_guard import pairs_of
 from funds.ledger.journal import constraint_of
 from matching.states import MATCH
 from needs.states import CASE, CLUE, COMMITMENT, PUBLIC_NEED
-
 from tests.factories.ledger import execute, rows
 
 pytestmark = pytest.mark.django_db

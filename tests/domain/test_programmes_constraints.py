@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import F
+
 from funds.ledger.journal import constraint_of
 from programmes.models import Programme, RuleVersion
 from tests.factories import partners as make

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils.translation import override
+
 from organisations.models import Organisation
 from programmes import selectors
 from programmes.models import Programme

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import PermissionDenied
+
 from common.audit.models import AuditEvent
 from common.errors import Refusal
 from common.outbox.models import OutboxEvent
@@ -11,7 +13,6 @@ from common.outbox.services import deliver_due
 from common.regions import demo_city
 from common.rules import RuleError
 from common.transitions import IllegalMove
-from django.core.exceptions import PermissionDenied
 from needs import criteria
 from organisations.models import Notification
 from programmes import checks, readiness, services

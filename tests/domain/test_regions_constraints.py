@@ -4,9 +4,10 @@ import datetime
 from pathlib import Path
 
 import pytest
+from django.db import IntegrityError, connection, transaction
+
 from common.regions import demo_city
 from common.regions.models import Region
-from django.db import IntegrityError, connection, transaction
 from tests.factories.regions import demo_region
 
 pytestmark = pytest.mark.django_db

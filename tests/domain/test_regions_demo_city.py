@@ -5,12 +5,13 @@ from collections import Counter
 from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
+from pytest_django import Settings
+
 from common.regions import demo_city, demo_names, demo_tree
 from common.regions.demo_city import COUNTIES, County
 from common.regions.kinds import TownshipKind
 from common.regions.models import AreaType, Level, Region
-from django.core.management import CommandError, call_command
-from pytest_django import Settings
 
 each_county = pytest.mark.parametrize("county", COUNTIES, ids=[county.name_en for county in COUNTIES])
 

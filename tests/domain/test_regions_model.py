@@ -3,11 +3,12 @@
 import datetime
 
 import pytest
+from django.utils import translation
+from pytest_django import DjangoAssertNumQueries
+
 from common.regions import codes, demo_city
 from common.regions.kinds import TownshipKind
 from common.regions.models import Level, Region
-from django.utils import translation
-from pytest_django import DjangoAssertNumQueries
 from tests.factories.regions import demo_region
 
 SINCE = datetime.date(2023, 6, 30)

@@ -6,10 +6,11 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
+
 from common.regions import divisions, store
 from common.regions.divisions import CountsDiffer, Division, SourceMissing
 from common.regions.models import Level, Region
-from django.core.management import CommandError, call_command
 from tests.services import needs_service
 
 SMALL = {

@@ -4,6 +4,7 @@ import datetime
 from pathlib import Path
 
 import pytest
+
 from common.regions import patch, store
 from common.regions.divisions import AS_OF, Division
 from common.regions.models import Region

@@ -5,13 +5,14 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from common.audit.models import AuditEvent
 from common.files.services import store
 from common.outbox.services import deliver_due
 from common.regions import demo_tree
 from common.regions.models import Region
 from demo import people, supply
-from django.core.files.uploadedfile import SimpleUploadedFile
 from donations import services as giving
 from donations.models import Claim, Gift
 from funds import accounts
@@ -21,7 +22,6 @@ from matching.models import Delivery, Match
 from needs import services as needs
 from needs.models import Commitment, PublicNeed
 from needs.services.cases import HouseholdFacts, PersonFacts
-
 from tests.factories.pictures import jpeg
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -6,16 +6,16 @@ Twice: on a desktop in Chinese, on a phone in English. Each page on the way is c
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
 from common.outbox.services import deliver_due
 from common.regions import demo_tree
 from demo import people, supply
-from django.core.management import call_command
-from django.utils import timezone
 from donations.models import Gift
 from funds.ledger import checks as books
 from matching.models import Match
 from needs.models import Case, Clue, NeedItem, PublicNeed
-
 from tests.e2e.walk import DESKTOP, PHONE, stage
 from tests.factories.pictures import jpeg
 

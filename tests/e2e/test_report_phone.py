@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client
+
 from needs.models import Clue
 from tests.factories import reports as make
 from tests.services import needs_service
@@ -16,6 +17,8 @@ CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 MOST_TAPS = 14
 LEAST_TARGET = 48
+PRESSED = ("main button:not(.button--small), main .button:not(.button--small), main .tile, main .choice, main select, "
+           "main .emergency a, main input.input")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 pytestmark = pytest.mark.browser
@@ -83,8 +86,8 @@ def axe(page) -> list[str]:
 
 def small_targets(page) -> list[str]:
     """What a thumb presses to report; links in sentences and the copy button are extras."""
-    return page.evaluate(f"""[...document.querySelectorAll("main button:not(.button--small), main .button:not(.button--small), main .tile, main .choice, main select, " +
-      "main .emergency a, main input.input")].filter((one) => one.getBoundingClientRect().height < {LEAST_TARGET - 0.5})
+    return page.evaluate(f"""[...document.querySelectorAll({PRESSED!r})]
+      .filter((one) => one.getBoundingClientRect().height < {LEAST_TARGET - 0.5})
       .map((one) => one.outerHTML.slice(0, 120))""")
 
 

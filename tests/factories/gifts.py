@@ -11,8 +11,9 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
-from common.regions.models import Region
 from django.db import transaction
+
+from common.regions.models import Region
 from donations import services
 from donations.models import Channel, Claim, Gift
 from needs.causes import Category, Cause, Urgency
@@ -20,7 +21,6 @@ from needs.models import Case, Household, NeedItem, PublicNeed
 from needs.services.coverage import refresh_coverage
 from organisations.models import Organisation, User
 from programmes.models import Programme
-
 from tests.factories.partners import NOW, charity, join, organisation, person, running_programme
 from tests.factories.regions import demo_region
 

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.timezone import localdate
+
 from common.files.services import store
 from common.regions import demo_city
 from common.sequences.models import next_number
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils.timezone import localdate
 from funds.models import Fund
 from matching import services as matching
 from matching.models import Delivery, Match

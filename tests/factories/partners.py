@@ -9,9 +9,10 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from django.utils.timezone import localdate
+
 from common.ids import USCC_ALPHABET, USCC_WEIGHTS
 from common.regions import demo_city
-from django.utils.timezone import localdate
 from funds import accounts, agreement
 from funds import services as fund_services
 from funds.ledger import services as ledger

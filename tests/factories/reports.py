@@ -4,10 +4,11 @@ import re
 from typing import Any
 from uuid import uuid4
 
-from common.regions import codes, demo_tree
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+
+from common.regions import codes, demo_tree
 from organisations.models import User
 from tests.factories import partners
 from tests.factories.regions import demo_region

@@ -21,8 +21,9 @@ def need(slug: str, title: str = "生活困难", story: str = "一家三口，�
         "approved_at": NOW, "updated_at": NOW, "need_fen": 600_000, "gap_fen": gap, "secured_fen": 600_000 - gap,
         **fields,
     }  # fmt: skip
+    items = SimpleNamespace(all=lambda: [SimpleNamespace(category=one) for one in fields.get("wanted", ())])
     place = SimpleNamespace(name=name, name_en="Qingping County")
-    return SimpleNamespace(slug=slug, title=title, story=story, county=place, county_id=county, **values)
+    return SimpleNamespace(slug=slug, title=title, story=story, county=place, county_id=county, items=items, **values)
 
 
 def document(slug: str, *texts: str, **fields: Any) -> NeedDocument:

@@ -5,12 +5,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from common.audit.models import AuditEvent
-from common.outbox.services import deliver_due
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
+
+from common.audit.models import AuditEvent
+from common.outbox.services import deliver_due
 from funds.accounts import balances
 from matching import services as matching
 from matching.models import Delivery, Match

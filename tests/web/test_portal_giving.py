@@ -7,10 +7,11 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.utils import translation
+
 from donations.models import Gift
 from donations.states import GiftState
 from organisations.models import Qualification, User
-
+from programmes.models import Programme
 from tests.factories.gifts import NOW, giving, paying_gift, received_gift, started_gift
 
 pytestmark = pytest.mark.django_db
@@ -336,7 +337,6 @@ def test_a_guest_gift_joins_the_account_whose_phone_is_verified(client, situatio
 
 def test_the_follow_up_shows_the_charitys_words_only_after_a_second_person_confirmed(client, situation):
     from donations import services
-
     from tests.factories.gifts import COUNTY
     from tests.factories.partners import office, person
 
@@ -353,6 +353,8 @@ def test_the_follow_up_shows_the_charitys_words_only_after_a_second_person_confi
 def test_english_pages_hold_no_chinese_of_our_own(client, situation, path):
     gift, by = received_gift(situation, 200, by=(by := donor())), by
     started = started_gift(situation, 100)
+    Qualification.objects.filter(organisation=situation.charity).update(number="51990100MA00010042")
+    Programme.objects.filter(pk=situation.programme.pk).update(surplus_rule_en="Used for the same kind of cases.")
     client.force_login(by)
     paths = {"need": address(situation), "check": f"/give/check/{started.token}/", "result": f"/give/result/{gift.token}/",
              "receipt": f"/receipts/{gift.token}/", "my_gift": f"/my/gifts/{gift.number}/", "my": "/my/"}

@@ -7,10 +7,10 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.utils import translation
+
 from donations.models import Pledge
 from needs.models import Clue
 from organisations.models import User
-
 from tests.factories.gifts import COUNTY, NOW
 from tests.factories.regions import demo_region
 
@@ -184,10 +184,9 @@ def test_the_code_page_without_a_look_up_leads_back(client):
 
 
 def test_a_neighbour_learns_less_than_the_household(client, tmp_path):
-    from portal.progress import standing
-
-    from tests.factories.gifts import published_need
     from needs.models import Case
+    from portal.progress import standing
+    from tests.factories.gifts import published_need
 
     need = published_need(500)
     case = Case.objects.get(public_need=need)

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+
 from needs.models import Clue, ClueQuestion
 from needs.services.clues import ask_reporter, return_clue, take_clue
 from tests.factories import partners

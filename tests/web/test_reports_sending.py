@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
+
 from needs.models import Clue
 from tests.factories import reports as make
 

@@ -1,15 +1,15 @@
 """The phone report, page by page and without script: what is asked, what is kept, and that one report is one clue."""
 
 from io import BytesIO
-from uuid import uuid4
 
 import pytest
-from common.files.models import PrivateFile
-from common.files.services import read
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from needs.models import Clue, Evidence
 from PIL import Image
+
+from common.files.models import PrivateFile
+from common.files.services import read
+from needs.models import Clue, Evidence
 from tests.factories import reports as make
 
 pytestmark = pytest.mark.django_db
@@ -48,8 +48,8 @@ def test_a_report_needs_five_pages_and_only_place_and_kind(phone, worker):
 
 
 def test_everything_that_was_written_arrives(phone):
-    phone.fill(life_danger="yes", household_name="赵<b>甲</b>", household_phone="+86 138-1234 5678", words="房子漏水\r\n要搬走",
-               oral_consent="yes")
+    phone.fill(life_danger="yes", household_name="赵<b>甲</b>", household_phone="+86 138-1234 5678",
+               words="房子漏水\r\n要搬走", oral_consent="yes")
     phone.post("check")
     clue = Clue.objects.get()
     assert (clue.household_name, clue.household_phone, clue.words) == ("赵<b>甲</b>", "13812345678", "房子漏水\n要搬走")
@@ -194,4 +194,3 @@ def test_an_unknown_step_is_not_found(phone):
 def test_every_new_report_has_its_own_token(phone):
     first = phone.client.get(reverse("desk:report_new")).url
     assert first != phone.client.get(reverse("desk:report_new")).url
-    assert str(uuid4())[14] == "4"

@@ -6,7 +6,6 @@
 //
 // `data-fresh="url"` asks the server first: no answer means no network, whatever the browser believes, and an answer
 // brings the form's token of today. <form data-needs-network="…"> stays where it is while there is no network.
-import { announce } from "./announce.js";
 import { release } from "./busy.js";
 import { plainFields, read, write } from "./store.js";
 
@@ -132,8 +131,8 @@ function say(text) {
   if (!banner) {
     banner = document.createElement("div");
     banner.className = "offline";
+    banner.setAttribute("role", "status");
     document.body.prepend(banner);
   }
-  banner.textContent = text || "";
-  announce(text || "");
+  setTimeout(() => (banner.textContent = text || ""), 50); // a live region speaks of changes, not of how it was born
 }

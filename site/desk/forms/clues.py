@@ -1,9 +1,10 @@
 """Forms of the intake: what a clue lacks, and what a case needs to open."""
 
-from common.forms import MoneyField, PhoneField, ResidentIdField, TokenField
-from common.regions.models import Region
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from common.forms import MoneyField, PhoneField, ResidentIdField, TokenField
+from common.regions.models import Region
 from needs.causes import DEFAULT_CAUSE_OF, Category, Cause, Channel, IdentityLayer, Urgency
 from needs.models.case import Track
 from needs.models.clue import OralConsent

@@ -1,8 +1,9 @@
 """The officer's decision about one proposal."""
 
-from common.forms import MoneyField
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from common.forms import MoneyField
 
 
 class DecisionForm(forms.Form):

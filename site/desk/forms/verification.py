@@ -1,8 +1,9 @@
 """Forms for costs, visits, aid and consent."""
 
-from common.forms import MoneyField
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from common.forms import MoneyField
 from needs.causes import ItemCategory, ItemKind
 from needs.models.aid import AidState, AidType
 from needs.models.consent import SHARED_FIELDS, ConsentForm, Purpose

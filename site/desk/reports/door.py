@@ -6,10 +6,10 @@ from functools import wraps
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
-from organisations import access
-from organisations.permissions import Permission
 
 from desk.reports import drafts
+from organisations import access
+from organisations.permissions import Permission
 
 UNAUTHORISED = 401
 

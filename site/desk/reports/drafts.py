@@ -11,8 +11,9 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from common.crypto import CannotDecrypt, decrypt, encrypt
 from django.http import HttpRequest
+
+from common.crypto import CannotDecrypt, decrypt, encrypt
 
 DRAFTS, PENDING = "reports", "reports_pending"
 MOST_DRAFTS = 3

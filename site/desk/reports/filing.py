@@ -3,8 +3,11 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from common.regions.models import Region
 from django.db.models import Q
+
+from common.regions.models import Region
+from desk.reports import photos
+from desk.reports.drafts import Draft
 from needs.access import own_clues
 from needs.causes import Channel
 from needs.models import Clue
@@ -14,9 +17,6 @@ from organisations import access
 from organisations.models import Organisation, OrganisationKind
 from organisations.permissions import Permission
 from organisations.roles import ROLES
-
-from desk.reports import photos
-from desk.reports.drafts import Draft
 
 SOON = timedelta(minutes=10)
 CHANNEL_OF_KIND = {"hospital": Channel.HOSPITAL, "school": Channel.SCHOOL, "charity": Channel.CHARITY,

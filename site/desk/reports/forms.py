@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from common.forms import PhoneField
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from common.forms import PhoneField
+from desk.reports import places
 from needs.causes import Category
 from needs.models.clue import OralConsent
 from needs.services.clues import LONGEST_WORDS, MOST_PHOTOS
-
-from desk.reports import places
 
 LONGEST_ANSWER = 1000
 

@@ -9,15 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from needs.access import own_clues
-from needs.causes import CATEGORY_ICONS, Category
-from needs.models import Clue, ClueQuestion
-from needs.services.clues import answer_question
 
 from desk.reports import filing, wording
 from desk.reports.door import reporter_only
 from desk.reports.forms import AnswerForm
 from desk.views.forms import attempt
+from needs.access import own_clues
+from needs.causes import CATEGORY_ICONS, Category
+from needs.models import Clue, ClueQuestion
+from needs.services.clues import answer_question
 
 A_PAGE = 20
 REFUSED = 422
@@ -27,8 +27,8 @@ REFUSED = 422
 def index(request: HttpRequest) -> HttpResponse:
     clues = own_clues(request.user).select_related("region", "township").order_by("-received_at", "-pk")
     page = Paginator(clues, A_PAGE).get_page(request.GET.get("page"))
-    asked = ClueQuestion.objects.filter(clue__in=own_clues(request.user), answered_at=None).select_related("clue__region")
-    context = {"page": page, "rows": [_row(clue) for clue in page], "asked": list(asked)}
+    asked = ClueQuestion.objects.filter(clue__in=own_clues(request.user), answered_at=None)
+    context = {"page": page, "rows": [_row(clue) for clue in page], "asked": list(asked.select_related("clue__region"))}
     return render(request, "desk/reports/index.html", context)
 
 

@@ -3,12 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from common.errors import Refusal
-from common.files.models import PrivateFile
-from common.files.services import discard, store
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
+
+from common.errors import Refusal
+from common.files.models import PrivateFile
+from common.files.services import discard, store
 from needs.models import Evidence
 from needs.models.evidence import EvidenceKind
 from needs.services.clues import MOST_PHOTOS

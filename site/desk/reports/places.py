@@ -3,9 +3,10 @@
 from datetime import date
 from itertools import groupby
 
-from common.regions.models import Level, Region
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+
+from common.regions.models import Level, Region
 from organisations import access
 from organisations.permissions import Permission
 

@@ -1,27 +1,26 @@
-"""The way through a report, a page a question: save, go on; at the end the answers once more, and then one service call."""
+"""The way through a report, a page a question: save, go on; at the end one look back, and then one service call."""
 
 from dataclasses import asdict
 from uuid import UUID, uuid4
 
-from common.errors import Refusal
-from common.regions.models import Region
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
-from needs.access import own_clues
-from needs.causes import CATEGORY_ICONS, Category
-from needs.models.clue import OralConsent
 
+from common.errors import Refusal
+from common.regions.models import Region
 from desk.reports import drafts, filing, photos, places, wording
 from desk.reports.door import reporter_only
 from desk.reports.drafts import Draft
 from desk.reports.forms import StepForm
 from desk.reports.steps import CHECK, HOW_MANY, STEPS, Step, first_gap
+from needs.access import own_clues
+from needs.causes import CATEGORY_ICONS, Category
+from needs.models.clue import OralConsent
 
 REFUSED = 422
 
@@ -82,7 +81,9 @@ def _photos(request: HttpRequest, draft: Draft, form: StepForm) -> tuple[list[st
     return photos.keep(form.cleaned_data["photos"], so_far, request.user, timezone.now())
 
 
-def _page(request: HttpRequest, token: UUID, here: Step, draft: Draft, form: StepForm, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, token: UUID, here: Step, draft: Draft, form: StepForm, status: int = 200
+) -> HttpResponse:
     context = {
         "form": form,
         "step": here,
@@ -127,8 +128,7 @@ def _check_page(request: HttpRequest, token: UUID, draft: Draft, status: int = 2
     shown = {
         **asdict(draft),
         "category": Category(draft.category).label,
-        "region": f"{region.parent.local_name} · {region.local_name}" if region.level == region.parent.level + 1 == 5
-        else region.local_name,
+        "region": wording.place(region),
         "photos": ngettext("%(many)d 张", "%(many)d 张", many) % {"many": many} if many else "",
         "oral_consent": OralConsent(draft.oral_consent).label,
     }
@@ -148,9 +148,12 @@ def _check_page(request: HttpRequest, token: UUID, draft: Draft, status: int = 2
 @reporter_only
 def done(request: HttpRequest, number: str) -> HttpResponse:
     clue = get_object_or_404(own_clues(request.user).select_related("region", "township", "county"), number=number)
-    context = {"clue": clue, "office": filing.office_of(clue), "when": wording.by_when(clue.contact_due_at, timezone.now())}
+    when = wording.by_when(clue.contact_due_at, timezone.now())
+    context = {"clue": clue, "office": filing.office_of(clue), "when": when}
     return render(request, "desk/reports/done.html", context)
 
 
 def _url(token: UUID, name: str) -> str:
-    return reverse("desk:report_check", args=[token]) if name == CHECK else reverse("desk:report_step", args=[token, name])
+    if name == CHECK:
+        return reverse("desk:report_check", args=[token])
+    return reverse("desk:report_step", args=[token, name])

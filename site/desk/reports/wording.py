@@ -1,11 +1,14 @@
 """States, times and numbers of a report in words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+
+from common.regions.models import Level, Region
 from needs.models import Clue
 from needs.states import ClueState
 
@@ -37,7 +40,8 @@ def by_when(due: datetime, now: datetime) -> str:
     due, now = localtime(due), localtime(now)
     time, day = f"{due:%H:%M}", date_format(due, "MONTH_DAY_FORMAT")
     if now < due <= now + timedelta(hours=1):
-        return _("%(minutes)d 分钟内（%(time)s 前）") % {"minutes": -((now - due) // timedelta(minutes=1)), "time": time}
+        minutes = -((now - due) // timedelta(minutes=1))  # rounded up
+        return _("%(minutes)d 分钟内（%(time)s 前）") % {"minutes": minutes, "time": time}
     if due.date() == now.date():
         return _("今天 %(time)s 前") % {"time": time}
     if due.date() == now.date() + timedelta(days=1):
@@ -45,7 +49,14 @@ def by_when(due: datetime, now: datetime) -> str:
     return _("%(day)s %(time)s 前") % {"day": day, "time": time}
 
 
-def answers(draft, change) -> list[dict[str, str]]:
+def place(region: Region) -> str:
+    """A community with its township before it."""
+    if region.level == Level.VILLAGE:
+        return f"{region.parent.local_name} · {region.local_name}"
+    return region.local_name
+
+
+def answers(draft: dict[str, str], change: Callable[[str], str]) -> list[dict[str, str]]:
     """The rows of the last page before sending; `change(step)` is where an answer is corrected."""
     danger = _("有") if draft["life_danger"] == "yes" else _("没有")
     return [

@@ -1,15 +1,15 @@
 """Who did what, in the person's own area; values of personal fields are never in the log, so there is nothing to mask."""
 
-from common.audit.models import AuditEvent
-from common.audit.registry import describe
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
+
+from common.audit.models import AuditEvent
+from common.audit.registry import describe
+from desk.frame import page
+from desk.views.door import staff_only
 from organisations import access
 from organisations.models import User
 from organisations.permissions import Permission as P
-
-from desk.frame import page
-from desk.views.door import staff_only
 
 PER_PAGE = 50
 

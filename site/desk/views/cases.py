@@ -2,16 +2,22 @@
 
 from datetime import timedelta
 
-from common.audit.models import AuditEvent
-from common.audit.registry import describe
-from common.audit.services import record_read
-from common.ids import mask_name, mask_phone, mask_resident_id
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+
+from common.audit.models import AuditEvent
+from common.audit.registry import describe
+from common.audit.services import record_read
+from common.ids import mask_name, mask_phone, mask_resident_id
+from desk import steps, todo
+from desk.forms.cases import CloseForm, NoteForm, RevealForm
+from desk.frame import page
+from desk.views.door import case_or_404, staff_only
+from desk.views.forms import attempt
 from matching.models import Match
 from needs import services
 from needs.access import cases_for
@@ -21,12 +27,6 @@ from needs.states import CASE, CaseState
 from organisations import access
 from organisations.models import User
 from organisations.permissions import Permission as P
-
-from desk import steps, todo
-from desk.forms.cases import CloseForm, NoteForm, RevealForm
-from desk.frame import page
-from desk.views.door import case_or_404, staff_only
-from desk.views.forms import attempt
 
 PER_PAGE = 25
 REVEALED = ("name", "id_no", "phone", "address")

@@ -1,6 +1,5 @@
 """A2 受理队列 and A3 intake."""
 
-from common.regions.models import Level, Region
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -9,6 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
+
+from common.regions.models import Level, Region
+from desk import todo
+from desk.forms.clues import CaseForm, IntakeForm, QuestionForm, ReasonForm
+from desk.frame import page
+from desk.views.door import clue_or_404, staff_only
+from desk.views.forms import attempt, attempt_plain
 from needs import services
 from needs.access import area_clues_for
 from needs.causes import CATEGORY_ICONS, Category, Channel, Urgency
@@ -16,12 +22,6 @@ from needs.services.cases import HouseholdFacts, PersonFacts
 from organisations import access
 from organisations.models import User
 from organisations.permissions import Permission as P
-
-from desk import todo
-from desk.forms.clues import CaseForm, IntakeForm, QuestionForm, ReasonForm
-from desk.frame import page
-from desk.views.door import clue_or_404, staff_only
-from desk.views.forms import attempt, attempt_plain
 
 PER_PAGE = 25
 DONE = {"take": gettext_lazy("您已接手这条线索。"), "escalate": gettext_lazy("已转紧急。"), "return": gettext_lazy("已退回，上报人会看到理由。"),

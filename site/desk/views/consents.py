@@ -6,14 +6,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from needs import services
-from needs.models.consent import SHARED_FIELDS
-from organisations.permissions import Permission as P
 
 from desk.forms.verification import ConsentRecordForm
 from desk.frame import page
 from desk.views.door import case_or_404, staff_only
 from desk.views.forms import attempt, attempt_plain
+from needs import services
+from needs.models.consent import SHARED_FIELDS
+from organisations.permissions import Permission as P
 
 DAYS_PER_MONTH = 30
 

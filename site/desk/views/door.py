@@ -6,6 +6,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+
 from needs.access import area_clues_for, cases_for
 from needs.models import Case, Clue
 from organisations import access

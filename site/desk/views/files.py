@@ -1,17 +1,17 @@
 """Case files: decrypted for one person, with the reading logged, never cached, never shown inline as anything active."""
 
-from common.audit.services import record_read
-from common.files.services import read
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+
+from common.audit.services import record_read
+from common.files.services import read
+from desk.views.door import staff_only
 from needs.access import area_clues_for, cases_for
 from needs.models import Evidence
 from organisations import access
 from organisations.permissions import Permission as P
-
-from desk.views.door import staff_only
 
 
 @staff_only

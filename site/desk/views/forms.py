@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from common.errors import Refusal
 from django.contrib import messages
 from django.forms import Form
+
+from common.errors import Refusal
 
 
 def attempt(request, form: Form, call: Callable[[dict], object], done: str = "") -> bool:

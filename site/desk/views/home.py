@@ -2,12 +2,12 @@
 
 from django.shortcuts import redirect
 from django.utils import timezone
-from organisations import access
-from organisations.permissions import Permission as P
 
 from desk import todo
 from desk.frame import page
 from desk.views.door import staff_only
+from organisations import access
+from organisations.permissions import Permission as P
 
 
 @staff_only

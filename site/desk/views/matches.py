@@ -1,11 +1,17 @@
 """A8 匹配审批: run the optimiser, compare the sources with their reasons, decide."""
 
-from common.regions.models import Level, Region
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+
+from common.regions.models import Level, Region
+from desk.forms.matches import DecisionForm
+from desk.frame import page
+from desk.views.cases import coverage
+from desk.views.door import case_or_404, staff_only
+from desk.views.forms import attempt, attempt_plain
 from matching import services
 from matching.access import matches_for_officer
 from matching.explain import bound_words, comparison, effects, price_words
@@ -14,12 +20,6 @@ from matching.states import MatchState
 from needs.services.consents import live_sharing_consent
 from organisations import access
 from organisations.permissions import Permission as P
-
-from desk.forms.matches import DecisionForm
-from desk.frame import page
-from desk.views.cases import coverage
-from desk.views.door import case_or_404, staff_only
-from desk.views.forms import attempt, attempt_plain
 
 PER_PAGE = 25
 SHOWN = (MatchState.PROPOSED, MatchState.OFFERED, MatchState.ACCEPTED, MatchState.DISBURSING, MatchState.DELIVERED,

@@ -3,17 +3,17 @@
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from funds import services as funds
-from needs import criteria
-from organisations import access
-from organisations.permissions import Permission as P
-from programmes import services as programmes
 
 from desk import todo
 from desk.forms.clues import ReasonForm
 from desk.frame import page
 from desk.views.door import staff_only
 from desk.views.forms import attempt, attempt_plain
+from funds import services as funds
+from needs import criteria
+from organisations import access
+from organisations.permissions import Permission as P
+from programmes import services as programmes
 
 
 @staff_only

@@ -5,11 +5,6 @@ from datetime import timedelta
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from needs import services
-from needs.services.consents import live_publication_consent
-from needs.services.publication import Blocked, read_by_gate
-from organisations import access
-from organisations.permissions import Permission as P
 
 from desk import marks, todo
 from desk.forms.clues import ReasonForm
@@ -17,6 +12,11 @@ from desk.forms.texts import TextForm
 from desk.frame import page
 from desk.views.door import case_or_404, staff_only
 from desk.views.forms import attempt, attempt_plain
+from needs import services
+from needs.services.consents import live_publication_consent
+from needs.services.publication import Blocked, read_by_gate
+from organisations import access
+from organisations.permissions import Permission as P
 
 
 @staff_only

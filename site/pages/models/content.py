@@ -7,7 +7,6 @@ from wagtail.fields import StreamField
 from pages.blocks import PageBody
 from pages.models.base import PublicPage
 
-
 LISTED_FROM = 3
 
 
@@ -30,7 +29,8 @@ class ContentPage(PublicPage):
     @property
     def has_parts(self) -> bool:
         """A list of contents helps from the third heading on."""
-        return sum(block.block_type == "text" and bool(block.value.get("heading")) for block in self.body) >= LISTED_FROM
+        headed = [block for block in self.body if block.block_type == "text" and block.value.get("heading")]
+        return len(headed) >= LISTED_FROM
 
 
 class NoticePage(PublicPage):

@@ -3,15 +3,15 @@
 from typing import Any
 from uuid import uuid4
 
-from common.forms import MoneyField, TokenField
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from common.forms import MoneyField, TokenField
 from funds.models import ApprovalMode, Audience, DeadlineDefault
 from organisations.models import Organisation, OrganisationKind
-from programmes.selectors import standing_blocker
-
 from partners.forms.programmes import RegionChoice, TaskForm, regions_around
+from programmes.selectors import standing_blocker
 
 
 class NewFundForm(forms.Form):
@@ -87,7 +87,7 @@ class AudienceForm(TaskForm):
     audience = forms.ChoiceField(label=_("适用对象"), choices=Audience.choices, widget=forms.RadioSelect)
     privacy_note_accepted = forms.BooleanField(
         label=_("我已阅读员工隐私说明"), required=False,
-        help_text=_("面向本企业员工时必须勾选：企业看不到谁申请过，也不得打听；平台只告诉企业笔数和金额。"),
+        help_text=_("面向本企业员工时必须勾选。"),
     )  # fmt: skip
     cooling_days = forms.IntegerField(label=_("同一家庭两次受助至少间隔"), min_value=0, max_value=3650)
 

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from common.errors import Refusal
-from common.files import services as files
-from common.files.models import PrivateFile
-from common.forms import MoneyField, TokenField
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from common.errors import Refusal
+from common.files import services as files
+from common.files.models import PrivateFile
+from common.forms import MoneyField, TokenField
 from matching.models import Confirmation, Match, Method
 
 KEPT_FOR = 24 * 3600  # seconds that an upload waits for the rest of its form

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from common.forms import MoneyField
-from common.regions.models import Level, Region
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from common.forms import MoneyField
+from common.regions.models import Level, Region
 from organisations.models import Organisation
 from programmes.models import Programme
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from common.errors import Refusal
-from common.forms import MoneyField
-from common.rules import MAX_CLAUSES, OPERATORS, Type
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+
+from common.errors import Refusal
+from common.forms import MoneyField
+from common.rules import MAX_CLAUSES, OPERATORS, Type
 from needs import criteria
 from needs.criteria import VOCABULARY
 

@@ -2,22 +2,24 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+
 from funds import readiness
 from funds.accounts import Balances
 from funds.models import Fund
 from matching.models import Match
 from needs import criteria
-
 from partners import facts
 from partners.forms.matches import AcceptForm, DeclineForm
 from partners.summaries.programmes import hint_of, state_of
-from partners.summaries.words import period, row, yes_no, yuan
+from partners.summaries.words import local_name, period, row, yes_no, yuan
 
 ELSEWHERE = {
     "audience": "partners:fund_rules", "agreement": "partners:fund_agreement", "enterprise": "partners:fund_enterprise"
@@ -81,14 +83,14 @@ def _percent(part: int, whole: int) -> str:
 
 def fund_facts(one: Fund) -> list[dict[str, Any]]:
     return [
-        row(_("托管慈善组织"), one.custodian.name if one.custodian else ""),
+        row(_("托管慈善组织"), local_name(one.custodian)),
         row(_("地区"), one.region.local_full_name),
         row(_("适用对象"), one.get_audience_display()),
         row(_("救助条件"), criteria.in_words(one.rules)),
         row(_("单户上限"), yuan(one.cap_fen)),
         row(_("计划总额"), yuan(one.planned_total_fen)),
         row(_("审批方式"), approval_words(one)),
-        row(_("期限"), period(one.starts_on, one.ends_on) or _("长期")),
+        row(pgettext("fund", "期限"), period(one.starts_on, one.ends_on) or _("长期")),
     ]
 
 
@@ -98,13 +100,13 @@ def fund_answers(one: Fund) -> list[dict[str, Any]]:
 
     return [
         {"heading": _("企业与托管"), "rows": [
-            row(_("企业"), f"{one.enterprise.name} {one.enterprise.uscc}", url("enterprise")),
-            row(_("托管慈善组织"), one.custodian.name, url("custodian")),
+            row(_("企业"), f"{local_name(one.enterprise)} {one.enterprise.uscc}", url("enterprise")),
+            row(_("托管慈善组织"), local_name(one.custodian), url("custodian")),
         ]},
         {"heading": _("名称与用途"), "rows": [
             row(_("基金名称"), one.title, url("purpose")), row(_("用途"), one.purpose, url("purpose")),
             row(_("地区"), one.region.local_full_name, url("purpose")),
-            row(_("期限"), period(one.starts_on, one.ends_on) or _("长期"), url("purpose")),
+            row(pgettext("fund", "期限"), period(one.starts_on, one.ends_on) or _("长期"), url("purpose")),
         ]},
         {"heading": _("适用对象"), "rows": [
             row(_("适用对象"), one.get_audience_display(), url("audience")),
@@ -133,15 +135,15 @@ def approval_words(one: Fund) -> str:
 
 
 def approval_rows(
-    matches: Iterable[Match], number: str = "", accept: Form | None = None, decline: Form | None = None
+    matches: QuerySet[Match], now: datetime, number: str = "", accept: Form | None = None, decline: Form | None = None
 ) -> list[dict[str, Any]]:
     """One grant per row; the row that was refused keeps its form. Field ids carry the number: many forms, one page."""
     rows = []
-    for match in matches:
+    for match in matches.prefetch_related("case__consents"):
         mine = match.number == number
         rows.append({
-            "match": match, "title": facts.title_of(match), "reasons": facts.reasons_of(match),
-            "fit": facts.fit_of(match), "fund": match.fund, "area": match.county.local_name,
+            "match": match, "title": facts.title_of(match), "reasons": facts.reasons_of(match, now),
+            "fit": facts.fit_of(match, now), "fund": match.fund, "area": match.county.local_name,
             "accept": accept if mine and accept else AcceptForm(match=match, auto_id=f"a_{match.number}_%s"),
             "decline": decline if mine and decline
             else DeclineForm(initial={"version": match.version}, auto_id=f"d_{match.number}_%s"),

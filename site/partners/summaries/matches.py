@@ -1,22 +1,22 @@
 """A match as a line of a list, as a page, and a delivery as answers to check."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+
 from matching.models import Delivery, Match, Method
 from matching.states import MatchState as M
-
 from partners import contacts, facts
-from partners.summaries.words import day, row, yuan
+from partners.summaries.words import day, local_name, row, yuan
 
 
-def match_rows(matches: Iterable[Match]) -> list[dict[str, Any]]:
+def match_rows(matches: QuerySet[Match], now: datetime) -> list[dict[str, Any]]:
     rows = []
-    for match in matches:
-        passed, conditions = facts.fit_of(match)
+    for match in matches.prefetch_related("case__consents"):
+        passed, conditions = facts.fit_of(match, now)
         rows.append({
             "match": match, "title": facts.title_of(match), "area": match.county.local_name,
             "gap_fen": match.item.gap_fen, "passed": passed, "conditions": conditions, "amount_fen": match.amount_fen,
@@ -27,11 +27,11 @@ def match_rows(matches: Iterable[Match]) -> list[dict[str, Any]]:
 
 def match_page(match: Match, now: datetime) -> dict[str, Any]:
     """Everything that the page of one match shows before its forms."""
-    passed, conditions = facts.fit_of(match)
+    passed, conditions = facts.fit_of(match, now)
     consent = facts.consent_of(match, now)
     return {
         "match": match, "title": facts.title_of(match), "facts": facts.facts_of(match, on=localdate(now)),
-        "table": _table(match), "passed": passed, "conditions": conditions,
+        "table": _table(match, now), "passed": passed, "conditions": conditions,
         "coverage": facts.coverage_of(match.item), "others": facts.other_sources(match),
         "consent": consent, "consent_fields": facts.field_labels(consent) if consent else [],
         "may_open": contacts.opening_consent(match, now) is not None,
@@ -52,7 +52,7 @@ def officer_of(match: Match) -> dict[str, str]:
     ).select_related("organisation").first()
     office = membership.organisation if membership else None
     return {
-        "name": officer.display_name, "office": office.name if office else "",
+        "name": officer.display_name, "office": local_name(office),
         "phone": office.contact_phone if office else "",
     }  # fmt: skip
 
@@ -62,7 +62,7 @@ def steps_of(match: Match) -> list[dict[str, Any]]:
     order = [M.ACCEPTED, M.DISBURSING, M.DELIVERED, M.VERIFIED]
     here = order.index(match.state) if match.state in order else -1
     words = [
-        (_("接受"), _("金额已从项目余额冻结")), (_("拨付"), _("付给家庭、医院或商家，记入账簿")),
+        (_("接受"), _("金额已冻结，等着发放")), (_("拨付"), _("付给家庭、医院或商家，记入账簿")),
         (_("登记发放"), _("上传凭证，受助人手机收到确认码")), (_("确认收到"), _("确认码、签收单或见证人")),
     ]  # fmt: skip
     return [
@@ -71,8 +71,8 @@ def steps_of(match: Match) -> list[dict[str, Any]]:
     ]
 
 
-def _table(match: Match) -> dict[str, Any]:
-    reasons = facts.reasons_of(match)
+def _table(match: Match, now: datetime) -> dict[str, Any]:
+    reasons = facts.reasons_of(match, now)
     return {
         "caption": _("条件对照（第 %(version)s 版规则）") % {"version": match.rule_version},
         "corner": _("条件"),

@@ -7,13 +7,13 @@ from uuid import UUID
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
 from matching.models import Match
 from needs import criteria
+from partners.summaries.words import day, period, row, yes_no, yuan
 from programmes import readiness
 from programmes.models import Programme
 from programmes.readiness import Task
-
-from partners.summaries.words import day, period, row, yes_no, yuan
 
 ELSEWHERE = {"rules": "partners:programme_rules", "receiving": "partners:programme_receiving"}
 

@@ -1,14 +1,14 @@
 """C8: what was delivered, with evidence; checked; sent; confirmed by the recipient."""
 
-from common.files import services as files
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from common.files import services as files
 from matching import services
 from matching.models import Delivery, Match
 from matching.states import MatchState as M
-
 from partners import summaries
 from partners.answers import attempt
 from partners.forms.matches import ConfirmForm, DeliveryForm

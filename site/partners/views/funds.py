@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+
 from funds import services
 from funds.access import may_manage, may_top_up
 from funds.accounts import balances, balances_of
@@ -16,7 +17,6 @@ from matching import services as matching
 from matching.access import matches_for_enterprise
 from matching.models import Match
 from organisations.permissions import Permission as P
-
 from partners import summaries, todo
 from partners.answers import attempt, attempt_plain
 from partners.door import for_people_with
@@ -50,7 +50,7 @@ def fund(request: HttpRequest, pk) -> HttpResponse:
         "blocker": matching_blocker(one, timezone.localdate()), "may_top_up": may_top_up(request.user, one),
         "waiting": waiting_top_ups(one), "facts": summaries.fund_facts(one),
         "pending": todo.grants(request.user).filter(fund=one),
-        "latest": summaries.grant_rows(matches_for_enterprise(request.user).filter(fund=one).order_by("-decided_at")[:5]),
+        "latest": summaries.grant_rows(matches_for_enterprise(request.user).filter(fund=one).exclude(state="offered").order_by("-decided_at")[:5]),
     }  # fmt: skip
     return page(request, "fund.html", context, room=ROOM)
 
@@ -107,7 +107,8 @@ def top_up_cancel(request: HttpRequest, pk, reference: str) -> HttpResponse:
 @answering
 def approvals(request: HttpRequest) -> HttpResponse:
     """E7: one grant per row."""
-    return page(request, "approvals.html", {"rows": summaries.approval_rows(todo.grants(request.user))})
+    return page(request, "approvals.html", {"rows": summaries.approval_rows(
+        todo.grants(request.user), timezone.now())})  # fmt: skip
 
 
 @answering
@@ -146,6 +147,6 @@ def _grant(request: HttpRequest, number: str) -> Match:
 
 
 def _approvals_again(request: HttpRequest, number: str, **forms) -> HttpResponse:
-    rows = summaries.approval_rows(todo.grants(request.user), number, **forms)
+    rows = summaries.approval_rows(todo.grants(request.user), timezone.now(), number, **forms)
     context = {"rows": rows, "form": next(iter(forms.values()))}
     return answer(request, "approvals.html", context, room="approvals")

@@ -2,14 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localdate
+
 from funds.accounts import balances_of
 from organisations import access
-from programmes.access import own_programmes
-from programmes.selectors import standing_blocker
-
 from partners import todo
 from partners.door import partner_required
 from partners.frame import page
+from programmes.access import own_programmes
+from programmes.selectors import standing_blocker
 
 
 @partner_required

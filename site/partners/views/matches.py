@@ -1,18 +1,18 @@
 """C5 to C7: offers by deadline, one match with its facts and conditions, and – once accepted – whom it is for."""
 
-from common.audit.services import record_read
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+
+from common.audit.services import record_read
 from matching import services
 from matching.access import matches_for_charity
 from matching.models import Match
 from matching.states import MatchState as M
 from organisations import access
 from organisations.permissions import Permission as P
-
 from partners import contacts, facts, summaries, todo
 from partners.answers import attempt, attempt_plain
 from partners.door import for_people_with
@@ -36,14 +36,15 @@ def room_of(match: Match) -> str:
 @answering
 def matches(request: HttpRequest) -> HttpResponse:
     """C5: what waits for an answer."""
-    return page(request, "matches.html", {"rows": summaries.match_rows(todo.offers(request.user))})
+    return page(request, "matches.html", {"rows": summaries.match_rows(todo.offers(request.user), timezone.now())})
 
 
 @delivering
 def cases(request: HttpRequest) -> HttpResponse:
     """Accepted and not yet confirmed; below, what is finished."""
+    now = timezone.now()
     done = matches_for_charity(request.user).filter(state=M.VERIFIED).order_by("-answered_at")[:20]
-    context = {"rows": summaries.match_rows(todo.in_hand(request.user)), "done": summaries.match_rows(done)}
+    context = {"rows": summaries.match_rows(todo.in_hand(request.user), now), "done": summaries.match_rows(done, now)}
     return page(request, "cases.html", context)
 
 

@@ -6,22 +6,22 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+
 from funds.accounts import balances, balances_of
 from matching.models import Match
 from matching.states import COMMITTED
 from needs import criteria
 from organisations import access
 from organisations.permissions import Permission as P
-from programmes import readiness, selectors, services
-from programmes.access import may_manage, own_programmes
-from programmes.models import Programme
-from programmes.states import PROGRAMME
-
 from partners import summaries
 from partners.answers import attempt, attempt_plain
 from partners.door import for_people_with
 from partners.forms.programmes import TASKS, NewProgrammeForm, ReasonForm, ReportForm
 from partners.frame import answer, page
+from programmes import readiness, selectors, services
+from programmes.access import may_manage, own_programmes
+from programmes.models import Programme
+from programmes.states import PROGRAMME
 
 charity_people = for_people_with(P.MANAGE_PROGRAMMES, P.ANSWER_MATCH)
 manager = for_people_with(P.MANAGE_PROGRAMMES)

@@ -2,20 +2,18 @@
 
 from typing import Any
 
-from common.regions.models import Region
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+
+from common.regions.models import Region
 from funds import services as funds
 from funds.access import may_manage as may_manage_fund
 from funds.access import own_funds
 from funds.models import Fund
 from needs import criteria
-from programmes import services as programmes
-from programmes.access import may_manage as may_manage_programme
-
 from partners.answers import attempt
 from partners.forms.funds import AudienceForm
 from partners.forms.rules import Draft, RuleForm, edited
@@ -23,6 +21,8 @@ from partners.frame import answer
 from partners.preview import preview
 from partners.views.programmes import charity_people, programme_of
 from partners.views.setup import enterprise_people
+from programmes import services as programmes
+from programmes.access import may_manage as may_manage_programme
 
 WORDS = [(name, word.label) for name, word in criteria.VOCABULARY.items()]
 

@@ -1,11 +1,11 @@
 """The forms of giving: an amount, and how the donor wants to be known."""
 
-from common.forms import MoneyField
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from common.forms import MoneyField
 from donations.models import ShownAs
 from donations.services import LEAST_FEN, MOST_FEN
-
 from portal.presets import Preset
 
 

@@ -1,11 +1,12 @@
 """The pledge: kind, area, limits, until when, and whether to ask first."""
 
-from common.forms import MoneyField, TokenField
-from common.regions.models import Region
 from django import forms
 from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from common.forms import MoneyField, TokenField
+from common.regions.models import Region
 from donations.models import PledgeMode
 from needs.causes import Category
 

@@ -1,8 +1,9 @@
 """Looking up a report: its number and the phone it was made with, then the code that was sent there."""
 
-from common.forms import PhoneField
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from common.forms import PhoneField
 
 
 class ProgressForm(forms.Form):

@@ -1,12 +1,12 @@
 """Asking for help and reporting a neighbour: short, with the words left as they are."""
 
-from common.forms import PhoneField, TokenField
-from common.regions.models import Region
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from common.forms import PhoneField, TokenField
+from common.regions.models import Region
 from needs.causes import Category
 from needs.models.clue import OralConsent
-
 from portal.forms.pledge import place_name
 
 MOST_WORDS = 500

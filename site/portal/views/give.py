@@ -3,15 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from common.errors import Refusal
-from common.ids import mask_phone
-from common.money import Money
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+
+from common.errors import Refusal
+from common.ids import mask_phone
+from common.money import Money
 from donations import services
 from donations.access import gift_by_token
 from donations.models import Gift
@@ -19,14 +20,13 @@ from donations.selectors import channels_of, gap_fen, held_fen, may_be_earmarked
 from donations.states import GIFT, GiftState
 from needs.access import public_needs
 from needs.models import PublicNeed
-from programmes.models import Programme
-from programmes.selectors import can_receive_gifts
-
 from portal import flow, presets
 from portal.forms.give import AmountForm, DetailsForm
 from portal.payee import payee_of
 from portal.refusals import show
-from portal.words import channel_words
+from portal.words import channel_words, in_own_language
+from programmes.models import Programme
+from programmes.selectors import can_receive_gifts
 
 
 @never_cache
@@ -154,7 +154,8 @@ def _rows(gift: Gift, amount_url: str, details_url: str, contact: str) -> list[d
     """The line for the payee leads nowhere else: it is the programme's own charity."""
     need = gift.public_need
     channels = [str(channel_words(channel).label) for channel in channels_of(gift.programme.charity)]
-    purpose = [need.title, _("通过项目“%(name)s”") % {"name": gift.programme.title}] if need else [gift.programme.title]
+    through = _("通过项目“%(name)s”") % {"name": gift.programme.title}
+    purpose = [in_own_language(need.title), through] if need else [in_own_language(gift.programme.title)]
     return [
         {"label": _("金额"), "value": Money(gift.amount_fen).text, "url": amount_url},
         {"label": _("捐给"), "lines": purpose, "url": amount_url},

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from common.errors import Refusal
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+
+from common.errors import Refusal
 from donations.access import gifts_for, pledges_for
 from donations.selectors import households_helped
 from donations.states import GiftState

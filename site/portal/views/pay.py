@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from common.errors import Refusal
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
+
+from common.errors import Refusal
 from donations import services
 from donations.access import gift_by_token
 from donations.gateway import Outcome
@@ -19,7 +20,6 @@ from donations.models import Gift, Payment
 from donations.selectors import channels_of
 from donations.states import GiftState
 from donations.webhooks import receive
-
 from portal.payee import payee_of
 from portal.refusals import Offer
 from portal.words import channel_words

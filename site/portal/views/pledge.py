@@ -4,9 +4,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from common.errors import Refusal
-from common.money import Money
-from common.regions.models import Region
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
@@ -17,11 +14,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
+
+from common.errors import Refusal
+from common.money import Money
+from common.regions.models import Region
 from donations import services
 from donations.access import pledges_for
 from donations.models import Pledge
 from needs.causes import Category
-
 from portal.forms.pledge import PledgeForm, place_name
 from portal.refusals import show
 

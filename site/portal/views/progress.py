@@ -2,12 +2,12 @@
 
 import secrets
 
-from common.ids import compact
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from common.ids import compact
 from portal import progress
 from portal.forms.progress import CodeForm, ProgressForm
 from portal.limits import address, within

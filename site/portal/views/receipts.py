@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from common.money import Money
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from donations.access import gift_by_token, receipts_to_verify
 
+from common.money import Money
+from donations.access import gift_by_token, receipts_to_verify
 from portal import qr
 from portal.limits import address, within
 

@@ -3,17 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from common.errors import Refusal
-from common.regions.models import Region
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+
+from common.errors import Refusal
+from common.regions.models import Region
 from needs import services as needs
 from needs.causes import CATEGORY_ICONS, Category, Channel
-
 from portal.forms.pledge import place_name
 from portal.forms.report import NeighbourReportForm, ReportForm
 from portal.limits import address, within

@@ -6,9 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+
 from donations.access import gift_by_token, gifts_for
 from donations.models import Gift
-
 from portal import journey, qr
 from portal.payee import payee_of
 from portal.words import failure_words

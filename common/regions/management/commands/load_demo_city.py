@@ -3,10 +3,11 @@
 import time
 from typing import Any
 
-from common.regions import demo_tree
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+
+from common.regions import demo_tree
 
 
 class Command(BaseCommand):

@@ -5,11 +5,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
 from common.errors import Refusal
 from common.regions import codes, divisions, patch, store
 from common.regions.models import Level
-from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import gettext as _
 
 
 class Command(BaseCommand):

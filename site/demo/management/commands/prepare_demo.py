@@ -2,9 +2,10 @@
 
 import time
 
-from common.regions.models import Region
 from django.core.management import BaseCommand, call_command
 from django.utils import timezone
+
+from common.regions.models import Region
 from needs.models import Case
 
 

@@ -222,13 +222,19 @@ def _compare(op: str, fact: Any, value: Any) -> Outcome:
     if fact is None:
         return Outcome.UNKNOWN
     facts = set(fact) if isinstance(fact, list | tuple | set | frozenset) else {fact}
-    passed = {
-        "in": lambda: bool(facts & set(value)),
-        "not_in": lambda: not facts & set(value),
-        "gte": lambda: fact >= value,
-        "lte": lambda: fact <= value,
-        "is": lambda: fact is value,
-    }[op]()
+    match op:
+        case "in":
+            passed = bool(facts & set(value))
+        case "not_in":
+            passed = not facts & set(value)
+        case "gte":
+            passed = fact >= value
+        case "lte":
+            passed = fact <= value
+        case "is":
+            passed = fact is value
+        case _:
+            raise RuleError(_("“%(op)s”不是一种关系。") % {"op": op})
     return Outcome.PASS if passed else Outcome.FAIL
 
 

@@ -35,7 +35,7 @@ def main() -> int:
 
 def install(lock: str) -> None:
     """The virtual environment from the hash-locked list, the front end from its lock, the message catalogues."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - whatever python3 the machine has runs this file
         sys.exit("周急 needs Python 3.11 or newer.")
     if not PYTHON.exists():
         step("Creating the virtual environment", [sys.executable, "-m", "venv", ROOT / ".venv"])

@@ -68,6 +68,8 @@ def report_clue(
     photos = list(photos)
     if len(photos) > MOST_PHOTOS:
         raise Refusal(_("照片最多 3 张。"), field="photos")
+    if region.county_unit is None:
+        raise Refusal(_("请选到区县以下的地点。"), field="region")
     category, channel = Category(category), Channel(channel)
     try:
         with transaction.atomic():

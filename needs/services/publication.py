@@ -172,6 +172,7 @@ def publish(*, public_need: PublicNeed, by: User, at: datetime) -> PublicNeed:
     need.refresh_from_db()
     case.state = CASE.next(case.state, "publish")
     case.version += 1
+    case.due_at = at + LONGEST_PUBLICATION
     case.save()
     _first_steps(case, need, at)
     record(actor=by, verb="need.published", subject=need, case_id=case.pk, county=case.county_id,

@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from desk.reports.urls import urlpatterns as report_patterns
 from desk.views import (
+    acts,
     audit,
     cases,
     clues,
@@ -31,6 +32,8 @@ urlpatterns = [
     path("cases/<str:number>/note/", cases.note, name="case_note"),
     path("cases/<str:number>/reveal/", cases.reveal, name="case_reveal"),
     path("cases/<str:number>/close/", cases.close, name="case_close"),
+    path("cases/<str:number>/act/", acts.act, name="case_act"),
+    path("cases/<str:number>/deliveries/<uuid:pk>/return/", acts.send_back_delivery, name="case_delivery_return"),
     path("cases/<str:number>/items/", items.items, name="case_items"),
     path("cases/<str:number>/items/<uuid:pk>/", items.item, name="case_item"),
     path("cases/<str:number>/verify/", verification.verify, name="case_verify"),

@@ -20,3 +20,25 @@ class RevealForm(forms.Form):
         choices=[("visit", _("入户或联系家庭")), ("verify", _("核对证件")), ("payment", _("核对收款信息")),
                  ("complaint", _("处理投诉"))],
     )
+
+
+class ActForm(forms.Form):
+    """What else may happen to a case; the page offers only what its state allows."""
+
+    verb = forms.ChoiceField(label=_("做什么"), choices=[])
+    to = forms.ModelChoiceField(label=_("移交给"), queryset=None, required=False, empty_label=_("请选择"))
+    into = forms.CharField(label=_("并入哪个个案（编号）"), max_length=24, required=False)
+    reason = forms.CharField(label=_("理由"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args, verbs, colleagues, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["verb"].choices = verbs
+        self.fields["to"].queryset = colleagues
+
+    def clean(self):
+        data = super().clean()
+        if data.get("verb") == "hand_over" and not data.get("to"):
+            self.add_error("to", _("请选择移交给谁。"))
+        if data.get("verb") == "merge" and not data.get("into"):
+            self.add_error("into", _("请填写要并入的个案编号。"))
+        return data

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from common.regions.models import Level, Region
+from desk.case_page import coverage
 from desk.forms.matches import DecisionForm
 from desk.frame import page
-from desk.views.cases import coverage
 from desk.views.door import case_or_404, staff_only
 from desk.views.forms import attempt, attempt_plain
 from matching import services

@@ -1,0 +1,61 @@
+"""Everything that the page of one case shows: money, people, papers, history. Personal values are masked here."""
+
+from django.utils.translation import gettext as _
+
+from common.audit.models import AuditEvent
+from common.audit.registry import describe
+from common.ids import mask_name, mask_phone, mask_resident_id
+from desk import steps
+from desk.case_acts import form_for
+from desk.forms.cases import CloseForm, NoteForm, RevealForm
+from desk.forms.clues import ReasonForm
+from matching.models import Delivery, Match
+from needs.models import Commitment
+from needs.states import CASE
+from organisations.models import User
+
+
+def context(request, one, **extra) -> dict:
+    items = list(one.items.all())
+    head = one.household.head
+    return {
+        "case": one, "items": items, "head": _masked(head, one) if head else None,
+        "clues": one.clues.select_related("region", "reporter"), "verifications": one.verifications.select_related(
+            "first_by", "second_by"),
+        "aids": one.statutory_aids.select_related("item"), "consents": one.consents.select_related("recipient"),
+        "commitments": Commitment.objects.filter(item__case=one).exclude(state="released").select_related("item"),
+        "matches": Match.objects.filter(case=one).select_related("programme", "fund", "decided_by", "answered_by")
+        .exclude(state="superseded").order_by("-proposed_at"),
+        "files": one.evidence.select_related("file", "added_by"), "notes": one.notes.select_related("written_by"),
+        "bar": coverage(items, one), "steps": steps.of(one, request.user), "history": history(one),
+        "note_form": NoteForm(), "close_form": CloseForm(), "reveal_form": RevealForm(),
+        "may_close": CASE.allows(one.state, "complete"), "act_form": form_for(one, request.user),
+        "deliveries": Delivery.objects.filter(match__case=one).select_related("match", "reported_by"),
+        "return_form": ReasonForm(), **extra,
+    }
+
+
+def _masked(head, one) -> dict:
+    hidden = one.household.sensitive
+    return {"name": "＊＊＊" if hidden else mask_name(head.name), "id_no": mask_resident_id(head.id_no) if head.id_no else "",
+            "phone": mask_phone(head.phone) if head.phone else ""}
+
+
+def coverage(items, one) -> dict[str, int]:
+    """The bar of the case, from the items themselves: staff see it also when nothing is public."""
+    cash = [item for item in items if item.kind == "cash" and item.verified_cost_fen is not None]
+    live = Commitment.objects.filter(item__case=one).exclude(state="released")
+    by_kind = {"charity": 0, "gift": 0}
+    for kind, fen in live.values_list("source_kind", "amount_fen"):
+        by_kind[kind] += fen or 0
+    return {"need_fen": sum(item.need_fen for item in cash), "government_fen": sum(item.statutory_fen for item in cash),
+            "charity_fen": by_kind["charity"], "gifts_fen": by_kind["gift"]}
+
+
+def history(one) -> list[dict]:
+    """Every act and every fen, from the audit log: who, when, what."""
+    events = list(AuditEvent.objects.filter(case_id=one.pk, kind="act").order_by("at", "id"))
+    names = dict(User.objects.filter(pk__in={event.actor_id for event in events} - {None})
+                 .values_list("pk", "display_name"))
+    return [{"when": event.at, "text": describe(event), "detail": names.get(event.actor_id) or _("系统")}
+            for event in events]

@@ -154,7 +154,7 @@ def donors(chance: random.Random, story: Story, today: date) -> None:
     """Gifts come between the charity's answer and the payment, one after another."""
     if not story.presents:
         return
-    first = story.times["accepted"]
+    first = story.times["accepted"] + timedelta(minutes=6)
     last = story.times.get("given") or moments.office_day(today, 1, 16)
     span = max(60.0, (last - first).total_seconds())
     marks = sorted(chance.random() for _present in story.presents)

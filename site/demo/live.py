@@ -1,0 +1,3 @@
+class Stage:
+    def __init__(self, cast, day): pass
+def chapters(size, seed): return []

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,7 @@ START = datetime(2026, 11, 3, 9, 0, tzinfo=SHANGHAI)
 Y = 100  # fen in a yuan
 TITLE = "家中主要劳动力突发脑血管疾病，康复费用未落实"
 STORY = "家中唯一的收入来源突发疾病，手术已完成。医保与大病保险结算后，康复阶段的自付费用还没有着落。"
+SOURCES = ("serious-illness", "tea-winter")  # a charity's programme, an enterprise's fund
 FACTS = dict.fromkeys(("event", "household", "cost", "insurance", "hardship"), "true")
 _serial = count(1)
 
@@ -78,11 +80,16 @@ class Desk:
     reporter: User | None = None
 
 
-def staged(at: datetime = START, *, with_supply: bool = False) -> Cast:
-    """The invented city with its people; programmes, funds and their money where matching is asked for."""
+def staged(at: datetime = START, *, sources: tuple[str, ...] = ()) -> Cast:
+    """The invented city with its people, and those of the demo's programmes and funds that are named.
+
+    With `SOURCES` each household of 青屏县 gets both up to their caps: 10,000 and 3,000 yuan of a gap of 18,000.
+    """
     demo_tree.load()
     cast = people.create(at - timedelta(days=364))
-    if with_supply:
+    programmes = [one for one in supply.PROGRAMMES if one[0] in sources]
+    funds = [one for one in supply.FUNDS if one[0] in sources]
+    with patch.multiple(supply, PROGRAMMES=programmes, FUNDS=funds):
         supply.create(cast, at=at)
     return cast
 

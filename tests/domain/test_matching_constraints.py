@@ -1,0 +1,156 @@
+"""Each rule of the tables of matching is broken, past every Python check; the database names the rule."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+
+from donations.models import Pledge
+from funds.ledger.journal import constraint_of
+from funds.models import Fund
+from matching.models import Match, Run
+from tests.factories import cases as make
+from tests.factories.cases import START
+from tests.factories.ledger import rows as query
+
+pytestmark = pytest.mark.django_db
+LATER = START + timedelta(days=3)
+NOT_NULL = "not null"
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup, fresh_db_module: str, django_db_blocker) -> Iterator[SimpleNamespace]:
+    with django_db_blocker.unblock():
+        cast = make.staged(sources=make.SOURCES)
+        proposed = make.proposed_match(cast, START, make.family())
+        yield SimpleNamespace(
+            cast=cast, proposed=proposed, run=Run.objects.get(pk=proposed.run_id), clerk=cast.users["clerk"],
+            offered=make.offered_match(cast, START, make.family()), fund=Fund.objects.first(),
+            accepted=make.accepted_match(cast, START, make.family()),
+            delivery=make.reported_delivery(cast, START, make.family()),
+        )
+
+
+def refusing(act) -> str:
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        act()
+    name = constraint_of(refused.value)
+    return name if name else NOT_NULL if "null value" in str(refused.value) else str(refused.value)
+
+
+def change(row: Model, **fields: object) -> str:
+    return refusing(lambda: type(row).objects.filter(pk=row.pk).update(**fields))
+
+
+def copy(row: Model, **fields: object) -> str:
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields
+              if not field.primary_key}
+    return refusing(lambda: type(row).objects.create(**{**values, **fields}))
+
+
+UPDATES = [
+    ("matching_run_finished_is_certified", "run", {"dual": 1}),
+    ("matching_run_finished_is_certified", "run", {"dual": None}),
+    ("matching_run_finished_is_certified", "run", {"primal": None}),
+    ("matching_run_finished_is_certified", "run", {"primal": None, "dual": None}),
+    ("matching_match_one_source", "proposed", {"programme": None}),
+    ("matching_match_one_source", "proposed", {"fund": "fund"}),
+    ("matching_match_one_source", "proposed", {"source_kind": "fund"}),
+    ("matching_match_one_source", "proposed", {"source_kind": "other"}),
+    ("matching_match_amount_positive", "proposed", {"proposed_fen": 0}),
+    ("matching_match_amount_positive", "proposed", {"proposed_fen": -1}),
+    ("matching_match_decision_paired", "proposed", {"decided_by": "clerk"}),
+    ("matching_match_decision_paired", "proposed", {"decided_at": LATER}),
+    ("matching_match_decider_not_proposer", "proposed", {"decided_by": "proposer", "decided_at": LATER}),
+    ("matching_match_decided_with_reason", "proposed", {"state": "returned", "decision_reason": "x"}),
+    ("matching_match_decided_with_reason", "proposed",
+     {"state": "returned", "decided_by": "clerk", "decided_at": LATER}),
+    ("matching_match_approved_within_proposed", "offered", {"approved_fen": None}),
+    ("matching_match_approved_within_proposed", "offered", {"approved_fen": 0}),
+    ("matching_match_approved_within_proposed", "offered", {"proposed_fen": 1}),
+    ("matching_match_accepted_within_approved", "accepted", {"accepted_fen": 0}),
+    ("matching_match_accepted_within_approved", "proposed", {"accepted_fen": 1}),
+    ("matching_match_accepted_within_approved", "offered", {"accepted_fen": 10**9}),
+    ("matching_match_answer_paired", "accepted", {"answered_at": None}),
+    ("matching_match_answer_paired", "offered", {"answered_by": "clerk"}),
+    ("matching_match_accepted_is_named", "accepted", {"answered_by": None, "answered_at": None}),
+    ("matching_match_accepted_is_named", "accepted", {"accepted_fen": None}),
+    ("matching_match_committed_is_reserved", "offered", {"commitment": None}),
+    ("matching_match_committed_is_reserved", "offered", {"pending_transfer": None}),
+    ("matching_match_life_cycle", "proposed", {"state": "accepted"}),
+    ("matching_match_life_cycle", "offered", {"state": "proposed"}),
+    ("matching_match_life_cycle", "accepted", {"state": "verified"}),
+    ("matching_delivery_amount_positive", "delivery", {"amount_fen": 0}),
+    ("matching_delivery_confirmation_paired", "delivery", {"confirmed_at": LATER}),
+    ("matching_delivery_confirmation_paired", "delivery", {"confirmation": "code"}),
+    ("matching_delivery_three_attempts", "delivery", {"code_attempts": 4}),
+]
+
+
+@pytest.mark.parametrize(("rule", "row", "values"), UPDATES, ids=lambda value: value if isinstance(value, str) else "")
+def test_the_database_refuses(stage, rule, row, values):
+    persons = {"clerk": stage.clerk, "proposer": stage.proposed.proposed_by, "fund": stage.fund}
+    known = {name: persons[value] for name, value in values.items() if name != "source_kind" and value in persons}
+    assert change(getattr(stage, row), **{**values, **known}) == rule
+
+
+@pytest.mark.parametrize(("row", "column"), [
+    ("proposed", "proposed_fen"), ("proposed", "proposed_by"), ("proposed", "state"), ("proposed", "source_kind"),
+    ("offered", "decision_reason"), ("proposed", "county"), ("proposed", "item"), ("delivery", "amount_fen"),
+    ("delivery", "confirmation"), ("delivery", "code_attempts"), ("delivery", "evidence"),
+])  # fmt: skip
+def test_no_rule_can_be_passed_by_an_empty_column(stage, row, column):
+    assert change(getattr(stage, row), **{column: None}) == NOT_NULL
+
+
+def fresh(stage, **fields) -> dict:
+    return {"number": f"D{uuid4().hex[:12]}", "commitment_id": None, **fields}
+
+
+def test_an_item_has_one_live_match_per_programme_per_fund_and_per_pledge(stage):
+    proposed = stage.proposed
+    assert copy(proposed, **fresh(stage)) == "matching_match_one_live_per_programme"
+    donor = stage.cast.users["donor"]
+    pledge = Pledge.objects.create(token=uuid4(), donor=donor, region=proposed.county, per_household_fen=100,
+                                   total_fen=100, until=LATER.date(), mode="ask", created_at=LATER)
+    for kind, row in (("fund", stage.fund), ("pledge", pledge)):
+        other = {"source_kind": kind, "programme_id": None, f"{kind}_id": row.pk}
+        values = {field.attname: getattr(proposed, field.attname) for field in Match._meta.concrete_fields
+                  if not field.primary_key}
+        Match.objects.filter(item=proposed.item, **{kind: row}).update(state="superseded")
+        first = Match.objects.create(**{**values, **fresh(stage), **other})
+        assert copy(first, **fresh(stage)) == f"matching_match_one_live_per_{kind}"
+
+
+def test_a_match_of_the_past_does_not_stand_in_the_way(stage):
+    Match.objects.filter(pk=stage.proposed.pk).update(state="superseded")
+    values = {field.attname: getattr(stage.proposed, field.attname) for field in Match._meta.concrete_fields
+              if not field.primary_key}
+    assert Match.objects.create(**{**values, **fresh(stage)}).pk
+
+
+def test_numbers_tokens_and_reports_are_never_given_twice(stage):
+    assert copy(stage.proposed, programme_id=None).startswith("matching_match_")
+    assert copy(stage.delivery).startswith("matching_delivery_")
+    assert copy(stage.delivery, token=uuid4()).startswith("matching_delivery_match_id")
+    assert copy(stage.run).startswith("matching_run_number")
+    assert copy(stage.offered, number="D1", state="declined").startswith("matching_match_commitment_id")
+
+
+def test_every_rule_of_the_tables_is_broken_in_this_file(stage):
+    source = Path(__file__).read_text(encoding="utf-8").replace("{kind}", "fund matching_match_one_live_per_pledge")
+    names = {name for (name,) in query(
+        "select conname from pg_constraint where conrelid::regclass::text like 'matching\\_%%' and contype = 'c'"
+        " union select tgname from pg_trigger where tgrelid::regclass::text like 'matching\\_%%' and not tgisinternal"
+        " union select c.relname from pg_index i join pg_class c on c.oid = i.indexrelid"
+        " where i.indrelid::regclass::text like 'matching\\_%%' and i.indisunique and not i.indisprimary")}
+    plain = ("matching_match_number", "matching_match_commitment_id", "matching_run_number", "matching_delivery_token",
+             "matching_delivery_match_id")
+    ours = {name for name in names if not name.endswith("_check") and not name.startswith(plain)}
+    assert len(ours) == 18
+    assert {name for name in ours if name not in source} == set()

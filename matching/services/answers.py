@@ -42,7 +42,7 @@ def accept(*, match: Match, amount_fen: int, by: User, at: datetime, version: in
         )
     if match.source_kind != SourceKind.PLEDGE and amount_fen < match.approved_fen:
         _free(match, by, at, key=f"match:{match.pk}:partial")
-        reserve(match, source_of(match), amount_fen, by, at, key=f"match:{match.pk}:partial")
+        reserve(match, source_of(match), amount_fen, by, at, key=f"match:{match.pk}:accepted")
     match.accepted_fen, match.answered_by, match.answered_at = amount_fen, by, at
     match.deliver_by = add_working_days(at, DELIVER_WITHIN_WORKING_DAYS)
     match.state, match.version = state, match.version + 1

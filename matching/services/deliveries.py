@@ -118,6 +118,7 @@ def confirm_delivery(
     A wrong code is counted in its own transaction, so that the count survives the refusal.
     """
     if method == Confirmation.CODE:
+        require_payer(by, delivery.match, P.RECORD_DELIVERY)  # a stranger must not use up the family's three tries
         _check_code(delivery, code)
     return _confirm(delivery=delivery, method=method, by=by, at=at, witness=witness)
 

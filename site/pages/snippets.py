@@ -55,6 +55,8 @@ class Inspect(InspectView):
 
 
 class Usage(UsageView):
+    permission_required = "view"
+
     def get_object(self):
         return get_object_or_404(readable(), pk=self.pk)
 

@@ -4,7 +4,7 @@ How a need becomes public is tested with `needs`; here it only has to be there.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from itertools import count
 from typing import Any
@@ -13,10 +13,10 @@ import pytest
 
 from donations.models import Claim
 from needs.models import PublicItem, PublicNeed, PublicStep
-from organisations.models import User
+from organisations.models import Organisation, User
 from pages.setup import set_up
 from programmes.models import Programme
-from tests.factories.partners import NOW, TODAY, organisation, person
+from tests.factories.partners import NOW, TODAY, charity, organisation, person, running_programme
 from tests.factories.regions import demo_region
 
 COUNTY, OTHER_COUNTY = "990102000000", "990103000000"
@@ -104,6 +104,14 @@ def step(need: PublicNeed, day: int, kind: str, amount_fen: int | None = None) -
         public_need=need, day=day, kind=kind, amount_fen=amount_fen, effect_key=f"test:{next(_serial)}",
         at=NOW - timedelta(days=12 - day),
     )
+
+
+def giving_programme(holder: Organisation | None = None, **reported: Any) -> Programme:
+    """Its charity can be paid online; `reported` are the dates of reports, which are not the charity's to type in."""
+    programme = running_programme(holder or charity(payment_account="acct_demo_1", contact_phone="00012340000"))
+    Programme.objects.filter(pk=programme.pk).update(**{"last_report_on": date(2026, 9, 30), **reported})
+    programme.refresh_from_db()
+    return programme
 
 
 def claim(programme: Programme, need: PublicNeed) -> Claim:

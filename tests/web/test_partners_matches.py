@@ -65,18 +65,25 @@ def test_offers_are_listed_by_deadline_with_fit_and_amount(client, worker, progr
     Match.objects.filter(pk=sooner.pk).update(reply_by=timezone.now() - timedelta(days=2))
     page = text(client.get(url("matches")))
     assert page.index(sooner.number) < page.index(later.number)
-    assert "3/4" in page and "5,000.00" in page and "18,000.00" in page
+    assert "4/4" in page and "5,000.00" in page and "18,000.00" in page
     assert "已超期 2 天" in page  # lateness is said in words
 
 
 def test_an_offer_shows_facts_conditions_and_shares_but_nobody(client, worker, offer):
     page = text(client.get(url("match", offer.number)))
-    for shown in ("突发疾病", "青屏县", "3—4 口", "60—69 岁", "有未成年人", "符合", "待核", "家庭已同意", "5,000 元"):
+    for shown in ("突发疾病", "青屏县", "3—4 口", "60—69 岁", "有未成年人", "4 条中符合 4 条", "家庭已同意", "5,000 元"):
         assert shown in page
     for hidden in (NAME, PHONE, ADDRESS, BANK, "松坪", "1,420"):
         assert hidden not in page
     assert "由民政部门核对，不显示数额" in page
     assert 'role="img"' in page  # the coverage bar says it in a sentence
+
+
+def test_the_consent_is_shown_as_it_stands_now_and_not_as_it_was_proposed(client, worker, offer):
+    assert offer.reasons[-1]["outcome"] == "unknown"
+    offer.case.consents.update(given_at=timezone.now() - timedelta(days=9), expires_at=timezone.now() - timedelta(days=1))
+    page = text(client.get(url("match", offer.number)))
+    assert "4 条中符合 3 条" in page and "没有有效的同意" in page and "还没有同意" in page
 
 
 def test_accepting_reserves_and_names_who_accepted(client, worker, offer, programme):

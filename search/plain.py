@@ -27,14 +27,14 @@ from search.analysis import Query
 from search.documents import MIDDLE_FEN, SMALL_FEN, URGENCY_ORDER, NeedDocument, labels_of
 from search.engines.base import Hit, Page, Request
 
-NEED_COLUMNS = {"category": "category", "county": "county_id", "gap_band": "gap_band_", "urgency": "urgency",
+NEED_COLUMNS = {"category": "category", "county": "county_id", "gap_band": "by_gap_band", "urgency": "urgency",
                 "state": "state"}
 PROGRAMME_COLUMNS = {"form": "kind", "region": "region_id", "state": "state"}
 NEED_ORDERS = {
-    "urgent": ("deadline_on", "urgency_rank_", "approved_at", "slug_"),
-    "nearly": ("goods_last_", "open_fen_", "deadline_on", "slug_"),
-    "newest": ("-approved_at", "slug_"),
-    "relevance": ("title_last_", "deadline_on", "slug_"),
+    "urgent": ("deadline_on", "by_urgency", "approved_at", "by_slug"),
+    "nearly": ("by_goods_last", "by_open_fen", "deadline_on", "by_slug"),
+    "newest": ("-approved_at", "by_slug"),
+    "relevance": ("by_title", "deadline_on", "by_slug"),
 }
 
 
@@ -91,13 +91,13 @@ def _prepared(document: type[Document]) -> QuerySet:
     gap = F("need_fen") - F("government_fen") - F("charity_fen") - F("gifts_fen")
     ranks = [When(urgency=value, then=Value(rank)) for value, rank in URGENCY_ORDER.items()]
     return rows.annotate(
-        open_fen_=Greatest(gap, Value(0)), slug_=Cast("slug", TextField(db_collation="C")),
-        urgency_rank_=Case(*ranks, default=Value(3), output_field=IntegerField()),
+        by_open_fen=Greatest(gap, Value(0)), by_slug=Cast("slug", TextField(db_collation="C")),
+        by_urgency=Case(*ranks, default=Value(3), output_field=IntegerField()),
     ).annotate(
-        goods_last_=Case(When(open_fen_=0, then=Value(1)), default=Value(0), output_field=IntegerField()),
-        gap_band_=Case(
-            When(open_fen_=0, then=Value("goods")), When(open_fen___lte=SMALL_FEN, then=Value("small")),
-            When(open_fen___lte=MIDDLE_FEN, then=Value("middle")), default=Value("large"), output_field=CharField(),
+        by_goods_last=Case(When(by_open_fen=0, then=Value(1)), default=Value(0), output_field=IntegerField()),
+        by_gap_band=Case(
+            When(by_open_fen=0, then=Value("goods")), When(by_open_fen__lte=SMALL_FEN, then=Value("small")),
+            When(by_open_fen__lte=MIDDLE_FEN, then=Value("middle")), default=Value("large"), output_field=CharField(),
         ),
     )  # fmt: skip
 
@@ -115,7 +115,7 @@ def _ordered(document: type[Document], rows: QuerySet, request: Request) -> Quer
         return rows.order_by("name", "slug").values_list("slug", flat=True)
     first = request.query.terms[0].text if request.query.terms else ""
     in_title = Case(When(title__icontains=first, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return rows.annotate(title_last_=in_title).order_by(*NEED_ORDERS[request.sort]).values_list("slug", flat=True)
+    return rows.annotate(by_title=in_title).order_by(*NEED_ORDERS[request.sort]).values_list("slug", flat=True)
 
 
 def _counts(rows: QuerySet, column: str) -> dict[str, int]:

@@ -117,10 +117,12 @@ class ElasticEngine:
     def _bulk(self, actions: Iterable[dict[str, Any]]) -> None:
         with _as_down():
             client = self.client.options(request_timeout=WRITE_TIMEOUT)
+            if not client.indices.exists_alias(name=self.write):  # a delete would not complain
+                raise EngineDown(f"There is no index {self.base} of this mapping.")
             rows = ({**action, "_index": self.write, "require_alias": True} for action in actions)
             _count, errors = helpers.bulk(client, rows, refresh=True, raise_on_error=False)
-            # What is gone already comes back without a reason; a missing alias or a refused document has one.
-            if wrong := [one for one in errors if "error" in next(iter(one.values()))]:
+            # What is gone already comes back with 404.
+            if wrong := [one for one in errors if one.get("delete", {}).get("status") != 404]:
                 raise EngineDown(f"{len(wrong)} documents were refused.")
 
     def _point_to(self, client: Elasticsearch, name: str) -> None:

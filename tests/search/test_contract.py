@@ -37,7 +37,7 @@ def fill(engine: Engine) -> None:
         document("aa", "重症肾病综合征患儿的治疗费用", "孩子需要长期透析。", category="illness", urgency="red"),
         document("bb", "助学贷款之外的生活费", "父亲康复期间，学习费用没有着落。", category="school", gap_fen=50_000),
         document("cc", "房屋火灾后的临时住所", "康复费用，<script>alert(1)</script>与COVID19。", category="fire_flood"),
-        document("dd", "陪护与康复", "行动不便。", category="illness", county=OTHER_COUNTY, gap_fen=0, wanted=["quilt"]),
+        document("dd", "陪护与康复", "不便。", category="illness", county=OTHER_COUNTY, gap_fen=0, wanted=["quilt"]),
         document("ee", "已办结的求助", "康复费用已付清。", category="illness", state="closed", gap_fen=0),
     ])  # fmt: skip
 

@@ -190,8 +190,8 @@ def give(scene, cast, need) -> Gift:
     donor = scene.person(cast.users["donor"])
     donor.go(f"/needs/{need.slug}/")
     donor.press("main a[href*='/give/']")
-    donor.fill_amount("100")
-    donor.press("main form button[type=submit]")
+    donor.fill(amount="１００")
+    donor.press("main .actions button[type=submit]")
     donor.page.locator("input[name=unrelated_declared]").check()
     donor.press("main form button[type=submit]")
     donor.press("main a[href*='/give/channel/']")
@@ -212,6 +212,7 @@ def deliver(scene, cast, match) -> None:
     worker.go(f"/partners/matches/{match.number}/delivery/")
     worker.page.locator("input[type=file]").set_input_files(
         {"name": "slip.jpg", "mimeType": "image/jpeg", "buffer": jpeg()})
+    worker.fill(delivered_on=str(timezone.localdate()))
     worker.choose(method="transfer")
     worker.press("button[value=check]")
     worker.press("button[value=send]")

@@ -67,12 +67,6 @@ class Walker:
         self.errors[:] = [error for error in self.errors if "422" not in error]
         self.look()
 
-    def fill_amount(self, text: str) -> None:
-        other = self.page.locator("input[type=radio][value=other]")
-        if other.count():
-            other.first.check(force=True)
-        self.page.locator("input[inputmode=decimal]:visible, input[name=amount]:visible").first.fill(text)
-
     def text(self) -> str:
         return self.page.locator("main").inner_text()
 

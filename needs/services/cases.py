@@ -12,7 +12,6 @@ from common.crypto import blind_index
 from common.errors import Refusal
 from common.ids import resident_id_errors
 from common.outbox.services import announce
-from common.sequences.models import next_number
 from common.workdays import add_working_days
 from needs.causes import NEVER_PUBLISHED, Cause, IdentityLayer, Urgency
 from needs.models import Case, CaseNote, Clue, Household, Person
@@ -28,6 +27,7 @@ from needs.services.guards import (
     require_for_clue,
     require_reason,
 )
+from needs.services.numbering import case_number
 from needs.states import CASE, CLUE
 from organisations.models import User
 from organisations.permissions import Permission as P
@@ -106,9 +106,8 @@ def open_case(
     Person.objects.bulk_create(
         [_person(home, head, is_head=True), *[_person(home, person, is_head=False) for person in others]]
     )
-    day = localdate(at)
     case = Case.objects.create(
-        number=f"{clue.county.prefix}{day:%Y%m%d}{next_number(f'case/{clue.county.prefix}/{day}'):04d}",
+        number=case_number(clue.county, localdate(at)),
         household=home, county=clue.county, township=clue.township, cause=cause, urgency=urgency, track=track,
         event_on=event_on, summary=summary.strip(), hospital=hospital.strip(), school=school.strip(),
         employer=employer.strip(), owner=by, opened_at=at, opened_by=by, due_at=verification_due(urgency, at),

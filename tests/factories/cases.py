@@ -103,12 +103,38 @@ def desk(cast: Cast, county: str = "") -> Desk:
                   ("township_clerk", "township_reviewer", "county_coordinator", "county_approver")))
 
 
+def desk_county(cast: Cast, county: str = "") -> Region:
+    return Region.objects.get(pk=f"{county or '990121'}000000")
+
+
 def family(**fields: Any) -> Family:
     """Another household: its own name, number and telephone."""
     number = next(_serial)
     fresh = {"name": f"郝小{'一二三四五六七八九十'[number % 10]}", "phone": f"0002{number:07d}",
              "id_no": make_resident_id("990121", date(1956, 3, 12), number)}
     return replace(HOME, **{**fresh, **fields})
+
+
+# Private values of one household: none of them may leave the case file. Unmistakable, and sound where a form checks.
+CANARIES = {
+    "name": "贺兰铁鸢", "phone": "00077314159", "id_no": make_resident_id("990121", date(1961, 7, 9), 823),
+    "village_name": "望乡坳子寨", "address": "鹧鸪弄七十三号半", "bank_account": "9900271828182845904",
+    "words": "鸢尾暗码甲", "reporter_name": "尉迟青瓦", "reporter_phone": "00077271828", "summary": "鸢尾暗码乙",
+    "hospital": "栖梧谷骨科医院", "school": "澜沧渡小学堂", "employer": "朔风砖瓦厂", "spouse": "令狐若蝉",
+    "spouse_id": make_resident_id("990121", date(1964, 2, 3), 616), "spouse_phone": "00077141421",
+    "note": "鸢尾暗码丙", "visit": "鸢尾暗码丁", "delivery": "鸢尾暗码戊", "witness": "公孙半夏",
+}
+
+
+def canary_family(**fields: Any) -> Family:
+    """The household of the canaries; several of them differ in their numbers, so that each can have its own case."""
+    c, number = CANARIES, next(_serial)
+    spouse = PersonFacts(name=c["spouse"], id_no=c["spouse_id"], phone=c["spouse_phone"], relation="配偶")
+    given = {name: c[name] for name in ("name", "village_name", "address", "bank_account", "reporter_name",
+                                        "reporter_phone", "hospital", "school", "employer")}
+    given |= {"words": f"他说：{c['words']}。", "summary": f"经过：{c['summary']}。", "others": (spouse,)}
+    given |= {"phone": f"0007731{number:04d}", "id_no": make_resident_id("990121", date(1961, 7, 9), number)}
+    return replace(HOME, **{**given, **fields})
 
 
 def elsewhere(county: str, **fields: Any) -> Family:

@@ -71,7 +71,6 @@ class Size:
     paused: int
     pledges: int
     waiting_clues: int
-    live: int  # of the cases: those that `live` and `scenarios` walk through the real services
 
     @property
     def under_way(self) -> int:
@@ -81,7 +80,7 @@ class Size:
 
 SIZES_OF_CITY = {
     "city": Size(cases=2400, verifying=36, awaiting=22, open=78, unpublished=14, covered=16, delivering=26, paused=2,
-                 pledges=432, waiting_clues=36, live=66),
+                 pledges=432, waiting_clues=36),
     "small": Size(cases=64, verifying=2, awaiting=2, open=6, unpublished=1, covered=1, delivering=2, paused=0,
-                  pledges=16, waiting_clues=4, live=24),
+                  pledges=16, waiting_clues=4),
 }

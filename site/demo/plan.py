@@ -59,9 +59,9 @@ def draw_place(chance: random.Random, prefix: str, township: str = "") -> Place:
     return rows[bisect(sums, chance.random() * sums[-1])]
 
 
-def draw(size: Size, seed: int, today: date) -> list[Story]:
-    """All cases but the live ones, oldest report first; money is given to them in the order in which they came."""
-    closed = size.cases - size.under_way - size.live
+def draw(size: Size, seed: int, today: date, *, live: int) -> list[Story]:
+    """All cases but the `live` ones, which the services make; oldest report first; money is given to them in the order in which they came."""
+    closed = size.cases - size.under_way - live
     chance = random.Random(f"city/{seed}/{size.cases}")
     days = sorted(_closed_day(chance, today) for _index in range(closed))
     endings = _endings(chance, closed)

@@ -23,6 +23,7 @@ from demo.bulk.office import Office
 from demo.chance import repeatable
 from demo.figures import SIZES_OF_CITY
 from demo.models import Chapter
+from demo.stage import Stage
 
 OLDEST_DAY = timedelta(days=60)
 Say = Callable[[str], None]
@@ -57,12 +58,12 @@ class _Seeding:
         with repeatable(f"{self.seed}/cast"):
             cast = people.create(self.now - people.YEAR)
         self.chapter("supply", lambda: supply.create(cast, at=self.now))
-        stories = plan.draw(SIZES_OF_CITY[self.size], self.seed, self.day)
+        walked = live.count(self.size) + scenarios.COUNT
+        stories = plan.draw(SIZES_OF_CITY[self.size], self.seed, self.day, live=walked)
         self.line(f"{len(stories)} cases on paper")
         self._year(stories, Office(cast))
-        stage = live.Stage(cast, self.day)
-        for name, step in [*live.chapters(self.size, self.seed), *scenarios.chapters(self.size),
-                           *today.chapters(self.size, self.seed)]:
+        stage = Stage(cast, self.day, self.seed)
+        for name, step in [*live.chapters(self.size), *scenarios.chapters(), *today.chapters(self.size)]:
             self.chapter(name, lambda step=step: step(stage))
         self.chapter("news", self._deliver)
         return City(cast, self.day, self.now)

@@ -104,7 +104,7 @@ def _case(batch: Batch, story: Story, key: str, home: Household, clerk: User) ->
     opened, county = story.times["opened"], story.county[:6]
     day = opened.date()
     return Case(
-        id=stable_id("case", key), number=f"{county}{day:%Y%m%d}{batch.numbers.next(f'case/{county}/{day}'):04d}",
+        id=stable_id("case", key), number=batch.numbers.case(county, day),
         household=home, county_id=story.county, township_id=f"{story.township}000", cause=story.cause,
         urgency=story.urgency, track=story.track, event_on=story.times["event"].date(), summary=story.summary,
         hospital=story.hospital, school=story.school, employer=story.employer, owner=clerk, opened_at=opened,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.db import connection
 
 from common.audit.models import AuditEvent
 from common.audit.registry import require
+from common.ids import resident_id_errors
 from common.sequences.models import Sequence
 from demo import supply
 from demo.people import Cast
@@ -60,13 +61,18 @@ class Office:
         return self.cast.bodies[purse.recipient]
 
     def answers(self, purse: Purse) -> User:
-        source = self.source(purse)
+        return self.answering(self.source(purse))
+
+    def pays(self, purse: Purse) -> User:
+        return self.paying(self.source(purse))
+
+    def answering(self, source: Programme | Fund) -> User:
         if isinstance(source, Fund):
             return self._members[(source.enterprise_id, "fund_manager")]
         return self._members[(source.charity_id, "charity_manager")]
 
-    def pays(self, purse: Purse) -> User:
-        body = self.payer(purse).pk
+    def paying(self, source: Programme | Fund) -> User:
+        body = source.custodian_id if isinstance(source, Fund) else source.charity_id
         return self._members.get((body, "charity_caseworker")) or self._members[(body, "charity_manager")]
 
     @cached_property
@@ -102,6 +108,13 @@ class Numbers:
     def next(self, key: str) -> int:
         self.last[key] = self.touched[key] = self.last.get(key, 0) + 1
         return self.last[key]
+
+    def case(self, county: str, day: date) -> str:
+        """As `needs.services.numbering.case_number`: never one that reads as an identity number."""
+        while True:
+            number = f"{county}{day:%Y%m%d}{self.next(f'case/{county}/{day}'):04d}"
+            if resident_id_errors(number):
+                return number
 
     def save(self) -> None:
         with connection.cursor() as cursor:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -26,6 +27,7 @@ from needs.services.guards import (
     require_for_case,
     require_for_clue,
     require_reason,
+    sent_before,
 )
 from needs.services.numbering import case_number
 from needs.states import CASE, CLUE
@@ -164,13 +166,17 @@ def hand_over_case(*, case: Case, to: User, by: User, at: datetime) -> Case:
 
 
 @transaction.atomic
-def add_note(*, case: Case, text: str, by: User, at: datetime) -> CaseNote:
+def add_note(*, case: Case, text: str, by: User, at: datetime, token: UUID | None = None) -> CaseNote:
+    """A note of the case team; the same token is the same note."""
+    case = locked_case(case)
     require_case_worker(by, case)
+    if existing := sent_before(CaseNote, token, case=case):
+        return existing
     if not text.strip():
         raise Refusal(_("请写下备注内容。"), field="text")
     if len(text) > 1000:
         raise Refusal(_("备注请控制在 1,000 字以内。"), field="text")
-    note = CaseNote.objects.create(case=case, text=text.strip(), written_by=by, written_at=at)
+    note = CaseNote.objects.create(pk=token or uuid4(), case=case, text=text.strip(), written_by=by, written_at=at)
     record(actor=by, verb="case.noted", subject=case, case_id=case.pk, county=case.county_id,
            data={"number": case.number}, at=at)
     return note

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
@@ -22,7 +22,7 @@ from needs.models.clue import OralConsent
 from needs.models.evidence import EvidenceKind
 from needs.services.contact import phone_and_index
 from needs.services.duplicates import find_duplicates
-from needs.services.guards import locked_clue, require_for_clue, require_reason
+from needs.services.guards import locked_clue, require_for_clue, require_reason, sent_before
 from needs.services.places import township_of
 from needs.states import CLUE
 from organisations.models import User
@@ -165,16 +165,18 @@ def escalate_clue(*, clue: Clue, reason: str, by: User, at: datetime) -> Clue:
 
 
 @transaction.atomic
-def ask_reporter(*, clue: Clue, question: str, by: User, at: datetime) -> ClueQuestion:
-    """One question back to the reporter."""
+def ask_reporter(*, clue: Clue, question: str, by: User, at: datetime, token: UUID | None = None) -> ClueQuestion:
+    """One question back to the reporter; the same token is the same question."""
     clue = locked_clue(clue)
     require_for_clue(by, clue, P.TAKE_CLUE)
+    if existing := sent_before(ClueQuestion, token, clue=clue):
+        return existing
     question = question.strip()
     if not question:
         raise Refusal(_("请写下要问的问题。"), field="question")
     if clue.reporter_id is None:
         raise Refusal(_("上报人没有账号，请打电话询问。"), field="question")
-    asked = ClueQuestion.objects.create(clue=clue, question=question[:400], asked_by=by, asked_at=at)
+    asked = ClueQuestion.objects.create(pk=token or uuid4(), clue=clue, question=question[:400], asked_by=by, asked_at=at)
     record(actor=by, verb="clue.asked", subject=clue, county=clue.county_id, data={"number": clue.number}, at=at)
     announce("clue.asked", f"question:{asked.pk}:asked", question_id=asked.pk)
     return asked

@@ -1,6 +1,9 @@
 """What every verb asks first: is this the row as it stands, and may this person do this to it."""
 
+from uuid import UUID
+
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Refusal
@@ -42,6 +45,14 @@ def require_case_worker(by: User, case: Case) -> None:
 def require_for_clue(by: User, clue: Clue, permission: Permission) -> None:
     if not any(clue.region_id.startswith(prefix) for prefix in access.region_prefixes(by, permission)):
         raise PermissionDenied
+
+
+def sent_before(model: type[Model], token: UUID | None, **of):
+    """The row that an earlier sending of the same form made: its id is the form's token. None when this is the first.
+
+    Ask under the lock of the row that `of` names, so that two sendings at once are one as well.
+    """
+    return model._default_manager.filter(pk=token, **of).first() if token else None
 
 
 def require_reason(reason: str) -> str:

@@ -1,6 +1,7 @@
 """Need items: what is missing, and what it verifiably costs."""
 
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,7 @@ from common.money import Money
 from needs.causes import KIND_OF_CATEGORY, ItemKind
 from needs.models import Case, NeedItem
 from needs.models.item import EvidenceState
-from needs.services.guards import locked_case, require_for_case
+from needs.services.guards import locked_case, require_for_case, sent_before
 from organisations.models import User
 from organisations.permissions import Permission as P
 
@@ -25,11 +26,14 @@ class OverCost(Refusal):
 
 @transaction.atomic
 def add_item(
-    *, case: Case, kind: str, category: str, by: User, at: datetime, requested_fen: int = 0, quantity: int | None = None
+    *, case: Case, kind: str, category: str, by: User, at: datetime, requested_fen: int = 0, quantity: int | None = None,
+    token: UUID | None = None,
 ) -> NeedItem:
-    """A need item: cash has an amount, goods and services have a quantity."""
+    """A need item: cash has an amount, goods and services have a quantity. The same token is the same item."""
     case = locked_case(case)
     require_for_case(by, case, P.EDIT_CASE)
+    if existing := sent_before(NeedItem, token, case=case):
+        return existing
     _require_editable(case)
     kind = ItemKind(kind)
     if category not in KIND_OF_CATEGORY[kind]:
@@ -39,7 +43,7 @@ def add_item(
     if kind != ItemKind.CASH and not (quantity and 0 < quantity <= 1000):
         raise Refusal(_("数量应在 1 到 1,000 之间。"), field="quantity")
     item = NeedItem.objects.create(
-        case=case, kind=kind, category=category, created_at=at,
+        pk=token or uuid4(), case=case, kind=kind, category=category, created_at=at,
         requested_fen=requested_fen if kind == ItemKind.CASH else 0,
         quantity=None if kind == ItemKind.CASH else quantity,
     )

@@ -14,7 +14,7 @@ from needs.causes import CATEGORY_OF, NEVER_PUBLISHED, Cause
 from needs.models import Case, PublicNeed
 from needs.models.consent import Purpose
 from needs.services.coverage import refresh_coverage
-from needs.services.guards import locked_case, require_for_case, require_reason
+from needs.services.guards import Stale, locked_case, require_for_case, require_reason
 from needs.services.reidentification import widened
 from needs.services.timeline import add_step, reported_at
 from needs.states import CASE, PUBLIC_NEED
@@ -151,13 +151,15 @@ def send_back_public_text(*, public_need: PublicNeed, reason: str, by: User, at:
 
 
 @transaction.atomic
-def publish(*, public_need: PublicNeed, by: User, at: datetime) -> PublicNeed:
-    """Approve exactly this text and make it live.
+def publish(*, public_need: PublicNeed, by: User, at: datetime, revision: int | None = None) -> PublicNeed:
+    """Approve exactly this text and make it live; `revision` is the one that the approver read.
 
     Fails closed: no live consent, an author who approves, a finding, a detector that is down – each leaves it a draft.
     """
     case, need = _locked(public_need)
     require_for_case(by, case, P.APPROVE_PUBLIC_TEXT)
+    if revision is not None and revision != need.latest_revision_id:
+        raise Stale(_("作者刚刚改过这段文字，请读过最新的文字再批准。"))
     _check_may_publish(case, need, by, at)
     result = read_by_gate(case, need.title, need.story)
     if result.blocked:

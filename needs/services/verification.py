@@ -1,6 +1,7 @@
 """Verification 核实: two named people, each fact with a word."""
 
 from datetime import date, datetime
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -10,7 +11,7 @@ from common.audit.services import record
 from common.errors import Refusal
 from needs.models import Case, Verification
 from needs.models.verification import FACTS, Finding
-from needs.services.guards import locked_case, require_for_case
+from needs.services.guards import locked_case, require_for_case, sent_before
 from organisations.models import User
 from organisations.permissions import Permission as P
 
@@ -23,11 +24,13 @@ class SamePerson(Refusal):
 @transaction.atomic
 def sign_first(
     *, case: Case, method: str, visited_on: date, facts: dict[str, str], note: str = "", next_step: str = "",
-    by: User, at: datetime,
+    token: UUID | None = None, by: User, at: datetime,
 ) -> Verification:
     """Record what was found and sign it. Each fact is 属实, 不实 or 无法核实; the last needs a next step."""
     case = locked_case(case)
     require_for_case(by, case, P.VERIFY_CASE)
+    if existing := sent_before(Verification, token, case=case):
+        return existing
     if case.state != "verifying":
         raise Refusal(_("这个个案不在核实阶段。"))
     if visited_on > localdate(at):
@@ -38,7 +41,7 @@ def sign_first(
     if Finding.UNKNOWN in facts.values() and not next_step.strip():
         raise Refusal(_("有无法核实的事项，请写下一步怎么办。"), field="next_step")
     verification = Verification.objects.create(
-        case=case, method=method, visited_on=visited_on, facts={name: facts[name] for name in FACTS}, note=note.strip(),
+        pk=token or uuid4(), case=case, method=method, visited_on=visited_on, facts={name: facts[name] for name in FACTS}, note=note.strip(),
         next_step=next_step.strip()[:200], first_by=by, first_at=at,
     )
     record(actor=by, verb="verification.signed", subject=verification, case_id=case.pk, county=case.county_id,

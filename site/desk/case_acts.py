@@ -35,4 +35,4 @@ def _colleagues(case, user):
     """People of the same office who see this case."""
     offices = access.organisations_with(user, P.EDIT_CASE)
     return User.objects.filter(memberships__organisation__in=offices, memberships__ended_at__isnull=True,
-                               is_active=True).exclude(pk=user.pk).distinct()
+                               is_active=True).exclude(pk=user.pk).distinct().order_by("display_name")

@@ -30,9 +30,14 @@ def context(request, one, **extra) -> dict:
         "bar": coverage(items, one), "steps": steps.of(one, request.user), "history": history(one),
         "note_form": NoteForm(), "close_form": CloseForm(), "reveal_form": RevealForm(),
         "may_close": CASE.allows(one.state, "complete"), "act_form": form_for(one, request.user),
-        "deliveries": Delivery.objects.filter(match__case=one).select_related("match", "reported_by"),
-        "return_form": ReasonForm(), **extra,
+        "deliveries": [(row, return_form(row)) for row in Delivery.objects.filter(match__case=one).select_related(
+            "match", "reported_by")], **extra,
     }
+
+
+def return_form(delivery, data=None) -> ReasonForm:
+    """Asking the payer for a better report of one delivery; there may be several on the page."""
+    return ReasonForm(data, auto_id=f"id_{delivery.pk}_%s")
 
 
 def _masked(head, one) -> dict:

@@ -16,7 +16,8 @@ from organisations.roles import ROLES
 
 def page(request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
     """Render inside the workspace; a page that failed a form answers 422, so that htmx and tests can tell."""
-    return render(request, f"desk/{template}", {**frame(request), **(context or {})}, status=status)
+    return render(request, f"desk/{template}", {**frame(request), "refused": status == 422, **(context or {})},
+                  status=status)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -3,16 +3,27 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import TokenField
 
-class NoteForm(forms.Form):
+
+class ApartForm(forms.Form):
+    """Several of these stand on one page: their ids carry the form's name."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        kwargs.setdefault("auto_id", f"id_{type(self).__name__.lower()}_%s")
+        super().__init__(*args, **kwargs)
+
+
+class NoteForm(ApartForm):
+    token = TokenField()
     text = forms.CharField(label=_("备注"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class CloseForm(forms.Form):
+class CloseForm(ApartForm):
     reason = forms.CharField(label=_("办结说明"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class RevealForm(forms.Form):
+class RevealForm(ApartForm):
     """Why somebody opens the full identity: chosen from a list, so that the log holds no free text."""
 
     reason = forms.ChoiceField(
@@ -22,7 +33,7 @@ class RevealForm(forms.Form):
     )
 
 
-class ActForm(forms.Form):
+class ActForm(ApartForm):
     """What else may happen to a case; the page offers only what its state allows."""
 
     verb = forms.ChoiceField(label=_("做什么"), choices=[])
@@ -34,6 +45,7 @@ class ActForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["verb"].choices = verbs
         self.fields["to"].queryset = colleagues
+        self.fields["to"].label_from_instance = lambda user: user.display_name
 
     def clean(self):
         data = super().clean()

@@ -13,8 +13,23 @@ from needs.models.clue import OralConsent
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("理由"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
 
+    def __init__(self, *args, label: str = "", **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = label or self.fields["reason"].label
+
+
+class HandOverForm(forms.Form):
+    to = forms.ModelChoiceField(label=_("移交给"), queryset=None, empty_label=_("请选择"),
+                                error_messages={"required": _("请选择移交给谁。")})
+
+    def __init__(self, *args, colleagues, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = colleagues
+        self.fields["to"].label_from_instance = lambda user: user.display_name
+
 
 class QuestionForm(forms.Form):
+    token = TokenField()
     question = forms.CharField(label=_("问上报人"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
 
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import MoneyField
+from common.forms import MoneyField, TokenField
 from needs.causes import ItemCategory, ItemKind
 from needs.models.aid import AidState, AidType
 from needs.models.consent import SHARED_FIELDS, ConsentForm, Purpose
@@ -13,6 +13,7 @@ from organisations.models import Organisation
 
 
 class ItemForm(forms.Form):
+    token = TokenField()
     kind = forms.ChoiceField(label=_("形式"), choices=ItemKind.choices, widget=forms.RadioSelect, initial=ItemKind.CASH)
     category = forms.ChoiceField(label=_("项目"), choices=ItemCategory.choices)
     requested_fen = MoneyField(label=_("申请金额"), required=False)
@@ -36,6 +37,7 @@ class CostForm(forms.Form):
 class VisitForm(forms.Form):
     """One word per fact; nothing is chosen beforehand, since a default is not a finding."""
 
+    token = TokenField()
     method = forms.ChoiceField(label=_("核实方式"), widget=forms.RadioSelect, initial="visit",
                                choices=[("visit", _("入户")), ("documents", _("材料核对")), ("phone", _("电话核实"))])
     visited_on = forms.DateField(label=_("核实日期"), widget=forms.DateInput(attrs={"type": "date"}))

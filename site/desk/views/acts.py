@@ -1,5 +1,6 @@
 """What else may happen to a case: hand over, pause, resume, send back, take down, end otherwise, merge."""
 
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,8 +8,7 @@ from django.views.decorators.http import require_POST
 
 from common.errors import Refusal
 from desk.case_acts import form_for
-from desk.case_page import context
-from desk.forms.clues import ReasonForm
+from desk.case_page import context, return_form
 from desk.frame import page
 from desk.views.door import case_or_404, staff_only
 from desk.views.forms import attempt
@@ -24,7 +24,10 @@ from organisations.permissions import Permission as P
 def act(request, number: str):
     one = case_or_404(request, number)
     form = form_for(one, request.user, request.POST)
-    if form and attempt(request, form, lambda data: _do(request, one, data), _("已办理。")):
+    if form is None:
+        messages.error(request, _("个案已结束，不能再办理。"))
+        return redirect("desk:case", number)
+    if attempt(request, form, lambda data: _do(request, one, data), _("已办理。")):
         return redirect("desk:case", number)
     return page(request, "case.html", {**context(request, one), "act_form": form}, status=422)
 
@@ -53,6 +56,10 @@ def send_back_delivery(request, number: str, pk):
     """The officer asks the charity for a better delivery report."""
     one = case_or_404(request, number, P.APPROVE_MATCH)
     delivery = get_object_or_404(Delivery.objects.filter(match__case=one), pk=pk)
-    attempt(request, ReasonForm(request.POST), lambda data: matching.send_back_delivery(
-        delivery=delivery, reason=data["reason"], by=request.user, at=timezone.now()), _("已退回补正。"))
-    return redirect("desk:case", number)
+    form = return_form(delivery, request.POST)
+    if attempt(request, form, lambda data: matching.send_back_delivery(
+            delivery=delivery, reason=data["reason"], by=request.user, at=timezone.now()), _("已退回补正。")):
+        return redirect("desk:case", number)
+    shown = context(request, one, failed=form)
+    shown["deliveries"] = [(row, form if row.pk == delivery.pk else unsent) for row, unsent in shown["deliveries"]]
+    return page(request, "case.html", shown, status=422)

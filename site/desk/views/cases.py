@@ -36,7 +36,7 @@ def index(request):
     cases = cases_for(request.user)
     if request.GET.get("mine"):
         cases = todo.my_cases(request.user)
-    if number := request.GET.get("q", "").strip():
+    if number := request.GET.get("q", "").replace("\0", "").strip():
         cases = cases.filter(Q(number__icontains=number) | Q(clues__number=number)).distinct()
     for name, choices in {"state": CaseState, "urgency": Urgency, "cause": Cause}.items():
         if request.GET.get(name) in choices.values:
@@ -63,8 +63,8 @@ def case(request, number: str):
 def note(request, number: str):
     one = case_or_404(request, number)
     form = NoteForm(request.POST)
-    if attempt(request, form, lambda data: services.add_note(case=one, text=data["text"], by=request.user,
-                                                             at=timezone.now()), _("备注已保存。")):
+    if attempt(request, form, lambda data: services.add_note(
+            case=one, text=data["text"], token=data["token"], by=request.user, at=timezone.now()), _("备注已保存。")):
         return redirect("desk:case", number)
     return page(request, "case.html", {**context(request, one), "note_form": form}, status=422)
 

@@ -3,15 +3,15 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from common.regions.models import Level, Region
-from desk import todo
-from desk.forms.clues import CaseForm, IntakeForm, QuestionForm, ReasonForm
+from desk import clue_page, todo
+from desk.forms.clues import CaseForm, IntakeForm
 from desk.frame import page
 from desk.views.door import clue_or_404, staff_only
 from desk.views.forms import attempt, attempt_plain
@@ -20,11 +20,12 @@ from needs.access import area_clues_for
 from needs.causes import CATEGORY_ICONS, Category, Channel, Urgency
 from needs.services.cases import HouseholdFacts, PersonFacts
 from organisations import access
-from organisations.models import User
 from organisations.permissions import Permission as P
 
 PER_PAGE = 25
-DONE = {"take": gettext_lazy("您已接手这条线索。"), "escalate": gettext_lazy("已转紧急。"), "return": gettext_lazy("已退回，上报人会看到理由。"),
+ACTS = {"ask": services.ask_reporter, "escalate": services.escalate_clue, "hand-over": services.hand_over_clue,
+        "return": services.return_clue}
+DONE = {"escalate": gettext_lazy("已转紧急。"), "return": gettext_lazy("已退回，上报人会看到理由。"),
         "hand-over": gettext_lazy("已移交。"), "ask": gettext_lazy("问题已发给上报人。")}
 FILTERS = {"urgency": Urgency, "category": Category, "channel": Channel}
 
@@ -88,12 +89,7 @@ def clue(request, number: str):
         access.require(request.user, P.OPEN_CASE)
         if attempt(request, form, lambda data: opened.append(_open(request, one, data)), _("已立案，请安排核实。")):
             return redirect("desk:case", opened[0].number)
-    return page(request, "clue.html", {
-        "clue": one, "form": form, "reason_form": ReasonForm(), "question_form": QuestionForm(),
-        "findings": one.duplicate_findings.filter(decision="").select_related("case"),
-        "questions": one.questions.all(), "photos": one.evidence.select_related("file"),
-        "colleagues": _colleagues(request, one), "mine": one.owner_id == request.user.pk,
-    }, status=422 if form.errors else 200)
+    return page(request, "clue.html", clue_page.context(one, request.user, form=form), status=422 if form.errors else 200)
 
 
 def _open(request, clue, data):
@@ -107,31 +103,22 @@ def _open(request, clue, data):
                               at=timezone.now(), **rest)
 
 
-def _colleagues(request, clue):
-    """People of the same offices, to whom the clue may be handed."""
-    offices = access.organisations_with(request.user, P.TAKE_CLUE)
-    return User.objects.filter(memberships__organisation__in=offices, memberships__ended_at__isnull=True,
-                               is_active=True).exclude(pk=request.user.pk).distinct()
-
-
 @staff_only
 @require_POST
 def act(request, number: str, verb: str):
-    """Buttons of the clue page: take, escalate, return, hand over, ask."""
+    """Take the clue, or send one of the page's folds; what was typed stays when it is refused."""
     one = clue_or_404(request, number)
-    calls = {
-        "take": lambda: services.take_clue(clue=one, by=request.user, at=timezone.now()),
-        "escalate": lambda: services.escalate_clue(clue=one, reason=request.POST.get("reason", ""), by=request.user,
-                                                   at=timezone.now()),
-        "return": lambda: services.return_clue(clue=one, reason=request.POST.get("reason", ""), by=request.user,
-                                               at=timezone.now()),
-        "hand-over": lambda: services.hand_over_clue(clue=one, to=get_object_or_404(_colleagues(request, one),
-                                                                                    pk=request.POST.get("to")),
-                                                     by=request.user, at=timezone.now()),
-        "ask": lambda: services.ask_reporter(clue=one, question=request.POST.get("question", ""), by=request.user,
-                                             at=timezone.now()),
-    }
-    if verb not in calls:
+    if verb == "take":
+        return _take(request, one)
+    acts = clue_page.acts_for(one, request.user, verb, request.POST)
+    if verb not in acts:
         raise Http404
-    attempt_plain(request, calls[verb], str(DONE[verb]))
-    return redirect("desk:clue", one.number)
+    if attempt(request, acts[verb].form, lambda data: ACTS[verb](clue=one, by=request.user, at=timezone.now(), **data),
+               str(DONE[verb])):
+        return redirect("desk:clue", one.number)
+    return page(request, "clue.html", clue_page.context(one, request.user, acts=acts), status=422)
+
+
+def _take(request, clue):
+    attempt_plain(request, lambda: services.take_clue(clue=clue, by=request.user, at=timezone.now()), _("您已接手这条线索。"))
+    return redirect("desk:clue", clue.number)

@@ -1,6 +1,7 @@
 """Into the desk: signed in, with a membership that works here. What is not in reach is not found."""
 
 from functools import wraps
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -28,6 +29,14 @@ def staff_only(view):
         return view(request, *args, **kwargs)
 
     return wrapped
+
+
+def id_or_404(text: str | None) -> UUID:
+    """An id that came with a form; anything else names no row."""
+    try:
+        return UUID(text or "")
+    except ValueError as error:
+        raise Http404 from error
 
 
 def case_or_404(request, number: str, permission: Permission | None = None) -> Case:

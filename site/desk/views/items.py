@@ -26,8 +26,8 @@ def items(request, number: str):
 
 def _add(request, case, data):
     return services.add_item(case=case, kind=data["kind"], category=data["category"],
-                             requested_fen=data["requested_fen"] or 0, quantity=data["quantity"], by=request.user,
-                             at=timezone.now())
+                             requested_fen=data["requested_fen"] or 0, quantity=data["quantity"],
+                             token=data["token"], by=request.user, at=timezone.now())
 
 
 @staff_only

@@ -10,7 +10,7 @@ from common.regions.models import Level, Region
 from desk.case_page import coverage
 from desk.forms.matches import DecisionForm
 from desk.frame import page
-from desk.views.door import case_or_404, staff_only
+from desk.views.door import case_or_404, id_or_404, staff_only
 from desk.views.forms import attempt, attempt_plain
 from matching import services
 from matching.access import matches_for_officer
@@ -74,7 +74,7 @@ def match(request, number: str):
 
 
 def _decide(request, case, form) -> bool:
-    this = get_object_or_404(Match, case=case, pk=request.POST.get("match"))
+    this = get_object_or_404(Match, case=case, pk=id_or_404(request.POST.get("match")))
     by, at = request.user, timezone.now()
     if request.POST.get("verb") == "return":
         # returning asks for a reason only; the amount field may hold anything

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +18,8 @@ from needs.services.consents import live_publication_consent
 from needs.services.publication import Blocked, read_by_gate
 from organisations import access
 from organisations.permissions import Permission as P
+
+MOST_DIGITS = 18
 
 
 @staff_only
@@ -64,8 +67,11 @@ def _act(request, case, form, reason_form) -> bool:
     verb = request.POST.get("verb")
     if verb in ("write", "submit"):
         return _write(request, case, form, submit=verb == "submit")
+    if need is None and verb in ("publish", "send_back"):
+        raise Http404
     if verb == "publish":
-        return attempt_plain(request, lambda: services.publish(public_need=need, by=by, at=at), _("已批准公开。"))
+        return attempt_plain(request, lambda: services.publish(
+            public_need=need, revision=_revision(request), by=by, at=at), _("已批准公开。"))
     if verb == "send_back":
         return attempt(request, reason_form, lambda data: services.send_back_public_text(
             public_need=need, reason=data["reason"], by=by, at=at), _("已退回作者修改。"))
@@ -73,6 +79,12 @@ def _act(request, case, form, reason_form) -> bool:
         return attempt(request, reason_form, lambda data: services.open_unpublished(
             case=case, reason=data["reason"], by=by, at=at), _("已批准不公开、直接对接。"))
     return False
+
+
+def _revision(request) -> int:
+    """Which text the approver had on the screen."""
+    sent = request.POST.get("revision", "")
+    return int(sent) if sent.isdecimal() and len(sent) < MOST_DIGITS else 0
 
 
 def _write(request, case, form, *, submit: bool) -> bool:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from desk.forms.verification import VisitForm
 from desk.frame import page
-from desk.views.door import case_or_404, staff_only
+from desk.views.door import case_or_404, id_or_404, staff_only
 from desk.views.forms import attempt, attempt_plain
 from needs import services
 from needs.models.verification import FACTS, Finding
@@ -21,7 +21,7 @@ def verify(request, number: str):
     form = VisitForm(request.POST or None, initial={"visited_on": timezone.localdate()})
     if request.method == "POST" and attempt(request, form, lambda data: services.sign_first(
             case=one, method=data["method"], visited_on=data["visited_on"], facts=form.facts(), note=data["note"],
-            next_step=data["next_step"], by=request.user, at=timezone.now()), _("您已签字，请另一位核实人复核签字。")):
+            next_step=data["next_step"], token=data["token"], by=request.user, at=timezone.now()), _("您已签字，请另一位核实人复核签字。")):
         return redirect("desk:case_verify", number)
     return page(request, "verify.html", {
         "case": one, "form": form, "signed": [_shown(v) for v in one.verifications.select_related("first_by", "second_by")],
@@ -29,7 +29,7 @@ def verify(request, number: str):
 
 
 def _second(request, case):
-    verification = get_object_or_404(case.verifications, pk=request.POST["second"])
+    verification = get_object_or_404(case.verifications, pk=id_or_404(request.POST["second"]))
     attempt_plain(request, lambda: services.sign_second(verification=verification, by=request.user, at=timezone.now()),
                   _("两人签字完成。"))
     return redirect("desk:case_verify", case.number)

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from pages import selectors
 from pages.cards import need_cards
 from pages.facets import FACETS, chosen, options
 from pages.nearest import nearest_categories
+from search.services import NOTICE
 
 PER_PAGE = 10
 SORT_LABELS = {"urgent": _("最紧急"), "nearly": _("即将补足"), "newest": _("最新")}
@@ -22,12 +24,14 @@ def listing(query: QueryDict) -> dict[str, Any]:
     q = " ".join(selectors.terms_of(query.get("q", "")))
     sort = query.get("sort", "") if query.get("sort", "") in SORT_LABELS else "urgent"
     filters = {name: chosen(facet, query.getlist(name)) for name, facet in FACETS.items()}
-    facets = _facets(q, filters)
-    found = selectors.search_needs(q, filters=filters, sort=sort)
+    matching = selectors.matching(q)
+    facets = _facets(matching.rows, filters)
+    found = selectors.search_needs(filters=filters, sort=sort, among=matching.rows)
     page = Paginator(selectors.for_cards(found), PER_PAGE).get_page(query.get("page"))
     state = {"q": q, "sort": sort, "filters": filters}
     return {
         **state,
+        "search_notice": NOTICE if q and matching.degraded else "",
         "page_obj": page,
         "total": page.paginator.count,
         "needs": need_cards(page.object_list, selectors.terms_of(q)),
@@ -51,10 +55,11 @@ def _kept(q: str, sort: str) -> dict[str, str]:
     return {name: value for name, value, default in (("q", q, ""), ("sort", sort, "urgent")) if value != default}
 
 
-def _facets(q: str, filters: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+def _facets(matching: QuerySet, filters: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
     rows = []
     for name, facet in FACETS.items():
-        others = selectors.search_needs(q, filters={key: value for key, value in filters.items() if key != name})
+        rest = {key: values for key, values in filters.items() if key != name}
+        others = selectors.search_needs(filters=rest, among=matching)
         if choices := options(facet, others, filters[name]):
             rows.append({"name": name, "label": facet.label, "many": True, "options": choices})
     return rows

@@ -17,7 +17,7 @@ from needs.states import PublicState
 from organisations.models import Qualification
 from pages.facets import FACETS, condition_of, with_gap_band
 from programmes.selectors import can_receive_gifts
-from search.services import narrowed
+from search.services import Narrowed, narrowed
 
 MAX_TERMS = 5
 MAX_QUERY = 60
@@ -54,11 +54,20 @@ def ordered(needs: QuerySet[PublicNeed], sort: str = "urgent") -> QuerySet[Publi
     return with_gap_band(needs).annotate(urgency_rank=rank, goods_last=goods_last).order_by(*SORTS[sort])
 
 
+def matching(q: str) -> Narrowed:
+    """Open needs that contain every word of `q`; asked once per page, since it may ask another server."""
+    return narrowed(with_gap_band(open_needs()), q)
+
+
 def search_needs(
-    q: str = "", *, filters: Mapping[str, Sequence[str]] | None = None, sort: str = "urgent"
+    q: str = "", *, filters: Mapping[str, Sequence[str]] | None = None, sort: str = "urgent",
+    among: QuerySet[PublicNeed] | None = None,
 ) -> QuerySet[PublicNeed]:
-    """Open needs that contain every word of `q` and pass the filters: or within a facet, and across facets."""
-    needs = narrowed(with_gap_band(open_needs()), q).rows
+    """Needs that match the words and pass the filters: or within a facet, and across facets.
+
+    `among` is what `matching(q)` found, where the caller has it already.
+    """
+    needs = matching(q).rows if among is None else among
     for name, values in (filters or {}).items():
         if values:
             needs = needs.filter(condition_of(FACETS[name], values))

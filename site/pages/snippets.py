@@ -94,6 +94,10 @@ class PublicNeedViewSet(SnippetViewSet):
     def get_queryset(self, request):
         return readable().select_related("county").order_by("-updated_at")
 
+    def get_usage_view_kwargs(self, **kwargs):
+        """The usage page links to where a thing is edited; here that is where it is read."""
+        return super().get_usage_view_kwargs(**{"edit_url_name": self.get_url_name("inspect"), **kwargs})
+
     @property
     def preview_view(self):
         return self.construct_view(Preview)

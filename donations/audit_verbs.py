@@ -9,6 +9,7 @@ register("gift.received", _("捐赠 {number} 到账 {amount_fen:money}，其中�
 register("gift.failed", _("捐赠 {number} 的付款没有完成（{reason}）"))
 register("gift.line_confirmed", _("确认了捐赠 {number} 的银行流水，到账 {amount_fen:money}"))
 register("gift.event_unposted", _("支付通知与我方记录不符，待人工处理（{problem}）"))
+register("gift.surplus", _("把捐赠 {number} 的定向部分按多余款项规则转给项目，共 {amount_fen:money}"))
 register("claim.made", _("认领了求助 {need}"))
 register("claim.ended", _("结束了对求助 {need} 的认领"))
 register("pledge.made", _("登记了爱心承诺，总计最多 {total_fen:money}"))

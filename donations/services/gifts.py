@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +43,7 @@ class AboveGap(Refusal):
         self.gap_fen, self.held_fen = gap_fen, held_fen
         super().__init__(self._sentence(), field="amount")
 
-    def _sentence(self) -> object:
+    def _sentence(self) -> str | Promise:
         if self.gap_fen:
             return format_lazy(_("这份求助现在只差 {gap}。您可以改捐这个数，或把这笔捐给项目。"), gap=_Amount(self.gap_fen))
         if self.held_fen:

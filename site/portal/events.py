@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from common.outbox.models import OutboxEvent
-from common.outbox.services import subscribe
 from django.conf import settings
 from django.core.mail import send_mail
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+
+from common.outbox.models import OutboxEvent
+from common.outbox.services import subscribe
 from donations.models import Gift, Payout
 from organisations import sms
 from organisations.models import NotificationKind as Kind

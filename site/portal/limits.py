@@ -6,14 +6,13 @@ from django.utils.crypto import salted_hmac
 
 
 def within(name: str, who: str, most: int, seconds: int) -> bool:
-    """True for the first `most` tries within the window. `who` may be personal: only its digest is kept."""
+    """True for the first `most` tries within the window. `who` may be personal: only its digest is kept.
+
+    Each try takes one of `most` places; a place is taken by one request only, also when many come at once, which
+    counting up by reading and writing would not ensure.
+    """
     key = f"portal:{name}:{salted_hmac('portal.limits', who).hexdigest()[:32]}"
-    if cache.add(key, 1, seconds):
-        return True
-    try:
-        return cache.incr(key) <= most
-    except ValueError:  # the window closed between the two
-        return cache.add(key, 1, seconds)
+    return any(cache.add(f"{key}:{place}", 1, seconds) for place in range(most))
 
 
 def address(request: HttpRequest) -> str:

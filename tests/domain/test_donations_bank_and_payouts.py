@@ -12,7 +12,8 @@ from donations.states import GiftState
 from funds import accounts
 from funds.ledger.models import Account, Transfer
 from funds.ledger.selectors import balance
-from needs.models import Commitment, PublicStep
+from funds.ledger.services import NotTwoPeople
+from needs.models import Commitment, PublicNeed, PublicStep
 from tests.factories.gifts import COUNTY, NOW, giving, paying_gift, received_gift
 from tests.factories.partners import office, organisation, person
 
@@ -127,6 +128,29 @@ def test_a_delivery_is_not_before_its_payment_nor_tomorrow(days):
         services.report_payout(payout=payout, delivered_on=NOW.date() + timedelta(days=days), public_words="",
                                by=situation.worker, at=NOW)
     assert refusal.value.field == "delivered_on"
+
+
+def test_money_for_a_need_that_ended_goes_to_the_programme_by_two_people():
+    situation = giving(500)
+    gift = received_gift(situation, 200)
+    second = person("charity_manager", situation.charity)
+    move = {"gift": gift, "by": situation.worker, "at": NOW}
+    with pytest.raises(Refusal, match="还在进行中"):
+        services.follow_surplus_rule(second=second, **move)
+    PublicNeed.objects.filter(pk=situation.need.pk).update(live=False, state="withdrawn")
+    with pytest.raises(PermissionDenied):
+        services.follow_surplus_rule(second=reviewer(), **move)
+    with pytest.raises(NotTwoPeople):
+        services.follow_surplus_rule(second=situation.worker, **move)
+    assert balance(accounts.earmark_account(situation.programme, situation.need)).pending_fen == 200_00
+    gift = services.follow_surplus_rule(second=second, **move)
+    assert (gift.to_need_fen, gift.to_programme_fen) == (0, 200_00)
+    earmark = balance(accounts.earmark_account(situation.programme, situation.need))
+    assert (earmark.posted_fen, earmark.pending_fen) == (0, 0)
+    assert balance(accounts.programme_account(situation.programme)).posted_fen == 200_00
+    assert Commitment.objects.get().state == "released"
+    with pytest.raises(Refusal):
+        services.follow_surplus_rule(second=second, **move)
 
 
 def test_ledger_and_commitments_agree_at_every_step():

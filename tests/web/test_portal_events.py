@@ -3,11 +3,11 @@
 from uuid import uuid4
 
 import pytest
-from common.outbox.services import deliver_due
 from django.core import mail
+
+from common.outbox.services import deliver_due
 from donations import services
 from organisations.models import Notification, User
-
 from tests.factories.gifts import COUNTY, NOW, giving, received_gift
 from tests.factories.partners import office, person
 

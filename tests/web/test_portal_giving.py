@@ -188,6 +188,24 @@ def test_a_failure_says_why_and_a_retry_keeps_the_answers(client, situation):
     assert gift.state == GiftState.RECEIVED
 
 
+def test_nobody_holds_gap_after_gap_from_one_device(client, situation, monkeypatch):
+    monkeypatch.setattr("portal.views.pay.PAYMENTS_PER_HOUR", 2)
+    gift = walk_to_payment(client, situation)
+    for _payment in range(2):
+        client.post(f"/give/channel/{gift.token}/", {"channel": "sandbox"})
+        client.post(f"/give/back/{gift.token}/")
+    response = client.post(f"/give/channel/{gift.token}/", {"channel": "sandbox"})
+    assert response.status_code == 422 and "请稍后再试" in response.content.decode()
+
+
+def test_a_contact_is_shown_in_full_only_where_it_was_typed(client, situation):
+    gift = walk_to_payment(client, situation)
+    where = f"/give/check/{gift.token}/"
+    assert "13800138000" in client.get(where).content.decode()
+    elsewhere = Client().get(where).content.decode()
+    assert "13800138000" not in elsewhere and "138****8000" in elsewhere
+
+
 def test_a_bank_transfer_shows_account_and_reference(client, situation):
     gift = walk_to_payment(client, situation)
     url = client.post(f"/give/channel/{gift.token}/", {"channel": "bank"}).url

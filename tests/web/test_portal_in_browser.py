@@ -10,10 +10,10 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+
 from donations import services
 from donations.models import Gift
 from organisations.models import User
-
 from tests.factories.gifts import COUNTY, giving, paying_gift, received_gift, started_gift
 from tests.factories.partners import office, person
 from tests.factories.regions import demo_region

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -20,9 +21,12 @@ from donations.models import Gift, Payment
 from donations.selectors import channels_of
 from donations.states import GiftState
 from donations.webhooks import receive
+from portal.limits import address, within
 from portal.payee import payee_of
 from portal.refusals import Offer
 from portal.words import channel_words
+
+PAYMENTS_PER_HOUR = 20
 
 
 @never_cache
@@ -34,6 +38,7 @@ def channels(request: HttpRequest, token: UUID) -> HttpResponse:
     refusal = None
     if request.method == "POST":
         try:
+            _limit(request)
             return HttpResponseRedirect(_pay(request, gift, request.POST.get("channel", "")))
         except Refusal as error:
             refusal = error
@@ -42,6 +47,12 @@ def channels(request: HttpRequest, token: UUID) -> HttpResponse:
     context = {"gift": gift, "ways": ways, "refusal": refusal, "offer": offer, "need": gift.public_need,
                "programme": gift.programme, "payee": payee_of(gift.programme, timezone.localdate())}
     return render(request, "portal/give/channels.html", context, status=422 if refusal else 200)
+
+
+def _limit(request: HttpRequest) -> None:
+    """An open payment holds a part of the gap, so nobody may open very many."""
+    if not within("pay", address(request), PAYMENTS_PER_HOUR, 3600):
+        raise Refusal(_("这台设备一小时内发起的付款太多了，请稍后再试。"))
 
 
 def _pay(request: HttpRequest, gift: Gift, channel: str) -> str:

@@ -29,7 +29,7 @@ def verify(request: HttpRequest, code: str = "") -> HttpResponse:
         return redirect("portal:receipt_verify", code=typed[:12])
     if not code:
         return render(request, "portal/verify.html", {"asked": False})
-    if not within("verify", address(request), 30, 600):
+    if not within("verify", address(request), 20, 600):
         return render(request, "portal/verify.html", {"asked": True, "too_often": True}, status=429)
     found = receipts_to_verify().filter(code=code).first()
     return render(request, "portal/verify.html", {"asked": True, "receipt": found}, status=200 if found else 404)

@@ -1,0 +1,63 @@
+"""Money that was given for a need which can no longer use it: it follows the programme's surplus rule (慈善法 58)."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from common.audit.services import record
+from common.errors import Refusal
+from donations.access import works_for
+from donations.models import Gift
+from donations.selectors import commitments_of
+from donations.services.capture import committed_key
+from donations.states import GiftState
+from funds import accounts
+from funds.ledger import services as ledger
+from funds.ledger.models import Transfer
+from needs import services as needs
+from needs.states import CommitmentState, PublicState
+from organisations.models import User
+from organisations.permissions import Permission as P
+
+GOING_ON = (PublicState.PUBLISHED, PublicState.COVERED)
+
+
+@transaction.atomic
+def follow_surplus_rule(*, gift: Gift, by: User, second: User, at: datetime) -> Gift:
+    """Two people of the charity move what waits for a withdrawn or closed need to the programme as a whole.
+
+    The need gives the part of its gap back, the ledger releases the reservation and books a reallocation, which takes
+    two different people; the gift keeps its amount and says where it went.
+    """
+    rows = Gift.objects.select_for_update(of=("self",)).select_related("programme__charity", "public_need")
+    gift = rows.get(pk=gift.pk)
+    if not all(works_for(person, gift.programme, P.MANAGE_PROGRAMMES) for person in (by, second)):
+        raise PermissionDenied
+    need = gift.public_need
+    if gift.state != GiftState.RECEIVED or need is None or not gift.to_need_fen or gift.payout_id:
+        raise Refusal(_("这笔捐赠没有等待拨付的定向部分。"))
+    if need.live and need.state in GOING_ON:
+        raise Refusal(_("这份求助还在进行中，定向捐赠不能改作他用。"))
+    for commitment in commitments_of(gift).filter(state=CommitmentState.RESERVED).order_by("item_id"):
+        needs.release(commitment=commitment, at=at)
+    _reallocate(gift, by, second)
+    gift.to_programme_fen, gift.to_need_fen = gift.to_programme_fen + gift.to_need_fen, 0
+    gift.save(update_fields=["to_programme_fen", "to_need_fen"])
+    record(actor=by, verb="gift.surplus", subject=gift, organisation_id=gift.programme.charity_id,
+           data={"number": gift.number, "amount_fen": gift.to_programme_fen, "second": str(second.pk)}, at=at)
+    return gift
+
+
+def _reallocate(gift: Gift, by: User, second: User) -> None:
+    assert gift.public_need is not None
+    earmark = accounts.earmark_account(gift.programme, gift.public_need)
+    programme = accounts.programme_account(gift.programme)
+    payable = accounts.payable_account(earmark.book, f"need-{gift.public_need.slug}")
+    ledger.lock([earmark, programme, payable])
+    memo: dict = {"gift": gift.number}
+    pending = Transfer.objects.get(effect_key=committed_key(gift))
+    ledger.release(pending=pending, effect_key=f"gift:{gift.pk}:released", by_id=by.pk, memo=memo)
+    ledger.reallocate(from_fund=earmark, to_fund=programme, amount_fen=gift.to_need_fen,
+                      effect_key=f"gift:{gift.pk}:surplus", by_a=by.pk, by_b=second.pk, memo=memo)

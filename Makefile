@@ -19,7 +19,7 @@ test: install ## every test; prints what was skipped and why
 check: install ## style, types, import rows, migrations, translations, punctuation, production settings
 	$(PY) -m ruff check .
 	$(PY) -m mypy
-	.venv/bin/lint-imports
+	PYTHONPATH=.:site .venv/bin/lint-imports
 	$(PY) tools/messages.py check
 	$(PY) tools/punctuation.py
 	DJANGO_SETTINGS_MODULE=config.settings.test $(PY) manage.py makemigrations --check --dry-run

@@ -24,6 +24,7 @@ class Command(BaseCommand):
         self.step("Pages", "setup_pages")
         if not self._seeded(options["size"]):
             self.step("The invented city", "seed_demo", size=options["size"], as_of=str(timezone.localdate()))
+        self.step("Search index", "search_rebuild")
         self.stdout.write(f"Ready after {time.monotonic() - self.started:.0f} s.")
 
     def step(self, what: str, command: str, **options) -> None:

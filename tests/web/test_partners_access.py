@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+
 from funds.ledger.models import Transfer
 from funds.models import Fund, TopUp
 from matching.models import Match

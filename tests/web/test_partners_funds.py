@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+
 from funds.accounts import balances
 from funds.models import Fund, TopUp
 from funds.selectors import accepts_matches

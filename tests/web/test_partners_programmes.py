@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
+
 from needs.models import Case
 from partners.forms.rules import Draft, RuleForm, edited
 from partners.preview import Preview, preview

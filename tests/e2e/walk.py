@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 
 from tests.services import needs_service
@@ -95,5 +96,8 @@ def stage(url: str, prefix: str, size: dict):
     sync_api = pytest.importorskip("playwright.sync_api")
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
-        yield Stage(browser, url, prefix, size)
-        browser.close()
+        try:
+            yield Stage(browser, url, prefix, size)
+        finally:
+            browser.close()
+            connections.close_all()  # Playwright runs us in a context of its own, with connections of its own

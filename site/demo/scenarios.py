@@ -20,7 +20,7 @@ WAITING = {
     12: "referrals between departments (a referral returned twice is escalated)",
     14: "public notice with objections",
     16: "the check of related parties by name; today a donor declares, and without the declaration is refused",
-    17: "change of use of a restricted fund (慈善法 56)",
+    17: "change of use of a restricted fund",
     19: "goods with expiry dates",
     20: "the detector of emerging issues; its five cases of one employer stand",
     21: "volunteers and their vetting",

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from common.languages import language_prefix
 from config.display import display_of
 
 # (label, URL name or None, path when there is no such name). Wagtail pages have no URL names, so they are paths; an
@@ -48,11 +49,6 @@ def site_frame(request: HttpRequest) -> dict[str, Any]:
             "path": request.get_full_path(),
         }
     }
-
-
-def language_prefix(language: str) -> str:
-    """The default language has no prefix: `/needs/` is Chinese, `/en/needs/` English."""
-    return "" if language == settings.LANGUAGE_CODE else f"/{language}"
 
 
 def navigation(path: str, prefix: str) -> list[dict[str, Any]]:

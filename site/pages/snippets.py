@@ -44,7 +44,16 @@ def readable():
     return PublicNeed.objects.exclude(state=PublicState.DRAFT)
 
 
+LABELS = {"slug": _("编号"), "state": _("状态"), "approved_at": _("批准时间"), "closed_at": _("办结时间")}
+
+
 class Inspect(InspectView):
+    def get_field_label(self, field_name, field):
+        return LABELS.get(field_name) or super().get_field_label(field_name, field)
+
+    def get_closed_at_display_value(self):
+        return self.object.closed_at or "—"
+
     def get_object(self, queryset=None):
         return get_object_or_404(readable(), pk=self.pk)
 
@@ -85,7 +94,8 @@ class PublicNeedViewSet(SnippetViewSet):
     copy_view_enabled = False
     inspect_view_class = Inspect
     usage_view_class = Usage
-    list_display = ["title", Column("get_state_display", label=_("状态")), "county", "deadline_on", "updated_at"]
+    list_display = ["title", Column("get_state_display", label=_("状态")), "county", "deadline_on",
+                    Column("updated_at", label=_("更新时间"), sort_key="updated_at")]
     list_filter = ["category", "state"]
     list_per_page = 30
     inspect_view_fields = ["slug", "title", "story", "category", "county", "age_band", "household_band", "urgency",

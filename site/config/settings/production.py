@@ -30,3 +30,6 @@ EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
 EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "1") == "1"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "no-reply@localhost")
+
+# W019 asks for DENY; Wagtail's preview shows our own pages in a frame of our own, and `frame-ancestors 'self'` says so too.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]

@@ -14,6 +14,10 @@ from organisations.permissions import Permission as P
 from organisations.roles import ROLES
 
 
+ROOM_OF = {"clue": "clues", "duplicate": "duplicates", "case": "cases", "text": "texts", "match": "matches",
+           "programme": "partners", "fund": "partners", "report": "reports"}  # the room of a page, by its name's first word
+
+
 def page(request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
     """Render inside the workspace; a page that failed a form answers 422, so that htmx and tests can tell."""
     return render(request, f"desk/{template}", {**frame(request), "refused": status == 422, **(context or {})},
@@ -50,7 +54,7 @@ def rail(request: HttpRequest) -> list[dict[str, Any]]:
     here = request.resolver_match.url_name or ""
     return [
         {"label": label, "url": reverse(f"desk:{name}"), "icon": icon, "count": count,
-         "current": here == name or here.startswith(f"{name.rstrip('s')}_")}
+         "current": here == name or ROOM_OF.get(here.split("_")[0]) == name}
         for name, label, icon, permissions, count in rooms
         if any(access.has_permission(request.user, permission) for permission in permissions)
     ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.audit.services import record
 from common.errors import Refusal
+from common.money import Money
 from common.regions.models import Region
 from donations.models import Pledge, PledgeMode
 from donations.states import PLEDGE, PledgeState
@@ -83,6 +84,22 @@ def cancel_pledge(*, pledge: Pledge, by: User, at: datetime) -> Pledge:
     pledge.state = PLEDGE.next(pledge.state, "cancel")
     pledge.save(update_fields=["state"])
     record(actor=by, verb="pledge.cancelled", subject=pledge, county=pledge.region_id, at=at)
+    return pledge
+
+
+@transaction.atomic
+def use_pledge(*, pledge: Pledge, amount_fen: int, at: datetime) -> Pledge:
+    """The donor agreed to give so much to one household: the limits hold over all offers, however many wait at once."""
+    pledge = Pledge.objects.select_for_update().get(pk=pledge.pk)
+    if pledge.state != PledgeState.REGISTERED or pledge.until < localdate(at):
+        raise Refusal(_("这份承诺已经结束，不能再用。"))
+    if amount_fen > min(pledge.per_household_fen, pledge.left_fen):
+        figures = {"left": Money(min(pledge.per_household_fen, pledge.left_fen)).text}
+        raise Refusal(_("这份承诺还可以用 %(left)s，不够这笔。") % figures)
+    pledge.used_fen += amount_fen
+    if pledge.left_fen == 0:
+        pledge.state = PLEDGE.next(pledge.state, "use_up")
+    pledge.save(update_fields=["used_fen", "state"])
     return pledge
 
 

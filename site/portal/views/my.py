@@ -17,6 +17,7 @@ from donations.selectors import households_helped
 from donations.states import GiftState
 from matching import services as matching
 from matching.access import matches_for_donor
+from portal import flow, offers
 
 WAITING = (GiftState.STARTED, GiftState.PROCESSING, GiftState.AWAITING_CHARITY)
 
@@ -65,9 +66,12 @@ def _answer(request: HttpRequest, match: Any) -> HttpResponse:
     need = match.case.public_need
     try:
         if request.POST.get("answer") == "agree":
-            matching.accept(amount_fen=match.approved_fen, **common)
+            offers.agree(**common)
             messages.success(request, _("谢谢，您的答复已登记。"))
             if need is not None and (claim := need.claims.filter(ended_at__isnull=True).first()):
+                wanted = flow.intention(request, claim.programme.slug, need.slug)
+                wanted.amount_fen = match.approved_fen
+                flow.keep(request, wanted)
                 return redirect(f"{reverse('portal:give', args=[claim.programme.slug])}?need={need.slug}")
         else:
             matching.decline(reason=_("这次不"), **common)

@@ -1,0 +1,113 @@
+"""Offers to a pledge: agreeing, not this time, limits over several offers, and agreeing in advance."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from common.errors import Refusal
+from common.outbox.services import deliver_due
+from common.regions import demo_city
+from donations import services
+from donations.models import Pledge
+from matching import services as matching
+from matching.models import Match
+from needs.models import NeedItem
+from organisations.models import User
+from portal import offers
+from tests.factories.gifts import COUNTY, NOW, giving
+from tests.factories.partners import approver, office, person
+from tests.factories.regions import demo_region
+
+pytestmark = pytest.mark.django_db
+REASONS = [{"clause": "困难类型", "outcome": "pass", "requirement": "突发疾病", "fact": "突发疾病"}]
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+
+
+def pledge(mode: str = "ask", total_yuan: int = 1000) -> Pledge:
+    donor = User.objects.create_user(email=f"d{uuid4().hex[:8]}@example.org")
+    return services.make_pledge(
+        token=uuid4(), category="", region=demo_region(demo_city.CITY_CODE), per_household_fen=600_00,
+        total_fen=total_yuan * 100, until=NOW.date() + timedelta(days=90), mode=mode, by=donor, at=NOW,
+    )
+
+
+def offered(source: Pledge, yuan: int = 400) -> Match:
+    situation = giving(5000)
+    item = NeedItem.objects.select_related("case__county").get(case__public_need=situation.need)
+    match = Match.objects.create(
+        number=f"D{uuid4().hex[:12]}", case=item.case, item=item, county=item.case.county, source_kind="pledge",
+        pledge=source, reasons=REASONS, bound={}, proposed_fen=yuan * 100, proposed_at=NOW,
+        proposed_by=person("county_coordinator", office(COUNTY)), decide_by=NOW + timedelta(days=1),
+    )
+    return matching.approve(match=match, amount_fen=yuan * 100, reason="符合条件。", by=approver(COUNTY), at=NOW)
+
+
+def test_agreeing_leads_to_the_programme_that_claimed_the_need(client):
+    source = pledge()
+    match = offered(source)
+    client.force_login(source.donor)
+    page = client.get(f"/my/offers/{match.number}/").content.decode()
+    assert "困难类型" in page and "400 元" in page and match.number in client.get("/my/").content.decode()
+    response = client.post(f"/my/offers/{match.number}/", {"answer": "agree"})
+    match.refresh_from_db()
+    source.refresh_from_db()
+    assert (match.state, match.accepted_fen, source.used_fen) == ("accepted", 400_00, 400_00)
+    assert response.url.startswith("/give/") and f"need={match.case.public_need.slug}" in response.url
+    assert 'value="400"' in client.get(response.url).content.decode()
+    assert match.case.public_need.gifts_fen == 0  # a promise fills no bar
+
+
+def test_not_this_time_asks_nothing(client):
+    source = pledge()
+    match = offered(source)
+    client.force_login(source.donor)
+    assert client.post(f"/my/offers/{match.number}/", {"answer": "no"}).url == "/my/"
+    match.refresh_from_db()
+    source.refresh_from_db()
+    assert (match.state, source.used_fen) == ("declined", 0)
+
+
+def test_a_strangers_offer_is_not_found(client):
+    match = offered(pledge())
+    client.force_login(pledge().donor)
+    assert client.get(f"/my/offers/{match.number}/").status_code == 404
+
+
+def test_the_limit_holds_over_three_offers():
+    source = pledge(total_yuan=1000)
+    waiting = [offered(source) for _offer in range(3)]
+    for match in waiting[:2]:
+        offers.agree(match=match, by=source.donor, at=NOW)
+    with pytest.raises(Refusal, match="还可以用 200 元"):
+        offers.agree(match=waiting[2], by=source.donor, at=NOW)
+    waiting[2].refresh_from_db()
+    source.refresh_from_db()
+    assert (waiting[2].state, source.used_fen) == ("offered", 800_00)
+
+
+def test_a_pledge_that_is_used_up_says_so():
+    source = pledge(total_yuan=600)
+    offers.agree(match=offered(source, 600), by=source.donor, at=NOW)
+    source.refresh_from_db()
+    assert (source.state, source.left_fen) == ("used", 0)
+
+
+def test_automatic_agrees_within_the_limits_and_leaves_the_rest_as_offers():
+    source = pledge("automatic", total_yuan=600)
+    first, second = offered(source), offered(source)
+    deliver_due(NOW)
+    states = sorted(Match.objects.filter(pk__in=[first.pk, second.pk]).values_list("state", flat=True))
+    source.refresh_from_db()
+    assert (states, source.used_fen) == (["accepted", "offered"], 400_00)
+
+
+def test_ask_first_is_never_answered_for_the_donor():
+    match = offered(pledge("ask"))
+    deliver_due(NOW)
+    match.refresh_from_db()
+    assert match.state == "offered"

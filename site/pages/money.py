@@ -42,7 +42,8 @@ class Holders:
 
 def holders(limit: int) -> Holders:
     """The charities that hold most, the others as one row, and the sum of all."""
-    found = sorted(_by_charity(), key=lambda one: (-one.total_fen, one.name))
+    holding = [one for one in _by_charity() if one.total_fen]
+    found = sorted(holding, key=lambda one: (-one.total_fen, one.name))
     if not found:
         return Holders()
     rest = found[limit:]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from common.regions import demo_city
 from django.db.models import Count, Q, Sum
+
+from common.regions import demo_city
 from needs.anonymise.gate import check
 from needs.models import Case, Commitment, NeedItem, PublicNeed
 from needs.services.publication import known_secrets

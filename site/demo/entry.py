@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from organisations.models import User
 
 from demo.people import stable_id
+from organisations.models import User
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,7 @@ ROOMS = [
         Guise("coordinator", _("区县协调员 · 青屏县"), _("昨天傍晚跑过一次匹配；可以再跑一次，看每条建议的理由。")),
         Guise("approver", _("区县审批人 · 青屏县"), _("等批准的公开文字和对接建议，逐条写明理由。")),
         Guise("hotline", _("热线坐席 · 青屏县"), _("登记来电线索，转给属地乡镇。"), "/desk/clues/"),
-        Guise("city-approver", _("市级审批人"), _("一个慈善项目和一个企业基金等审核。"), "/desk/partners/"),
-        Guise("viewer", _("市级查看员"), _("只看汇总数字，不看个案。")),
+        Guise("city-approver", _("市级审批人"), _("一个慈善项目和一个企业基金等审核。")),
         Guise("auditor", _("审计员"), _("查谁看过什么、谁决定了什么。"), "/desk/audit/"),
     ]),
     Room("partners", "building-2", _("慈善组织与企业"), _("答复对接，发放救助，管理项目和基金。"), "/partners/", [

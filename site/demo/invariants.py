@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from common.audit.models import AuditEvent
 from django.db import connection
 from django.db.models import F, Q
 from django.utils.timezone import localdate
+
+from common.audit.models import AuditEvent
+from demo import demo_rules
 from donations.models import Claim, Gift
 from funds.ledger import checks
 from funds.ledger.models import Account
 from matching.models import Delivery, Match
-from needs.models import Case, Consent, NeedItem, Person, PublicNeed, StatutoryAid
+from needs.models import Case, Consent, NeedItem, PublicNeed, StatutoryAid
 from programmes.models import Programme
 from programmes.selectors import certificate
-
-from demo import demo_rules
 
 LIVE_MATCHES = ("offered", "accepted", "disbursing", "delivered", "verified")
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from common.regions import demo_city
-
 from demo.stage import Stage
 
 SONGPING = "990121102"

@@ -23,7 +23,8 @@ from needs.causes import CATEGORY_OF, Cause
 
 FLOOD_COUNTY = "990123"
 BURSTS = ((5, 18), (6, 21), (7, 12))  # three floods in 溪口县 (month, day)
-CLOSED_BEFORE = 52  # days: younger cases are still open
+CLOSED_BEFORE = 33  # days: most younger cases are still open
+EXPIRED_BEFORE = 75  # an expired publication stood for thirty days
 COUNTY_BIAS = {("990103", "HC09"): 2.2, ("990121", "HC12"): 1.6, ("990125", "HC11"): 2.0, ("990123", "HC07"): 3.0}
 
 
@@ -65,7 +66,7 @@ def draw(size: Size, seed: int, today: date, *, live: int) -> list[Story]:
     chance = random.Random(f"city/{seed}/{size.cases}")
     days = sorted(_closed_day(chance, today) for _index in range(closed))
     endings = _endings(chance, closed)
-    outline = [(day, "closed", ending) for day, ending in zip(days, endings, strict=True)]
+    outline = [(_old_enough(day, ending, today), "closed", ending) for day, ending in zip(days, endings, strict=True)]
     for stage in ("verifying", "awaiting", "open", "unpublished", "covered", "delivering", "paused"):
         least, most = paths.AGES[stage]
         outline += [(today - timedelta(days=chance.randint(least, most)), stage, "")
@@ -130,6 +131,10 @@ def _closed_day(chance: random.Random, today: date) -> date:
         day = today - timedelta(days=chance.randint(CLOSED_BEFORE, 364))
         if chance.random() * max(figures.SEASON) < figures.SEASON[day.month - 1]:
             return day
+
+
+def _old_enough(day: date, ending: str, today: date) -> date:
+    return min(day, today - timedelta(days=EXPIRED_BEFORE)) if ending == "expired" else day
 
 
 def _endings(chance: random.Random, count: int) -> list[str]:

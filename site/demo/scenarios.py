@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from common.errors import Refusal
-from needs import services as needs
-from needs.models import Case
-
 from demo.stage import Stage
 from demo.stories import Story, Want
+from needs import services as needs
+from needs.models import Case
 
 Y = 100
 WAITING = {

@@ -12,11 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from common.outbox.services import deliver_due
-from common.regions import demo_tree
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from common.outbox.services import deliver_due
+from common.regions import demo_tree
 from demo import live, moments, people, plan, scenarios, supply, today
 from demo.bulk import books, year
 from demo.bulk.office import Office

@@ -7,17 +7,16 @@ from datetime import date, datetime, timedelta
 
 from common.outbox.services import deliver_due
 from common.regions.models import Region
-from needs import services as needs
-from needs.models import Case, Clue, NeedItem, PublicNeed
-from needs.models.verification import FACTS
-from needs.services.cases import HouseholdFacts, PersonFacts
-from organisations.models import Organisation
-
 from demo import moments, plan
 from demo.bulk.office import Office
 from demo.bulk.public_texts import bands, deadline, passing_text
 from demo.people import Cast, stable_id
 from demo.stories import Story
+from needs import services as needs
+from needs.models import Case, Clue, NeedItem, PublicNeed
+from needs.models.verification import FACTS
+from needs.services.cases import HouseholdFacts, PersonFacts
+from organisations.models import Organisation
 
 SERIAL = 100_000  # numbers of the people in these cases lie apart from those of the year
 SHARED = ("name", "phone", "bank_account")

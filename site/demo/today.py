@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from common.files.services import store
 from common.regions import demo_city
 from common.regions.models import Region
-from django.core.files.uploadedfile import SimpleUploadedFile
+from demo import papers, supply
+from demo.figures import SIZES_OF_CITY
+from demo.people import CITY, stable_id
+from demo.stage import CONSENT_LASTS, SHARED, Stage
 from donations import services as giving
 from donations.models import Claim, Pledge
 from funds import agreement, top_ups
@@ -22,11 +27,6 @@ from needs.models import Case, Consent
 from organisations.models import Organisation
 from programmes import services as programme_services
 from programmes.models import Programme
-
-from demo import papers, supply
-from demo.figures import SIZES_OF_CITY
-from demo.people import CITY, stable_id
-from demo.stage import CONSENT_LASTS, SHARED, Stage
 
 Y = 100
 REASON = "符合来源条件，入户核实一致，缺口属实。"
@@ -54,7 +54,7 @@ def _waiting_clues(stage: Stage, count: int) -> None:
     for number in range(count):
         home = number % 3 == 0
         prefix = demo_city.COUNTIES[number % 8].prefix
-        story = stage.draw(f"clue-{number}", days=number % 5, prefix="990121" if home else prefix,
+        story = stage.draw(f"clue-{number}", days=(0, 1, 0, 1, 3)[number % 5], prefix="990121" if home else prefix,
                            township="990121102" if home else "", cause=causes[number % len(causes)],
                            urgency="yellow")
         story.channel = "grid" if home else story.channel

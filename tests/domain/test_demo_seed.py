@@ -5,6 +5,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils.timezone import localdate
+from pytest_django import DjangoDbBlocker
+
 from common.audit.models import AuditEvent
 from common.ids import resident_id_errors, uscc_errors
 from demo import demo_rules, invariants, names, scenarios
@@ -12,15 +17,11 @@ from demo.models import Chapter
 from demo.scenarios import ELSEWHERE, SCENES, WAITING
 from demo.seed import AnotherCity, City, seed
 from desk import todo
-from django.core.management import CommandError, call_command
-from django.db import connection
-from django.utils.timezone import localdate
 from donations.models import Gift, Pledge, Receipt
 from funds.ledger import checks
 from matching.models import Delivery, Match, Run
 from needs.models import Case, Clue, DuplicateFinding, Person, PublicNeed
 from organisations.models import Organisation, User
-from pytest_django import DjangoDbBlocker
 
 
 @pytest.fixture(scope="module")

@@ -5,18 +5,17 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 
+from demo.bulk.batch import Batch
+from demo.bulk.grants import WORDS
+from demo.bulk.intake import Written
+from demo.people import stable_id
+from demo.stories import Present
 from donations.access import contact_index
 from donations.models import Claim, Gift, Payment, PaymentEffect, Payout, Pledge, Receipt
 from funds.ledger.models import Code, Kind
 from needs.models import Commitment, PublicNeed
 from needs.models.public_need import ALPHABET
 from organisations.models import User
-
-from demo.bulk.batch import Batch
-from demo.bulk.grants import WORDS
-from demo.bulk.intake import Written
-from demo.people import stable_id
-from demo.stories import Present
 
 HOME = {"disbursing": 1, "delivered": 2, "verified": 3}
 

@@ -7,19 +7,18 @@ from typing import Any
 
 from common.files.models import PrivateFile
 from common.workdays import add_working_days
-from funds.ledger.models import Code, Kind
-from matching.models import Delivery, Match, Run
-from matching.services.runs import DECIDE_WITHIN
-from needs import criteria
-from needs.causes import Urgency
-from needs.models import Commitment
-
 from demo.bulk.batch import Batch
 from demo.bulk.intake import Written
 from demo.bulk.public_texts import secured
 from demo.people import stable_id
 from demo.purses import facts
 from demo.stories import Grant
+from funds.ledger.models import Code, Kind
+from matching.models import Delivery, Match, Run
+from matching.services.runs import DECIDE_WITHIN
+from needs import criteria
+from needs.causes import Urgency
+from needs.models import Commitment
 
 GOODS_FROM = {"goods": "急难暖心包", "service": "心灯个案"}
 REASONS = ("符合项目条件，入户核实一致。", "缺口经两人核实，救助途径已用尽政府部分。", "情况紧急，按规则优先。", "与家庭意愿一致，来源适合。")

@@ -7,16 +7,15 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from common.regions import demo_city
-from needs.anonymise.gate import GateResult, check
-from needs.anonymise.population import PublicTraits, widen
-from needs.models import PublicItem, PublicNeed, PublicStep
-from needs.models.public_need import ALPHABET
-
 from demo.bulk.batch import Batch
 from demo.bulk.intake import Written
 from demo.people import stable_id
 from demo.stories import Story
 from demo.words import public
+from needs.anonymise.gate import GateResult, check
+from needs.anonymise.population import PublicTraits, widen
+from needs.models import PublicItem, PublicNeed, PublicStep
+from needs.models.public_need import ALPHABET
 
 POPULATION = {county.code: county.population for county in demo_city.COUNTIES}
 AGES = ((6, "0–6"), (13, "7–13"), (17, "14–17"), (29, "18–29"), (39, "30–39"), (49, "40–49"), (59, "50–59"), (69, "60–69"),

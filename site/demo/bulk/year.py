@@ -8,21 +8,21 @@ from datetime import date, datetime
 from uuid import UUID
 
 import numpy as np
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from common.files.models import PrivateFile
 from common.files.services import store
-from django.core.files.uploadedfile import SimpleUploadedFile
-from funds import accounts
-from funds.ledger import services as ledger
-from matching.models import Match, Run
-from matching.solver.problem import Problem
-from matching.solver.solve import solve
-
 from demo import moments, papers, supply
 from demo.bulk import gifts, grants, intake, public_texts
 from demo.bulk.batch import Batch
 from demo.bulk.office import Numbers, Office
 from demo.purses import purses
 from demo.stories import Story
+from funds import accounts
+from funds.ledger import services as ledger
+from matching.models import Match, Run
+from matching.solver.problem import Problem
+from matching.solver.solve import solve
 
 CHUNK = 120
 KEPT_OF_OPENING = 0.65  # of the opening money, so much is still there for the cases of today

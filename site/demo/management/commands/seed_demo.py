@@ -3,10 +3,11 @@
 import resource
 from datetime import date
 
-from demo import demo_rules, invariants
-from demo.seed import AnotherCity, seed
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+
+from demo import demo_rules, invariants
+from demo.seed import AnotherCity, seed
 
 
 class Command(BaseCommand):

@@ -13,7 +13,6 @@ from organisations import access
 from organisations.permissions import Permission as P
 from organisations.roles import ROLES
 
-
 ROOM_OF = {"clue": "clues", "duplicate": "duplicates", "case": "cases", "text": "texts", "match": "matches",
            "programme": "partners", "fund": "partners", "report": "reports"}  # the room of a page, by its name's first word
 

@@ -67,7 +67,7 @@ def match(request, number: str):
             return redirect("desk:match", number)
     items = list(case.items.all())
     return page(request, "match.html", {
-        "case": case, "bar": coverage(items, case), "gap_fen": sum(one.remaining_fen for one in items if one.kind == "cash"),
+        "case": case, "form": form, "bar": coverage(items, case), "gap_fen": sum(one.remaining_fen for one in items if one.kind == "cash"),
         "groups": [_group(item, form, request) for item in case.items.filter(kind="cash").select_related(
             "case__household", "case__county")],
     }, status=422 if form.errors else 200)
@@ -89,7 +89,8 @@ def _decide(request, case, form) -> bool:
 def _group(item, form, request) -> dict:
     matches = list(matches_for_officer(request.user).filter(item=item, state__in=SHOWN).order_by("proposed_at"))
     caption = _("%(item)s：各来源条件对照") % {"item": item.get_category_display()}
-    return {"item": item, "table": {**comparison(item, matches, at=timezone.now()), "caption": caption},
+    settled = item.remaining_fen <= 0 and not any(one.state == MatchState.PROPOSED for one in matches)
+    return {"item": item, "settled": settled, "table": {**comparison(item, matches, at=timezone.now()), "caption": caption},
             "proposals": [_proposal(one, form, request) for one in matches]}
 
 

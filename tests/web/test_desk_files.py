@@ -1,0 +1,26 @@
+"""Case files: for those who may see them, logged, as an attachment, never kept by a cache."""
+
+import pytest
+
+from common.audit.models import AuditEvent
+from tests.web.test_desk_city import city, signed_in, url  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_download_is_logged_attached_and_not_stored(client, city):  # noqa: F811
+    path = url("file", city.photo.pk)
+    before = AuditEvent.objects.filter(verb="personal_data.read").count()
+    response = signed_in(client, city.users["clerk"]).get(path)
+    assert response.status_code == 200 and response.content.startswith(b"\xff\xd8")
+    assert response["Content-Disposition"].startswith("attachment;")
+    assert response["Cache-Control"] == "no-store" and response["X-Content-Type-Options"] == "nosniff"
+    assert AuditEvent.objects.filter(verb="personal_data.read").count() == before + 1
+
+
+@pytest.mark.parametrize("who", ["stranger", "charity", "donor"])
+def test_others_do_not_get_it_and_nothing_is_logged(client, city, who):  # noqa: F811
+    user = city.stranger if who == "stranger" else city.users[who]
+    before = AuditEvent.objects.count()
+    assert signed_in(client, user).get(url("file", city.photo.pk)).status_code == (404 if who == "stranger" else 403)
+    assert AuditEvent.objects.count() == before

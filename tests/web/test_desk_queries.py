@@ -1,0 +1,43 @@
+"""How many questions each list asks the database: the same with few rows and with many."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from matching import services as matching
+from tests.factories import cases as make
+from tests.web.test_desk_city import city, signed_in, url  # noqa: F401
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+LISTS = [("approver", "home"), ("clerk", "clues"), ("clerk", "cases"), ("approver", "matches"), ("reviewer", "duplicates"),
+         ("approver", "texts"), ("auditor", "audit"), ("clerk", "home")]
+MANY = 10
+MOST = 30
+
+
+def asked(client, user, name: str) -> int:
+    signed_in(client, user)
+    client.get(url(name))  # what is read once per process is read now
+    with CaptureQueriesContext(connection, ) as queries:
+        assert client.get(url(name)).status_code == 200
+    return len(queries)
+
+
+def test_more_rows_ask_no_more_questions(client, city):  # noqa: F811
+    before = {(role, name): asked(client, city.users[role], name) for role, name in LISTS}
+    at = timezone.now() - timedelta(days=2)
+    for _number in range(MANY):
+        home = make.family()
+        make.opened_case(city, at, home)
+        make.reported_clue(city, at + timedelta(hours=3), home)
+        make.reported_clue(city, at, make.family())
+        make.submitted_need(city, at, make.family())
+        make.unpublished_case(city, at, make.family())
+    matching.run(county=city.agreed.county, by=city.users["coordinator"], at=at + timedelta(days=1))
+    after = {(role, name): asked(client, city.users[role], name) for role, name in LISTS}
+    print(before, after)
+    assert after == before
+    assert max(after.values()) <= MOST, after

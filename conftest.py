@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
@@ -64,6 +65,13 @@ def fresh_server(fresh_db: str) -> Iterator[LiveServer]:
 def _fresh_db_marker(request: pytest.FixtureRequest) -> None:
     if request.node.get_closest_marker("fresh_db"):
         request.getfixturevalue("fresh_db")
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A request to `/en/` leaves English on in this thread; the next test starts from the default again."""
+    yield
+    translation.deactivate()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from common.audit.services import record
@@ -21,6 +22,7 @@ from matching.states import MATCH, MatchState
 from needs import services as needs
 from organisations.models import User
 from organisations.permissions import Permission as P
+from programmes.selectors import can_receive_gifts
 
 DELIVER_WITHIN_WORKING_DAYS = 10
 ANSWERS = {SourceKind.PROGRAMME: P.ANSWER_MATCH, SourceKind.FUND: P.ANSWER_GRANT, SourceKind.PLEDGE: P.ANSWER_MATCH}
@@ -55,8 +57,13 @@ def accept(*, match: Match, amount_fen: int, by: User, at: datetime, version: in
 
 
 def _claim(match: Match, by: User, at: datetime) -> None:
-    """The charity accepted a published need: gifts may now be earmarked to it under this programme (first one wins)."""
+    """The charity accepted a published need: gifts may now be earmarked to it under this programme (first one wins).
+
+    A charity that helps from its own means but may not raise funds in public accepts all the same, without a claim.
+    """
     need = match.case.public_need
+    if can_receive_gifts(match.programme, localdate(at)) is not None:
+        return
     if need.live and not need.claims.filter(ended_at__isnull=True).exists():
         donations.claim(programme=match.programme, public_need=need, by=by, at=at)
 

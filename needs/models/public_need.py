@@ -87,7 +87,7 @@ class PublicNeed(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model)
                  "created_at", "author_id")
 
     class Meta:
-        verbose_name = _("公开求助")
+        verbose_name = verbose_name_plural = _("公开求助")
         indexes = [
             models.Index(fields=["live", "state", "deadline_on"], name="needs_publicneed_list"),
             models.Index(fields=["county", "category"], name="needs_publicneed_facets"),

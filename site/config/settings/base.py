@@ -18,7 +18,6 @@ INSTALLED_APPS = [
     "portal",
     "desk",
     "partners",
-    "api",
     "matching",
     "search",
     "donations",

@@ -32,7 +32,7 @@ FIELDS = {"per_household_fen": "per_household", "total_fen": "total"}
 @never_cache
 def write(request: HttpRequest) -> HttpResponse:
     kept = request.session.get(SESSION_KEY)
-    form = PledgeForm(request.POST or None, initial=_initial(kept))
+    form = PledgeForm(request.POST or None, initial=_initial(kept) or {"category": request.GET.get("category", "")})
     if form.is_valid():
         try:
             answers = form.answers()

@@ -1,0 +1,151 @@
+"""One real row of everything that an address can name, and everybody who may come to it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from common.files.services import store
+from demo.people import Cast, account, user
+from donations import services as giving
+from donations.models import Gift, Pledge
+from funds import top_ups
+from matching.models import Match
+from needs import services as needs
+from needs.models import Evidence, PublicNeed
+from organisations.models import User
+from pages.setup import set_up
+from programmes import services as programmes
+from programmes.models import Programme
+from tests.factories import cases as make
+from tests.factories import partners
+from tests.factories.cases import Y
+from tests.factories.pictures import jpeg
+
+SOURCES = ("serious-illness", "steel-emergency")
+COSTS = {"cost_yuan": 120_000, "insurance_yuan": 36_000, "asked_yuan": 84_000}  # a gap that both sources leave open
+
+# what the table calls an actor → the key of the demo's cast
+INSIDE = {
+    "grid": "grid", "hotline": "hotline", "clerk": "clerk", "reviewer": "reviewer", "coordinator": "coordinator",
+    "approver": "approver", "viewer": "viewer", "auditor": "auditor", "charity": "charity",
+    "caseworker": "caseworker", "fund": "fund", "finance": "finance", "editor": "editor",
+    "social": "social-worker", "donor": "donor", "other_donor": "donor-2",
+}
+# strangers: the same role in another township, county, charity or enterprise
+STRANGERS = {
+    "other_clerk": ("township-990121001", "township_clerk"), "other_reviewer": ("township-990121001", "township_reviewer"),
+    "other_grid": ("village-990121001003", "grid_worker"), "other_hotline": ("county-990122", "hotline_operator"),
+    "other_coordinator": ("county-990122", "county_coordinator"),
+    "other_approver": ("county-990122", "county_approver"), "other_charity": ("qinghe", "charity_manager"),
+    "other_caseworker": ("qinghe", "charity_caseworker"), "other_fund": ("pharma", "fund_manager"),
+    "other_finance": ("pharma", "fund_finance"),
+}
+
+
+@dataclass
+class World:
+    cast: Cast
+    rows: dict[str, Any] = field(default_factory=dict)
+    actors: dict[str, User | None] = field(default_factory=dict)
+
+
+def build(now: datetime) -> World:
+    at = now - timedelta(days=4)
+    set_up(now.date())
+    cast = make.staged(at, sources=SOURCES)
+    world = World(cast)
+    _people(world, at)
+    _demand(world, at)
+    _matches(world, at)
+    _sources(world, at)
+    _giving(world, now)
+    return world
+
+
+def _people(world: World, at: datetime) -> None:
+    cast, actors = world.cast, world.actors
+    actors["anonymous"] = None
+    actors.update({name: cast.users[key] for name, key in INSIDE.items()})
+    actors.update({name: account(cast, name, name, body, role, at) for name, (body, role) in STRANGERS.items()})
+    actors["suspended"] = account(cast, "suspended", "停用", "county-990121", "county_coordinator", at)
+    User.objects.filter(pk=actors["suspended"].pk).update(is_active=False)
+    actors["former"] = account(cast, "former", "离任", "county-990121", "county_coordinator", at)
+    actors["former"].memberships.update(ended_at=at + timedelta(days=1))
+    actors["no_mfa"] = account(cast, "no_mfa", "无二次验证", "county-990121", "county_coordinator", at)
+    User.objects.filter(pk=actors["no_mfa"].pk).update(is_demo=False)
+    for name, one in actors.items():
+        actors[name] = one and User.objects.get(pk=one.pk)
+    user("nobody", "")
+
+
+def _demand(world: World, at: datetime) -> None:
+    cast, rows, users = world.cast, world.rows, world.cast.users
+    home = make.canary_family()
+    rows["verifying"] = make.signed_case(cast, at, home, **COSTS)
+    rows["item"] = rows["verifying"].items.get()
+    rows["finding"] = make.reported_clue(cast, at, make.canary_family(phone=home.phone)).duplicate_findings.first()
+    rows["clue"] = rows["finding"].clue
+    taken = make.taken_clue(cast, at, make.canary_family())
+    rows["question"] = needs.ask_reporter(clue=taken, question="还有别的亲属吗？", by=users["clerk"], at=at)
+    rows["report"] = taken
+    rows["awaiting"], _need = make.submitted_need(cast, at, make.canary_family(), **COSTS)
+    rows["consent"] = rows["awaiting"].consents.get()
+    paper = store(SimpleUploadedFile("id.jpg", jpeg(), "image/jpeg"), "identity", users["clerk"], at)
+    rows["file"] = Evidence.objects.create(case=rows["verifying"], kind="identity", file=paper,
+                                           added_by=users["clerk"], added_at=at)
+
+
+def _matches(world: World, at: datetime) -> None:
+    cast, rows = world.cast, world.rows
+    rows["delivery"] = make.reported_delivery(cast, at, make.canary_family(), **COSTS)
+    rows["accepted"] = make.accepted_match(cast, at, make.canary_family(), publish=True, **COSTS)
+    rows["offered"] = make.offered_match(cast, at, make.canary_family(), **COSTS)
+    rows["grant"] = make.offered_match(cast, at, make.canary_family(), fund="steel", **COSTS)
+    rows["proposed"] = make.proposed_match(cast, at, make.canary_family(), **COSTS)
+    rows["need"] = PublicNeed.objects.get(live=True)
+
+
+def _sources(world: World, at: datetime) -> None:
+    cast, rows, users = world.cast, world.rows, world.cast.users
+    rows["programme"] = rows["offered"].programme
+    rows["fund"] = rows["grant"].fund
+    rows["draft"] = programmes.create_programme(
+        charity=cast.bodies["charity-city"], name="草稿项目", region=rows["programme"].region, by=users["charity"], at=at,
+        slug="draft-programme", kind="cash", cap_fen=1_000 * Y, starts_on=at.date(),
+        ends_on=at.date() + timedelta(days=99))
+    rows["programme_in_review"] = partners.submitted_programme(
+        cast.bodies["charity-qingping"], users["charity-qingping"], name="待审项目")
+    rows["fund_in_review"] = partners.submitted_fund(
+        cast.bodies["tea"], cast.bodies["charity-qingping"], users["tea-fund"])
+    rows["top_up"] = top_ups.announce_top_up(fund=rows["fund"], amount_fen=100 * Y, token=uuid4(), by=users["fund"], at=at)
+
+
+def _giving(world: World, now: datetime) -> None:
+    rows, users = world.rows, world.cast.users
+    Programme.objects.filter(pk=rows["programme"].pk).update(last_report_on=now.date())
+    gift = giving.start_gift(
+        token=uuid4(), programme=rows["programme"], public_need=rows["need"], amount_fen=100 * Y, shown_as="anonymous",
+        donor_name="", donor_contact="", invoice_title="", unrelated_declared=True, by=users["donor"], at=now)
+    rows["open_gift"] = giving.start_gift(
+        token=uuid4(), programme=rows["programme"], public_need=rows["need"], amount_fen=200 * Y, shown_as="anonymous",
+        donor_name="", donor_contact="", invoice_title="", unrelated_declared=True, by=users["donor"], at=now)
+    giving.pay(gift=gift, channel="sandbox", return_url="/r/", cancel_url="/c/", at=now)
+    rows["payment"] = gift.payments.get()
+    giving.capture(gift=gift, channel="sandbox", account=rows["payment"].account, object_id=rows["payment"].object_id or "po_1",
+                   amount_fen=gift.amount_fen, currency="CNY", at=now)
+    make.settle(now)
+    rows["gift"] = Gift.objects.get(pk=gift.pk)
+    rows["pledge"] = giving.make_pledge(
+        token=uuid4(), category="", region=rows["need"].county, per_household_fen=100 * Y, total_fen=500 * Y,
+        until=now.date() + timedelta(days=99), mode="ask", by=users["donor"], at=now)
+    proposed = rows["proposed"]
+    rows["offer"] = Match.objects.create(
+        number="DOFFER1", run=proposed.run, case=proposed.case, item=proposed.item, county=proposed.county,
+        source_kind="pledge", pledge=Pledge.objects.get(pk=rows["pledge"].pk), proposed_fen=100 * Y, approved_fen=100 * Y,
+        proposed_by=users["coordinator"], proposed_at=now, decide_by=now, state="offered", decided_by=users["approver"],
+        decided_at=now, decision_reason="x", reply_by=now + timedelta(days=3))
+
+

@@ -14,14 +14,14 @@ from tests.web.test_desk_city import city, signed_in, url  # noqa: F401
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LISTS = [("approver", "home"), ("clerk", "clues"), ("clerk", "cases"), ("approver", "matches"), ("reviewer", "duplicates"),
          ("approver", "texts"), ("auditor", "audit"), ("clerk", "home")]
-MANY = 10
-MOST = 30
+MANY = 8
+MOST = 16
 
 
 def asked(client, user, name: str) -> int:
     signed_in(client, user)
     client.get(url(name))  # what is read once per process is read now
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         assert client.get(url(name)).status_code == 200
     return len(queries)
 

@@ -89,7 +89,7 @@ SCREENS = [
     ("reviewer", lambda c: url("case_gap", c.signed.number), lambda c: "确认缺口"),
     ("clerk", lambda c: url("case_consents", c.awaiting.number), lambda c: "随时可以撤回"),
     ("approver", lambda c: url("texts"), lambda c: c.submitted.number),
-    ("approver", lambda c: url("text", c.submitted.number), lambda c: "批准公开"),
+    ("approver", lambda c: url("text", c.submitted.number), lambda c: "批准并公开"),
     ("coordinator", lambda c: url("matches"), lambda c: c.match.number),
     ("approver", lambda c: url("match", c.agreed.number), lambda c: "为什么是它"),
     ("clerk", lambda c: url("cases"), lambda c: c.verifying.number),

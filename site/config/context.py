@@ -38,7 +38,7 @@ def site_frame(request: HttpRequest) -> dict[str, Any]:
             "home_url": f"{prefix}/",
             "search_url": f"{prefix}/needs/",
             "progress_url": f"{prefix}/progress/",
-            "complaint_url": first_url("complaint") or f"{prefix}/complaints/",
+            "complaint_url": first_url("complaint"),
             "account_url": f"{prefix}/my/",
             "workspace_url": settings.LOGIN_REDIRECT_URL,
             "login_url": f"{prefix}/accounts/login/",

@@ -4,12 +4,11 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpResponse
 from django.urls import include, path
-from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from config.workspace import workspace
+from config.workspace import pages_door, workspace
 
 handler403 = "config.errors.forbidden"
 handler404 = "config.errors.not_found"
@@ -26,7 +25,7 @@ def robots(request) -> HttpResponse:
 urlpatterns = [
     path("robots.txt", robots, name="robots"),
     # one sign-in for every door: Wagtail's own login would know neither our limits nor our second factor
-    path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("cms/login/", pages_door),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("hooks/", include("donations.urls")),

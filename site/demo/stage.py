@@ -120,7 +120,7 @@ class Stage:
         title, text, _gate = passing_text(story, key)
         age, household = bands(story)
         need = needs.write_public_text(case=case, title=title, story=text, age_band=age, household_band=household,
-                                       deadline_on=max(deadline(story, story.times["published"]), self.day), by=clerk,
+                                       deadline_on=deadline(story, story.times["published"], self.day), by=clerk,
                                        at=story.times["written"])
         return needs.submit_public_text(public_need=need, by=clerk, at=story.times["submitted"]) if submit else need
 

@@ -43,8 +43,12 @@ def bands(story: Story) -> tuple[str, str]:
     return next(band for most, band in AGES if age <= most), household
 
 
-def deadline(story: Story, start: datetime) -> date:
-    return start.date() + timedelta(days=DEADLINE_DAYS[story.urgency] + story.index % 7)
+def deadline(story: Story, start: datetime, today: date | None = None) -> date:
+    """Counted from the day of publishing. A need that is still open was looked at again: its day lies ahead of `today`."""
+    day = start.date() + timedelta(days=DEADLINE_DAYS[story.urgency] + story.index % 7)
+    if today is None or day >= today:
+        return day
+    return today + timedelta(days=2 + story.index % (2 * DEADLINE_DAYS[story.urgency]))
 
 
 def write(batch: Batch, written: Written, key: str, now: datetime) -> PublicNeed | None:
@@ -55,7 +59,8 @@ def write(batch: Batch, written: Written, key: str, now: datetime) -> PublicNeed
     title, text, gate = passing_text(story, key)
     need = PublicNeed(
         id=stable_id("need", key), slug=_slug(key), category=story.category, county_id=story.county, title=title, story=text,
-        urgency=story.urgency, deadline_on=deadline(story, times.get("published", times["written"])), author=clerk,
+        urgency=story.urgency, author=clerk,
+        deadline_on=deadline(story, times.get("published", times["written"]), now.date() if "ended" not in times else None),
         created_at=times["written"], updated_at=max(times.values()), live=False,
         state="submitted" if "submitted" in times else "draft",
     )  # fmt: skip

@@ -32,7 +32,7 @@ def comparison(item: NeedItem, matches: list[Match], *, at: datetime) -> dict:
     proposed = [(match, source_of(match)) for match in matches]
     taken = {source.key for _match, source in proposed}
     columns = [_column(source, match) for match, source in proposed]
-    cells = [{reason["clause"]: reason for reason in match.reasons} for match, _source in proposed]
+    cells = [{_(reason["clause"]): reason for reason in match.reasons} for match, _source in proposed]
     amounts = [Money(match.amount_fen).text for match in matches]
     caps = [_cap(source) for _match, source in proposed]
     others = [(source, judge(item, source, history, at=at)) for source in open_sources(at.date())

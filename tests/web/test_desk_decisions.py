@@ -148,3 +148,12 @@ def test_a_review_is_sent_back_with_a_reason_or_approved_once(client, city, kind
     one.refresh_from_db()
     assert one.state == "running"
     assert client.post(path, {"verb": "approve"}).status_code == 404
+
+
+def test_stored_and_live_reasons_stand_in_one_row_in_both_languages(client, city):  # noqa: F811
+    signed_in(client, city.users["approver"])
+    for prefix, word in (("", "地域"), ("/en", "Area")):
+        page = text(client.get(prefix + url("match", city.agreed.number)))
+        heads = [part.split("</th>")[0] for part in page.split("</caption>")[1].split("</table>")[0].split('<th scope="row">')[1:]]
+        assert heads.count(word) == 1 and len(heads) == len(set(heads)), heads
+        assert not prefix or "地域" not in heads

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.audit.services import record
 from common.errors import Refusal
+from common.money import Money
 from common.outbox.services import announce
 from donations.access import works_for
 from donations.models import Claim, Gift, Payout
@@ -32,6 +33,10 @@ class NothingToPayOut(Refusal):
     """All received gifts for this need have been paid out."""
 
 
+class SumChanged(Refusal):
+    """A gift came in after the page was shown: nobody pays another sum than the one they read."""
+
+
 def waiting_gifts(claim: Claim):
     """Received for the need and still with the charity, oldest first."""
     received = Gift.objects.filter(programme=claim.programme_id, public_need=claim.public_need_id, payout__isnull=True)
@@ -39,8 +44,11 @@ def waiting_gifts(claim: Claim):
 
 
 @transaction.atomic
-def pay_out(*, claim: Claim, token: UUID, by: User, at: datetime) -> Payout:
-    """The charity paid all waiting gifts of a need on to the household, or to who is owed. The same token: once."""
+def pay_out(*, claim: Claim, token: UUID, by: User, at: datetime, seen_fen: int | None = None) -> Payout:
+    """The charity paid all waiting gifts of a need on to the household, or to who is owed. The same token: once.
+
+    `seen_fen` is the sum that the person read before they pressed the button.
+    """
     claim = Claim.objects.select_for_update(of=("self",)).select_related("programme__charity", "public_need").get(pk=claim.pk)
     if not works_for(by, claim.programme, P.RECORD_DELIVERY):
         raise PermissionDenied
@@ -50,6 +58,9 @@ def pay_out(*, claim: Claim, token: UUID, by: User, at: datetime) -> Payout:
     if not gifts:
         raise NothingToPayOut(_("这份求助的定向捐赠都已拨付。"))
     amount_fen = sum(gift.to_need_fen for gift in gifts)
+    if seen_fen is not None and seen_fen != amount_fen:
+        figures = {"seen": Money(seen_fen).text, "now": Money(amount_fen).text}
+        raise SumChanged(_("待拨付的金额已从 %(seen)s 变为 %(now)s，请核对后再登记。") % figures)
     payout = Payout.objects.create(token=token, claim=claim, amount_fen=amount_fen, paid_by=by, paid_at=at)
     _move(claim, gifts, by, at)
     Gift.objects.filter(pk__in=[gift.pk for gift in gifts]).update(payout=payout)

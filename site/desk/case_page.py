@@ -1,14 +1,16 @@
 """Everything that the page of one case shows: money, people, papers, history. Personal values are masked here."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from common.audit.models import AuditEvent
 from common.audit.registry import describe
 from common.ids import mask_name, mask_phone, mask_resident_id
-from desk import steps
+from desk import steps, todo
 from desk.case_acts import form_for
 from desk.forms.cases import CloseForm, NoteForm, RevealForm
 from desk.forms.clues import ReasonForm
+from donations.models import Payout
 from matching.models import Delivery, Match
 from needs.models import Commitment
 from needs.states import CASE
@@ -31,8 +33,17 @@ def context(request, one, **extra) -> dict:
         "note_form": NoteForm(), "close_form": CloseForm(), "reveal_form": RevealForm(),
         "may_close": CASE.allows(one.state, "complete"), "act_form": form_for(one, request.user),
         "deliveries": [(row, return_form(row)) for row in Delivery.objects.filter(match__case=one).select_related(
-            "match", "reported_by")], **extra,
+            "match", "reported_by")],
+        "payouts": payouts_of(one), "may_confirm_payout": todo.confirms_payouts(request.user), **extra,
     }
+
+
+def payouts_of(one) -> QuerySet[Payout]:
+    """What charities paid out of the gifts for this need; none while nothing was ever published."""
+    if one.public_need_id is None:
+        return Payout.objects.none()
+    return Payout.objects.filter(claim__public_need=one.public_need_id).select_related(
+        "claim__programme", "paid_by", "reported_by", "confirmed_by")
 
 
 def return_form(delivery, data=None) -> ReasonForm:

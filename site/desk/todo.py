@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from common.workdays import add_working_days
+from donations.models import Payout
 from funds.models import Fund
 from matching.access import matches_for_officer
 from needs.access import area_clues_for, cases_for, own_clues
@@ -16,6 +18,7 @@ from organisations.permissions import Permission as P
 from programmes.models import Programme
 
 MOST_ROWS = 30
+ASK_WITHIN_DAYS = 5  # working days: donors wait for the household's word
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,20 @@ def my_cases(user) -> QuerySet:
     if access.has_permission(user, P.WRITE_PUBLIC_TEXT):
         wanted |= Q(state="awaiting", owner=user, public_need__isnull=True) & ~Q(cause="HC14")
         wanted |= Q(state="awaiting", owner=user, public_need__state="draft")
+    if confirms_payouts(user):
+        wanted |= Q(public_need__claims__payouts__in=waiting_payouts(user))
     return cases_for(user).filter(wanted).distinct()
+
+
+def confirms_payouts(user) -> bool:
+    """Staff who ask the household whether donors' money arrived; the area is asked by the service."""
+    return any(access.has_permission(user, permission) for permission in (P.VERIFY_CASE, P.CONFIRM_GAP))
+
+
+def waiting_payouts(user) -> QuerySet[Payout]:
+    """Reported by a charity, not yet confirmed, and not this person's own."""
+    waiting = Payout.objects.filter(reported_at__isnull=False, confirmed_at__isnull=True)
+    return waiting.exclude(Q(paid_by=user) | Q(reported_by=user))
 
 
 def waiting_texts(user) -> QuerySet:
@@ -143,13 +159,22 @@ def _duplicate_tasks(user) -> list[Task]:
 
 
 def _case_tasks(user) -> list[Task]:
-    cases = my_cases(user).select_related("county", "township", "public_need").order_by("due_at")[:MOST_ROWS]
+    reported = waiting_payouts(user).filter(claim__public_need=OuterRef("public_need")).order_by("reported_at")
+    cases = my_cases(user).select_related("county", "township", "public_need").order_by("due_at").annotate(
+        payout_reported_at=Subquery(reported.values("reported_at")[:1]))[:MOST_ROWS]
     return [
-        Task(_("个案待核实") if case.state == "verifying" else _("待写公开文字"), case.number,
-             reverse("desk:case", args=[case.number]), case.due_at, _("继续"), case.urgency,
+        Task(what, case.number, reverse("desk:case", args=[case.number]), due_at, _("继续"), case.urgency,
              f"{case.get_cause_display()} · {(case.township or case.county).local_name}")
-        for case in cases
+        for case in cases for what, due_at in [_of_case(case)]
     ]
+
+
+def _of_case(case) -> tuple[str, datetime]:
+    if case.state == "verifying":
+        return _("个案待核实"), case.due_at
+    if case.payout_reported_at and case.state != "awaiting":
+        return _("捐赠送到，待向家庭核实"), add_working_days(case.payout_reported_at, ASK_WITHIN_DAYS)
+    return _("待写公开文字"), case.due_at
 
 
 def _text_tasks(user) -> list[Task]:

@@ -51,6 +51,8 @@ def rail(user, room: str) -> list[dict[str, Any]]:
         ("home", _("今日"), "list-checks", tuple(P), counts.total),
         ("matches", _("待答复的对接"), "inbox", (P.ANSWER_MATCH,), counts.offers),
         ("cases", _("在办救助"), "heart-handshake", (P.RECORD_DELIVERY,), counts.deliveries),
+        ("gifts", _("定向捐赠"), "gift", (P.RECORD_DELIVERY,), counts.gifts),
+        ("gift_transfers", _("捐赠转账"), "receipt-text", (P.CONFIRM_TOP_UP,), counts.transfers),
         ("programmes", _("慈善项目"), "layers", (P.MANAGE_PROGRAMMES, P.ANSWER_MATCH), counts.reports),
         ("custody", _("待确认到账"), "banknote", (P.CONFIRM_TOP_UP,), counts.top_ups),
         ("approvals", _("拨款审批"), "scale", (P.ANSWER_GRANT,), counts.grants),

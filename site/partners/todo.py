@@ -16,6 +16,7 @@ from matching.models import Match
 from matching.states import MatchState as M
 from organisations import access
 from organisations.permissions import Permission as P
+from partners import earmarked
 from programmes.access import own_programmes
 from programmes.models import Programme
 
@@ -32,10 +33,13 @@ class Counts:
     reports: int = 0
     top_ups: int = 0
     grants: int = 0
+    gifts: int = 0
+    transfers: int = 0
 
     @property
     def total(self) -> int:
-        return self.offers + self.deliveries + self.reports + self.top_ups + self.grants
+        money = self.top_ups + self.grants + self.gifts + self.transfers
+        return self.offers + self.deliveries + self.reports + money
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,8 @@ def counts(user) -> Counts:
         reports=reports(user, localdate()).count(),
         top_ups=top_ups(user).count(),
         grants=grants(user).count(),
+        gifts=earmarked.to_do(user).count(),
+        transfers=earmarked.transfers(user).count(),
     )
 
 
@@ -106,7 +112,7 @@ def works_in(user, kind: str) -> bool:
 
 def due(user, today: date) -> list[Due]:
     """Everything with a date, the earliest first; the first is the page's main action."""
-    lines = [*_due_matches(user), *_due_reports(user, today), *_due_top_ups(user)]
+    lines = [*_due_matches(user), *_due_reports(user, today), *_due_top_ups(user), *_due_gifts(user)]
     return sorted(lines, key=lambda line: (_day(line.due), line.number))
 
 
@@ -144,6 +150,24 @@ def _due_top_ups(user) -> list[Due]:
         Due(_("待核对到账"), one.reference, reverse("partners:custody_top_up", args=[one.reference]), _("核对"), None,
             one.amount_fen)
         for one in top_ups(user)
+    ]  # fmt: skip
+
+
+def _due_gifts(user) -> list[Due]:
+    """What donors gave for one need is due with the need: that day stands on the donor's page."""
+    lines = []
+    for claim in earmarked.to_do(user):
+        need = claim.public_need
+        if claim.waiting_count:
+            what, url, action = _("定向捐赠待拨付"), reverse("partners:gift_pay", args=[claim.pk]), _("拨付")
+        else:
+            what, url, action = _("拨付后待登记交付"), reverse("partners:gift_report", args=[claim.to_report]), _("登记交付")
+        amount_fen = claim.waiting_fen or claim.paid_fen - claim.reported_fen
+        lines.append(Due(what, need.slug, url, action, need.deadline_on, amount_fen))
+    return lines + [
+        Due(_("捐赠转账待核对"), one.reference, reverse("partners:gift_transfer", args=[one.reference]), _("核对"), None,
+            one.amount_fen)
+        for one in earmarked.transfers(user)
     ]  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partners.views import custody, deliveries, funds, home, matches, programmes, rules, setup
+from partners.views import custody, deliveries, funds, gifts, home, matches, programmes, rules, setup
 
 app_name = "partners"
 urlpatterns = [
@@ -28,6 +28,11 @@ urlpatterns = [
     path("programmes/<slug:slug>/move/<slug:verb>/", programmes.move, name="programme_move"),
     path("custody/", custody.custody, name="custody"),
     path("custody/<str:reference>/", custody.top_up, name="custody_top_up"),
+    path("gifts/", gifts.gifts, name="gifts"),
+    path("gifts/transfers/", gifts.transfers, name="gift_transfers"),
+    path("gifts/transfers/<str:reference>/", gifts.transfer, name="gift_transfer"),
+    path("gifts/claims/<uuid:pk>/pay/", gifts.pay, name="gift_pay"),
+    path("gifts/payouts/<uuid:pk>/report/", gifts.report, name="gift_report"),
     path("funds/", funds.funds, name="funds"),
     path("funds/start/", setup.start, name="fund_start"),
     path("funds/new/", setup.new, name="fund_new"),

@@ -20,7 +20,7 @@ from tests.factories.matches import ADDRESS, BANK, NAME, PHONE
 
 pytestmark = pytest.mark.django_db
 WITHOUT_OBJECT = {"home", "matches", "cases", "programmes", "programme_new", "custody", "funds", "fund_start", "fund_new",
-                  "approvals", "grants"}  # fmt: skip
+                  "approvals", "grants", "gifts", "gift_transfers"}  # fmt: skip
 
 
 @pytest.fixture

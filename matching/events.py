@@ -4,7 +4,7 @@ from datetime import datetime
 
 from common.outbox.services import every_tick, subscribe
 from matching.models import Match
-from matching.services import cancel_for_consent, expire_offers
+from matching.services import accept_automatically, cancel_for_consent, expire_offers
 from matching.states import MatchState
 from needs.models import Case, Consent
 from needs.services.cases import start_delivering
@@ -38,6 +38,13 @@ def tell_source(event, at: datetime) -> None:
 def _tell_officers(match: Match, kind: Kind, key: str, at: datetime) -> None:
     tell(users={match.decided_by, match.case.owner} - {None}, kind=kind, number=match.number,
          path=f"/desk/cases/{match.case.number}/", key=key, at=at)
+
+
+@subscribe("match.approved")
+def agree_beforehand(event, at: datetime) -> None:
+    match = _match(event)
+    if match.fund_id:
+        accept_automatically(match=match, at=at)
 
 
 @subscribe("match.accepted")

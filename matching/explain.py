@@ -32,7 +32,7 @@ def comparison(item: NeedItem, matches: list[Match], *, at: datetime) -> dict:
     proposed = [(match, source_of(match)) for match in matches]
     taken = {source.key for _match, source in proposed}
     columns = [_column(source, match) for match, source in proposed]
-    cells = [{_(reason["clause"]): reason for reason in match.reasons} for match, _source in proposed]
+    cells = [_by_clause(match.reasons) for match, _source in proposed]
     amounts = [Money(match.amount_fen).text for match in matches]
     caps = [_cap(source) for _match, source in proposed]
     others = [(source, judge(item, source, history, at=at)) for source in open_sources(at.date())
@@ -48,6 +48,11 @@ def comparison(item: NeedItem, matches: list[Match], *, at: datetime) -> dict:
     rows.append({"label": _("单户上限"), "cells": [{"outcome": "", "fact": cap} for cap in caps]})
     rows.append({"label": _("建议金额"), "strong": True, "cells": [{"outcome": "", "fact": one} for one in amounts]})
     return {"caption": _("各来源条件对照"), "columns": columns, "rows": rows}
+
+
+def _by_clause(reasons: list[dict]) -> dict[str, dict]:
+    """Stored reasons carry the clause's Chinese name, which is its message id: shown in the reader's language."""
+    return {_(clause): reason for clause, reason in ((one["clause"], one) for one in reasons)}
 
 
 def _column(source: Source, match: Match | None) -> dict:

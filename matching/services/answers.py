@@ -14,6 +14,7 @@ from common.workdays import add_working_days
 from donations import services as donations
 from funds.ledger import services as ledger
 from funds.ledger.models import Transfer
+from funds.models import ApprovalMode
 from matching.models import Match, SourceKind
 from matching.services.decisions import reserve
 from matching.services.guards import locked, require_fresh, require_reason, require_source
@@ -97,15 +98,7 @@ def _expire(pk, at: datetime) -> int:
     if match.state != MatchState.OFFERED or match.reply_by >= at:
         return 0
     if match.fund_id and match.fund.deadline_default == "agree":
-        match.state, match.version = MATCH.next(match.state, "accept"), match.version + 1
-        match.accepted_fen = match.approved_fen
-        # the fund's signed agreement answers: whoever signed it for the enterprise is named
-        match.answered_by, match.answered_at = match.fund.agreement_signed_by, at
-        match.answer_reason = str(_("逾期未答复，按协议视为同意"))
-        match.deliver_by = add_working_days(at, DELIVER_WITHIN_WORKING_DAYS)
-        match.save()
-        _audit(match, "match.accepted", None, at, amount_fen=match.accepted_fen)
-        announce("match.accepted", f"match:{match.pk}:accepted", match_id=match.pk)
+        _agree_by_contract(match, str(_("逾期未答复，按协议视为同意")), at)
         return 1
     match.state, match.version = MATCH.next(match.state, "expire"), match.version + 1
     _free(match, None, at, key=f"match:{match.pk}:expired")
@@ -113,6 +106,28 @@ def _expire(pk, at: datetime) -> int:
     _audit(match, "match.expired", None, at)
     announce("match.expired", f"match:{match.pk}:expired", match_id=match.pk)
     return 1
+
+
+@transaction.atomic
+def accept_automatically(*, match: Match, at: datetime) -> Match:
+    """A fund that agreed beforehand to grants up to an amount: its agreement answers at once; others are asked."""
+    match = locked(match)
+    fund = match.fund
+    within = fund and fund.approval_mode == ApprovalMode.AUTOMATIC and match.approved_fen <= fund.automatic_up_to_fen
+    if within and match.state == MatchState.OFFERED:
+        _agree_by_contract(match, str(_("在协议约定的限额内，自动同意")), at)
+    return match
+
+
+def _agree_by_contract(match: Match, reason: str, at: datetime) -> None:
+    """The signed agreement answers: whoever signed it for the enterprise is named."""
+    match.state, match.version = MATCH.next(match.state, "accept"), match.version + 1
+    match.accepted_fen = match.approved_fen
+    match.answered_by, match.answered_at, match.answer_reason = match.fund.agreement_signed_by, at, reason
+    match.deliver_by = add_working_days(at, DELIVER_WITHIN_WORKING_DAYS)
+    match.save()
+    _audit(match, "match.accepted", None, at, amount_fen=match.accepted_fen)
+    announce("match.accepted", f"match:{match.pk}:accepted", match_id=match.pk)
 
 
 @transaction.atomic

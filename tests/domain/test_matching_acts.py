@@ -261,6 +261,19 @@ def test_an_unanswered_offer_lapses_or_is_agreed_as_the_fund_has_signed(cast):
     assert matching.expire_offers(last + timedelta(days=9)) == 0
 
 
+@pytest.mark.parametrize(("mode", "limit", "state"), [
+    ("automatic", 20_000 * Y, "accepted"), ("automatic", 1, "offered"), ("ask", 20_000 * Y, "offered"),
+])
+def test_a_fund_agrees_by_itself_only_when_its_agreement_says_so_and_only_up_to_its_limit(cast, mode, limit, state):
+    match = make.offered_match(cast, START, make.family(), fund="tea")
+    match.fund.approval_mode, match.fund.automatic_up_to_fen = mode, limit
+    match.fund.save(update_fields=["approval_mode", "automatic_up_to_fen"])
+    matching.accept_automatically(match=match, at=LATER)
+    match.refresh_from_db()
+    assert match.state == state
+    assert match.answered_by == (match.fund.agreement_signed_by if state == "accepted" else None)
+
+
 def test_a_withdrawn_consent_cancels_what_is_not_paid_with_that_recipient_and_nothing_else(cast, users):
     home = make.family()
     match = make.accepted_match(cast, START, home)

@@ -1,4 +1,4 @@
-"""The publish gate: fails closed (trust.md §2.1). Whatever goes wrong, the answer is "not published".
+"""The publish gate: fails closed (trust reference §2.1). Whatever goes wrong, the answer is "not published".
 
 ``check(text, known)`` needs no database, no network and no clock but a stopwatch.
 """
@@ -15,7 +15,7 @@ from .normalise import forms
 
 #: Goes up with every change of the rules: what was published under an older one is checked again.
 GATE_VERSION = "2026.11.1"
-#: Longer texts are refused unread; the portal's own limit is far below (domain.md §4.3: 200 characters).
+#: Longer texts are refused unread; the portal's own limit is far below (domain reference §4.3: 200 characters).
 MAX_CHARACTERS = 10_000
 MAX_FINDINGS = 2_000  #: no honest text comes near
 #: Seconds; looked at with every finding and after each detector, each of which is linear in the text.

@@ -1,4 +1,4 @@
-"""Exact facts into the bands that may be published (trust.md §2.4, domain.md §4.3)."""
+"""Exact facts into the bands that may be published (trust reference §2.4, domain reference §4.3)."""
 
 from bisect import bisect_right
 from datetime import date

@@ -1,4 +1,4 @@
-"""One text in the forms the detectors read, each character traced back to the original (trust.md §2.2).
+"""One text in the forms the detectors read, each character traced back to the original (trust reference §2.2).
 
 *raw* is the text itself, *light* has one spelling per sign, *heavy* also joins digits across separators. Detectors
 read all of them: joining can hide a number ("3，138…") as well as reveal one.

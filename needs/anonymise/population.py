@@ -1,4 +1,4 @@
-"""How many people of the county a public need could be about (trust.md §2.4).
+"""How many people of the county a public need could be about (trust reference §2.4).
 
 k is estimated against the county's *population*, not the published list: the neighbour who wonders knows everyone,
 not only the applicants. Shares are multiplied as if independent; where traits cluster, k is understated for common

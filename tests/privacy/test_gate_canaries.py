@@ -1,4 +1,4 @@
-"""Known values never leak (trust.md §6): a sample of the 10,000 cases × 20 canaries of ``tests.privacy.measure``."""
+"""Known values never leak (trust reference §6): a sample of the 10,000 cases × 20 canaries of ``tests.privacy.measure``."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""Recall and false hits on the development corpus (trust.md §6, "Personal data in text").
+"""Recall and false hits on the development corpus (trust reference §6, "Personal data in text").
 
 The seeds are fixed; the sizes are small for every run. ``tests.privacy.measure`` runs the large ones. The labelled
 hold-out set that decides is written by others.

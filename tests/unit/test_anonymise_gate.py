@@ -1,4 +1,4 @@
-"""The gate fails closed (trust.md §2.1)."""
+"""The gate fails closed (trust reference §2.1)."""
 
 import json
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""Bands, and the k that decides which of them may be shown (trust.md §2.4)."""
+"""Bands, and the k that decides which of them may be shown (trust reference §2.4)."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Known values of the case in every shape (trust.md §2.3)."""
+"""Known values of the case in every shape (trust reference §2.3)."""
 
 import pytest
 

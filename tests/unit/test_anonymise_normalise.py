@@ -1,4 +1,4 @@
-"""Forms of a text and the way back to the original characters (trust.md §2.2)."""
+"""Forms of a text and the way back to the original characters (trust reference §2.2)."""
 
 import pytest
 from hypothesis import given

@@ -35,7 +35,7 @@ ILLNESS = {
     "妇产新生儿疾病": 0.002,
     "其他疾病": 0.01,
 }
-#: Cause groups of domain.md §7.2; HC14 (violence) is never published.
+#: Cause groups of domain reference §7.2; HC14 (violence) is never published.
 CAUSE = {
     "HC01": 0.01,
     "HC02": 0.03,

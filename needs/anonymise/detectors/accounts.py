@@ -1,6 +1,6 @@
 """Bank cards and other long account numbers.
 
-The demonstration's cards fail Luhn on purpose (domain.md §7.5) and a mistyped card still names its owner, so every
+The demonstration's cards fail Luhn on purpose (domain reference §7.5) and a mistyped card still names its owner, so every
 unbroken run of 12 digits or more is refused: no honest public text needs one.
 """
 

@@ -1,4 +1,4 @@
-"""Exact days and exact ages. Public texts say months and bands (trust.md §2.4); festivals and decades pass."""
+"""Exact days and exact ages. Public texts say months and bands (trust reference §2.4); festivals and decades pass."""
 
 import re
 from collections.abc import Iterator

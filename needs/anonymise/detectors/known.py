@@ -1,4 +1,4 @@
-"""Known values: whatever the case file says about this household must not be in its public text (trust.md §2.3).
+"""Known values: whatever the case file says about this household must not be in its public text (trust reference §2.3).
 
 Both sides are folded the same way (script, width, case, accents, separators), so that 「王*建-国」, 「王建國」 and
 "Wang Jian-guo" are the same words. Shapes of each secret come from ``secrets``.

@@ -7,7 +7,7 @@ from ..findings import BLOCK, WARN, Finding
 from ..normalise import Form, Forms
 from .runs import Run, runs
 
-#: 13x–19x, or the demonstration's undiallable 000 + 8 digits (domain.md §7.5).
+#: 13x–19x, or the demonstration's undiallable 000 + 8 digits (domain reference §7.5).
 _MOBILE = re.compile(r"(?:(?:0086|086|86|17951|12593|0)?(1[3-9]\d{9})|(000\d{8}))\Z")
 _WINDOW = re.compile(r"(?=(1[3-9]\d{9}|000\d{8}))")
 _FIXED = re.compile(r"(?:86)?0(?:10|2\d|[3-9]\d{2})\d{7,8}\Z|[48]00\d{7}\Z")

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.locales",
+    "modelsearch",
     "wagtail.admin",
     "wagtail",
     "modelcluster",

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.attempts import attempt
 from desk.reports import filing, wording
 from desk.reports.door import reporter_only
 from desk.reports.forms import AnswerForm
-from desk.views.forms import attempt
 from needs.access import own_clues
 from needs.causes import CATEGORY_ICONS, Category
 from needs.models import Clue, ClueQuestion

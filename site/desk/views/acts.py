@@ -6,12 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from common.attempts import attempt
 from common.errors import Refusal
 from desk.case_acts import form_for
 from desk.case_page import context, return_form
 from desk.frame import page
 from desk.views.door import case_or_404, staff_only
-from desk.views.forms import attempt
 from matching import services as matching
 from matching.models import Delivery
 from needs import services

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from common.attempts import attempt
 from common.audit.models import AuditEvent
 from common.audit.services import record_read
 from desk import todo
@@ -16,7 +17,6 @@ from desk.case_page import context
 from desk.forms.cases import CloseForm, NoteForm, RevealForm
 from desk.frame import page
 from desk.views.door import case_or_404, staff_only
-from desk.views.forms import attempt
 from needs import services
 from needs.access import cases_for
 from needs.causes import Cause, Urgency

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from common.attempts import attempt, attempt_plain
 from common.regions.models import Level, Region
 from desk import clue_page, todo
 from desk.forms.clues import CaseForm, IntakeForm
 from desk.frame import page
 from desk.views.door import clue_or_404, staff_only
-from desk.views.forms import attempt, attempt_plain
 from needs import services
 from needs.access import area_clues_for
 from needs.causes import CATEGORY_ICONS, Category, Channel, Urgency

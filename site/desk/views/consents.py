@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from common.attempts import attempt, attempt_plain
 from desk.forms.verification import ConsentRecordForm
 from desk.frame import page
 from desk.views.door import case_or_404, staff_only
-from desk.views.forms import attempt, attempt_plain
 from needs import services
 from needs.models.consent import SHARED_FIELDS
 from organisations.permissions import Permission as P

@@ -6,12 +6,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.attempts import attempt
 from common.ids import mask_name, mask_phone
 from desk import todo
 from desk.forms.clues import ReasonForm
 from desk.frame import page
 from desk.views.door import staff_only
-from desk.views.forms import attempt
 from needs import services
 from needs.services.duplicates import SIGNALS
 from organisations import access

@@ -4,11 +4,11 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.attempts import attempt, attempt_plain
 from desk.case_page import coverage
 from desk.forms.verification import AidForm
 from desk.frame import page
 from desk.views.door import case_or_404, staff_only
-from desk.views.forms import attempt, attempt_plain
 from needs import services
 from needs.services.gap import gap_blockers
 from organisations.permissions import Permission as P

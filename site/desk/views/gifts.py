@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from common.attempts import attempt_plain
 from desk.case_page import payouts_of
 from desk.views.door import case_or_404, staff_only
-from desk.views.forms import attempt_plain
 from donations import services
 
 

@@ -4,10 +4,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.attempts import attempt, attempt_plain
 from desk.forms.verification import CostForm, ItemForm
 from desk.frame import page
 from desk.views.door import case_or_404, staff_only
-from desk.views.forms import attempt, attempt_plain
 from needs import services
 from organisations.permissions import Permission as P
 

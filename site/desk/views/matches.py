@@ -6,12 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from common.attempts import attempt, attempt_plain
 from common.regions.models import Level, Region
 from desk.case_page import coverage
 from desk.forms.matches import DecisionForm
 from desk.frame import page
 from desk.views.door import case_or_404, id_or_404, staff_only
-from desk.views.forms import attempt, attempt_plain
 from matching import services
 from matching.access import matches_for_officer
 from matching.explain import bound_words, comparison, effects, price_words

@@ -4,11 +4,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.attempts import attempt, attempt_plain
 from desk import todo
 from desk.forms.clues import ReasonForm
 from desk.frame import page
 from desk.views.door import staff_only
-from desk.views.forms import attempt, attempt_plain
 from funds import services as funds
 from needs import criteria
 from organisations import access

@@ -7,12 +7,12 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.attempts import attempt, attempt_plain
 from desk import marks, todo
 from desk.forms.clues import ReasonForm
 from desk.forms.texts import TextForm
 from desk.frame import page
 from desk.views.door import case_or_404, staff_only
-from desk.views.forms import attempt, attempt_plain
 from needs import services
 from needs.services.consents import live_publication_consent
 from needs.services.publication import Blocked, read_by_gate

@@ -5,12 +5,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.attempts import attempt
 from funds import services
 from funds.access import custody_funds, top_ups_to_confirm
 from funds.accounts import balances_of
 from organisations.permissions import Permission as P
 from partners import todo
-from partners.answers import attempt
 from partners.door import for_people_with
 from partners.forms.funds import ConfirmTopUpForm
 from partners.frame import answer, page

@@ -5,12 +5,12 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.attempts import attempt
 from common.files import services as files
 from matching import services
 from matching.models import Delivery, Match
 from matching.states import MatchState as M
 from partners import summaries
-from partners.answers import attempt
 from partners.forms.matches import ConfirmForm, DeliveryForm
 from partners.frame import answer, page
 from partners.views.matches import delivering, match_of

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from common.attempts import attempt, attempt_plain
 from funds import services
 from funds.access import may_manage, may_top_up
 from funds.accounts import balances, balances_of
@@ -18,7 +19,6 @@ from matching.access import matches_for_enterprise
 from matching.models import Match
 from organisations.permissions import Permission as P
 from partners import summaries, todo
-from partners.answers import attempt, attempt_plain
 from partners.door import for_people_with
 from partners.forms.funds import TopUpForm
 from partners.forms.matches import AcceptForm, DeclineForm

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.attempts import attempt
 from common.errors import Refusal
 from donations import services
 from donations.access import claims_for
@@ -14,7 +15,6 @@ from donations.services.payouts import waiting_gifts
 from donations.states import GiftState
 from organisations.permissions import Permission as P
 from partners import earmarked
-from partners.answers import attempt
 from partners.door import for_people_with
 from partners.forms.gifts import LineForm, PayOutForm, ReportPayoutForm, StatementForm
 from partners.frame import answer, page

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from common.attempts import attempt, attempt_plain
 from common.audit.services import record_read
 from matching import services
 from matching.access import matches_for_charity
@@ -14,7 +15,6 @@ from matching.states import MatchState as M
 from organisations import access
 from organisations.permissions import Permission as P
 from partners import contacts, facts, summaries, todo
-from partners.answers import attempt, attempt_plain
 from partners.door import for_people_with
 from partners.forms.matches import AcceptForm, DeclineForm
 from partners.frame import answer, page

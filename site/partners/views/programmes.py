@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from common.attempts import attempt, attempt_plain
 from funds.accounts import balances, balances_of
 from matching.models import Match
 from matching.states import COMMITTED
@@ -14,7 +15,6 @@ from needs import criteria
 from organisations import access
 from organisations.permissions import Permission as P
 from partners import summaries
-from partners.answers import attempt, attempt_plain
 from partners.door import for_people_with
 from partners.forms.programmes import TASKS, NewProgrammeForm, ReasonForm, ReportForm
 from partners.frame import answer, page

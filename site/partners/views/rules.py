@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from common.attempts import attempt
 from common.regions.models import Region
 from funds import services as funds
 from funds.access import may_manage as may_manage_fund
 from funds.access import own_funds
 from funds.models import Fund
 from needs import criteria
-from partners.answers import attempt
 from partners.forms.funds import AudienceForm
 from partners.forms.rules import Draft, RuleForm, edited
 from partners.frame import answer

@@ -5,13 +5,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.attempts import attempt, attempt_plain
 from funds import agreement, readiness, services
 from funds.access import own_funds
 from funds.models import Fund
 from organisations import access
 from organisations.permissions import Permission as P
 from partners import summaries
-from partners.answers import attempt, attempt_plain
 from partners.door import for_people_with
 from partners.forms.funds import TASKS, NewFundForm, SignForm
 from partners.frame import answer, page

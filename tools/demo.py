@@ -29,8 +29,23 @@ def main() -> int:
         return 0
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.demo", "PYTHONUNBUFFERED": "1"}
     environment.setdefault("BASE_URL", f"http://localhost:{port}")
-    step("Preparing the database and the invented city", [PYTHON, "manage.py", "prepare_demo"], environment)
-    return serve(port, environment)
+    signal.signal(signal.SIGTERM, _interrupt)
+    processes: dict[str, subprocess.Popen] = {}
+    try:
+        step("Preparing the database and the invented city", [PYTHON, "manage.py", "prepare_demo"], environment)
+        return serve(port, environment, processes)
+    except KeyboardInterrupt:
+        say("Stopping.")
+        return 0
+    finally:
+        # make passes the signal on, so it may come twice: the second must not cut the stopping short
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+        _stop(processes, environment)
+
+
+def _interrupt(*_signal: object) -> None:
+    raise KeyboardInterrupt
 
 
 def install(lock: str) -> None:
@@ -74,8 +89,8 @@ def say(text: str) -> None:
     print(f"[{time.monotonic() - STARTED:6.1f} s] {text}", flush=True)
 
 
-def serve(port: str, environment: dict[str, str]) -> int:
-    """Web and worker with readable logs; Ctrl-C stops both and the embedded database."""
+def serve(port: str, environment: dict[str, str], processes: dict[str, subprocess.Popen]) -> int:
+    """Web and worker with readable logs, until one of them stops or somebody presses Ctrl-C."""
     commands = {
         "web": [PYTHON, "-m", "gunicorn", "config.wsgi", "--chdir", "site", "--pythonpath", str(ROOT), "--bind",
                 f"127.0.0.1:{port}", "--workers", "1", "--threads", "8", "--access-logfile", "-", "--access-logformat",
@@ -83,20 +98,14 @@ def serve(port: str, environment: dict[str, str]) -> int:
         "worker": [PYTHON, "manage.py", "tick", "--forever"],
         "jobs": [PYTHON, "manage.py", "db_worker"],
     }
-    processes = {name: _start(name, command, environment) for name, command in commands.items()}
+    for name, command in commands.items():
+        processes[name] = _start(name, command, environment)
     say(f"周急 is at http://localhost:{port}/ – enter as any invented person at http://localhost:{port}/demo/")
-    signal.signal(signal.SIGTERM, lambda *_arguments: (_ for _ in ()).throw(KeyboardInterrupt))
-    try:
-        while all(process.poll() is None for process in processes.values()):
-            time.sleep(0.3)
-        stopped = next(name for name, process in processes.items() if process.poll() is not None)
-        say(f"{stopped} stopped by itself; stopping the rest.")
-        return 1
-    except KeyboardInterrupt:
-        say("Stopping.")
-        return 0
-    finally:
-        _stop(processes, environment)
+    while all(process.poll() is None for process in processes.values()):
+        time.sleep(0.3)
+    stopped = next(name for name, process in processes.items() if process.poll() is not None)
+    say(f"{stopped} stopped by itself; stopping the rest.")
+    return 1
 
 
 def _start(name: str, command: list, environment: dict[str, str]) -> subprocess.Popen:

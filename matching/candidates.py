@@ -61,7 +61,23 @@ def candidates(county: Region, *, at: datetime) -> Candidates:
             judgement = judge(item, source, history, at=at, facts=facts)
             if judgement.eligible and judgement.amount_fen >= FEN_PER_UNIT:
                 pairs.append((i, j, judgement))
+    pairs = _once_within_cooling(items, sources, pairs)
     return Candidates(items, sources, pairs, _problem(items, sources, pairs))
+
+
+def _once_within_cooling(items, sources, pairs):
+    """A source that waits between two grants to one household is offered for one of its items only: the largest.
+
+    The second would be refused at approval; an officer should not meet a proposal that cannot stand.
+    """
+    largest: dict[tuple, int] = {}
+    for index, (i, j, judgement) in enumerate(pairs):
+        if sources[j].cooling_days:
+            key = (items[i].case.household_id, j)
+            if key not in largest or judgement.amount_fen > pairs[largest[key]][2].amount_fen:
+                largest[key] = index
+    kept = set(largest.values())
+    return [pair for index, pair in enumerate(pairs) if not sources[pair[1]].cooling_days or index in kept]
 
 
 def _decided(items: list[NeedItem]) -> set[tuple]:

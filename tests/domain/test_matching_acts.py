@@ -274,6 +274,18 @@ def test_a_fund_agrees_by_itself_only_when_its_agreement_says_so_and_only_up_to_
     assert match.answered_by == (match.fund.agreement_signed_by if state == "accepted" else None)
 
 
+def test_a_fund_that_waits_between_grants_is_proposed_for_one_item_of_a_household_only(cast, users):
+    case = make.signed_case(cast, START, make.family())
+    make.costed_item(cast, case, START + timedelta(hours=3), category="living", cost_yuan=2_000, insurance_yuan=0,
+                     asked_yuan=2_000)
+    needs.confirm_gap(case=case, by=users["reviewer"], at=START + timedelta(hours=4))
+    needs.open_unpublished(case=case, reason="家庭不愿公开", by=users["approver"], at=START + timedelta(hours=5))
+    matching.run(county=case.county, by=users["coordinator"], at=RUN)
+    tea = Match.objects.filter(case=case, state="proposed", fund__enterprise=cast.bodies["tea"])
+    assert tea.get().fund.cooling_days == 60
+    assert tea.get().item.category == "rehab"
+
+
 def test_a_withdrawn_consent_cancels_what_is_not_paid_with_that_recipient_and_nothing_else(cast, users):
     home = make.family()
     match = make.accepted_match(cast, START, home)

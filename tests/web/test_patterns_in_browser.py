@@ -174,6 +174,7 @@ def test_a_report_without_network_waits_and_holds_no_phone(open_page):
     page.fill("#id_story", "房子着火了")
     page.context.set_offline(True)
     page.click("form[method=post] .actions button")
+    page.get_by_text("已存在手机上").first.wait_for()
     kept = page.evaluate("localStorage.getItem('zhouji:queue')")
 
     assert page.inner_text(".offline") == "已存在手机上"

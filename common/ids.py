@@ -105,11 +105,6 @@ def mask_resident_id(number: str) -> str:
     return _mask(number, 4, 4)
 
 
-def mask_uscc(code: str) -> str:
-    """Codes of organisations are public; their mask exists for sole traders, whose code is a person's number."""
-    return _mask(code, 4, 4)
-
-
 def mask_phone(number: str) -> str:
     """`000****0001`."""
     return _mask(number, 3, 4)

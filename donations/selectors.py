@@ -1,18 +1,15 @@
 """Reading gifts, claims and channels. The public gap of a need is asked of `needs`, never computed here."""
 
-from datetime import date
 
 from django.conf import settings
 from django.db.models import QuerySet, Sum
 
 from donations.models import Channel, Claim, Gift, Payment
-from donations.states import GiftState
 from needs import services as needs
 from needs.models import Commitment, PublicNeed
 from needs.states import CommitmentState, PublicState
 from organisations.models import Organisation
 from programmes.models import Programme
-from programmes.selectors import can_receive_gifts
 
 
 def channels_of(charity: Organisation) -> list[Channel]:
@@ -60,14 +57,6 @@ def held_fen(public_need: PublicNeed) -> int:
     return held.aggregate(total=Sum("amount_fen"))["total"] or 0
 
 
-def programme_to_give_to(public_need: PublicNeed, on: date) -> Programme | None:
-    """Where the button of a need leads: the programme that accepted it, if that may take gifts on this day."""
-    claim = live_claim(public_need)
-    if claim is None or can_receive_gifts(claim.programme, on) is not None:
-        return None
-    return claim.programme
-
-
 def open_payment(gift: Gift) -> Payment | None:
     return gift.payments.filter(ended_at__isnull=True).first()
 
@@ -84,10 +73,6 @@ def commitments_of(gift: Gift) -> QuerySet[Commitment]:
     """What this gift covers of its need: reserved, paid or delivered."""
     covering = [CommitmentState.RESERVED, CommitmentState.PAID, CommitmentState.DELIVERED]
     return Commitment.objects.filter(effect_key__startswith=f"gift:{gift.pk}:", state__in=covering)
-
-
-def received_gifts(programme: Programme) -> QuerySet[Gift]:
-    return Gift.objects.filter(programme=programme, state=GiftState.RECEIVED)
 
 
 def households_helped(gifts: QuerySet[Gift]) -> int:

@@ -1,17 +1,10 @@
 """Which clues, cases and public texts a person may have at all. Outside these querysets a thing does not exist."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from needs.models import Case, Clue, PublicNeed
 from organisations import access
 from organisations.permissions import Permission as P
-
-
-def clues_for(user) -> QuerySet[Clue]:
-    """Staff of the area see its clues; a reporter sees their own."""
-    area = access.within_regions(access.region_prefixes(user, P.SEE_CLUES), "region__code")
-    own = Q(reporter=user) if user.is_authenticated else Q(pk__in=[])
-    return Clue.objects.filter(area | own)
 
 
 def area_clues_for(user) -> QuerySet[Clue]:

@@ -21,10 +21,6 @@ def reviewable_programmes(user) -> QuerySet[Programme]:
     return Programme.objects.filter(access.within_regions(prefixes, "charity__region__code"))
 
 
-def programmes_for(user) -> QuerySet[Programme]:
-    return (own_programmes(user) | reviewable_programmes(user)).distinct()
-
-
 def may_manage(user, programme: Programme) -> bool:
     return _works_at(user, programme, P.MANAGE_PROGRAMMES)
 

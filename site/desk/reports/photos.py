@@ -1,7 +1,6 @@
 """Photos of a report that is still being written: kept as files at once, so that no later step has to carry them."""
 
 from datetime import datetime
-from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Exists, OuterRef
@@ -47,10 +46,3 @@ def remove(id_: str, so_far: list[str], user) -> list[str]:
     for file in kept([id_] if id_ in so_far else [], user):
         discard(file)
     return [one for one in so_far if one != id_]
-
-
-def is_id(text: str) -> bool:
-    try:
-        return bool(UUID(text))
-    except ValueError:
-        return False

@@ -184,6 +184,14 @@ class NotificationKind(models.TextChoices):
     FUND_REVIEWED = "fund_reviewed", _("基金审核有结果")
     TOP_UP_RECEIVED = "top_up_received", _("追加资金已到账")
     CONSENT_WITHDRAWN = "consent_withdrawn", _("同意已撤回，请停止使用资料")
+    COMPLAINT_NEW = "complaint_new", _("有一件投诉待分派")
+    COMPLAINT_ASSIGNED = "complaint_assigned", _("有一件投诉交您办理")
+    COMPLAINT_SUBMITTED = "complaint_submitted", _("投诉答复待审核")
+    COMPLAINT_RETURNED = "complaint_returned", _("投诉答复已退回修改")
+    COMPLAINT_ACCEPTED = "complaint_accepted", _("投诉已受理")
+    COMPLAINT_ANSWERED = "complaint_answered", _("投诉已有答复")
+    COMPLAINT_REFUSED = "complaint_refused", _("投诉不予受理，请看理由")
+    SIGNAL_FOUND = "signal_found", _("发现一条苗头信息，待研判")
 
 
 class Notification(models.Model):

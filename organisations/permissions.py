@@ -34,6 +34,11 @@ class Permission(StrEnum):
     APPROVE_FUND = "approve_fund"
     ANSWER_GRANT = "answer_grant"
     CONFIRM_TOP_UP = "confirm_top_up"
+    # complaints and early signs
+    ASSIGN_COMPLAINT = "assign_complaint"
+    HANDLE_COMPLAINT = "handle_complaint"
+    APPROVE_COMPLAINT = "approve_complaint"
+    ANALYSE_SIGNALS = "analyse_signals"
     # oversight
     SEE_AUDIT = "see_audit"
     SEE_AGGREGATES = "see_aggregates"

@@ -1,8 +1,9 @@
 """Roles as prose plus permissions: who may hold it, why it exists, and what it allows.
 
 Separation of duties (domain reference §8): the surveyor does not approve, the author of a public text does not approve
-it, charities never see an economic check, fund managers see no identity. Where a rule ties two acts on *one* case
-together, a CHECK in the database holds it; the lists below only say what a role may do at all.
+it, the handler of a complaint is nobody it is about, charities never see an economic check, fund managers see no
+identity. Where a rule ties two acts on *one* case together, a CHECK in the database holds it; the lists below only say
+what a role may do at all.
 """
 
 from dataclasses import dataclass
@@ -100,8 +101,29 @@ ROLES: dict[str, Role] = {
         ("civil_affairs",),
         {
             P.SEE_CLUES, P.SEE_CASES, P.APPROVE_PUBLIC_TEXT, P.APPROVE_MATCH, P.APPROVE_PROGRAMME, P.APPROVE_FUND,
-            P.REVEAL_PERSONAL, P.RUN_MATCHING, P.SEE_AUDIT,
+            P.REVEAL_PERSONAL, P.RUN_MATCHING, P.SEE_AUDIT, P.ASSIGN_COMPLAINT, P.APPROVE_COMPLAINT,
         },
+        Workspace.DESK,
+    ),
+    "complaint_handler": _role(
+        _("投诉处理人"),
+        _("查清分派给自己的投诉并起草答复；与被投诉人不是同一人，看不到其他个案。"),
+        ("civil_affairs",),
+        {P.HANDLE_COMPLAINT},
+        Workspace.DESK,
+    ),
+    "complaint_lead": _role(
+        _("投诉工作负责人"),
+        _("受理、分派投诉，审核他人起草的答复；也可以自己查办，由另一人审核。"),
+        ("civil_affairs",),
+        {P.ASSIGN_COMPLAINT, P.HANDLE_COMPLAINT, P.APPROVE_COMPLAINT},
+        Workspace.DESK,
+    ),
+    "analyst": _role(
+        _("研判员"),
+        _("查看系统发现的苗头性、倾向性问题，研判后起草专报或写明理由排除；不看个案内容。"),
+        ("civil_affairs",),
+        {P.ANALYSE_SIGNALS, P.SEE_AGGREGATES},
         Workspace.DESK,
     ),
     "city_viewer": _role(

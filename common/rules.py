@@ -12,7 +12,7 @@ One level of groups inside the outer one. An empty rule accepts everything. A fa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -21,6 +21,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Refusal
+from common.said import Fen, Words, listed, said, shown, stored
 
 MAX_CLAUSES = 20
 
@@ -42,11 +43,34 @@ class Type(StrEnum):
     FLAG = "flag"
 
 
-OPERATORS: dict[Type, dict[str, Any]] = {
-    Type.CHOICE: {"in": _("是以下之一"), "not_in": _("不是以下任何一个")},
-    Type.NUMBER: {"gte": _("不少于"), "lte": _("不超过")},
-    Type.MONEY: {"gte": _("不少于"), "lte": _("不超过")},
-    Type.FLAG: {"is": _("是")},
+@dataclass(frozen=True)
+class Operator:
+    """One relation, once for all its readers: its words, its test of one fact, and what it leaves of a field.
+
+    `leaves` is for the arrays of the optimiser: of a choice or flag the set of values that pass, of a number the pair
+    (least, most). A test in `tests/unit` holds both against each other.
+    """
+
+    words: str | Promise
+    test: Callable[[Any, Any], bool]
+    leaves: Callable[[Any, Sequence[Any]], Any]
+
+    def __str__(self) -> str:
+        return str(self.words)
+
+
+_CHOICE = {
+    "in": Operator(_("是以下之一"), lambda fact, value: bool(_set(fact) & set(value)), lambda value, _all: set(value)),
+    "not_in": Operator(_("不是以下任何一个"), lambda fact, value: not _set(fact) & set(value),
+                       lambda value, every: set(every) - set(value)),
+}
+_SIZE = {
+    "gte": Operator(_("不少于"), lambda fact, value: fact >= value, lambda value, _all: (value, None)),
+    "lte": Operator(_("不超过"), lambda fact, value: fact <= value, lambda value, _all: (None, value)),
+}
+_YES_NO = {"is": Operator(_("是"), lambda fact, value: fact is value, lambda value, _all: {value})}
+OPERATORS: dict[Type, dict[str, Operator]] = {
+    Type.CHOICE: _CHOICE, Type.NUMBER: _SIZE, Type.MONEY: _SIZE, Type.FLAG: _YES_NO,
 }
 
 
@@ -59,19 +83,19 @@ class Field:
     choices: tuple[tuple[str, str | Promise], ...] = ()
     unit: str | Promise = ""
 
-    def show(self, value: Any) -> str:
+    def say(self, value: Any) -> Words:
+        """One value of this fact, in words."""
         if value is None:
-            return str(_("未知"))
+            return said(_("未知"))
         if self.type == Type.CHOICE:
             labels = dict(self.choices)
             values = value if isinstance(value, list | tuple) else [value]
-            return str(_("、")).join(str(labels.get(one, one)) for one in values)
+            return listed([said(labels[one]) if one in labels else str(one) for one in values])
         if self.type == Type.MONEY:
-            from_fen, cents = divmod(int(value), 100)
-            return f"{from_fen:,}.{cents:02d} {_('元')}" if cents else f"{from_fen:,} {_('元')}"
+            return Fen(int(value))
         if self.type == Type.FLAG:
-            return str(_("是") if value else _("否"))
-        return f"{value} {self.unit}".strip()
+            return said(_("是") if value else _("否"))
+        return listed([value, said(self.unit)], " ") if self.unit else str(value)
 
 
 Vocabulary = Mapping[str, Field]
@@ -79,16 +103,26 @@ Vocabulary = Mapping[str, Field]
 
 @dataclass(frozen=True)
 class Reason:
-    """What one clause said: the requirement, the fact it met, and the outcome. Stored with each match."""
+    """What one rule said: the requirement, the fact it met, and the outcome. Stored with each match, in no language.
 
-    clause: str
+    `rule` is the rule's own short name, for programmes; a clause of the criteria is named by its field.
+    """
+
+    clause: Words | Promise
     outcome: Outcome
-    requirement: str
-    fact: str
+    requirement: Words | Promise
+    fact: Words | Promise
+    rule: str = ""
 
-    def as_json(self) -> dict[str, str]:
-        return {"clause": self.clause, "outcome": self.outcome.value, "requirement": self.requirement,
-                "fact": self.fact}
+    def as_json(self) -> dict[str, Any]:
+        return {"rule": self.rule, "clause": stored(self.clause), "outcome": self.outcome.value,
+                "requirement": stored(self.requirement), "fact": stored(self.fact)}
+
+    @classmethod
+    def of(cls, one: Mapping[str, Any]) -> Reason:
+        """A stored reason, in the reader's language when it is shown."""
+        return cls(shown(one["clause"]), Outcome(one["outcome"]), shown(one["requirement"]), shown(one["fact"]),
+                   one.get("rule", ""))
 
 
 def parse(rule: Any, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -100,9 +134,9 @@ def parse(rule: Any, vocabulary: Vocabulary) -> dict[str, Any]:
     if set(rule) - {"all", "any"} or len(rule) != 1:
         raise RuleError(_("救助条件最外层只能是“全部满足”或“任一满足”。"))
     clauses = 0
-    for clause in _listed(rule):
-        inner = _listed(clause) if _is_group(clause) else [clause]
-        if _is_group(clause) and not inner:
+    for clause in clauses_of(rule):
+        inner = clauses_of(clause) if is_group(clause) else [clause]
+        if is_group(clause) and not inner:
             raise RuleError(_("有一组条件是空的，请填写或删除。"))
         for one in inner:
             _check_condition(one, vocabulary)
@@ -115,7 +149,7 @@ def parse(rule: Any, vocabulary: Vocabulary) -> dict[str, Any]:
 
 def evaluate(rule: Mapping[str, Any], facts: Mapping[str, Any], vocabulary: Vocabulary) -> list[Reason]:
     """A reason per clause of the outer list; a group gives one reason, in words, for the whole group."""
-    return [_reason(clause, facts, vocabulary) for clause in _listed(rule)]
+    return [_reason(clause, facts, vocabulary) for clause in clauses_of(rule)]
 
 
 def outcome(rule: Mapping[str, Any], reasons: list[Reason]) -> Outcome:
@@ -129,14 +163,14 @@ def sentence(rule: Mapping[str, Any], vocabulary: Vocabulary) -> str:
     if not rule:
         return str(_("不设条件"))
     glue = str(_("；或者") if "any" in rule else _("；并且"))
-    return glue.join(_words(clause, vocabulary) for clause in _listed(rule))
+    return glue.join(str(_words(clause, vocabulary)) for clause in clauses_of(rule))
 
 
-def _is_group(clause: Any) -> bool:
+def is_group(clause: Any) -> bool:
     return isinstance(clause, dict) and ("all" in clause or "any" in clause)
 
 
-def _listed(rule: Mapping[str, Any]) -> list[Any]:
+def clauses_of(rule: Mapping[str, Any]) -> list[Any]:
     clauses = rule.get("any") if "any" in rule else rule.get("all", [])
     if not isinstance(clauses, list):
         raise RuleError(_("救助条件的格式不正确。"))
@@ -187,7 +221,7 @@ def _check_contradictions(rule: Mapping[str, Any], vocabulary: Vocabulary) -> No
     lower: dict[str, int] = {}
     upper: dict[str, int] = {}
     for clause in rule["all"]:
-        if _is_group(clause):
+        if is_group(clause):
             continue
         if clause["op"] == "gte":
             lower[clause["field"]] = max(lower.get(clause["field"], 0), clause["value"])
@@ -199,43 +233,30 @@ def _check_contradictions(rule: Mapping[str, Any], vocabulary: Vocabulary) -> No
 
 
 def _reason(clause: Mapping[str, Any], facts: Mapping[str, Any], vocabulary: Vocabulary) -> Reason:
-    if _is_group(clause):
-        inner = [_reason(one, facts, vocabulary) for one in _listed(clause)]
+    if is_group(clause):
+        inner = [_reason(one, facts, vocabulary) for one in clauses_of(clause)]
         outcomes = [reason.outcome for reason in inner]
         return Reason(
-            clause=str(_("任一满足") if "any" in clause else _("全部满足")),
+            clause=said(_("任一满足") if "any" in clause else _("全部满足")),
             outcome=_any(outcomes) if "any" in clause else _all(outcomes),
             requirement=_words(clause, vocabulary),
-            fact="；".join(f"{reason.clause}：{reason.fact}" for reason in inner),
+            fact=listed((said(_("%(clause)s：%(fact)s"), clause=one.clause, fact=one.fact) for one in inner), _("；")),
+            rule="|".join(one.rule for one in inner),
         )
     field = vocabulary[clause["field"]]
     fact = facts.get(clause["field"])
+    operator = OPERATORS[field.type][clause["op"]]
     return Reason(
-        clause=str(field.label),
-        outcome=_compare(clause["op"], fact, clause["value"]),
-        requirement=f"{OPERATORS[field.type][clause['op']]} {field.show(clause['value'])}",
-        fact=field.show(fact),
+        clause=said(field.label),
+        outcome=Outcome.UNKNOWN if fact is None else Outcome.PASS if operator.test(fact, clause["value"]) else Outcome.FAIL,
+        requirement=listed([said(operator.words), field.say(clause["value"])], " "),
+        fact=field.say(fact),
+        rule=clause["field"],
     )
 
 
-def _compare(op: str, fact: Any, value: Any) -> Outcome:
-    if fact is None:
-        return Outcome.UNKNOWN
-    facts = set(fact) if isinstance(fact, list | tuple | set | frozenset) else {fact}
-    match op:
-        case "in":
-            passed = bool(facts & set(value))
-        case "not_in":
-            passed = not facts & set(value)
-        case "gte":
-            passed = fact >= value
-        case "lte":
-            passed = fact <= value
-        case "is":
-            passed = fact is value
-        case _:
-            raise RuleError(_("“%(op)s”不是一种关系。") % {"op": op})
-    return Outcome.PASS if passed else Outcome.FAIL
+def _set(fact: Any) -> set[Any]:
+    return set(fact) if isinstance(fact, list | tuple | set | frozenset) else {fact}
 
 
 def _all(outcomes: list[Outcome]) -> Outcome:
@@ -250,11 +271,10 @@ def _any(outcomes: list[Outcome]) -> Outcome:
     return Outcome.UNKNOWN if Outcome.UNKNOWN in outcomes else Outcome.FAIL
 
 
-def _words(clause: Mapping[str, Any], vocabulary: Vocabulary) -> str:
-    if _is_group(clause):
-        glue = str(_("或") if "any" in clause else _("且"))
-        return "（" + f" {glue} ".join(_words(one, vocabulary) for one in _listed(clause)) + "）"
+def _words(clause: Mapping[str, Any], vocabulary: Vocabulary) -> Words:
+    if is_group(clause):
+        joint = _(" 或 ") if "any" in clause else _(" 且 ")
+        return said(_("（%(clauses)s）"), clauses=listed((_words(one, vocabulary) for one in clauses_of(clause)), joint))
     field = vocabulary[clause["field"]]
-    return _("%(field)s%(relation)s %(value)s") % {
-        "field": field.label, "relation": OPERATORS[field.type][clause["op"]], "value": field.show(clause["value"])
-    }
+    return said(_("%(field)s%(relation)s %(value)s"), field=said(field.label),
+                relation=said(OPERATORS[field.type][clause["op"]].words), value=field.say(clause["value"]))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.money import Money
+from common.rules import Reason
 from matching.judge import History, judge
 from matching.models import Match, SourceKind
 from matching.sources import Source, open_sources, source_of
@@ -32,7 +33,7 @@ def comparison(item: NeedItem, matches: list[Match], *, at: datetime) -> dict:
     proposed = [(match, source_of(match)) for match in matches]
     taken = {source.key for _match, source in proposed}
     columns = [_column(source, match) for match, source in proposed]
-    cells = [_by_clause(match.reasons) for match, _source in proposed]
+    cells = [_by_clause(match.why) for match, _source in proposed]
     amounts = [Money(match.amount_fen).text for match in matches]
     caps = [_cap(source) for _match, source in proposed]
     others = [(source, judge(item, source, history, at=at)) for source in open_sources(at.date())
@@ -40,7 +41,7 @@ def comparison(item: NeedItem, matches: list[Match], *, at: datetime) -> dict:
     others.sort(key=lambda pair: (len(pair[1].failed), pair[0].key))
     for source, judgement in others[: max(0, MOST_COLUMNS - len(columns))]:
         columns.append(_column(source, None))
-        cells.append({reason.clause: reason.as_json() for reason in judgement.reasons})
+        cells.append(_by_clause(judgement.reasons))
         amounts.append("—" if judgement.failed else _("最多 %(amount)s") % {"amount": Money(judgement.amount_fen).text})
         caps.append(_cap(source))
     clauses = list(dict.fromkeys(clause for column in cells for clause in column))
@@ -50,9 +51,9 @@ def comparison(item: NeedItem, matches: list[Match], *, at: datetime) -> dict:
     return {"caption": _("各来源条件对照"), "columns": columns, "rows": rows}
 
 
-def _by_clause(reasons: list[dict]) -> dict[str, dict]:
-    """Stored reasons carry the clause's Chinese name, which is its message id: shown in the reader's language."""
-    return {_(clause): reason for clause, reason in ((one["clause"], one) for one in reasons)}
+def _by_clause(reasons) -> dict[str, Reason]:
+    """Stored and live reasons stand in one row: both are words in the reader's language."""
+    return {str(reason.clause): reason for reason in reasons}
 
 
 def _column(source: Source, match: Match | None) -> dict:
@@ -64,11 +65,11 @@ def _cap(source: Source) -> str:
     return Money(source.cap_fen).text if source.cap_fen is not None else "—"
 
 
-def _cell(reason: dict | None) -> dict:
+def _cell(reason: Reason | None) -> dict:
     """A rule that a source does not have is no finding at all."""
     if reason is None:
         return {"outcome": "", "fact": _("未设条件")}
-    return {"outcome": reason["outcome"], "fact": reason["fact"], "clause": reason["requirement"]}
+    return {"outcome": reason.outcome.value, "fact": str(reason.fact), "clause": str(reason.requirement)}
 
 
 def bound_words(match: Match) -> str:

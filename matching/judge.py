@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from common.money import Money
 from common.rules import Outcome, Reason
+from common.said import Fen, named, said
 from matching.models import Match, SourceKind
 from matching.sources import Source
 from matching.states import COMMITTED
@@ -83,39 +83,38 @@ def judge(item: NeedItem, source: Source, history: History, *, at: datetime, fac
 def _area(item: NeedItem, source: Source) -> Reason:
     code = item.case.township_id or item.case.county_id
     inside = code.startswith(source.region_prefix)
-    return Reason(str(_("地域")), Outcome.PASS if inside else Outcome.FAIL,
-                  str(_("限%(region)s") % {"region": source.region_name}), item.case.county.local_name)
+    return Reason(said(_("地域")), Outcome.PASS if inside else Outcome.FAIL,
+                  said(_("限%(region)s"), region=source.region_name), named(item.case.county), "area")
 
 
 def _period(source: Source, on: date) -> Reason:
     open_until = source.ends_on
     passed = open_until is None or on <= open_until
-    requirement = str(_("长期")) if open_until is None else str(_("至 %(day)s") % {"day": open_until})
-    return Reason(str(_("有效期")), Outcome.PASS if passed else Outcome.FAIL, requirement, str(on))
+    requirement = said(_("长期")) if open_until is None else said(_("至 %(day)s"), day=str(open_until))
+    return Reason(said(_("有效期")), Outcome.PASS if passed else Outcome.FAIL, requirement, str(on), "period")
 
 
 def _money(source: Source) -> Reason:
     if source.kind == SourceKind.PLEDGE:
-        return Reason(str(_("可用余额")), Outcome.UNKNOWN, str(_("承诺未付，须先征询")), Money(source.free_fen).text)
+        return Reason(said(_("可用余额")), Outcome.UNKNOWN, said(_("承诺未付，须先征询")), Fen(source.free_fen), "money")
     passed = source.free_fen >= max(1, source.minimum_fen)
-    return Reason(str(_("可用余额")), Outcome.PASS if passed else Outcome.FAIL, str(_("余额足够")),
-                  Money(source.free_fen).text)
+    return Reason(said(_("可用余额")), Outcome.PASS if passed else Outcome.FAIL, said(_("余额足够")), Fen(source.free_fen),
+                  "money")
 
 
 def _once(source: Source, before: list[tuple[date, int]], on: date) -> Reason:
     total = sum(fen for _day, fen in before)
     recent = [day for day, _fen in before if source.cooling_days and on - day < timedelta(days=source.cooling_days)]
     requirement = (
-        str(_("同一家庭间隔 %(n)d 天") % {"n": source.cooling_days}) if source.cooling_days else str(_("不超过单户上限"))
+        said(_("同一家庭间隔 %(n)s 天"), n=source.cooling_days) if source.cooling_days else said(_("不超过单户上限"))
     )
     spent = source.cap_fen is not None and total >= source.cap_fen
-    return Reason(str(_("已从此来源得到")), Outcome.FAIL if recent or spent else Outcome.PASS, requirement,
-                  Money(total).text)
+    return Reason(said(_("已从此来源得到")), Outcome.FAIL if recent or spent else Outcome.PASS, requirement, Fen(total), "once")
 
 
 def _consent(item: NeedItem, source: Source, at: datetime) -> Reason:
     consents = [one for one in item.case.consents.all() if one.purpose == "share"]
     live = any(one.recipient_id == source.recipient.pk and one.is_live(at) for one in consents if source.recipient)
-    return Reason(str(_("家庭同意")), Outcome.PASS if live else Outcome.UNKNOWN,
-                  str(_("同意向%(who)s提供资料") % {"who": source.recipient}),
-                  str(_("已同意")) if live else str(_("尚未取得")))
+    return Reason(said(_("家庭同意")), Outcome.PASS if live else Outcome.UNKNOWN,
+                  said(_("同意向%(who)s提供资料"), who=named(source.recipient)),
+                  said(_("已同意")) if live else said(_("尚未取得")), "consent")

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.crypto import EncryptedTextField
+from common.rules import Reason
 from matching.states import MatchState
 
 
@@ -162,6 +163,11 @@ class Match(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def why(self) -> list[Reason]:
+        """The stored reasons, in the reader's language when they are shown."""
+        return [Reason.of(one) for one in self.reasons]
 
     @property
     def source(self):

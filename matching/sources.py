@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from common.said import Named, named
 from donations.models import Pledge
 from funds import accounts
 from funds.models import Fund
@@ -27,7 +28,7 @@ class Source:
     name: str
     holder: str
     region_prefix: str
-    region_name: str
+    region_name: Named
     rules: dict[str, Any]
     rule_version: int
     cap_fen: int | None
@@ -70,14 +71,14 @@ def source_of(match) -> Source:
 def of_programme(programme: Programme, free_fen: int) -> Source:
     return Source(
         SourceKind.PROGRAMME, programme, programme.title, programme.charity.name, programme.region.prefix,
-        programme.region.local_name, programme.rules, programme.rule_version, programme.cap_fen, programme.minimum_fen,
+        named(programme.region), programme.rules, programme.rule_version, programme.cap_fen, programme.minimum_fen,
         free_fen, programme.ends_on, 0, programme.charity,
     )
 
 
 def of_fund(fund: Fund, free_fen: int) -> Source:
     return Source(
-        SourceKind.FUND, fund, fund.title, fund.enterprise.name, fund.region.prefix, fund.region.local_name, fund.rules,
+        SourceKind.FUND, fund, fund.title, fund.enterprise.name, fund.region.prefix, named(fund.region), fund.rules,
         fund.rule_version, fund.cap_fen, fund.minimum_fen, free_fen, fund.ends_on, fund.cooling_days, fund.custodian,
     )
 
@@ -85,6 +86,6 @@ def of_fund(fund: Fund, free_fen: int) -> Source:
 def of_pledge(pledge: Pledge) -> Source:
     rules = {"all": [{"field": "category", "op": "in", "value": [pledge.category]}]} if pledge.category else {}
     return Source(
-        SourceKind.PLEDGE, pledge, str(_("个人承诺")), "", pledge.region.prefix, pledge.region.local_name, rules, 1,
+        SourceKind.PLEDGE, pledge, str(_("个人承诺")), "", pledge.region.prefix, named(pledge.region), rules, 1,
         pledge.per_household_fen, 0, pledge.left_fen, pledge.until, 0, None,
     )

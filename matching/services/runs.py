@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from common.audit.services import record
 from common.errors import Refusal
@@ -36,7 +35,6 @@ class RunUnderWay(Refusal):
         super().__init__(_("这个区县正在运行匹配，请稍后再试。"))
 
 
-@override("zh-hans")  # reasons are stored, and must not depend on the language of whoever runs
 @transaction.atomic
 def run(*, county: Region, by: User, at: datetime) -> Run:
     """Propose the best plan for the open needs of one county. Nothing is reserved and nobody is told yet.

@@ -5,13 +5,13 @@ county, no illness, and no household's income: that charities never see an econo
 condition about income says only that the office checked it.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
+from common.rules import Outcome, Reason
 from matching.models import Match
 from needs.anonymise import generalise
 from needs.causes import CATEGORY_OF, Category, Cause
@@ -20,7 +20,7 @@ from needs.models.commitment import SourceKind
 from needs.models.consent import SHARED_FIELDS
 from needs.models.public_need import AgeBand, HouseholdBand
 
-INCOME = "人均月收入"  # the label of `criteria.VOCABULARY["income_fen"]`
+INCOME = "income_fen"
 
 
 def category_of(match: Match) -> Category:
@@ -49,19 +49,19 @@ def facts_of(match: Match, *, on) -> list[dict[str, Any]]:
     return [{"label": label, "value": value} for label, value in rows]
 
 
-def reasons_of(match: Match, at: datetime) -> list[dict[str, Any]]:
+def reasons_of(match: Match, at: datetime) -> list[Reason]:
     """The stored reasons, rule by rule; an income is never shown, only that it was checked.
 
     The consent is the one condition that is no fact of the proposal's day: it is given later and can be withdrawn, so
     it is shown as it stands now.
     """
-    return [_consent_now(reason, match, at) if _is(reason, "家庭同意") else _without_income(reason) for reason in match.reasons]
+    return [_consent_now(reason, match, at) if reason.rule == "consent" else _without_income(reason) for reason in match.why]
 
 
 def fit_of(match: Match, at: datetime) -> tuple[int, int]:
     """How many of the conditions are met, out of how many."""
     reasons = reasons_of(match, at)
-    return sum(one["outcome"] == "pass" for one in reasons), len(reasons)
+    return sum(one.outcome == Outcome.PASS for one in reasons), len(reasons)
 
 
 def coverage_of(item: NeedItem) -> dict[str, Any]:
@@ -113,23 +113,13 @@ def _members(household) -> str:
     return _("、").join(words for number, words in parts if number) or _("无特别情况")
 
 
-def _is(reason: dict[str, str], clause: str) -> bool:
-    """Reasons keep the words of the language in which the matching ran."""
-    return reason["clause"] in {clause, *(_in(language, clause) for language, _name in settings.LANGUAGES)}
-
-
-def _in(language: str, words: str) -> str:
-    with override(language):
-        return _(words)
-
-
-def _consent_now(reason: dict[str, str], match: Match, at: datetime) -> dict[str, str]:
+def _consent_now(reason: Reason, match: Match, at: datetime) -> Reason:
     given = consent_of(match, at) is not None
-    return {**reason, "outcome": "pass" if given else "unknown", "fact": _("已同意") if given else _("没有有效的同意")}
+    return replace(reason, outcome=Outcome.PASS if given else Outcome.UNKNOWN,
+                   fact=_("已同意") if given else _("没有有效的同意"))
 
 
-def _without_income(reason: dict[str, str]) -> dict[str, str]:
-    labels = {_in(language, INCOME) for language, _name in settings.LANGUAGES}
-    if any(label in reason["clause"] or label in reason["fact"] for label in labels):
-        return {**reason, "fact": _("由民政部门核对，不显示数额")}
+def _without_income(reason: Reason) -> Reason:
+    if INCOME in reason.rule.split("|"):
+        return replace(reason, fact=_("由民政部门核对，不显示数额"))
     return reason

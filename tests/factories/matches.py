@@ -29,10 +29,12 @@ from tests.factories.regions import demo_region
 COUNTY, TOWNSHIP = "990121000000", demo_city.SONGPING_TOWN
 NAME, PHONE, ADDRESS, BANK = "郝大山", "00011112222", "松坪村三组12号", "6222000000001234"
 REASONS = [
-    {"clause": "地域", "outcome": "pass", "requirement": "限澄川市", "fact": "青屏县"},
-    {"clause": "困难类型", "outcome": "pass", "requirement": "是以下之一 突发疾病", "fact": "突发疾病"},
-    {"clause": "人均月收入", "outcome": "pass", "requirement": "不超过 2,000 元", "fact": "1,420 元"},
-    {"clause": "家庭同意", "outcome": "unknown", "requirement": "同意提供资料", "fact": "尚未取得"},
+    {"rule": "area", "clause": {"id": "地域"}, "outcome": "pass", "requirement": "限澄川市", "fact": "青屏县"},
+    {"rule": "category", "clause": {"id": "困难类型"}, "outcome": "pass", "requirement": "突发疾病", "fact": "突发疾病"},
+    {"rule": "income_fen", "clause": {"id": "人均月收入"}, "outcome": "pass", "requirement": {"fen": 200_000},
+     "fact": {"fen": 142_000}},
+    {"rule": "consent", "clause": {"id": "家庭同意"}, "outcome": "unknown", "requirement": "同意提供资料",
+     "fact": {"id": "尚未取得"}},
 ]
 
 

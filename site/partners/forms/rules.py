@@ -92,7 +92,7 @@ class RuleForm(forms.Form):
         word = VOCABULARY[name]
         self.fields[f"{prefix}_field"] = forms.CharField(widget=forms.HiddenInput)
         self.fields[f"{prefix}_op"] = forms.ChoiceField(
-            label=_("“%(field)s”的关系") % {"field": word.label}, choices=list(OPERATORS[word.type].items())
+            label=_("“%(field)s”的关系") % {"field": word.label}, choices=[(op, one.words) for op, one in OPERATORS[word.type].items()]
         )
         self.fields[f"{prefix}_value"] = _value_field(word, _("“%(field)s”的值") % {"field": word.label})
 

@@ -78,8 +78,8 @@ def _table(match: Match, now: datetime) -> dict[str, Any]:
         "corner": _("条件"),
         "columns": [{"title": _("要求")}, {"title": _("这份求助")}],
         "rows": [
-            {"label": one["clause"], "cells": [
-                {"outcome": "", "fact": one["requirement"]}, {"outcome": one["outcome"], "fact": one["fact"]}]}
+            {"label": one.clause, "cells": [
+                {"outcome": "", "fact": one.requirement}, {"outcome": one.outcome.value, "fact": one.fact}]}
             for one in reasons
         ],
     }  # fmt: skip

@@ -29,11 +29,16 @@ class Permission(StrEnum):
     ANSWER_MATCH = "answer_match"
     RECORD_DELIVERY = "record_delivery"
     SEE_STATEMENT = "see_statement"
+    MANAGE_RESOURCES = "manage_resources"
     # enterprises
     MANAGE_FUND = "manage_fund"
     APPROVE_FUND = "approve_fund"
     ANSWER_GRANT = "answer_grant"
     CONFIRM_TOP_UP = "confirm_top_up"
+    # government reserves
+    SEE_RESERVES = "see_reserves"
+    KEEP_RESERVES = "keep_reserves"
+    APPROVE_RESERVES = "approve_reserves"
     # complaints and early signs
     ASSIGN_COMPLAINT = "assign_complaint"
     HANDLE_COMPLAINT = "handle_complaint"
@@ -41,5 +46,6 @@ class Permission(StrEnum):
     ANALYSE_SIGNALS = "analyse_signals"
     # oversight
     SEE_AUDIT = "see_audit"
+    SEE_INTERESTS = "see_interests"
     SEE_AGGREGATES = "see_aggregates"
     EDIT_PAGES = "edit_pages"

@@ -91,7 +91,7 @@ ROLES: dict[str, Role] = {
         {
             P.FILE_CLUE, P.SEE_CLUES, P.TAKE_CLUE, P.OPEN_CASE, P.SEE_CASES, P.EDIT_CASE, P.VERIFY_CASE, P.CONFIRM_GAP,
             P.RECORD_CONSENT, P.WRITE_PUBLIC_TEXT, P.DECIDE_DUPLICATE, P.REVEAL_PERSONAL, P.RUN_MATCHING,
-            P.CONFIRM_TOP_UP,
+            P.CONFIRM_TOP_UP, P.SEE_RESERVES,
         },
         Workspace.DESK,
     ),
@@ -102,7 +102,15 @@ ROLES: dict[str, Role] = {
         {
             P.SEE_CLUES, P.SEE_CASES, P.APPROVE_PUBLIC_TEXT, P.APPROVE_MATCH, P.APPROVE_PROGRAMME, P.APPROVE_FUND,
             P.REVEAL_PERSONAL, P.RUN_MATCHING, P.SEE_AUDIT, P.ASSIGN_COMPLAINT, P.APPROVE_COMPLAINT,
+            P.SEE_RESERVES, P.APPROVE_RESERVES,
         },
+        Workspace.DESK,
+    ),
+    "finance_clerk": _role(
+        _("救助资金会计"),
+        _("管政府救助资金和备用金的账：提出安排、下拨和结转，付款并对账；不决定救助，看不到个案。"),
+        ("civil_affairs",),
+        {P.SEE_RESERVES, P.KEEP_RESERVES},
         Workspace.DESK,
     ),
     "complaint_handler": _role(
@@ -137,28 +145,31 @@ ROLES: dict[str, Role] = {
         _("审计员"),
         _("查谁看过什么、谁决定了什么；不改动任何记录。"),
         ("civil_affairs",),
-        {P.SEE_AUDIT, P.SEE_CASES},
+        {P.SEE_AUDIT, P.SEE_CASES, P.SEE_RESERVES},
         Workspace.DESK,
     ),
     "charity_caseworker": _role(
         _("慈善组织个案人员"),
         _("回应对接，登记发放与交付。"),
         ("charity", "service_org"),
-        {P.ANSWER_MATCH, P.RECORD_DELIVERY, P.SEE_STATEMENT},
+        {P.ANSWER_MATCH, P.RECORD_DELIVERY, P.SEE_STATEMENT, P.MANAGE_RESOURCES},
         Workspace.PARTNERS,
     ),
     "charity_manager": _role(
         _("慈善组织负责人"),
         _("管理项目、规则、资质与报表；确认企业基金到账。"),
         ("charity", "service_org"),
-        {P.MANAGE_PROGRAMMES, P.ANSWER_MATCH, P.RECORD_DELIVERY, P.SEE_STATEMENT, P.CONFIRM_TOP_UP},
+        {
+            P.MANAGE_PROGRAMMES, P.ANSWER_MATCH, P.RECORD_DELIVERY, P.SEE_STATEMENT, P.CONFIRM_TOP_UP,
+            P.MANAGE_RESOURCES,
+        },
         Workspace.PARTNERS,
     ),
     "fund_manager": _role(
         _("企业基金管理员"),
         _("设定基金规则，同意或不同意拨款建议；看不到受助人身份。"),
         ("enterprise",),
-        {P.MANAGE_FUND, P.ANSWER_GRANT, P.SEE_STATEMENT},
+        {P.MANAGE_FUND, P.ANSWER_GRANT, P.SEE_STATEMENT, P.MANAGE_RESOURCES},
         Workspace.PARTNERS,
     ),
     "fund_finance": _role(

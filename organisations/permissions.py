@@ -44,6 +44,11 @@ class Permission(StrEnum):
     HANDLE_COMPLAINT = "handle_complaint"
     APPROVE_COMPLAINT = "approve_complaint"
     ANALYSE_SIGNALS = "analyse_signals"
+    # volunteers, relief stations
+    MANAGE_VOLUNTEERS = "manage_volunteers"
+    VET_VOLUNTEER = "vet_volunteer"
+    SEE_STATIONS = "see_stations"
+    KEEP_STAYS = "keep_stays"
     # oversight
     SEE_AUDIT = "see_audit"
     SEE_INTERESTS = "see_interests"

@@ -61,7 +61,7 @@ ROLES: dict[str, Role] = {
         _("热线坐席"),
         _("接听求助电话，登记线索，转给属地街道。"),
         ("civil_affairs",),
-        {P.FILE_CLUE, P.SEE_CLUES},
+        {P.FILE_CLUE, P.SEE_CLUES, P.SEE_STATIONS},
         Workspace.DESK,
     ),
     "township_clerk": _role(
@@ -71,6 +71,7 @@ ROLES: dict[str, Role] = {
         {
             P.FILE_CLUE, P.SEE_CLUES, P.TAKE_CLUE, P.OPEN_CASE, P.SEE_CASES, P.EDIT_CASE, P.VERIFY_CASE,
             P.RECORD_CONSENT, P.WRITE_PUBLIC_TEXT, P.DECIDE_DUPLICATE, P.REVEAL_PERSONAL, P.RECORD_DELIVERY,
+            P.SEE_STATIONS,
         },
         Workspace.DESK,
     ),
@@ -80,7 +81,7 @@ ROLES: dict[str, Role] = {
         ("township",),
         {
             P.SEE_CLUES, P.TAKE_CLUE, P.OPEN_CASE, P.SEE_CASES, P.VERIFY_CASE, P.CONFIRM_GAP, P.DECIDE_DUPLICATE,
-            P.REVEAL_PERSONAL,
+            P.REVEAL_PERSONAL, P.SEE_STATIONS,
         },
         Workspace.DESK,
     ),
@@ -91,7 +92,7 @@ ROLES: dict[str, Role] = {
         {
             P.FILE_CLUE, P.SEE_CLUES, P.TAKE_CLUE, P.OPEN_CASE, P.SEE_CASES, P.EDIT_CASE, P.VERIFY_CASE, P.CONFIRM_GAP,
             P.RECORD_CONSENT, P.WRITE_PUBLIC_TEXT, P.DECIDE_DUPLICATE, P.REVEAL_PERSONAL, P.RUN_MATCHING,
-            P.CONFIRM_TOP_UP, P.SEE_RESERVES,
+            P.CONFIRM_TOP_UP, P.SEE_RESERVES, P.SEE_STATIONS, P.KEEP_STAYS,
         },
         Workspace.DESK,
     ),
@@ -102,7 +103,7 @@ ROLES: dict[str, Role] = {
         {
             P.SEE_CLUES, P.SEE_CASES, P.APPROVE_PUBLIC_TEXT, P.APPROVE_MATCH, P.APPROVE_PROGRAMME, P.APPROVE_FUND,
             P.REVEAL_PERSONAL, P.RUN_MATCHING, P.SEE_AUDIT, P.ASSIGN_COMPLAINT, P.APPROVE_COMPLAINT,
-            P.SEE_RESERVES, P.APPROVE_RESERVES,
+            P.SEE_RESERVES, P.APPROVE_RESERVES, P.SEE_STATIONS,
         },
         Workspace.DESK,
     ),
@@ -134,6 +135,13 @@ ROLES: dict[str, Role] = {
         {P.ANALYSE_SIGNALS, P.SEE_AGGREGATES},
         Workspace.DESK,
     ),
+    "station_keeper": _role(
+        _("救助站工作人员"),
+        _("接待求助的人，安排床位和照料，联系亲属，送人返乡；只看得到本站的人，看不到个案。"),
+        ("civil_affairs",),
+        {P.FILE_CLUE, P.SEE_STATIONS, P.KEEP_STAYS},
+        Workspace.DESK,
+    ),
     "city_viewer": _role(
         _("市级查看员"),
         _("只看汇总数字，不看个案。"),
@@ -145,14 +153,14 @@ ROLES: dict[str, Role] = {
         _("审计员"),
         _("查谁看过什么、谁决定了什么；不改动任何记录。"),
         ("civil_affairs",),
-        {P.SEE_AUDIT, P.SEE_CASES, P.SEE_RESERVES},
+        {P.SEE_AUDIT, P.SEE_CASES, P.SEE_RESERVES, P.SEE_INTERESTS},
         Workspace.DESK,
     ),
     "charity_caseworker": _role(
         _("慈善组织个案人员"),
         _("回应对接，登记发放与交付。"),
         ("charity", "service_org"),
-        {P.ANSWER_MATCH, P.RECORD_DELIVERY, P.SEE_STATEMENT, P.MANAGE_RESOURCES},
+        {P.ANSWER_MATCH, P.RECORD_DELIVERY, P.SEE_STATEMENT, P.MANAGE_RESOURCES, P.MANAGE_VOLUNTEERS},
         Workspace.PARTNERS,
     ),
     "charity_manager": _role(
@@ -161,7 +169,7 @@ ROLES: dict[str, Role] = {
         ("charity", "service_org"),
         {
             P.MANAGE_PROGRAMMES, P.ANSWER_MATCH, P.RECORD_DELIVERY, P.SEE_STATEMENT, P.CONFIRM_TOP_UP,
-            P.MANAGE_RESOURCES,
+            P.MANAGE_RESOURCES, P.MANAGE_VOLUNTEERS, P.VET_VOLUNTEER,
         },
         Workspace.PARTNERS,
     ),

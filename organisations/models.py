@@ -22,6 +22,7 @@ class OrganisationKind(models.TextChoices):
     ENTERPRISE = "enterprise", _("企业")
     HOSPITAL = "hospital", _("医院")
     SCHOOL = "school", _("学校")
+    DEPARTMENT = "department", _("其他政府部门")
 
 
 class Organisation(models.Model):
@@ -200,6 +201,14 @@ class NotificationKind(models.TextChoices):
     COMPLAINT_ANSWERED = "complaint_answered", _("投诉已有答复")
     COMPLAINT_REFUSED = "complaint_refused", _("投诉不予受理，请看理由")
     SIGNAL_FOUND = "signal_found", _("发现一条苗头信息，待研判")
+    REFERRAL_RECEIVED = "referral_received", _("收到一份转介，请接收或退回")
+    REFERRAL_ANSWERED = "referral_answered", _("转介有进展")
+    REFERRAL_REMINDED = "referral_reminded", _("转介被催办")
+    REFERRAL_DUE = "referral_due", _("转介临近或超过期限")
+    REFERRAL_ESCALATED = "referral_escalated", _("转介两次被退回，请督办")
+    REFERRAL_RECALLED = "referral_recalled", _("转介已撤回，请停止使用资料")
+    NOTICE_OBJECTION = "notice_objection", _("公示收到异议，请复核")
+    NOTICE_ENDED = "notice_ended", _("公示期满")
 
 
 class Notification(models.Model):

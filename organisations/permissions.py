@@ -49,6 +49,15 @@ class Permission(StrEnum):
     VET_VOLUNTEER = "vet_volunteer"
     SEE_STATIONS = "see_stations"
     KEEP_STAYS = "keep_stays"
+    # referrals to other organisations
+    SEND_REFERRAL = "send_referral"
+    ANSWER_REFERRAL = "answer_referral"
+    SUPERVISE_REFERRAL = "supervise_referral"
+    OVERRIDE_CONSENT = "override_consent"
+    # public notices before a decision
+    WRITE_NOTICE = "write_notice"
+    CHECK_NOTICE = "check_notice"
+    DECIDE_OBJECTION = "decide_objection"
     # oversight
     SEE_AUDIT = "see_audit"
     SEE_INTERESTS = "see_interests"

@@ -71,6 +71,7 @@ ROLES: dict[str, Role] = {
         {
             P.FILE_CLUE, P.SEE_CLUES, P.TAKE_CLUE, P.OPEN_CASE, P.SEE_CASES, P.EDIT_CASE, P.VERIFY_CASE,
             P.RECORD_CONSENT, P.WRITE_PUBLIC_TEXT, P.DECIDE_DUPLICATE, P.REVEAL_PERSONAL, P.RECORD_DELIVERY,
+            P.SEND_REFERRAL, P.WRITE_NOTICE,
             P.SEE_STATIONS,
         },
         Workspace.DESK,
@@ -82,6 +83,7 @@ ROLES: dict[str, Role] = {
         {
             P.SEE_CLUES, P.TAKE_CLUE, P.OPEN_CASE, P.SEE_CASES, P.VERIFY_CASE, P.CONFIRM_GAP, P.DECIDE_DUPLICATE,
             P.REVEAL_PERSONAL, P.SEE_STATIONS,
+            P.CHECK_NOTICE,
         },
         Workspace.DESK,
     ),
@@ -93,6 +95,7 @@ ROLES: dict[str, Role] = {
             P.FILE_CLUE, P.SEE_CLUES, P.TAKE_CLUE, P.OPEN_CASE, P.SEE_CASES, P.EDIT_CASE, P.VERIFY_CASE, P.CONFIRM_GAP,
             P.RECORD_CONSENT, P.WRITE_PUBLIC_TEXT, P.DECIDE_DUPLICATE, P.REVEAL_PERSONAL, P.RUN_MATCHING,
             P.CONFIRM_TOP_UP, P.SEE_RESERVES, P.SEE_STATIONS, P.KEEP_STAYS,
+            P.SEND_REFERRAL, P.ANSWER_REFERRAL, P.WRITE_NOTICE, P.CHECK_NOTICE, P.DECIDE_OBJECTION,
         },
         Workspace.DESK,
     ),
@@ -104,6 +107,7 @@ ROLES: dict[str, Role] = {
             P.SEE_CLUES, P.SEE_CASES, P.APPROVE_PUBLIC_TEXT, P.APPROVE_MATCH, P.APPROVE_PROGRAMME, P.APPROVE_FUND,
             P.REVEAL_PERSONAL, P.RUN_MATCHING, P.SEE_AUDIT, P.ASSIGN_COMPLAINT, P.APPROVE_COMPLAINT,
             P.SEE_RESERVES, P.APPROVE_RESERVES, P.SEE_STATIONS,
+            P.SEND_REFERRAL, P.SUPERVISE_REFERRAL, P.OVERRIDE_CONSENT, P.CHECK_NOTICE, P.DECIDE_OBJECTION,
         },
         Workspace.DESK,
     ),
@@ -156,11 +160,21 @@ ROLES: dict[str, Role] = {
         {P.SEE_AUDIT, P.SEE_CASES, P.SEE_RESERVES, P.SEE_INTERESTS},
         Workspace.DESK,
     ),
+    "department_clerk": _role(
+        _("部门经办人"),
+        _("接收转来的个案，只看转介时勾选的内容，办理后答复；看不到其他个案。"),
+        ("department",),
+        {P.ANSWER_REFERRAL},
+        Workspace.DESK,
+    ),
     "charity_caseworker": _role(
         _("慈善组织个案人员"),
         _("回应对接，登记发放与交付。"),
         ("charity", "service_org"),
-        {P.ANSWER_MATCH, P.RECORD_DELIVERY, P.SEE_STATEMENT, P.MANAGE_RESOURCES, P.MANAGE_VOLUNTEERS},
+        {
+            P.ANSWER_MATCH, P.RECORD_DELIVERY, P.SEE_STATEMENT, P.MANAGE_RESOURCES, P.MANAGE_VOLUNTEERS,
+            P.ANSWER_REFERRAL,
+        },
         Workspace.PARTNERS,
     ),
     "charity_manager": _role(
@@ -170,6 +184,7 @@ ROLES: dict[str, Role] = {
         {
             P.MANAGE_PROGRAMMES, P.ANSWER_MATCH, P.RECORD_DELIVERY, P.SEE_STATEMENT, P.CONFIRM_TOP_UP,
             P.MANAGE_RESOURCES, P.MANAGE_VOLUNTEERS, P.VET_VOLUNTEER,
+            P.ANSWER_REFERRAL,
         },
         Workspace.PARTNERS,
     ),

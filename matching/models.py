@@ -52,7 +52,8 @@ class Match(models.Model):
     """One need item and one source. The optimiser writes the proposal; everything after it carries a person's name.
 
     `reasons` is what the evaluator said when the match was proposed, rule by rule, with the rule version; `bound` says
-    which limit set the amount. Both are written once and never recomputed.
+    which limit set the amount. Both are written once and never recomputed. `decision_basis` is what lay before the
+    officer: rule version, input hash of the run, the data that count, and each rule as it was judged then.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -85,6 +86,13 @@ class Match(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_reason = models.CharField(max_length=400, blank=True, default="")
+    decision_key = models.UUIDField(null=True, blank=True, unique=True)
+    decision_basis = models.JSONField(default=dict)
+    second_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    second_at = models.DateTimeField(null=True, blank=True)
+    second_reason = models.CharField(max_length=400, blank=True, default="")
     reply_by = models.DateTimeField(null=True, blank=True)
     accepted_fen = models.BigIntegerField(null=True, blank=True)
     answered_by = models.ForeignKey(
@@ -126,6 +134,15 @@ class Match(models.Model):
                 | (Q(decided_by__isnull=False) & ~Q(decision_reason="")),
                 name="matching_match_decided_with_reason",
             ),
+            # four eyes twice: proposer, first and second approver are three people
+            models.CheckConstraint(
+                condition=Q(second_by__isnull=True, second_at__isnull=True, second_reason="")
+                | (
+                    Q(second_by__isnull=False, second_at__isnull=False, decided_by__isnull=False)
+                    & ~Q(second_reason="") & ~Q(second_by=F("decided_by")) & ~Q(second_by=F("proposed_by"))
+                ),
+                name="matching_match_second_is_another",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["proposed", "superseded", "returned"])
                 | Q(approved_fen__isnull=False, approved_fen__gt=0, approved_fen__lte=F("proposed_fen")),
@@ -154,7 +171,7 @@ class Match(models.Model):
             *[
                 models.UniqueConstraint(
                     fields=["item", source],
-                    condition=Q(state__in=["proposed", "offered", "accepted", "disbursing"]),
+                    condition=Q(state__in=["proposed", "cosigning", "offered", "accepted", "disbursing"]),
                     name=f"matching_match_one_live_per_{source}",
                 )
                 for source in ("programme", "fund", "pledge")

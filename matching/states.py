@@ -8,6 +8,7 @@ from common.transitions import LifeCycle, Move
 
 class MatchState(models.TextChoices):
     PROPOSED = "proposed", _("待审批")
+    COSIGNING = "cosigning", _("待会签")
     OFFERED = "offered", _("待接受")
     ACCEPTED = "accepted", _("已接受")
     DISBURSING = "disbursing", _("发放中")
@@ -26,7 +27,9 @@ MATCH = LifeCycle(
     initial=M.PROPOSED,
     moves=[
         Move("approve", from_=(M.PROPOSED,), to=M.OFFERED, label=_("批准")),
-        Move("return", from_=(M.PROPOSED,), to=M.RETURNED, label=_("退回")),
+        Move("ask_second", from_=(M.PROPOSED,), to=M.COSIGNING, label=_("批准，送会签")),
+        Move("cosign", from_=(M.COSIGNING,), to=M.OFFERED, label=_("会签")),
+        Move("return", from_=(M.PROPOSED, M.COSIGNING), to=M.RETURNED, label=_("退回")),
         Move("supersede", from_=(M.PROPOSED,), to=M.SUPERSEDED, label=_("替代")),
         Move("accept", from_=(M.OFFERED,), to=M.ACCEPTED, label=_("接受")),
         Move("decline", from_=(M.OFFERED,), to=M.DECLINED, label=_("不接受")),
@@ -35,9 +38,9 @@ MATCH = LifeCycle(
         Move("deliver", from_=(M.ACCEPTED, M.DISBURSING), to=M.DELIVERED, label=_("登记发放")),
         Move("verify", from_=(M.DELIVERED,), to=M.VERIFIED, label=_("确认收到")),
         Move("send_back", from_=(M.DELIVERED,), to=M.DISBURSING, label=_("退回补正")),
-        Move("cancel", from_=(M.OFFERED, M.ACCEPTED), to=M.DECLINED, label=_("取消")),
+        Move("cancel", from_=(M.COSIGNING, M.OFFERED, M.ACCEPTED), to=M.DECLINED, label=_("取消")),
     ],
 )
 
-LIVE = (M.PROPOSED, M.OFFERED, M.ACCEPTED, M.DISBURSING, M.DELIVERED, M.VERIFIED)
+LIVE = (M.PROPOSED, M.COSIGNING, M.OFFERED, M.ACCEPTED, M.DISBURSING, M.DELIVERED, M.VERIFIED)
 COMMITTED = (M.OFFERED, M.ACCEPTED, M.DISBURSING, M.DELIVERED, M.VERIFIED)

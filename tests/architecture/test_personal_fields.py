@@ -10,8 +10,8 @@ from django.apps import apps
 from common.crypto import EncryptedTextField
 
 LIST = Path(__file__).with_name("not_personal.txt")
-APPS = ("organisations", "needs", "programmes", "funds", "ledger", "donations", "matching", "audit", "outbox", "files",
-        "regions", "sequences", "common")
+APPS = ("organisations", "needs", "complaints", "emerging", "programmes", "funds", "ledger", "donations", "matching", "audit", "outbox", "files",
+        "regions", "sequences", "common", "limits", "objections", "related")
 
 
 def ours():

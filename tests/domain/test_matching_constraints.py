@@ -9,10 +9,13 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import Model
+from django.utils.timezone import localdate
 
 from donations.models import Pledge
 from funds.ledger.journal import constraint_of
 from funds.models import Fund
+from matching.limits.models import LocalLimits
+from matching.limits.selectors import limits_of
 from matching.models import Match, Run
 from tests.factories import cases as make
 from tests.factories.cases import START
@@ -82,6 +85,16 @@ UPDATES = [
     ("matching_match_accepted_is_named", "accepted", {"accepted_fen": None}),
     ("matching_match_committed_is_reserved", "offered", {"commitment": None}),
     ("matching_match_committed_is_reserved", "offered", {"pending_transfer": None}),
+    ("matching_match_second_is_another", "proposed", {"second_by": "clerk", "second_at": LATER, "second_reason": "x"}),
+    ("matching_match_second_is_another", "offered", {"second_by": "clerk", "second_at": LATER}),
+    ("matching_match_second_is_another", "offered", {"second_by": "clerk", "second_reason": "x"}),
+    ("matching_match_second_is_another", "offered", {"second_at": LATER}),
+    ("matching_match_second_is_another", "offered", {"second_reason": "x"}),
+    ("matching_match_second_is_another", "offered",
+     {"second_by": "approver", "second_at": LATER, "second_reason": "x"}),
+    ("matching_match_second_is_another", "offered",
+     {"second_by": "proposer", "second_at": LATER, "second_reason": "x"}),
+    ("matching_match_second_signature", "offered", {"proposed_fen": 2_000_001, "approved_fen": 2_000_001}),
     ("matching_match_life_cycle", "proposed", {"state": "accepted"}),
     ("matching_match_life_cycle", "offered", {"state": "proposed"}),
     ("matching_match_life_cycle", "accepted", {"state": "verified"}),
@@ -94,7 +107,8 @@ UPDATES = [
 
 @pytest.mark.parametrize(("rule", "row", "values"), UPDATES, ids=lambda value: value if isinstance(value, str) else "")
 def test_the_database_refuses(stage, rule, row, values):
-    persons = {"clerk": stage.clerk, "proposer": stage.proposed.proposed_by, "fund": stage.fund}
+    persons = {"clerk": stage.clerk, "proposer": stage.proposed.proposed_by, "fund": stage.fund,
+               "approver": stage.offered.decided_by}
     known = {name: persons[value] for name, value in values.items() if name != "source_kind" and value in persons}
     assert change(getattr(stage, row), **{**values, **known}) == rule
 
@@ -106,6 +120,25 @@ def test_the_database_refuses(stage, rule, row, values):
 ])  # fmt: skip
 def test_no_rule_can_be_passed_by_an_empty_column(stage, row, column):
     assert change(getattr(stage, row), **{column: None}) == NOT_NULL
+
+
+def test_a_decision_is_sent_once(stage):
+    Match.objects.filter(pk=stage.offered.pk).update(decision_key=stage.offered.pk)
+    assert change(stage.accepted, decision_key=stage.offered.pk).startswith("matching_match_decision_key")
+
+
+def test_the_second_signature_follows_the_countys_own_amount_of_the_day(stage):
+    """Python and the database ask the same table; the county's row goes before its city's, the later before the earlier."""
+    county, decided = stage.offered.county, localdate(stage.offered.decided_at)
+    for region, days, yuan in ((county.pk, 0, 9_000), (county.pk, 1, 1), (f"{county.pk[:4]}00000000", -1, 2)):
+        LocalLimits.objects.create(region_id=region, valid_from=decided + timedelta(days=days), basis="x", set_at=LATER,
+                                   second_approval_fen=yuan * 100, set_by=stage.clerk)
+    amounts = [limits_of(county, decided + timedelta(days=days)).second_approval_fen for days in (-2, -1, 0, 1)]
+    assert amounts == [2_000_000, 200, 900_000, 100]
+    assert amounts == [query("select limits_second_approval_fen(%s, %s)", [county.pk, decided + timedelta(days=days)])[0][0]
+                       for days in (-2, -1, 0, 1)]
+    Match.objects.filter(pk=stage.offered.pk).update(approved_fen=900_000)
+    assert change(stage.offered, approved_fen=900_001) == "matching_match_second_signature"
 
 
 def fresh(stage, **fields) -> dict:
@@ -149,8 +182,8 @@ def test_every_rule_of_the_tables_is_broken_in_this_file(stage):
         " union select tgname from pg_trigger where tgrelid::regclass::text like 'matching\\_%%' and not tgisinternal"
         " union select c.relname from pg_index i join pg_class c on c.oid = i.indexrelid"
         " where i.indrelid::regclass::text like 'matching\\_%%' and i.indisunique and not i.indisprimary")}
-    plain = ("matching_match_number", "matching_match_commitment_id", "matching_run_number", "matching_delivery_token",
+    plain = ("matching_match_number", "matching_match_commitment_id", "matching_match_decision_key", "matching_run_number", "matching_delivery_token",
              "matching_delivery_match_id")
     ours = {name for name in names if not name.endswith("_check") and not name.startswith(plain)}
-    assert len(ours) == 18
+    assert len(ours) == 20
     assert {name for name in ours if name not in source} == set()

@@ -1,127 +1,145 @@
-"""From the database to arrays: who still needs what, which sources are open, and every pair that no rule refuses."""
+"""From the database to arrays: who still needs what, which sources are open, and every pair that no rule refuses.
+
+A network is (items, sources, measure): money is one, each category of goods another. Pairs come from the compiled rules
+(`matching.arrays`); what arrays cannot say is asked of the reference evaluator, pair by pair, for the few that survive.
+Reasons in full are made only for pairs that somebody will read.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 
 from common.regions.models import Region
+from matching.arrays import encode
+from matching.arrays.pairs import Array, eligible
 from matching.judge import History, Judgement, judge
-from matching.models import Match, SourceKind
-from matching.solver.problem import Problem
+from matching.measures import CASH, Measure
+from matching.models import Match
 from matching.sources import Source, open_sources
-from matching.states import MatchState
 from needs import criteria
-from needs.causes import URGENCY_LEVEL, Urgency
 from needs.models import NeedItem
-
-FEN_PER_UNIT = 100
-# Level D of the objective, in small whole numbers per yuan: near money first, promises last, and a source with a higher
-# cap before one with a lower cap, so that a household is helped by few sources rather than by many.
-COST_NEAR, COST_CITY, COST_PLEDGE = 0, 2, 6
-CAP_SCALE_FEN = 1_000_000  # a cap of ¥10,000 adds 1, one of ¥1,000 adds 10
-MOST_CAP_COST = 20
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """One network: `pairs[e]` is (item index, source index, judgement) for edge e."""
+    """Edges in a fixed order: by item, then by source. Amounts in fen, or in pieces."""
 
     items: list[NeedItem]
     sources: list[Source]
-    pairs: list[tuple[int, int, Judgement]]
-    problem: Problem | None
+    measure: Measure
+    at: datetime
+    history: History
+    need: Array  # (E) row of items
+    source: Array  # (E) row of sources
+    most: Array  # (E) the most that the rules allow
+
+    def judgement(self, edge: int) -> Judgement:
+        """Rule by rule, for somebody who reads it."""
+        return judge(self.items[self.need[edge]], self.sources[self.source[edge]], self.history, at=self.at)
 
 
-def open_items(county: Region) -> list[NeedItem]:
-    """Cash items of open cases of the county with something left to cover, in a fixed order."""
+def open_items(area: Region, measure: Measure = CASH) -> list[NeedItem]:
+    """Items of open cases of the area with something left to cover, in a fixed order."""
     items = (
-        NeedItem.objects.filter(case__county=county, case__state="open", kind="cash", verified_cost_fen__isnull=False)
+        NeedItem.objects.filter(case__county__code__startswith=area.prefix, case__state="open", **measure.live_items)
         .select_related("case__household", "case__county", "case__township")
         .prefetch_related("case__consents")
         .order_by("pk")
     )
-    return [item for item in items if item.remaining_fen >= FEN_PER_UNIT]
+    return [item for item in items if measure.remaining(item) >= measure.unit]
+
+
+def reaching(sources: Sequence[Source], area: Region) -> list[Source]:
+    """Sources with something left, whose place encloses the area or lies in it."""
+    return [one for one in sources if one.free_fen > 0
+            and (area.code.startswith(one.region_prefix) or one.region_prefix.startswith(area.prefix))]
 
 
 def candidates(county: Region, *, at: datetime) -> Candidates:
-    items = open_items(county)
-    sources = [source for source in open_sources(at.date()) if county.code.startswith(source.region_prefix)
-               or source.region_prefix.startswith(county.prefix)]
+    """The network of money of one county."""
+    return network(open_items(county), reaching(open_sources(at.date()), county), CASH, at=at)
+
+
+def network(items: list[NeedItem], sources: list[Source], measure: Measure, *, at: datetime) -> Candidates:
+    """Every pair that no rule refuses and that can move at least one unit; decided pairs are constants and left out."""
     history = History.of(items)
-    pairs = []
-    busy = _decided(items)
-    for i, item in enumerate(items):
-        facts = criteria.facts_of(item, on=at.date())
-        for j, source in enumerate(sources):
-            if (item.pk, source.key) in busy:
-                continue
-            judgement = judge(item, source, history, at=at, facts=facts)
-            if judgement.eligible and judgement.amount_fen >= FEN_PER_UNIT:
-                pairs.append((i, j, judgement))
-    pairs = _once_within_cooling(items, sources, pairs)
-    return Candidates(items, sources, pairs, _problem(items, sources, pairs))
+    facts = [criteria.facts_of(item, on=at.date()) for item in items]
+    need, source, open_question = _screened(items, sources, facts)
+    open_question |= _with_history(items, sources, history, need, source)
+    most = np.minimum(_column(measure.remaining(item) for item in items)[need], _room(sources)[source])
+    keep = (most >= np.maximum(_column(max(measure.unit, one.minimum_fen) for one in sources)[source], 1))
+    for edge in np.flatnonzero(keep & open_question):
+        i, j = need[edge], source[edge]
+        judgement = judge(items[i], sources[j], history, at=at, facts=facts[i])
+        most[edge], keep[edge] = judgement.amount_fen, judgement.eligible and judgement.amount_fen >= measure.unit
+    keep &= ~_decided(items, sources, need, source)
+    need, source, most = need[keep], source[keep], most[keep]
+    keep = _once_within_cooling(items, sources, need, source, most)
+    return Candidates(items, sources, measure, at, history, need[keep], source[keep], most[keep])
 
 
-def _once_within_cooling(items, sources, pairs):
-    """A source that waits between two grants to one household is offered for one of its items only: the largest.
-
-    The second would be refused at approval; an officer should not meet a proposal that cannot stand.
-    """
-    largest: dict[tuple, int] = {}
-    for index, (i, j, judgement) in enumerate(pairs):
-        if sources[j].cooling_days:
-            key = (items[i].case.household_id, j)
-            if key not in largest or judgement.amount_fen > pairs[largest[key]][2].amount_fen:
-                largest[key] = index
-    kept = set(largest.values())
-    return [pair for index, pair in enumerate(pairs) if not sources[pair[1]].cooling_days or index in kept]
+def _screened(items, sources, facts) -> tuple[Array, Array, Array]:
+    """Pairs that the compiled rules let through, in the fixed order, and which of them the evaluator must look at."""
+    words = encode.layout()
+    codes = [item.case.township_id or item.case.county_id for item in items]
+    places = encode.Places(codes)
+    needs, strange = encode.needs_table(words, codes, facts, places)
+    offers, loose = encode.sources_table(words, [one.region_prefix for one in sources], [one.rules for one in sources], places)
+    need, source = eligible(places.parent, needs, offers)
+    order = np.lexsort((source, need))
+    need, source = need[order], source[order]
+    return need, source, strange[need] | loose[source]
 
 
-def _decided(items: list[NeedItem]) -> set[tuple]:
+def _room(sources) -> Array:
+    """What one grant may take at most: what is free, and the cap per household."""
+    return _column(one.free_fen if one.cap_fen is None else min(one.free_fen, one.cap_fen) for one in sources)
+
+
+def _with_history(items, sources, history: History, need: Array, source: Array) -> Array:
+    """Pairs whose household already had something from this source: caps and waiting times depend on it."""
+    if not history.given:
+        return np.zeros(len(need), dtype=bool)
+    place = {source.key: j for j, source in enumerate(sources)}
+    met = {(household, place[key]) for household, key in history.given if key in place}
+    households = [item.case.household_id for item in items]
+    return np.array([(households[i], j) in met for i, j in zip(need.tolist(), source.tolist(), strict=True)], dtype=bool)
+
+
+def _decided(items, sources, need: Array, source: Array) -> Array:
     """Pairs with a live decision already: they are constants, not candidates."""
     rows = Match.objects.filter(item__in=items, state__in=["offered", "accepted", "disbursing"]).values_list(
         "item_id", "source_kind", "programme_id", "fund_id", "pledge_id"
     )
-    return {(item, f"{kind}:{programme or fund or pledge}") for item, kind, programme, fund, pledge in rows}
+    item_row, source_row = {item.pk: i for i, item in enumerate(items)}, {one.key: j for j, one in enumerate(sources)}
+    keys = [(item_row[item], source_row.get(f"{kind}:{programme or fund or pledge}", -1))
+            for item, kind, programme, fund, pledge in rows]
+    busy = _column(i * len(sources) + j for i, j in keys if j >= 0)
+    return np.isin(need * len(sources) + source, busy)
 
 
-def _problem(items, sources, pairs) -> Problem | None:
-    """The arrays; ids are ranks in the fixed order, so equal data give equal bytes."""
-    if not pairs:
-        return None
-    previous = _previous(items)
-    used_items = sorted({i for i, _j, _one in pairs})
-    used_sources = sorted({j for _i, j, _one in pairs})
-    item_row = {i: row for row, i in enumerate(used_items)}
-    source_row = {j: row for row, j in enumerate(used_sources)}
-    return Problem(
-        need_id=np.array(used_items),
-        need_amount=np.array([items[i].gap_fen for i in used_items]),
-        need_covered=np.array([items[i].committed_fen for i in used_items]),
-        need_urgency=np.array([URGENCY_LEVEL[Urgency(items[i].case.urgency)] for i in used_items]),
-        source_id=np.array(used_sources),
-        source_amount=np.array([sources[j].free_fen for j in used_sources]),
-        edge_need=np.array([item_row[i] for i, _j, _one in pairs]),
-        edge_source=np.array([source_row[j] for _i, j, _one in pairs]),
-        edge_cap=np.array([one.amount_fen for _i, _j, one in pairs]),
-        edge_previous=np.array([previous.get((items[i].pk, sources[j].key), 0) for i, j, _one in pairs]),
-        edge_cost=np.array([_cost(sources[j]) for _i, j, _one in pairs]),
-        unit=FEN_PER_UNIT,
-    )
+def _once_within_cooling(items, sources, need: Array, source: Array, most: Array) -> Array:
+    """A source that waits between two grants to one household is offered for one of its items only: the largest.
+
+    The second would be refused at approval; an officer should not meet a proposal that cannot stand.
+    """
+    keep = np.ones(len(need), dtype=bool)
+    waits = np.array([one.cooling_days > 0 for one in sources], dtype=bool)
+    edges = np.flatnonzero(waits[source]) if len(sources) else []
+    best: dict[tuple, int] = {}
+    for edge in edges:
+        key = (items[need[edge]].case.household_id, source[edge])
+        if key in best and most[edge] <= most[best[key]]:
+            keep[edge] = False
+        else:
+            keep[best.get(key, edge)] = False
+            best[key], keep[edge] = edge, True
+    return keep
 
 
-def _previous(items) -> dict[tuple, int]:
-    rows = Match.objects.filter(item__in=items, state=MatchState.PROPOSED).values_list(
-        "item_id", "source_kind", "programme_id", "fund_id", "pledge_id", "proposed_fen"
-    )
-    return {(item, f"{kind}:{programme or fund or pledge}"): fen for item, kind, programme, fund, pledge, fen in rows}
-
-
-def _cost(source: Source) -> int:
-    """Lower is better; compared only among plans that serve the same needs equally well."""
-    place = COST_NEAR if len(source.region_prefix) >= 6 else COST_CITY
-    many = min(MOST_CAP_COST, CAP_SCALE_FEN // source.cap_fen) if source.cap_fen else 0
-    return (COST_PLEDGE if source.kind == SourceKind.PLEDGE else place) + many
+def _column(values) -> Array:
+    return np.array(list(values), dtype=np.int64)

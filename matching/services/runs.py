@@ -16,8 +16,8 @@ from common.regions.models import Region
 from common.sequences.models import next_number
 from common.workdays import add_working_days
 from matching.candidates import Candidates, candidates
-from matching.judge import Judgement
 from matching.models import Match, Run
+from matching.problems import FAIR_STEPS, problem_of
 from matching.solver.plan import PRIORITY, Plan
 from matching.solver.solve import solve
 from matching.states import MATCH, MatchState
@@ -49,12 +49,13 @@ def run(*, county: Region, by: User, at: datetime) -> Run:
         if not cursor.fetchone()[0]:
             raise RunUnderWay
     found = candidates(county, at=at)
-    plan = solve(found.problem) if found.problem else None
+    problem = problem_of(found)
+    plan = solve(problem) if problem else None
     day = localdate(at)
     this = Run.objects.create(
         number=f"R{county.prefix}{day:%y%m%d}{next_number(f'run/{county.prefix}/{day}'):02d}", county=county,
         started_by=by, started_at=at, need_count=len(found.items), source_count=len(found.sources),
-        pair_count=len(found.pairs),
+        pair_count=len(found.need),
     )
     proposed = _write(this, found, plan, by, at)
     this.finished_at = at
@@ -78,10 +79,10 @@ def _write(this: Run, found: Candidates, plan: Plan | None, by: User, at: dateti
     }
     total = 0
     if plan is not None:
-        levels = _price_levels(plan)
-        for edge, (i, j, judgement) in enumerate(found.pairs):
-            fen = int(plan.award_fen[edge])
-            if fen < max(100, found.sources[j].minimum_fen):
+        levels = plan.price_level(plan.price_source[PRIORITY], FAIR_STEPS)
+        for edge in np.flatnonzero(plan.award):
+            i, j, fen = found.need[edge], found.source[edge], int(plan.award_fen[edge])
+            if fen < max(found.measure.unit, found.sources[j].minimum_fen):
                 continue
             total += fen
             match = standing.pop((found.items[i].pk, found.sources[j].key), None)
@@ -89,26 +90,22 @@ def _write(this: Run, found: Candidates, plan: Plan | None, by: User, at: dateti
                 continue
             if match is not None:
                 _supersede(match)
-            _propose(this, found, i, j, judgement, fen, levels, by, at)
+            _propose(this, found, edge, fen, int(levels[j]) + 1, by, at)
     for match in standing.values():
         _supersede(match)
     return total
 
 
-def _price_levels(plan: Plan) -> np.ndarray:
-    return plan.price_level(plan.price_source[PRIORITY], 0)
-
-
-def _propose(this, found, i, j, judgement: Judgement, fen: int, levels, by: User, at: datetime) -> Match:
-    item, source = found.items[i], found.sources[j]
-    used = sorted({one for _i, one, _judgement in found.pairs})
+def _propose(this: Run, found: Candidates, edge: int, fen: int, price_level: int, by: User, at: datetime) -> Match:
+    item, source = found.items[found.need[edge]], found.sources[found.source[edge]]
+    judgement = found.judgement(edge)
     day = localdate(at)
     return Match.objects.create(
         number=f"D{this.county.prefix}{day:%y%m%d}{next_number(f'match/{this.county.prefix}/{day}'):04d}",
         run=this, case=item.case, item=item, county=this.county, source_kind=source.kind,
         **{source.kind.value: source.row}, rule_version=source.rule_version,
         reasons=[reason.as_json() for reason in judgement.reasons], bound={**judgement.bound, "proposed": fen},
-        price_level=max(0, int(levels[used.index(j)]) + 1), proposed_fen=fen, proposed_by=by, proposed_at=at,
+        price_level=price_level, proposed_fen=fen, proposed_by=by, proposed_at=at,
         decide_by=add_working_days(at, DECIDE_WITHIN[Urgency(item.case.urgency)]),
     )
 

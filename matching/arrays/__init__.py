@@ -1,0 +1,1 @@
+"""Candidates as arrays: every pair of need and source that no rule refuses, found without asking pair by pair."""

@@ -8,13 +8,14 @@ from django.db import IntegrityError, connection, transaction
 from common.lifecycle_guard import pairs_of
 from funds.ledger.journal import constraint_of
 from matching.states import MATCH
+from needs.complaints.states import COMPLAINT
 from needs.states import CASE, CLUE, COMMITMENT, PUBLIC_NEED
 from tests.factories.ledger import execute, rows
 
 pytestmark = pytest.mark.django_db
 
 CYCLES = [("needs_clue", CLUE), ("needs_case", CASE), ("needs_publicneed", PUBLIC_NEED),
-          ("needs_commitment", COMMITMENT), ("matching_match", MATCH)]
+          ("needs_commitment", COMMITMENT), ("matching_match", MATCH), ("complaints_complaint", COMPLAINT)]
 
 
 def bare_copy(table: str) -> str:

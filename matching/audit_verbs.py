@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from common.audit.registry import register
 
 register("run.finished", _("运行匹配 {number}，建议 {amount_fen:money}"))
+register("run.verified", _("核验匹配运行 {number} 的证明，成立"))
 register("match.approved", _("批准对接 {number}：{source} {amount_fen:money}，理由：{reason}"))
 register("match.returned", _("退回对接建议 {number}，理由：{reason}"))
 register("match.accepted", _("接受对接 {number}：{amount_fen:money}"))

@@ -15,13 +15,45 @@ import numpy as np
 
 from common.regions.models import Region
 from matching.arrays import encode
-from matching.arrays.pairs import Array, eligible
+from matching.arrays.codes import Layout
+from matching.arrays.pairs import Array, Needs, Sources, eligible
 from matching.judge import History, Judgement, judge
 from matching.measures import CASH, Measure
 from matching.models import Match
 from matching.sources import Source, open_sources
 from needs import criteria
 from needs.models import NeedItem
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Items and sources compiled; `strange` and `loose` mark the rows that arrays cannot say in full."""
+
+    words: Layout
+    codes: list[str]
+    places: encode.Places
+    needs: Needs
+    sources: Sources
+    strange: Array
+    loose: Array
+
+    @classmethod
+    def of(cls, items: Sequence[NeedItem], sources: Sequence[Source], facts: Sequence[dict]) -> Tables:
+        words = encode.layout()
+        codes = [item.case.township_id or item.case.county_id for item in items]
+        places = encode.Places(codes)
+        needs, strange = encode.needs_table(words, codes, facts, places)
+        offers, loose = encode.sources_table(
+            words, [one.region_prefix for one in sources], [one.rules for one in sources], places
+        )
+        return cls(words, codes, places, needs, offers, strange, loose)
+
+    def pairs(self) -> tuple[Array, Array, Array]:
+        """Pairs that the compiled rules let through, in the fixed order, and which of them the evaluator must look at."""
+        need, source = eligible(self.places.parent, self.needs, self.sources)
+        order = np.lexsort((source, need))
+        need, source = need[order], source[order]
+        return need, source, self.strange[need] | self.loose[source]
 
 
 @dataclass(frozen=True)
@@ -33,6 +65,7 @@ class Candidates:
     measure: Measure
     at: datetime
     history: History
+    tables: Tables
     need: Array  # (E) row of items
     source: Array  # (E) row of sources
     most: Array  # (E) the most that the rules allow
@@ -68,8 +101,10 @@ def network(items: list[NeedItem], sources: list[Source], measure: Measure, *, a
     """Every pair that no rule refuses and that can move at least one unit; decided pairs are constants and left out."""
     history = History.of(items)
     facts = [criteria.facts_of(item, on=at.date()) for item in items]
-    need, source, open_question = _screened(items, sources, facts)
+    tables = Tables.of(items, sources, facts)
+    need, source, open_question = tables.pairs()
     open_question |= _with_history(items, sources, history, need, source)
+    open_question |= _in_circumstances(items, sources, history, at, need, source)
     most = np.minimum(_column(measure.remaining(item) for item in items)[need], _room(sources)[source])
     keep = (most >= np.maximum(_column(max(measure.unit, one.minimum_fen) for one in sources)[source], 1))
     for edge in np.flatnonzero(keep & open_question):
@@ -79,20 +114,7 @@ def network(items: list[NeedItem], sources: list[Source], measure: Measure, *, a
     keep &= ~_decided(items, sources, need, source)
     need, source, most = need[keep], source[keep], most[keep]
     keep = _once_within_cooling(items, sources, need, source, most)
-    return Candidates(items, sources, measure, at, history, need[keep], source[keep], most[keep])
-
-
-def _screened(items, sources, facts) -> tuple[Array, Array, Array]:
-    """Pairs that the compiled rules let through, in the fixed order, and which of them the evaluator must look at."""
-    words = encode.layout()
-    codes = [item.case.township_id or item.case.county_id for item in items]
-    places = encode.Places(codes)
-    needs, strange = encode.needs_table(words, codes, facts, places)
-    offers, loose = encode.sources_table(words, [one.region_prefix for one in sources], [one.rules for one in sources], places)
-    need, source = eligible(places.parent, needs, offers)
-    order = np.lexsort((source, need))
-    need, source = need[order], source[order]
-    return need, source, strange[need] | loose[source]
+    return Candidates(items, sources, measure, at, history, tables, need[keep], source[keep], most[keep])
 
 
 def _room(sources) -> Array:
@@ -110,9 +132,17 @@ def _with_history(items, sources, history: History, need: Array, source: Array) 
     return np.array([(households[i], j) in met for i, j in zip(need.tolist(), source.tolist(), strict=True)], dtype=bool)
 
 
+def _in_circumstances(items, sources, history: History, at: datetime, need: Array, source: Array) -> Array:
+    """Pairs that interests, other help or an earlier return may speak against."""
+    touched = np.array(history.circumstances.touched(at.date()), dtype=bool)
+    helped = np.array([item.committed_fen > 0 or item.committed_quantity > 0 for item in items], dtype=bool)
+    alone = np.array([getattr(one.row, "co_funding", True) is False for one in sources], dtype=bool)
+    return touched[need] | (helped[need] & alone[source])
+
+
 def _decided(items, sources, need: Array, source: Array) -> Array:
     """Pairs with a live decision already: they are constants, not candidates."""
-    rows = Match.objects.filter(item__in=items, state__in=["offered", "accepted", "disbursing"]).values_list(
+    rows = Match.objects.filter(item__in=items, state__in=["cosigning", "offered", "accepted", "disbursing"]).values_list(
         "item_id", "source_kind", "programme_id", "fund_id", "pledge_id"
     )
     item_row, source_row = {item.pk: i for i, item in enumerate(items)}, {one.key: j for j, one in enumerate(sources)}

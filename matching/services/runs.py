@@ -18,6 +18,7 @@ from common.workdays import add_working_days
 from matching.candidates import Candidates, candidates
 from matching.models import Match, Run
 from matching.problems import FAIR_STEPS, problem_of
+from matching.sheets.services import write_sheet
 from matching.solver.plan import PRIORITY, Plan
 from matching.solver.solve import solve
 from matching.states import MATCH, MatchState
@@ -57,27 +58,28 @@ def run(*, county: Region, by: User, at: datetime) -> Run:
         started_by=by, started_at=at, need_count=len(found.items), source_count=len(found.sources),
         pair_count=len(found.need),
     )
-    proposed = _write(this, found, plan, by, at)
+    proposed, written = _write(this, found, plan, by, at)
     this.finished_at = at
     this.primal, this.dual = (plan.primal, plan.dual) if plan else (0, 0)
     this.levels = [int(value) for value in plan.level_value] if plan else []
     this.proposed_fen = proposed
     this.input_hash = _digest(found)
     this.save()
+    write_sheet(this, found, problem, plan, written)
     record(actor=by, verb="run.finished", subject=this, county=county,
            data={"number": this.number, "amount_fen": proposed}, at=at)
     announce("run.finished", f"run:{this.pk}", run_id=this.pk)
     return this
 
 
-def _write(this: Run, found: Candidates, plan: Plan | None, by: User, at: datetime) -> int:
-    """Keep what stayed, supersede what did not, write what is new; the sum in fen."""
+def _write(this: Run, found: Candidates, plan: Plan | None, by: User, at: datetime) -> tuple[int, list[Match]]:
+    """Keep what stayed, supersede what did not, write what is new; the sum in fen and the new rows."""
     standing = {
         (match.item_id, f"{match.source_kind}:{match.programme_id or match.fund_id or match.pledge_id}"): match
         for match in Match.objects.select_for_update().filter(county=this.county, state=MatchState.PROPOSED)
         .order_by("pk")
     }
-    total = 0
+    total, written = 0, []
     if plan is not None:
         levels = plan.price_level(plan.price_source[PRIORITY], FAIR_STEPS)
         for edge in np.flatnonzero(plan.award):
@@ -90,10 +92,10 @@ def _write(this: Run, found: Candidates, plan: Plan | None, by: User, at: dateti
                 continue
             if match is not None:
                 _supersede(match)
-            _propose(this, found, edge, fen, int(levels[j]) + 1, by, at)
+            written.append(_propose(this, found, edge, fen, int(levels[j]) + 1, by, at))
     for match in standing.values():
         _supersede(match)
-    return total
+    return total, written
 
 
 def _propose(this: Run, found: Candidates, edge: int, fen: int, price_level: int, by: User, at: datetime) -> Match:

@@ -1,0 +1,29 @@
+"""The places of the queue in words: which urgency, and which part of a need."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from common.said import Words, listed, said
+from matching.solver.levels import default_table
+from needs.causes import URGENCY_LEVEL, Urgency
+
+COLOURS = {Urgency.RED: _("红色"), Urgency.ORANGE: _("橙色"), Urgency.YELLOW: _("黄色"), Urgency.BLUE: _("蓝色")}
+PARTS = (_("基本部分"), _("必要部分"), _("其余部分"))
+
+
+def level_words(level: int) -> Words:
+    """Level 0 is served first: “红色求助的基本部分”."""
+    table = default_table()[0, :, 0, :]
+    held = [
+        said(_("%(colour)s求助的%(part)s"), colour=said(COLOURS[urgency]), part=said(PARTS[part]))
+        for urgency, row in URGENCY_LEVEL.items() for part in range(3) if table[row - 1, part] == level
+    ]
+    return listed(held) if held else said(_("更缓的求助"))
+
+
+def price_words(level: int) -> Words:
+    """What one more yuan of a source would do; `level` counts from 1, 0: nobody waits for it."""
+    if level <= 0:
+        return said(_("没有更急的求助在等这笔钱"))
+    return said(_("多一元会用在%(who)s上"), who=level_words(level - 1))

@@ -1,0 +1,100 @@
+"""The account of a run, as data: who is covered, what is scarce, who goes without and why. Amounts in fen or pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from common.rules import Field
+from common.said import Words, named, said, stored
+from matching.arrays.pairs import Array
+from matching.candidates import Candidates
+from matching.near import near_misses, source_name
+from matching.problems import FAIR_STEPS
+from matching.solver.plan import PRIORITY, Plan
+from needs import criteria
+from needs.causes import CATEGORY_OF, Cause
+
+MOST_SCARCE, MOST_UNMET = 12, 200
+
+
+def coverage(found: Candidates, plan: Plan | None) -> dict[str, list[dict[str, Any]]]:
+    """By county and township, by class of hardship, by recognised layer: asked, proposed, households."""
+    given = given_per_item(found, plan)
+    return {
+        "place": _grouped(found, given, lambda item: item.case.township_id or item.case.county_id,
+                          lambda item: named(item.case.township or item.case.county)),
+        "category": _grouped(found, given, lambda item: CATEGORY_OF[Cause(item.case.cause)].value,
+                             lambda item: said(CATEGORY_OF[Cause(item.case.cause)].label)),
+        "identity": _grouped(found, given, lambda item: item.case.household.identity,
+                             lambda item: _field("identity").say(item.case.household.identity)),
+    }  # fmt: skip
+
+
+def _field(name: str) -> Field:
+    return criteria.VOCABULARY[name]
+
+
+def given_per_item(found: Candidates, plan: Plan | None) -> Array:
+    given = np.zeros(len(found.items), dtype=np.int64)
+    if plan is not None:
+        np.add.at(given, found.need, plan.award_fen)
+    return given
+
+
+def _grouped(found: Candidates, given: Array, key: Callable, label: Callable[[Any], Words]) -> list[dict[str, Any]]:
+    groups: dict[str, dict[str, Any]] = {}
+    households: dict[str, set] = {}
+    for row, item in enumerate(found.items):
+        one = groups.setdefault(key(item), {"key": key(item), "label": stored(label(item)), "items": 0, "asked": 0,
+                                            "proposed": 0, "served": 0})  # fmt: skip
+        households.setdefault(key(item), set()).add(item.case.household_id)
+        one["items"] += 1
+        one["served"] += int(given[row] > 0)
+        one["asked"] += found.measure.remaining(item)
+        one["proposed"] += int(given[row])
+    return [{**groups[name], "households": len(households[name])} for name in sorted(groups)]
+
+
+def prices(found: Candidates, plan: Plan | None) -> dict[str, int]:
+    """Source key → level of the queue that one more yuan would serve, counted from 1; 0: nobody waits for it."""
+    if plan is None:
+        return {source.key: 0 for source in found.sources}
+    levels = plan.price_level(plan.price_source[PRIORITY], FAIR_STEPS) + 1
+    return {source.key: int(level) for source, level in zip(found.sources, levels, strict=True)}
+
+
+def scarce(found: Candidates, plan: Plan | None) -> list[dict[str, Any]]:
+    """Sources with a price, the most urgent use first."""
+    level = prices(found, plan)
+    rows = [
+        {"kind": source.kind.value, "name": stored(source_name(source)), "level": level[source.key], "free": source.free_fen,
+         "proposed": int(plan.source_proposed_fen[j]) if plan is not None else 0}
+        for j, source in enumerate(found.sources) if level[source.key] > 0
+    ]  # fmt: skip
+    return sorted(rows, key=lambda row: (row["level"], -row["free"]))[:MOST_SCARCE]
+
+
+def unmet(found: Candidates, plan: Plan | None) -> list[dict[str, Any]]:
+    """Items with something left, most urgent and largest first: the case's number, what is left, and why."""
+    given, level = given_per_item(found, plan), prices(found, plan)
+    left = [(row, found.measure.remaining(item) - int(given[row])) for row, item in enumerate(found.items)]
+    left = [(row, rest) for row, rest in left if rest >= found.measure.unit]
+    order = {"red": 0, "orange": 1, "yellow": 2, "blue": 3}
+    left.sort(key=lambda one: (order[found.items[one[0]].case.urgency], -one[1], found.items[one[0]].case.number))
+    return [_why(found, plan, row, rest, level) for row, rest in left[:MOST_UNMET]]
+
+
+def _why(found: Candidates, plan: Plan | None, row: int, rest: int, level: dict[str, int]) -> dict[str, Any]:
+    item = found.items[row]
+    edges = np.flatnonzero(found.need == row)
+    told = {"case": item.case.number, "item": item.category, "urgency": item.case.urgency, "left": rest,
+            "sources": len(edges)}  # fmt: skip
+    if not len(edges):
+        return {**told, "why": "no_source", **near_misses(found, row)}
+    short = [found.sources[found.source[edge]] for edge in edges if plan.award_fen[edge] + found.measure.unit <= found.most[edge]]
+    if short:
+        return {**told, "why": "spent", "level": min((level[one.key] for one in short if level[one.key]), default=0)}
+    return {**told, "why": "caps"}

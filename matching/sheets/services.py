@@ -1,0 +1,76 @@
+"""Writing a run's sheet, and checking one on request."""
+
+from __future__ import annotations
+
+import platform
+from datetime import datetime
+from typing import Any
+
+import numba
+import numpy as np
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from common.audit.services import record
+from matching.candidates import Candidates
+from matching.models import Match, Run
+from matching.near import near_misses
+from matching.sheets import account, changes
+from matching.sheets.archive import checked, digest, packed, require_proof
+from matching.sheets.models import Explanation, Sheet
+from matching.sheets.witness import witnesses
+from matching.solver.plan import Plan
+from matching.solver.problem import Problem
+from organisations import access
+from organisations.models import User
+from organisations.permissions import Permission as P
+
+
+def write_sheet(run: Run, found: Candidates, problem: Problem | None, plan: Plan | None, proposed: list[Match]) -> Sheet:
+    """Prove the plan with the independent verifier, then store what was asked and answered. NotProved: nothing stands."""
+    if problem is not None:
+        require_proof(problem, plan)
+    before = changes.last_sheet(run.county)
+    state = changes.state_of(found, plan.award_fen if plan else np.zeros(len(found.need), dtype=np.int64))
+    moved = changes.changes(before.state if before else None, state)
+    one, two = packed(problem), packed(plan)
+    sheet = Sheet.objects.create(
+        run=run, unit=found.measure.unit, versions=_versions(), problem=one, plan=two, problem_sha256=digest(one),
+        plan_sha256=digest(two), state=state, prices=account.prices(found, plan),
+        rows={"items": [str(item.pk) for item in found.items], "sources": [source.key for source in found.sources]},
+        facts={**_facts(found, problem, plan), "changes": moved, "since": before.run.number if before else ""},
+    )  # fmt: skip
+    row = {item.pk: i for i, item in enumerate(found.items)}
+    Explanation.objects.bulk_create([
+        Explanation(match=match, facts={**near_misses(found, row[match.item_id]), "changed": moved.get(_key(match), {})})
+        for match in proposed
+    ])
+    return sheet
+
+
+def _key(match: Match) -> str:
+    return f"{match.item_id} {match.source_kind}:{match.programme_id or match.fund_id or match.pledge_id}"
+
+
+def _versions() -> dict[str, str]:
+    return {"python": platform.python_version(), "numpy": np.__version__, "numba": numba.__version__}
+
+
+def _facts(found: Candidates, problem: Problem | None, plan: Plan | None) -> dict[str, Any]:
+    previous = int(problem.edge_previous.sum()) // problem.unit if problem is not None else 0
+    return {
+        "coverage": account.coverage(found, plan), "scarce": account.scarce(found, plan),
+        "unmet": account.unmet(found, plan), "witness": witnesses(problem, plan) if problem is not None else [],
+        "kept": [plan.kept if plan else 0, previous],
+        "remainder": int(plan.source_remainder_fen.sum()) if plan else 0,
+    }  # fmt: skip
+
+
+@transaction.atomic
+def verify_run(*, run: Run, by: User, at: datetime) -> Sheet:
+    """Run the independent verifier on exactly what was solved. NotProved when bytes or proof do not hold."""
+    if not any(run.county_id.startswith(prefix) for prefix in access.region_prefixes(by, P.RUN_MATCHING)):
+        raise PermissionDenied
+    sheet = checked(run.sheet)
+    record(actor=by, verb="run.verified", subject=run, county=run.county_id, data={"number": run.number}, at=at)
+    return sheet

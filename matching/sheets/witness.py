@@ -1,0 +1,34 @@
+"""Why nobody gets more: a group of sources and needs whose money adds up, which anybody can check with a pencil.
+
+Take all sources and needs whose price reaches a level. Every yuan of these sources went to these needs, what came from
+outside came up to its cap, and nothing left the group: so more for one of them is less for another that is as urgent.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from matching.solver.plan import PRIORITY, Plan
+from matching.solver.problem import Problem
+
+
+def witnesses(problem: Problem, plan: Plan) -> list[dict[str, Any]]:
+    """Per level with a positive price, most urgent first: `budgets + caps = served`, in fen; rows of the sources."""
+    source, need = plan.price_source[PRIORITY], plan.price_need[PRIORITY]
+    steps = max(1, problem.region_steps)
+    found = []
+    for level in sorted({int(one) for one in plan.price_level(source[source > 0], steps)}):
+        least = plan.ranks - (level + 1) * steps + 1
+        inside, served = source >= least, need >= least
+        into = served[problem.edge_need]
+        own = into & inside[problem.edge_source]
+        budgets = int(problem.source_amount[inside].sum() - (problem.source_amount[inside] % problem.unit).sum())
+        found.append({
+            "level": level, "sources": np.flatnonzero(inside).tolist(), "needs": int(served.sum()),
+            "budgets_fen": budgets, "own_fen": int(plan.award[own].sum()) * plan.unit,
+            "caps_fen": int(plan.award[into & ~own].sum()) * plan.unit,
+            "served_fen": int(plan.award[into].sum()) * plan.unit,
+        })  # fmt: skip
+    return found

@@ -3,13 +3,14 @@ and approval asks it again under locks."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from common.rules import Outcome, Reason
 from common.said import Fen, named, said
+from matching.circumstances import Circumstances
 from matching.models import Match, SourceKind
 from matching.sources import Source
 from matching.states import COMMITTED
@@ -41,9 +42,11 @@ class History:
     """What households already got from which source: (household, source key) → [(day, fen)]."""
 
     given: dict[tuple, list[tuple[date, int]]]
+    circumstances: Circumstances = field(default_factory=lambda: Circumstances([]))
 
     @classmethod
     def of(cls, items) -> History:
+        items = list(items)
         households = {item.case.household_id for item in items}
         given: dict[tuple, list[tuple[date, int]]] = {}
         rows = Match.objects.filter(case__household__in=households, state__in=COMMITTED).values_list(
@@ -53,7 +56,7 @@ class History:
         for household, kind, programme, fund, pledge, at, accepted, approved in rows:
             key = (household, f"{kind}:{programme or fund or pledge}")
             given.setdefault(key, []).append((at.date(), accepted or approved))
-        return cls(given)
+        return cls(given, Circumstances(items))
 
     def from_source(self, item: NeedItem, source: Source) -> list[tuple[date, int]]:
         return self.given.get((item.case.household_id, source.key), [])
@@ -65,6 +68,7 @@ def judge(item: NeedItem, source: Source, history: History, *, at: datetime, fac
     outcome, clauses = criteria.judge(source.rules, facts or criteria.facts_of(item, on=on))
     before = history.from_source(item, source)
     reasons = [_area(item, source), *clauses, _period(source, on), _money(source), _once(source, before, on)]
+    reasons += history.circumstances.rules(item, source, at)
     if source.kind != SourceKind.PLEDGE:
         reasons.append(_consent(item, source, at))
     outcomes = [reason.outcome for reason in reasons]
@@ -74,6 +78,8 @@ def judge(item: NeedItem, source: Source, history: History, *, at: datetime, fac
     bound = {"remaining": item.remaining_fen, "free": source.free_fen}
     if source.cap_fen is not None:
         bound["cap"] = max(0, source.cap_fen - sum(fen for _day, fen in before))
+    if (ceiling := history.circumstances.ceiling_left(item, on)) is not None:
+        bound["ceiling"] = ceiling
     amount = min(bound.values())
     if amount < source.minimum_fen:
         amount = 0

@@ -30,6 +30,7 @@ def problem_of(found: Candidates) -> Problem | None:
     items, sources, measure = found.items, found.sources, found.measure
     places = sorted({place_of(item) for item in items})
     previous = _previous(items)
+    household, ceilings = found.history.circumstances.ceilings(found.at.date())
     return Problem(
         need_id=np.arange(len(items)),
         need_amount=np.array([measure.asked(item) for item in items]),
@@ -37,6 +38,9 @@ def problem_of(found: Candidates) -> Problem | None:
         need_urgency=np.array([URGENCY_LEVEL[Urgency(item.case.urgency)] for item in items]),
         need_region=np.array([places.index(place_of(item)) for item in items]),
         region_code=np.array([int(code) for code in places]),
+        need_household=np.array(household),
+        household_id=np.arange(len(ceilings)),
+        household_ceiling=np.array(ceilings, dtype=np.int64),
         source_id=np.arange(len(sources)),
         source_amount=np.array([one.free_fen for one in sources]),
         edge_need=found.need,

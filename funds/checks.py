@@ -15,6 +15,8 @@ from organisations.models import OrganisationKind
 from programmes.selectors import standing_blocker
 
 FIXED = frozenset({"custodian", "region"})  # once approved: the money lies in one charity's book
+# What the money is for: once approved it is changed by `funds.purpose_changes` only, with three sides' consent.
+RESTRICTION = frozenset({"region", "audience", "purpose", "cap_fen", "rules"})
 OPEN = frozenset(
     {"name", "name_en", "purpose", "audience", "cap_fen", "minimum_fen", "planned_total_fen", "cooling_days", "starts_on",
      "ends_on", "co_funding", "approval_mode", "automatic_up_to_fen", "reply_days", "deadline_default", "warn_below_fen",
@@ -25,6 +27,10 @@ EDITABLE = FIXED | OPEN
 
 class InReview(Refusal):
     """What is being reviewed stands still."""
+
+
+class Restricted(Refusal):
+    """The donor's restriction is changed with the consent of all three sides, not by one of them (慈善法 56)."""
 
 
 class AuthorApproves(Refusal):
@@ -66,9 +72,15 @@ def require_editable(fund: Fund, changed: set[str]) -> None:
         raise InReview(_("基金正在审核，审核结束后才能修改。"))
     if fund.state == S.CLOSED:
         raise Refusal(_("基金已关闭，不能再修改。"))
-    fixed = sorted(changed & FIXED)
-    if fund.state != S.DRAFT and fixed:
-        raise Refusal(_("基金审核通过后，托管慈善组织和地区不能更换。"), field=fixed[0])
+    if fund.state == S.DRAFT:
+        return
+    if "custodian" in changed:
+        raise Refusal(_("基金审核通过后，托管慈善组织不能更换。"), field="custodian")
+    if restricted := sorted(changed & RESTRICTION):
+        raise Restricted(
+            _("地区、用途、适用对象、单户上限和救助条件写在已签署的协议里，请提出“变更用途”（慈善法第五十六条）。"),
+            field=restricted[0],
+        )
 
 
 def check_fields(fund: Fund, on: date) -> None:

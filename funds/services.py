@@ -69,13 +69,14 @@ def update_fund(*, fund: Fund, by: User, at: datetime, **fields: Any) -> Fund:
 
 @transaction.atomic
 def set_rules(*, fund: Fund, rules: dict[str, Any], by: User, at: datetime) -> Fund:
-    """Store the conditions as a new version; a grant keeps the version by which it was proposed."""
+    """Store a draft's conditions as a new version; a running fund's are changed by `funds.purpose_changes`."""
     fund = checks.locked(fund)
     checks.require_manager(by, fund)
-    checks.require_editable(fund, set())
     rules = criteria.checked(rules)
     last = fund.rule_versions.first()
-    if last is not None and last.rules == rules:
+    unchanged = last is not None and last.rules == rules
+    checks.require_editable(fund, set() if unchanged else {"rules"})
+    if unchanged:
         return fund
     fund.rules, fund.rule_version = rules, last.version + 1 if last else 1
     FundRuleVersion.objects.create(fund=fund, version=fund.rule_version, rules=rules, changed_by=by, changed_at=at)

@@ -109,9 +109,9 @@ def test_nobody_signs_another_text_than_was_shown():
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("cap_fen", 1_000_000), ("planned_total_fen", 500_000_000), ("minimum_fen", 100), ("purpose", "另一用途"),
+        ("planned_total_fen", 500_000_000), ("minimum_fen", 100),
         ("cooling_days", 90), ("ends_on", date(2028, 1, 1)), ("co_funding", False), ("reply_days", 5),
-        ("deadline_default", "agree"), ("approval_mode", "automatic"), ("audience", "trade"), ("name", "新名称"),
+        ("deadline_default", "agree"), ("approval_mode", "automatic"), ("name", "新名称"),
     ],
 )  # fmt: skip
 def test_a_changed_term_stops_new_matches_until_it_is_signed_again(field, value):
@@ -124,13 +124,13 @@ def test_a_changed_term_stops_new_matches_until_it_is_signed_again(field, value)
     assert [signed.number for signed in fresh(fund).agreements.all()] == [2, 1]
 
 
-def test_changed_rules_are_a_version_and_need_a_new_signature_too():
-    fund = make.running_fund()
+def test_changed_rules_of_a_draft_are_a_version_and_need_a_new_signature_too():
+    fund = make.signed_fund()
     for _again in range(2):
         services.set_rules(fund=fund, rules=OTHER_RULES, by=fund.created_by, at=NOW)
     versions = FundRuleVersion.objects.filter(fund=fund).values_list("version", "rules")
     assert list(versions) == [(2, OTHER_RULES), (1, make.RULES)]
-    assert blocked(fund) == "not_signed"
+    assert not agreement.is_current(fresh(fund))
 
 
 def test_what_is_no_term_needs_no_signature():

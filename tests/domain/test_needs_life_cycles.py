@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from common.lifecycle_guard import pairs_of
 from funds.ledger.journal import constraint_of
+from funds.purpose_changes.states import CHANGE
 from matching.states import MATCH
 from needs.complaints.states import COMPLAINT
 from needs.states import CASE, CLUE, COMMITMENT, PUBLIC_NEED
@@ -15,7 +16,8 @@ from tests.factories.ledger import execute, rows
 pytestmark = pytest.mark.django_db
 
 CYCLES = [("needs_clue", CLUE), ("needs_case", CASE), ("needs_publicneed", PUBLIC_NEED),
-          ("needs_commitment", COMMITMENT), ("matching_match", MATCH), ("complaints_complaint", COMPLAINT)]
+          ("needs_commitment", COMMITMENT), ("matching_match", MATCH),
+          ("purpose_changes_purposechange", CHANGE), ("complaints_complaint", COMPLAINT)]
 
 
 def bare_copy(table: str) -> str:

@@ -9,8 +9,10 @@ from common.lifecycle_guard import pairs_of
 from funds.ledger.journal import constraint_of
 from funds.purpose_changes.states import CHANGE
 from matching.states import MATCH
+from matching.volunteering.states import ASSIGNMENT
 from needs.complaints.states import COMPLAINT
 from needs.states import CASE, CLUE, COMMITMENT, PUBLIC_NEED
+from programmes.volunteers.states import VOLUNTEER
 from tests.factories.ledger import execute, rows
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +20,7 @@ pytestmark = pytest.mark.django_db
 CYCLES = [("needs_clue", CLUE), ("needs_case", CASE), ("needs_publicneed", PUBLIC_NEED),
           ("needs_commitment", COMMITMENT), ("matching_match", MATCH),
           ("purpose_changes_purposechange", CHANGE), ("complaints_complaint", COMPLAINT)]
+CYCLES += [("volunteers_volunteer", VOLUNTEER), ("volunteering_assignment", ASSIGNMENT)]
 
 
 def bare_copy(table: str) -> str:

@@ -18,6 +18,7 @@ from matching.solver.canonical import canonical
 from matching.solver.certificate import certify
 from matching.solver.levels import SLICE_TENTHS, URGENCY
 from matching.solver.problem import Problem
+from matching.solver.rows import rows
 from matching.solver.slices import slices
 from matching.solver.solve import solve
 from matching.solver.verify import verify
@@ -37,8 +38,9 @@ def _worth() -> np.ndarray:
 
 
 def _core(net: network.Network) -> tuple[flow.Flow, int]:
-    served = flow.serve(net, warm.cold(net))
-    proof = certify(net, served.sink, prices.prices(net, served.arc, served.sink))
+    lines = rows(net.nodes, net.tail, net.head)
+    served = flow.serve(net, warm.cold(net), lines)
+    proof = certify(net, served.sink, prices.prices(net, served.arc, served.sink, lines))
     return served, proof.dual - proof.primal
 
 

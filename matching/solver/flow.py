@@ -14,42 +14,10 @@ import numpy as np
 
 from matching.solver.network import Network
 from matching.solver.problem import Array, Ints
+from matching.solver.rows import Rows
 from matching.solver.warm import Start
 
 _I32, _I64 = nb.int32[::1], nb.int64[::1]
-_ROWS = nb.types.Tuple((_I64, _I32, _I32, _I64, _I32))  # type: ignore[no-untyped-call]
-
-
-@nb.njit(_ROWS(nb.int64, _I64, _I64, _I64), cache=True)
-def _rows(nodes: int, tail: Array, head: Array, cap: Array) -> tuple[Array, ...]:
-    """Compressed rows of residual arcs *entering* each node: row v lists who could send how much to v.
-
-    Returns start (V + 1), peer (2M), mate (2M, the entry of the opposite direction), room (2M, units that may be
-    pushed) and ahead (M). Inner arc a = (u, v) has the entry `ahead[a]` in row v with room cap - x; its mate in row u
-    has room x.
-    """
-    arcs = len(tail)
-    start = np.zeros(nodes + 1, np.int64)
-    for a in range(arcs):
-        start[tail[a] + 1] += 1
-        start[head[a] + 1] += 1
-    for v in range(nodes):
-        start[v + 1] += start[v]
-    fill = start[:-1].copy()
-    peer = np.empty(2 * arcs, np.int32)
-    mate = np.empty(2 * arcs, np.int32)
-    room = np.empty(2 * arcs, np.int64)
-    ahead = np.empty(arcs, np.int32)
-    for a in range(arcs):
-        u, v = tail[a], head[a]
-        p = fill[v]
-        fill[v] += 1
-        q = fill[u]
-        fill[u] += 1
-        peer[p], mate[p], room[p] = u, q, cap[a]
-        peer[q], mate[q], room[q] = v, p, 0
-        ahead[a] = p
-    return start, peer, mate, room, ahead
 
 
 @nb.njit(nb.void(nb.int64, nb.int64, _I32, _I32, _I32, _I32), cache=True)
@@ -261,13 +229,11 @@ class Flow:
     slack: Ints  # (V)
 
 
-def serve(network: Network, begin: Start) -> Flow:
+def serve(network: Network, begin: Start, rows: Rows) -> Flow:
     """Fill the sink arcs in order of rank, as much as the money allows in each, starting from a feasible flow."""
-    start, peer, mate, room, ahead = _rows(network.nodes, network.tail, network.head, network.cap)
-    room[ahead] -= begin.arc
-    room[mate[ahead]] = begin.arc
+    room = rows.rooms(network.cap, begin.arc)
     money = begin.money.copy()
     rank_start = np.searchsorted(network.sink_rank, np.arange(network.ranks + 1))
     sink = np.zeros(len(network.sink_tail), dtype=np.int64)
-    _serve(start, peer, mate, room, money, network.sink_tail, network.sink_cap, rank_start, sink)
-    return Flow(room[mate[ahead]], sink, np.where(network.supply > 0, money, 0))
+    _serve(rows.start, rows.peer, rows.mate, room, money, network.sink_tail, network.sink_cap, rank_start, sink)
+    return Flow(rows.flow(room), sink, np.where(network.supply > 0, money, 0))

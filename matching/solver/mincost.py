@@ -13,34 +13,9 @@ import numba as nb
 import numpy as np
 
 from matching.solver.problem import Array, Ints
+from matching.solver.rows import _rows
 
 _I32, _I64 = nb.int32[::1], nb.int64[::1]
-_ROWS = nb.types.Tuple((_I64, _I32, _I32, _I64))  # type: ignore[no-untyped-call]
-
-
-@nb.njit(_ROWS(nb.int64, _I64, _I64), cache=True)
-def _leaving(nodes: int, tail: Array, head: Array) -> tuple[Array, ...]:
-    """Rows of residual arcs leaving each node: start, peer, mate, and the forward entry of every arc."""
-    arcs = len(tail)
-    start = np.zeros(nodes + 1, np.int64)
-    for a in range(arcs):
-        start[tail[a] + 1] += 1
-        start[head[a] + 1] += 1
-    for v in range(nodes):
-        start[v + 1] += start[v]
-    fill = start[:-1].copy()
-    peer = np.empty(2 * arcs, np.int32)
-    mate = np.empty(2 * arcs, np.int32)
-    ahead = np.empty(arcs, np.int64)
-    for a in range(arcs):
-        p = fill[tail[a]]
-        fill[tail[a]] += 1
-        q = fill[head[a]]
-        fill[head[a]] += 1
-        peer[p], mate[p] = head[a], q
-        peer[q], mate[q] = tail[a], p
-        ahead[a] = p
-    return start, peer, mate, ahead
 
 
 @nb.njit(nb.int64(_I64, _I32, _I64, _I64, _I64, _I64, _I64, _I64), cache=True)
@@ -185,7 +160,7 @@ def _block(
 def _cheapest(
     nodes: int, tail: Array, head: Array, cap: Array, flow: Array, cost: Array, price: Array, bits: int
 ) -> int:
-    start, peer, mate, ahead = _leaving(nodes, tail, head)
+    start, peer, mate, ahead, _ = _rows(nodes, head, tail)  # turned round: rows of arcs leaving a node
     entries = len(peer)
     room = np.empty(entries, np.int64)
     part = np.empty(entries, np.int64)

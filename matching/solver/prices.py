@@ -5,21 +5,16 @@ from __future__ import annotations
 import numba as nb
 import numpy as np
 
-from matching.solver.flow import _rows
 from matching.solver.network import Network
-from matching.solver.problem import Ints
+from matching.solver.problem import Array, Ints
+from matching.solver.rows import Rows
 
-_I64 = nb.int64[::1]
+_I32, _I64 = nb.int32[::1], nb.int64[::1]
 
 
-@nb.njit(_I64(nb.int64, _I64, _I64, _I64, _I64, _I64, _I64, _I64), cache=True)
-def _walk(
-    nodes: int, tail: Ints, head: Ints, cap: Ints, arc: Ints, sink_tail: Ints, sink_spare: Ints, sink_weight: Ints
-) -> Ints:
-    start, peer, mate, room, ahead = _rows(nodes, tail, head, cap)
-    for a in range(len(arc)):
-        room[ahead[a]] = cap[a] - arc[a]
-        room[mate[ahead[a]]] = arc[a]
+@nb.njit(_I64(_I64, _I32, _I64, _I64, _I64, _I64), cache=True)
+def _walk(start: Array, peer: Array, room: Array, sink_tail: Array, sink_spare: Array, sink_weight: Array) -> Array:
+    nodes = len(start) - 1
     price = np.zeros(nodes, np.int64)
     queue = np.empty(nodes, np.int32)
     at, size = 0, 0
@@ -42,14 +37,13 @@ def _walk(
     return price
 
 
-def prices(network: Network, arc: Ints, sink: Ints) -> Ints:
+def prices(network: Network, arc: Ints, sink: Ints, rows: Rows) -> Ints:
     """Value (rank weight) of one more unit at each of the V nodes, 0 where no unserved slice could use it.
 
     From the tails of sink arcs that still have room, in falling weight, the residual network is walked backwards; a
     node takes the weight of the first walk that reaches it. Source and sink have price 0. These are the right-hand
     slopes of the optimal value: adding a unit earns exactly the price, losing one may cost more.
     """
+    room = rows.rooms(network.cap, arc)
     spare = network.sink_cap - sink
-    return _walk(
-        network.nodes, network.tail, network.head, network.cap, arc, network.sink_tail, spare, network.sink_weight
-    )
+    return _walk(rows.start, rows.peer, room, network.sink_tail, spare, network.sink_weight)

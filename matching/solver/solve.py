@@ -9,6 +9,7 @@ from matching.solver.canonical import Canonical, canonical
 from matching.solver.certificate import Certificate, certify
 from matching.solver.plan import Plan, split_fen
 from matching.solver.problem import Ints, Problem
+from matching.solver.rows import rows
 from matching.solver.slices import Slices, slices
 
 
@@ -32,8 +33,9 @@ def solve(problem: Problem) -> Plan:
     p = ordered.problem
     cut = slices(p)
     net = network.build(p, cut)
-    served = flow.serve(net, warm.warm(p, cut, net))
-    price = prices.prices(net, served.arc, served.sink)
+    lines = rows(net.nodes, net.tail, net.head)
+    served = flow.serve(net, warm.warm(p, cut, net), lines)
+    price = prices.prices(net, served.arc, served.sink, lines)
     proof = certify(net, served.sink, price)
     if proof.primal != proof.dual:
         raise RuntimeError(f"The plan is not proved: {proof.dual - proof.primal} units of rank weight are open.")

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matching.solver.problem import Ints, ProblemError
 
@@ -138,40 +137,3 @@ def _signature_id(classes: Ints) -> Ints:
 def _fits(name: str, values: Ints, limit: int) -> None:
     if len(values) and not 0 <= values.min() <= values.max() < limit:
         raise ProblemError(f"{name} must be 0 to {limit - 1}; it holds {values.min()} to {values.max()}.")
-
-
-def draw(
-    *, pledge_class: NDArray[np.int64], pledge_units: Ints, pledge_order: Ints, into: tuple[Ints, Ints, Ints],
-    out: tuple[Ints, Ints, Ints],
-) -> tuple[Ints, Ints, Ints, Ints]:  # fmt: skip
-    """Which pledge pays how much to which need: pledge, hub, need, units, each (D).
-
-    `into` is (class, hub, units), `out` is (hub, need, units), both as the flow has them; `pledge_order` lists the
-    pledges from the one to be drawn first. By prefix sums: at each hub what comes in and what goes out are two cuts of
-    the same length of money, and so are, in each class, its pledges and what it pays.
-    """
-    into_class, into_hub, into_units = into
-    out_hub, out_need, out_units = out
-    a = np.lexsort((into_class, into_hub))
-    b = np.lexsort((out_need, out_hub))
-    left, right, units = _merge(into_units[a], out_units[b])
-    paid_class, paid_hub, paid_need = into_class[a][left], into_hub[a][left], out_need[b][right]
-    # Oldest first inside each class, up to what the class pays.
-    order = pledge_order[np.argsort(pledge_class[pledge_order], kind="stable")]
-    owner, amount = pledge_class[order], pledge_units[order]
-    total = np.zeros(int(pledge_class.max(initial=-1)) + 1, dtype=np.int64)
-    np.add.at(total, paid_class, units)
-    running = np.cumsum(amount) - amount
-    before = running - running[np.searchsorted(owner, owner)] if len(owner) else running
-    used = np.clip(total[owner] - before, 0, amount)
-    c = np.lexsort((paid_need, paid_hub, paid_class))
-    left, right, drawn = _merge(used, units[c])
-    return order[left], paid_hub[c][right], paid_need[c][right], drawn
-
-
-def _merge(left: Ints, right: Ints) -> tuple[Ints, Ints, Ints]:
-    """Overlap of two cuttings of one length: row of the left piece, row of the right piece, units in common."""
-    ends_left, ends_right = np.cumsum(left), np.cumsum(right)
-    ends = np.union1d(ends_left[left > 0], ends_right[right > 0])
-    units = np.diff(ends, prepend=0)
-    return np.searchsorted(ends_left, ends), np.searchsorted(ends_right, ends), units

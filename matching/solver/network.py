@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.solver.problem import Ints, Problem
+from matching.solver.rows import total
 from matching.solver.slices import Slices
 
 
@@ -54,8 +55,7 @@ def build(p: Problem, cut: Slices) -> Network:
     open_units = cut.size.sum(axis=1)
     supply = np.zeros(first["end"], dtype=np.int64)
     supply[: sizes["source"]] = p.source_amount // p.unit
-    pledged = np.zeros(sizes["class"], dtype=np.int64)
-    np.add.at(pledged, p.pledge_class, p.pledge_amount // p.unit)
+    pledged = total(p.pledge_class, p.pledge_amount // p.unit, sizes["class"])
     supply[first["class"] : first["hub"]] = pledged
 
     grouped = p.edge_group >= 0
@@ -102,8 +102,7 @@ def _slices(cut: Slices, first: dict[str, int]) -> tuple[Ints, Ints, Ints, Ints]
 def _steps(p: Problem, cut: Slices, first: dict[str, int]) -> tuple[Ints, Ints, Ints, Ints]:
     """Sink arcs of the cells: equal shares of each cell's demand, opened in all regions at once (leximin in steps)."""
     steps = p.region_steps
-    demand = np.zeros(p.levels() * len(p.region_code), dtype=np.int64)
-    np.add.at(demand, cells(p, cut).ravel(), cut.size.ravel())
+    demand = total(cells(p, cut).ravel(), cut.size.ravel(), p.levels() * len(p.region_code))
     ends = demand[:, None] * np.arange(steps + 1) // steps
     rows = np.arange(demand.size * steps)
     level = rows // steps // len(p.region_code)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.solver import flow, hubs, network, prices, stability, warm
+from matching.solver import draw, flow, network, prices, stability, warm
 from matching.solver.canonical import Canonical, canonical
 from matching.solver.certificate import Certificate, certify
 from matching.solver.plan import Plan, split_fen
 from matching.solver.problem import Ints, Problem
-from matching.solver.rows import rows
+from matching.solver.rows import rows, total
 from matching.solver.slices import Slices, slices
 
 
@@ -46,19 +46,16 @@ def solve(problem: Problem) -> Plan:
 def _plan(ordered: Canonical, cut: Slices, net: network.Network, chosen: stability.Refined, proof: Certificate) -> Plan:
     p = ordered.problem
     award, into, out = (chosen.arc[net.block[name]] for name in ("edge", "into", "out"))
-    rank_value = np.zeros(net.ranks, dtype=np.int64)
-    np.add.at(rank_value, net.sink_rank, chosen.sink)
-    sources = np.zeros(len(p.source_id), dtype=np.int64)
-    np.add.at(sources, p.edge_source, award)
-    pledge, hub, need, units = hubs.draw(
+    rank_value = total(net.sink_rank, chosen.sink, net.ranks)
+    sources = total(p.edge_source, award, len(p.source_id))
+    pledge, hub, need, units = draw.draw(
         pledge_class=p.pledge_class,
         pledge_units=p.pledge_amount // p.unit,
         pledge_order=np.lexsort((p.pledge_id, p.pledge_day)),
         into=(p.into_class, p.into_hub, into),
         out=(p.out_hub, p.out_need, out),
     )
-    pledges = np.zeros(len(p.pledge_id), dtype=np.int64)
-    np.add.at(pledges, pledge, units)
+    pledges = total(pledge, units, len(p.pledge_id))
     kept = np.minimum(award, p.edge_previous // p.unit).sum() + np.minimum(out, p.out_previous // p.unit).sum()
     source_fen = split_fen(p.source_amount, sources, p.unit)
     pledge_fen = split_fen(p.pledge_amount, pledges, p.unit)

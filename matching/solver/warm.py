@@ -11,8 +11,10 @@ from dataclasses import dataclass
 import numba as nb
 import numpy as np
 
+from matching.solver.draw import within
 from matching.solver.network import Network, cells
 from matching.solver.problem import Array, Ints, Problem
+from matching.solver.rows import total
 from matching.solver.slices import Slices
 
 _I64 = nb.int64[::1]
@@ -48,43 +50,23 @@ def warm(p: Problem, cut: Slices, net: Network) -> Start:
     edge, out = both[: len(edge)], both[len(edge) :]
     pledged = supply[net.first["class"] : net.first["hub"]].copy()
     into = np.zeros(len(p.into_hub), dtype=np.int64)
-    _supply_hubs(p.into_class, p.into_hub, pledged, _total(p.out_hub, out, len(p.hub_id)), into)
-    out = within(out, p.out_hub, _total(p.into_hub, into, len(p.hub_id)))
+    _supply_hubs(p.into_class, p.into_hub, pledged, total(p.out_hub, out, len(p.hub_id)), into)
+    out = within(out, p.out_hub, total(p.into_hub, into, len(p.hub_id)))
 
-    got = _total(p.edge_need, edge, len(room)) + _total(p.out_need, out, len(room))
+    got = total(p.edge_need, edge, len(room)) + total(p.out_need, out, len(room))
     before = np.cumsum(cut.size, axis=1) - cut.size
     slices = np.clip(got[:, None] - before, 0, cut.size)
-    arc[net.block["group"]] = _total(p.edge_group[grouped], edge[grouped], len(p.group_id))
+    arc[net.block["group"]] = total(p.edge_group[grouped], edge[grouped], len(p.group_id))
     arc[net.block["edge"]], arc[net.block["into"]], arc[net.block["out"]] = edge, into, out
     money = supply.copy()
-    money[: net.first["group"]] -= _total(p.edge_source, edge, len(p.source_id))
+    money[: net.first["group"]] -= total(p.edge_source, edge, len(p.source_id))
     money[net.first["class"] : net.first["hub"]] = pledged
     if p.region_steps:
         arc[net.block["slice"]] = slices.ravel()
-        money[net.first["cell"] :] = _total(cells(p, cut).ravel(), slices.ravel(), net.nodes - net.first["cell"])
+        money[net.first["cell"] :] = total(cells(p, cut).ravel(), slices.ravel(), net.nodes - net.first["cell"])
     else:
         money[net.first["need"] : net.first["cell"]] = got
     return Start(arc, money)
-
-
-def within(units: Ints, owner: Ints, limit: Ints) -> Ints:
-    """Units cut so that each owner's rows, taken in order, stay within its limit."""
-    kept = units.copy()
-    _trim(kept, owner, limit.copy())
-    return kept
-
-
-def _total(rows: Ints, units: Ints, length: int) -> Ints:
-    total = np.zeros(length, dtype=np.int64)
-    np.add.at(total, rows, units)
-    return total
-
-
-@nb.njit(nb.void(_I64, _I64, _I64), cache=True)
-def _trim(units: Array, owner: Array, left: Array) -> None:
-    for k in range(len(units)):
-        units[k] = min(units[k], left[owner[k]])
-        left[owner[k]] -= units[k]
 
 
 @nb.njit(nb.void(_I64, _I64, _I64, _I64, _I64), cache=True)

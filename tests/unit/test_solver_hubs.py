@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from matching.solver.hubs import draw, factorise
+from matching.solver.draw import draw
+from matching.solver.hubs import factorise
 from matching.solver.problem import ProblemError
 
 

@@ -163,8 +163,9 @@ def _server() -> Iterator[CursorWrapper]:
 
 @contextmanager
 def _lock() -> Iterator[None]:
-    # Only one run may build a template, and none may drop what another is about to copy.
+    # On one server only one run may build a template, and none may drop what another is about to copy.
     (ROOT / "var").mkdir(exist_ok=True)
-    with open(ROOT / "var" / ".test-template.lock", "w") as file:
+    server = hashlib.sha256(f"{connection.settings_dict['HOST']}:{connection.settings_dict['PORT']}".encode())
+    with open(ROOT / "var" / f".test-template-{server.hexdigest()[:8]}.lock", "w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -10,24 +9,20 @@ from django.db import connections
 from django.test import Client
 
 from needs.models import Clue
+from tests.accessibility import CHROMIUM, needs_browser, violations
 from tests.factories import reports as make
-from tests.services import needs_service
 
-CHROMIUM = Path("/usr/bin/chromium")
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 MOST_TAPS = 14
 LEAST_TARGET = 48
 PRESSED = ("main button:not(.button--small), main .button:not(.button--small), main .tile, main .choice, main select, "
            "main .emergency a, main input.input")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
 def page(fresh_server) -> Iterator:
-    needs_service("Chromium", CHROMIUM.exists(), f"{CHROMIUM} is missing")
-    needs_service("axe-core", AXE.exists(), "npm ci has not been run")
+    needs_browser()
     sync_api = pytest.importorskip("playwright.sync_api")
     user, client = make.grid_worker(), Client()
     client.force_login(user)
@@ -67,7 +62,7 @@ class Thumb:
 
     def look(self, heading: str) -> None:
         self.page.get_by_role("heading", name=heading, level=1).wait_for()
-        assert axe(self.page) == []
+        assert violations(self.page) == []
         assert self.page.evaluate("document.documentElement.scrollWidth") <= 390
         assert small_targets(self.page) == []
         assert self.page.evaluate(SMALL_TYPE) == []
@@ -76,12 +71,6 @@ class Thumb:
 SMALL_TYPE = """[...document.querySelectorAll("input:not([type=hidden]), select, textarea")]
   .filter((field) => parseFloat(getComputedStyle(field).fontSize) < 15.9 && !/radio|checkbox|file/.test(field.type))
   .map((field) => field.name)"""
-
-
-def axe(page) -> list[str]:
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("(tags) => axe.run({ runOnly: tags })", TAGS)
-    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"]]
 
 
 def small_targets(page) -> list[str]:
@@ -135,7 +124,7 @@ def test_a_report_without_a_network_is_kept_sealed_and_sent_once(page) -> None:
     kept = page.evaluate("JSON.stringify(localStorage)")
     assert "carried" in kept and "赵甲乙" not in kept and "起火" not in kept
     assert clues() == []
-    assert axe(page) == []
+    assert violations(page) == []
     page.context.set_offline(False)
     page.get_by_role("heading", name="已上报", level=1).wait_for(timeout=20_000)
     assert [clue.household_name for clue in clues()] == ["赵甲乙"]

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client
 
-from tests.services import needs_service
+from tests.accessibility import CHROMIUM, needs_browser, violations
 
-CHROMIUM = Path("/usr/bin/chromium")
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -57,9 +53,7 @@ class Walker:
         assert page.locator("h1").count() == 1, f"{address}: {page.locator('h1').count()} h1"
         width = page.viewport_size["width"]
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{address} scrolls sideways"
-        page.add_script_tag(path=AXE)
-        found = page.evaluate("(tags) => axe.run({ runOnly: tags })", TAGS)
-        assert [f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"]] == [], address
+        assert violations(page) == [], address
         assert self.errors == [], address
         self.seen.append(address)
 
@@ -91,8 +85,7 @@ class Stage:
 
 @contextmanager
 def stage(url: str, prefix: str, size: dict):
-    needs_service("Chromium", CHROMIUM.exists(), f"{CHROMIUM} is missing")
-    needs_service("axe-core", AXE.exists(), "npm ci has not been run")
+    needs_browser()
     sync_api = pytest.importorskip("playwright.sync_api")
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])

@@ -4,7 +4,6 @@ sideways, the policy refuses nothing; and the rule builder by keyboard, with its
 import os
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -16,13 +15,10 @@ from funds.models import Fund
 from matching.models import Match
 from organisations.models import Organisation
 from programmes.models import Programme
+from tests.accessibility import CHROMIUM, needs_browser, violations
 from tests.factories import matches as situation
 from tests.factories import partners as make
-from tests.services import needs_service
 
-CHROMIUM = Path("/usr/bin/chromium")
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = {"desk": (1280, 900), "phone": (390, 844)}
 SHOTS = os.environ.get("PARTNERS_SHOTS")  # a folder: keeps what the eye should see as well
 
@@ -61,8 +57,7 @@ def stage(fresh_server) -> SimpleNamespace:
 @pytest.fixture
 def chromium(monkeypatch) -> Iterator:
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's own loop runs in this thread
-    needs_service("Chromium", CHROMIUM.exists(), f"{CHROMIUM} is missing")
-    needs_service("axe-core", AXE.exists(), "npm ci has not been run")
+    needs_browser()
     sync_api = pytest.importorskip("playwright.sync_api")
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
@@ -125,9 +120,7 @@ def look(page, name: str, path: str) -> list[str]:
     """What is wrong with the page as the browser drew it; empty when all is well."""
     response = page.goto(path)
     wrong = [] if response.status == 200 else [f"status {response.status}"]
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("(tags) => axe.run({ runOnly: tags })", TAGS)
-    wrong += [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
+    wrong += violations(page)
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         wrong.append("scrolls sideways")
     if page.locator("h1").count() != 1:

@@ -1,7 +1,6 @@
 """The donor's and the visitor's pages in a real browser, at a desk and on a phone, in both languages."""
 
 from datetime import timedelta
-from pathlib import Path
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -14,14 +13,11 @@ from django.utils import timezone
 from donations import services
 from donations.models import Gift
 from organisations.models import User
+from tests.accessibility import CHROMIUM, needs_browser, violations
 from tests.factories.gifts import COUNTY, giving, paying_gift, received_gift, started_gift
 from tests.factories.partners import office, person
 from tests.factories.regions import demo_region
-from tests.services import needs_service
 
-CHROMIUM = Path("/usr/bin/chromium")
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = {"desk": (1280, 900), "phone": (390, 844), "narrow": (320, 640)}
 
 pytestmark = pytest.mark.browser
@@ -51,8 +47,7 @@ def stage(fresh_server, settings, tmp_path) -> SimpleNamespace:
 @pytest.fixture
 def chromium(monkeypatch):
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's own loop runs in this thread
-    needs_service("Chromium", CHROMIUM.exists(), f"{CHROMIUM} is missing")
-    needs_service("axe-core", AXE.exists(), "npm ci has not been run")
+    needs_browser()
     sync_api = pytest.importorskip("playwright.sync_api")
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
@@ -98,9 +93,7 @@ def test_every_page_is_fit_to_be_read(chromium, stage, size, prefix):
     page, wrong, seen = page_of(chromium, stage, size, user=stage.donor, bypass_csp=True), [], 0
     for path in paths(stage):
         response = page.goto(prefix + path)
-        page.add_script_tag(path=AXE)
-        found = page.evaluate("(tags) => axe.run({ runOnly: tags })", TAGS)
-        faults = [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found["violations"]]
+        faults = violations(page)
         if response.status != 200:
             faults.append(f"status {response.status}")
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):

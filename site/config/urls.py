@@ -37,6 +37,7 @@ urlpatterns += i18n_patterns(
     path("workspace/", workspace, name="workspace"),
     path("desk/", include("desk.urls")),
     path("partners/", include("partners.urls")),
+    path("complaints/", include("portal.complaint_urls")),
     path("", include("portal.urls")),
     *([path("demo/", include("demo.urls"))] if settings.IS_DEMO else []),
     path("", include(wagtail_urls)),

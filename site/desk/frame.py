@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from desk import todo
+from needs.complaints import access as complaints
 from organisations import access
 from organisations.permissions import Permission as P
 from organisations.roles import ROLES
 
 ROOM_OF = {"clue": "clues", "duplicate": "duplicates", "case": "cases", "text": "texts", "match": "matches",
-           "programme": "partners", "fund": "partners", "report": "reports"}  # the room of a page, by its name's first word
+           "programme": "partners", "fund": "partners", "change": "changes", "report": "reports", "complaint": "complaints"}  # the room of a page, by its name's first word
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
@@ -40,13 +41,15 @@ def rail(request: HttpRequest) -> list[dict[str, Any]]:
     """Only the rooms that this person may enter; the count says what needs them."""
     counts = todo.counts(request.user, timezone.now())
     rooms = [
-        ("home", _("今日待办"), "list-checks", (P.SEE_CASES, P.SEE_CLUES), counts.total),
+        ("home", _("今日待办"), "list-checks", todo.DESK, counts.total),
         ("clues", _("受理队列"), "inbox", (P.SEE_CLUES,), counts.clues),
         ("duplicates", _("疑似重复"), "copy", (P.DECIDE_DUPLICATE,), counts.duplicates),
         ("cases", _("个案"), "folder", (P.SEE_CASES,), counts.cases),
         ("texts", _("公开审批"), "megaphone", (P.APPROVE_PUBLIC_TEXT,), counts.texts),
         ("matches", _("匹配审批"), "scale", (P.APPROVE_MATCH, P.RUN_MATCHING), counts.matches),
         ("partners", _("项目与基金审核"), "landmark", (P.APPROVE_PROGRAMME, P.APPROVE_FUND), counts.partners),
+        ("changes", _("基金变更用途"), "file-pen", (P.RUN_MATCHING, P.APPROVE_FUND), counts.changes),
+        ("complaints", _("投诉"), "message-square", complaints.ROOM, counts.complaints),
         ("reports", _("我的上报"), "send", (P.FILE_CLUE,), counts.questions),
         ("audit", _("操作日志"), "shield-check", (P.SEE_AUDIT,), 0),
     ]

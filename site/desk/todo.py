@@ -10,14 +10,18 @@ from django.utils.translation import gettext as _
 from common.workdays import add_working_days
 from donations.models import Payout
 from funds.models import Fund
+from funds.purpose_changes import access as changes
 from matching.access import matches_for_officer
 from needs.access import area_clues_for, cases_for, own_clues
+from needs.complaints import access as complaints
 from needs.models import Case, ClueQuestion, DuplicateFinding
 from organisations import access
 from organisations.permissions import Permission as P
 from programmes.models import Programme
 
 MOST_ROWS = 30
+DESK = (P.SEE_CASES, P.SEE_CLUES, *complaints.ROOM)  # whoever has one of these starts at today's list
+REVIEW_WITHIN_DAYS = 3  # working days, as for programmes and funds
 ASK_WITHIN_DAYS = 5  # working days: donors wait for the household's word
 
 
@@ -41,10 +45,13 @@ class Counts:
     matches: int = 0
     partners: int = 0
     questions: int = 0
+    complaints: int = 0
+    changes: int = 0
 
     @property
     def total(self) -> int:
-        return self.clues + self.duplicates + self.cases + self.texts + self.matches + self.partners
+        return (self.clues + self.duplicates + self.cases + self.texts + self.matches + self.partners
+                + self.complaints + self.changes)
 
 
 def waiting_clues(user) -> QuerySet:
@@ -127,13 +134,15 @@ def counts(user, now: datetime) -> Counts:
         matches=waiting_matches(user).count(),
         partners=waiting_programmes(user).count() + waiting_funds(user).count(),
         questions=open_questions(user).count(),
+        complaints=complaints.waiting_for(user).count(),
+        changes=len(changes.waiting_for(user)),
     )
 
 
 def tasks(user, now: datetime) -> list[Task]:
     """Rows of today's list: what is overdue first, then by deadline; life danger before everything."""
     rows = [*_clue_tasks(user), *_duplicate_tasks(user), *_case_tasks(user), *_text_tasks(user), *_match_tasks(user),
-            *_partner_tasks(user)]
+            *_partner_tasks(user), *_complaint_tasks(user), *_change_tasks(user)]
     return sorted(rows, key=lambda task: (task.urgency != "red", task.due_at, task.number))
 
 
@@ -204,4 +213,23 @@ def _partner_tasks(user) -> list[Task]:
                one.charity.name) for one in programmes],
         *[Task(_("企业基金待审核"), one.name, reverse("desk:fund", args=[one.pk]), one.created_at, _("审核"), "",
                one.enterprise.name) for one in funds],
+    ]
+
+
+def _complaint_tasks(user) -> list[Task]:
+    words = {"new": _("投诉待受理分派"), "for_approval": _("投诉答复待审核")}
+    waiting = complaints.waiting_for(user).select_related("county").order_by("answer_by")[:MOST_ROWS]
+    return [
+        Task(words.get(one.state, _("投诉待办理")), one.number, reverse("desk:complaint", args=[one.number]),
+             one.acknowledge_by if one.state == "new" else one.answer_by, _("处理"), "",
+             f"{one.get_kind_display()} · {one.county.local_name}")
+        for one in waiting
+    ]
+
+
+def _change_tasks(user) -> list[Task]:
+    return [
+        Task(_("基金变更用途待批准"), one.number, reverse("desk:change", args=[one.number]),
+             add_working_days(one.agreed_at, REVIEW_WITHIN_DAYS), _("审批"), "", one.fund.enterprise.name)
+        for one in changes.waiting_for(user) if one.agreed_at
     ]

@@ -1,4 +1,4 @@
-"""Looking up a report by its number and phone, without telling a stranger which of the two was wrong.
+"""Looking up a report or a complaint by its number and phone, without telling a stranger which of the two was wrong.
 
 The code goes to the phone that was typed only if it is the one on record; the page answers the same in every case. What
 is kept meanwhile is a digest of the code, in the cache, for ten minutes and five tries.
@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from needs.complaints.models import Complaint
 from needs.models import Clue
 from needs.services.contact import phone_and_index
 from needs.states import CaseState, ClueState
@@ -35,30 +36,35 @@ class Standing:
 
 def send_code(number: str, phone: str, ticket: str) -> None:
     """Begin a look-up under a random ticket that the browser keeps."""
-    clue = _clue(number, phone)
+    found = _found(number, phone)
     code = f"{secrets.randbelow(10**6):06d}"
-    cache.set(_key(ticket), {"clue": str(clue.pk) if clue else "", "code": _digest(ticket, code)}, MINUTES_10)
-    if clue is not None:
+    kept = {"kind": type(found).__name__, "id": str(found.pk) if found else "", "code": _digest(ticket, code)}
+    cache.set(_key(ticket), kept, MINUTES_10)
+    if found is not None:
         sms.send_code(phone, code)
 
 
-def clue_of(ticket: str, code: str) -> Clue | None:
-    """The report, if the code is right; five tries for one ticket, right ones included."""
+def found_by(ticket: str, code: str) -> Clue | Complaint | None:
+    """The report or complaint, if the code is right; five tries for one ticket, right ones included."""
     kept = cache.get(_key(ticket))
     if kept is None or not within("progress-code", ticket, MOST_TRIES, MINUTES_10):
         return None
-    right = hmac.compare_digest(kept["code"], _digest(ticket, code))
-    return Clue.objects.filter(pk=kept["clue"]).select_related("case").first() if right and kept["clue"] else None
+    if not hmac.compare_digest(kept["code"], _digest(ticket, code)) or not kept["id"]:
+        return None
+    rows = Clue.objects.select_related("case") if kept["kind"] == "Clue" else Complaint.objects
+    return rows.filter(pk=kept["id"]).first()
 
 
 def tries_left(ticket: str) -> bool:
     return cache.get(_key(ticket)) is not None
 
 
-def _clue(number: str, phone: str) -> Clue | None:
+def _found(number: str, phone: str) -> Clue | Complaint | None:
     # Both are asked of the database at once: a wrong number and a wrong phone take the same time.
     _phone, index = phone_and_index(phone)
-    return Clue.objects.filter(number=number, reporter_phone_index=index).select_related("case").first()
+    clue = Clue.objects.filter(number=number, reporter_phone_index=index).first()
+    complaint = Complaint.objects.filter(number=number, phone_index=index).first()
+    return clue or complaint
 
 
 def _key(ticket: str) -> str:

@@ -7,6 +7,8 @@ from common.audit.models import AuditEvent
 from common.audit.registry import describe
 from desk.frame import page
 from desk.views.door import staff_only
+from needs.complaints.access import hidden_from
+from needs.complaints.models import Complaint
 from organisations import access
 from organisations.models import User
 from organisations.permissions import Permission as P
@@ -18,6 +20,7 @@ PER_PAGE = 50
 def index(request):
     access.require(request.user, P.SEE_AUDIT)
     events = AuditEvent.objects.filter(access.within_regions(access.region_prefixes(request.user, P.SEE_AUDIT), "county"))
+    events = events.exclude(subject_type=Complaint._meta.label_lower, subject_id__in=_hidden(request.user))
     if request.GET.get("kind") in ("act", "read"):
         events = events.filter(kind=request.GET["kind"])
     found = Paginator(events.order_by("-id"), PER_PAGE).get_page(request.GET.get("page"))
@@ -26,3 +29,8 @@ def index(request):
     rows = [{"at": event.at, "who": names.get(event.actor_id) or _("系统"), "what": describe(event),
              "number": event.data.get("number", "")} for event in found]
     return page(request, "audit.html", {"events": found, "rows": rows, "kind": request.GET.get("kind", "")})
+
+
+def _hidden(user) -> list[str]:
+    """A complaint about oneself leaves no trace here either; its respondents are few, so are these."""
+    return [str(pk) for pk in hidden_from(user).values_list("pk", flat=True)]

@@ -7,13 +7,12 @@ from desk import todo
 from desk.frame import page
 from desk.views.door import staff_only
 from organisations import access
-from organisations.permissions import Permission as P
 
 
 @staff_only
 def home(request):
     """Grassroots workers start at their reports; everybody else at what needs them."""
-    if not access.has_permission(request.user, P.SEE_CASES) and not access.has_permission(request.user, P.SEE_CLUES):
+    if not any(access.has_permission(request.user, permission) for permission in todo.DESK):
         return redirect("desk:reports")
     now = timezone.now()
     rows = todo.tasks(request.user, now)

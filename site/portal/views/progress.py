@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from common.ids import compact
+from needs.complaints.models import Complaint
+from portal import complaint_draft as draft
 from portal import progress
 from portal.forms.progress import CodeForm, ProgressForm
 from portal.limits import address, within
@@ -39,9 +41,12 @@ def code(request: HttpRequest) -> HttpResponse:
         return redirect("portal:progress")
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        clue = progress.clue_of(ticket, compact(form.cleaned_data["code"]))
-        if clue is not None:
-            return render(request, "portal/progress/standing.html", {"clue": clue, "standing": progress.standing(clue)})
+        found = progress.found_by(ticket, compact(form.cleaned_data["code"]))
+        if isinstance(found, Complaint):
+            draft.opened(request, found)
+            return redirect("complaint_standing")
+        if found is not None:
+            return render(request, "portal/progress/standing.html", {"clue": found, "standing": progress.standing(found)})
         form.add_error("code", _("验证码不对，或编号和手机号不一致。试满 5 次要重新获取。"))
     return render(request, "portal/progress/code.html", {"form": form}, status=422 if form.errors else 200)
 

@@ -18,6 +18,7 @@ from needs.causes import NEVER_PUBLISHED, Cause, IdentityLayer, Urgency
 from needs.models import Case, CaseNote, Clue, Household, Person
 from needs.models.case import Track
 from needs.models.household import Sex
+from needs.referrals.selectors import require_nothing_pending
 from needs.services.contact import phone_and_index
 from needs.services.duplicates import ID_NO, NAME, same_person_cases
 from needs.services.guards import (
@@ -192,6 +193,7 @@ def complete_case(*, case: Case, reason: str, by: User, at: datetime) -> Case:
                                                                                                 "paid"])]
     if under_way:
         raise Refusal(_("还有 %(n)d 笔救助没有确认收到，暂时不能办结。") % {"n": len(under_way)}, field="reason")
+    require_nothing_pending(case)
     case.state = CASE.next(case.state, "complete")
     case.closed_at, case.closed_by, case.close_reason, case.version = at, by, reason, case.version + 1
     case.save()

@@ -9,6 +9,7 @@ from common.audit.services import record
 from common.errors import Refusal
 from common.outbox.services import announce
 from needs.models import Case, Clue
+from needs.referrals.selectors import require_nothing_pending
 from needs.services.guards import locked_case, require_for_case, require_reason
 from needs.services.publication import take_down
 from needs.states import CASE
@@ -31,6 +32,8 @@ def end_case(*, case: Case, verb: str, reason: str, by: User, at: datetime) -> C
     case = locked_case(case)
     require_for_case(by, case, P.EDIT_CASE)
     reason = require_reason(reason)
+    if verb != "withdraw":  # a family may always withdraw; what was sent about it is recalled
+        require_nothing_pending(case)
     _close(case, verb, ENDINGS[verb], reason, by, at)
     return case
 

@@ -60,6 +60,17 @@ ENTERPRISES = [
     ("park", "望川产业园管理公司", "Wangchuan Industrial Park", "990103000000"),
     ("tea", "青屏茶业", "Qingping Tea", "990121000000"),
     ("power", "川岭电力", "Chuanling Power", CITY),
+    ("grain", "禾丰粮油", "Hefeng Grain and Oil", "990181000000"),
+]
+
+# Offices of government that are not civil affairs: one of each in the city and in 青屏县. (key, name, English name)
+DEPARTMENTS = [
+    ("medical", "医疗保障局", "Medical Security Bureau", "尹思齐", "姚清嘉"),
+    ("education", "教育局", "Education Bureau", "汪以文", "廖书庭"),
+    ("housing", "住房和城乡建设局", "Housing and Construction Bureau", "范可安", "石敬安"),
+    ("labour", "人力资源和社会保障局", "Human Resources and Social Security Bureau", "金有为", "陆念劳"),
+    ("disabled", "残疾人联合会", "Disabled Persons' Federation", "贾同行", "夏扶风"),
+    ("emergency", "应急管理局", "Emergency Management Bureau", "邹定远", "熊既安"),
 ]
 
 # Public fundraising certificates: (charity, number, days before and after the city's day). One has lapsed, one body has
@@ -116,7 +127,7 @@ def create(at: datetime) -> Cast:
             kind="pf_qualification", number=number,
             defaults={"organisation": cast.bodies[key], "valid_from": day + timedelta(days=begins),
                       "valid_to": day + timedelta(days=ends)})
-    _accounts(cast, [*STAFF, *_county_staff(), *_township_staff()], at)
+    _accounts(cast, [*STAFF, *_county_staff(), *_township_staff(), *_department_staff()], at)
     _donors(cast)
     return cast
 
@@ -140,6 +151,10 @@ def _offices(cast: Cast) -> None:
     for code in ("990121102201", "990121001003"):
         rows.append((f"village-{code}", "village", Region.objects.get(pk=code).full_name, known[code].name_en, code,
                      f"township-{code[:9]}", ""))
+    for key, name, name_en, *_clerks in DEPARTMENTS:
+        rows.append((f"{key}-city", "department", f"澄川市{name}", f"Chengchuan {name_en}", CITY, "", "00012340003"))
+        rows.append((f"{key}-990121", "department", f"青屏县{name}", f"Qingping {name_en}", "990121000000", f"{key}-city",
+                     "00012340004"))
     bodies = [
         Organisation(id=stable_id("body", key), kind=kind, name=name, name_en=name_en, region_id=region,
                      parent_id=stable_id("body", parent) if parent else None, contact_phone=phone)
@@ -174,6 +189,14 @@ def _township_staff() -> list[tuple[str, str, str, str]]:
             for role in ("township_clerk", "township_reviewer", "grid_worker"):
                 name = chance.choice(names.SURNAMES) + chance.choice(GIVEN)
                 rows.append((f"{role}-{prefix}", name, f"township-{prefix}", role))
+    return rows
+
+
+def _department_staff() -> list[tuple[str, str, str, str]]:
+    rows = []
+    for key, _name, _name_en, of_city, of_county in DEPARTMENTS:
+        rows += [(f"{key}-city", of_city, f"{key}-city", "department_clerk"),
+                 (f"{key}-990121", of_county, f"{key}-990121", "department_clerk")]
     return rows
 
 

@@ -11,6 +11,7 @@ from funds.purpose_changes.states import CHANGE
 from matching.states import MATCH
 from matching.volunteering.states import ASSIGNMENT
 from needs.complaints.states import COMPLAINT
+from needs.referrals.states import REFERRAL
 from needs.states import CASE, CLUE, COMMITMENT, PUBLIC_NEED
 from programmes.volunteers.states import VOLUNTEER
 from tests.factories.ledger import execute, rows
@@ -21,6 +22,7 @@ CYCLES = [("needs_clue", CLUE), ("needs_case", CASE), ("needs_publicneed", PUBLI
           ("needs_commitment", COMMITMENT), ("matching_match", MATCH),
           ("purpose_changes_purposechange", CHANGE), ("complaints_complaint", COMPLAINT)]
 CYCLES += [("volunteers_volunteer", VOLUNTEER), ("volunteering_assignment", ASSIGNMENT)]
+CYCLES += [("referrals_referral", REFERRAL)]
 
 
 def bare_copy(table: str) -> str:

@@ -15,6 +15,9 @@ environment = {
     "FIELD_KEYS": f"k1:{secrets.token_hex(32)}",
     "INDEX_KEY": secrets.token_hex(32),
     "ALLOWED_HOSTS": "example.org",
+    "CITY_REGION": "990100000000",
+    "OFFICE_NAME": "澄川市民政局",
+    "OFFICE_NAME_EN": "Chengchuan Civil Affairs Bureau",
     "EMBEDDED_POSTGRES": "postgres-test",
 }
 command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]

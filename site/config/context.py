@@ -31,8 +31,7 @@ def site_frame(request: HttpRequest) -> dict[str, Any]:
         "frame": {
             "is_demo": settings.IS_DEMO,
             "hotline": settings.HOTLINE,
-            "city": _("澄川市"),
-            "office": _("澄川市民政局"),
+            "office": settings.OFFICE_NAME_EN if language.startswith("en") else settings.OFFICE_NAME,
             "language": "en" if language.startswith("en") else "zh-Hans",
             "prefix": prefix,
             "home_url": f"{prefix}/",

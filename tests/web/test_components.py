@@ -256,3 +256,10 @@ def test_the_pattern_pages_are_whole_in_both_languages(client, address):
     language = "en" if address.startswith("/en/") else "zh-Hans"
     assert f'<html lang="{language}"' in html
     assert 'hreflang="en"' in html or 'hreflang="zh-Hans"' in html
+
+
+def test_the_frame_names_the_office_that_runs_the_site(client, settings):
+    settings.OFFICE_NAME, settings.OFFICE_NAME_EN = "示例区民政局", "Example District Civil Affairs Bureau"
+
+    assert "示例区民政局 主管" in client.get("/patterns/").content.decode()
+    assert "Example District Civil Affairs Bureau" in client.get("/en/patterns/").content.decode()

@@ -203,6 +203,9 @@ STRIPE_API_BASE = os.environ.get("STRIPE_API_BASE", "https://api.stripe.com")
 SMS_OUTBOX = VAR / "sms"
 
 IS_DEMO = False
+# Who runs this site: its city's division code and the office's own name, which no division code tells.
+OFFICE_NAME = os.environ.get("OFFICE_NAME", "澄川市民政局")
+OFFICE_NAME_EN = os.environ.get("OFFICE_NAME_EN", "Chengchuan Civil Affairs Bureau")
 CITY_REGION = os.environ.get("CITY_REGION", "990100000000")
 HOTLINE = os.environ.get("HOTLINE", "12345")
 

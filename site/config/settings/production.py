@@ -13,6 +13,9 @@ SECRET_KEY = os.environ["SECRET_KEY"]
 FIELD_KEYS = dict(pair.split(":", 1) for pair in os.environ["FIELD_KEYS"].split(","))
 INDEX_KEY = os.environ["INDEX_KEY"]
 ALLOWED_HOSTS = os.environ["ALLOWED_HOSTS"].split(",")
+OFFICE_NAME = os.environ["OFFICE_NAME"]
+OFFICE_NAME_EN = os.environ["OFFICE_NAME_EN"]
+CITY_REGION = os.environ["CITY_REGION"]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 
 if PAYMENT_MODE not in ("off", "live"):

@@ -15,7 +15,7 @@ from organisations.permissions import Permission as P
 from organisations.roles import ROLES
 
 ROOM_OF = {"clue": "clues", "duplicate": "duplicates", "case": "cases", "text": "texts", "match": "matches",
-           "programme": "partners", "fund": "partners", "change": "changes", "report": "reports", "complaint": "complaints"}  # the room of a page, by its name's first word
+           "programme": "partners", "fund": "partners", "change": "changes", "report": "reports", "complaint": "complaints", "referral": "referrals"}  # the room of a page, by its name's first word
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
@@ -51,6 +51,7 @@ def rail(request: HttpRequest) -> list[dict[str, Any]]:
         ("changes", _("基金变更用途"), "file-pen", (P.RUN_MATCHING, P.APPROVE_FUND), counts.changes),
         ("complaints", _("投诉"), "message-square", complaints.ROOM, counts.complaints),
         ("reports", _("我的上报"), "send", (P.FILE_CLUE,), counts.questions),
+        ("referrals", _("转介"), "arrow-up-right", (P.SEE_CASES, P.ANSWER_REFERRAL), counts.referrals),
         ("audit", _("操作日志"), "shield-check", (P.SEE_AUDIT,), 0),
     ]
     here = request.resolver_match.url_name or ""

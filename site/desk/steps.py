@@ -26,7 +26,17 @@ def of(case, user) -> list[dict]:
         _publication(case, need, url("text"), confirmed),
         _row(_("对接"), url("match"), case.state in ("covered", "delivering", "completed"), case.state == "open",
              blocked=case.state in ("verifying", "awaiting")),
+        _referrals(case, url("case_refer")),
     ]
+
+
+def _referrals(case, url: str) -> dict:
+    """Not every case is referred: the step is open to whoever needs it, and done when nothing is under way."""
+    live = [one for one in case.referrals.select_related("recipient") if one.due_at]
+    sent = case.referrals.exists()
+    return _row(_("转介给其他单位"), url, sent and not live, bool(live),
+                hint=_("、").join(f"{one.recipient.name} {one.get_state_display()}" for one in live) or (
+                    "" if sent else _("需要时")))
 
 
 def _row(label: str, url: str, done: bool, doing: bool, blocked: bool = False, hint: str = "") -> dict:

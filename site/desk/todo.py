@@ -15,12 +15,13 @@ from matching.access import matches_for_officer
 from needs.access import area_clues_for, cases_for, own_clues
 from needs.complaints import access as complaints
 from needs.models import Case, ClueQuestion, DuplicateFinding
+from needs.referrals import todo as referrals
 from organisations import access
 from organisations.permissions import Permission as P
 from programmes.models import Programme
 
 MOST_ROWS = 30
-DESK = (P.SEE_CASES, P.SEE_CLUES, *complaints.ROOM)  # whoever has one of these starts at today's list
+DESK = (P.SEE_CASES, P.SEE_CLUES, P.ANSWER_REFERRAL, *complaints.ROOM)  # whoever has one of these starts at today's list
 REVIEW_WITHIN_DAYS = 3  # working days, as for programmes and funds
 ASK_WITHIN_DAYS = 5  # working days: donors wait for the household's word
 
@@ -46,12 +47,13 @@ class Counts:
     partners: int = 0
     questions: int = 0
     complaints: int = 0
+    referrals: int = 0
     changes: int = 0
 
     @property
     def total(self) -> int:
         return (self.clues + self.duplicates + self.cases + self.texts + self.matches + self.partners
-                + self.complaints + self.changes)
+                + self.referrals + self.complaints + self.changes)
 
 
 def waiting_clues(user) -> QuerySet:
@@ -135,6 +137,7 @@ def counts(user, now: datetime) -> Counts:
         partners=waiting_programmes(user).count() + waiting_funds(user).count(),
         questions=open_questions(user).count(),
         complaints=complaints.waiting_for(user).count(),
+        referrals=len(referrals.rows(user, now)),
         changes=len(changes.waiting_for(user)),
     )
 
@@ -142,7 +145,7 @@ def counts(user, now: datetime) -> Counts:
 def tasks(user, now: datetime) -> list[Task]:
     """Rows of today's list: what is overdue first, then by deadline; life danger before everything."""
     rows = [*_clue_tasks(user), *_duplicate_tasks(user), *_case_tasks(user), *_text_tasks(user), *_match_tasks(user),
-            *_partner_tasks(user), *_complaint_tasks(user), *_change_tasks(user)]
+            *_partner_tasks(user), *_complaint_tasks(user), *_referral_tasks(user, now), *_change_tasks(user)]
     return sorted(rows, key=lambda task: (task.urgency != "red", task.due_at, task.number))
 
 
@@ -192,6 +195,15 @@ def _text_tasks(user) -> list[Task]:
         Task(_("公开文字待审批"), case.number, reverse("desk:text", args=[case.number]), case.due_at, _("审批"),
              case.urgency, f"{case.get_cause_display()} · {(case.township or case.county).local_name}")
         for case in cases
+    ]
+
+
+def _referral_tasks(user, now: datetime) -> list[Task]:
+    return [
+        Task(row.what, row.referral.number, reverse("desk:referral", args=[row.referral.number]), row.referral.due_at,
+             row.action, "red" if row.referral.urgent else "",
+             (row.referral.sender if row.side == "in" else row.referral.recipient).name)
+        for row in referrals.rows(user, now)
     ]
 
 

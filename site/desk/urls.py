@@ -59,6 +59,7 @@ urlpatterns = [
     path("changes/suggest/<uuid:pk>/", changes.suggest, name="change_suggest"),
     path("changes/<str:number>/", changes.change, name="change"),
     path("files/<uuid:pk>/", files.evidence, name="file"),
+    path("", include("desk.referral_urls")),
     path("audit/", audit.index, name="audit"),
     path("reports/", include(report_patterns)),
 ]

@@ -51,6 +51,7 @@ def rail(user, room: str) -> list[dict[str, Any]]:
         ("home", _("今日"), "list-checks", tuple(P), counts.total),
         ("matches", _("待答复的对接"), "inbox", (P.ANSWER_MATCH,), counts.offers),
         ("cases", _("在办救助"), "heart-handshake", (P.RECORD_DELIVERY,), counts.deliveries),
+        ("referrals", _("转介"), "arrow-up-right", (P.ANSWER_REFERRAL,), counts.referrals),
         ("gifts", _("定向捐赠"), "gift", (P.RECORD_DELIVERY,), counts.gifts),
         ("gift_transfers", _("捐赠转账"), "receipt-text", (P.CONFIRM_TOP_UP,), counts.transfers),
         ("programmes", _("慈善项目"), "layers", (P.MANAGE_PROGRAMMES, P.ANSWER_MATCH), counts.reports),

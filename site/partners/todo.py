@@ -14,6 +14,7 @@ from funds.states import TopUpState
 from matching.access import matches_for_charity, matches_for_enterprise
 from matching.models import Match
 from matching.states import MatchState as M
+from needs.referrals import todo as referrals
 from organisations import access
 from organisations.permissions import Permission as P
 from partners import earmarked
@@ -30,6 +31,7 @@ class Counts:
 
     offers: int = 0
     deliveries: int = 0
+    referrals: int = 0
     reports: int = 0
     top_ups: int = 0
     grants: int = 0
@@ -39,7 +41,7 @@ class Counts:
     @property
     def total(self) -> int:
         money = self.top_ups + self.grants + self.gifts + self.transfers
-        return self.offers + self.deliveries + self.reports + money
+        return self.offers + self.referrals + self.deliveries + self.reports + money
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ def counts(user) -> Counts:
     return Counts(
         offers=offers(user).count(),
         deliveries=deliveries(user).count(),
+        referrals=len(referrals.received(user)),
         reports=reports(user, localdate()).count(),
         top_ups=top_ups(user).count(),
         grants=grants(user).count(),
@@ -112,7 +115,7 @@ def works_in(user, kind: str) -> bool:
 
 def due(user, today: date) -> list[Due]:
     """Everything with a date, the earliest first; the first is the page's main action."""
-    lines = [*_due_matches(user), *_due_reports(user, today), *_due_top_ups(user), *_due_gifts(user)]
+    lines = [*_due_matches(user), *_due_referrals(user), *_due_reports(user, today), *_due_top_ups(user), *_due_gifts(user)]
     return sorted(lines, key=lambda line: (_day(line.due), line.number))
 
 
@@ -135,6 +138,14 @@ def _due_matches(user) -> list[Due]:
         for one in grants(user)
     ]  # fmt: skip
     return lines
+
+
+def _due_referrals(user) -> list[Due]:
+    return [
+        Due(row.what, row.referral.number, reverse("partners:referral", args=[row.referral.number]), row.action,
+            row.referral.due_at)
+        for row in referrals.received(user)
+    ]  # fmt: skip
 
 
 def _due_reports(user, today: date) -> list[Due]:

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from partners.views import custody, deliveries, funds, gifts, home, matches, programmes, rules, setup
 
@@ -34,6 +34,7 @@ urlpatterns = [
     path("gifts/claims/<uuid:pk>/pay/", gifts.pay, name="gift_pay"),
     path("gifts/payouts/<uuid:pk>/report/", gifts.report, name="gift_report"),
     path("funds/", funds.funds, name="funds"),
+    path("", include("partners.referral_urls")),
     path("funds/start/", setup.start, name="fund_start"),
     path("funds/new/", setup.new, name="fund_new"),
     path("funds/<uuid:pk>/", funds.fund, name="fund"),

@@ -1,0 +1,140 @@
+"""A9 转介: check answers before it leaves; the list in, out and late; tracking with 催办."""
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from common.attempts import attempt
+from common.errors import Refusal
+from desk.frame import page
+from desk.views.door import case_or_404, staff_only
+from needs.access import in_area
+from needs.referrals import services, todo
+from needs.referrals import page as referral_page
+from needs.referrals.access import is_recipient, received_for, referrals_for, sent_for
+from needs.referrals.acts import acts_for
+from needs.referrals.forms import ReferForm
+from needs.referrals.items import GOVERNMENT, labels
+from needs.referrals.services.standing import standing
+from needs.referrals.states import LIVE
+from organisations import access
+from organisations.permissions import Permission as P
+
+PER_PAGE = 25
+
+
+@staff_only
+def index(request):
+    """What came in, what went out, what is late, and – for those who look after the rules – what went without consent."""
+    user, now = request.user, timezone.now()
+    if not any(access.has_permission(user, one) for one in (P.SEE_CASES, P.ANSWER_REFERRAL)):
+        raise PermissionDenied
+    views = _views(user, now)
+    view = request.GET.get("view") if request.GET.get("view") in views else next(iter(views))
+    found = Paginator(views[view][1].order_by("due_at", "-sent_at", "number"), PER_PAGE).get_page(request.GET.get("page"))
+    actions = {row.referral.pk: row.action for row in todo.rows(user, now)}
+    return page(request, "referrals.html", {
+        "referrals": found, "view": view, "views": [(name, label) for name, (label, _rows) in views.items()],
+        "incoming": view == "in",
+        "rows": [(one, actions.get(one.pk, ""), reverse("desk:referral", args=[one.number])) for one in found],
+    })
+
+
+def _views(user, now) -> dict:
+    views = {}
+    if access.has_permission(user, P.SEE_CASES):
+        views["out"] = (_("转出"), sent_for(user))
+    if access.has_permission(user, P.ANSWER_REFERRAL):
+        views["in"] = (_("转入"), received_for(user))
+    views["late"] = (_("逾期"), referrals_for(user).filter(state__in=LIVE, due_at__lt=now))
+    if access.has_permission(user, P.SEE_AUDIT):
+        views["override"] = (_("未经同意发出"), sent_for(user).filter(basis="override"))
+    return views
+
+
+@staff_only
+def refer(request, number: str):
+    """Fill in (`do=check`), see the ground on which it may go, send (`do=send`); without one there is no send button."""
+    case = case_or_404(request, number, P.SEND_REFERRAL)
+    form = ReferForm(request.POST or None, case=case, may_override=in_area(request.user, case, P.OVERRIDE_CONSENT))
+    step = request.POST.get("do", "")
+    sent = []
+    if step == "send" and attempt(request, form, lambda data: sent.append(services.send_referral(
+            case=case, by=request.user, at=timezone.now(), **_given(data))), _("转介已发出。")):
+        return redirect("desk:referral", sent[0].number)
+    if step == "check" and form.is_valid():
+        return page(request, "refer_check.html", {"case": case, "sent": form, **_checked(case, form.cleaned_data)})
+    failed = bool(form.errors) and step != "change"
+    context = {"case": case, "form": form, "referrals": case.referrals.select_related("recipient").order_by("-sent_at")}
+    return page(request, "refer.html", context, status=422 if failed else 200)
+
+
+def _given(data) -> dict:
+    names = ("recipient", "purpose", "items", "told", "token")
+    return {**{name: data[name] for name in names}, "override_reason": data.get("override_reason", "")}
+
+
+def _checked(case, data) -> dict:
+    """Rows to read once more, and what the law says about them."""
+    found = standing(case, data["recipient"], data["items"], timezone.now())
+    basis = {"consent": _("家庭同意"), "duty": _("法定职责，已告知家庭") if data["told"] else _("法定职责，尚未告知家庭")}
+    official = data["recipient"].kind in GOVERNMENT
+    rows = [
+        {"label": _("转给"), "value": data["recipient"].name}, {"label": _("请对方做什么"), "value": data["purpose"]},
+        {"label": _("提供的内容"), "lines": labels(data["items"])},
+        {"label": _("依据"), "value": basis.get(found.basis, _("没有"))},
+        {"label": _("期限"), "value": _("2 小时内接收，24 小时内答复") if case.urgency == "red" else _(
+            "2 个工作日内接收，10 个工作日内答复")},
+    ]
+    return {"answers": rows, "standing": found, "recipient": data["recipient"], "official": official,
+            "override": data.get("override_reason", "").strip()}
+
+
+@staff_only
+def referral(request, number: str):
+    return _shown(request, _referral_or_404(request, number))
+
+
+@staff_only
+@require_POST
+def act(request, number: str, verb: str):
+    one = _referral_or_404(request, number)
+    acts = acts_for(one, request.user, timezone.now(), verb, request.POST)
+    if verb not in acts:
+        raise Http404
+    if attempt(request, acts[verb].form, acts[verb].call, acts[verb].done):
+        still = referrals_for(request.user).filter(pk=one.pk).exists()
+        return redirect("desk:referral", number) if still else redirect("desk:referrals")
+    return _shown(request, one, acts=acts)
+
+
+@staff_only
+@require_POST
+def open_items(request, number: str):
+    """A POST, so that no link or prefetch opens it; each opening is one log entry."""
+    one = _referral_or_404(request, number)
+    try:
+        rows = services.open_package(referral=one, by=request.user, at=timezone.now())
+    except Refusal:
+        return redirect("desk:referral", number)
+    return _shown(request, one, rows=rows)
+
+
+def _referral_or_404(request, number: str):
+    return get_object_or_404(referrals_for(request.user), number=number)
+
+
+def _shown(request, one, acts=None, rows=None):
+    user = request.user
+    inside = sent_for(user).filter(pk=one.pk).exists()
+    context = referral_page.context(one, user, timezone.now(), recipient=is_recipient(user, one) and not inside, acts=acts,
+                                    rows=rows)
+    context |= {"case_url": reverse("desk:case", args=[one.case.number]) if inside else "",
+                "act_url": f"{reverse('desk:referral', args=[one.number])}do/",
+                "open_url": reverse("desk:referral_open", args=[one.number])}
+    return page(request, "referral.html", context, status=422 if context["failed"] else 200)

@@ -1,0 +1,73 @@
+"""Referrals from government: accept or return, open what was ticked, answer with a result."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from common.attempts import attempt
+from common.errors import Refusal
+from needs.referrals import page as referral_page
+from needs.referrals import services, todo
+from needs.referrals.access import received_for
+from needs.referrals.acts import acts_for
+from needs.referrals.models import Referral
+from organisations.permissions import Permission as P
+from partners.door import for_people_with
+from partners.frame import page
+
+answering = for_people_with(P.ANSWER_REFERRAL)
+MOST_DONE = 20
+
+
+@answering
+def referrals(request: HttpRequest) -> HttpResponse:
+    """What waits for this organisation, by deadline; below, what it has answered."""
+    waiting = [(row.referral, row.action, _url(row.referral)) for row in todo.received(request.user)]
+    seen = [row[0].pk for row in waiting]
+    done = received_for(request.user).exclude(pk__in=seen).order_by("-sent_at")[:MOST_DONE]
+    return page(request, "referrals.html", {"rows": waiting, "done": [(one, "", _url(one)) for one in done]})
+
+
+@answering
+def referral(request: HttpRequest, number: str) -> HttpResponse:
+    return _shown(request, _referral_or_404(request, number))
+
+
+@answering
+@require_POST
+def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+    one = _referral_or_404(request, number)
+    acts = acts_for(one, request.user, timezone.now(), verb, request.POST)
+    if verb not in acts:
+        raise Http404
+    if attempt(request, acts[verb].form, acts[verb].call, acts[verb].done):
+        return redirect("partners:referral", number)
+    return _shown(request, one, acts=acts)
+
+
+@answering
+@require_POST
+def open_items(request: HttpRequest, number: str) -> HttpResponse:
+    """A POST, so that no link or prefetch opens it; each opening is one log entry."""
+    one = _referral_or_404(request, number)
+    try:
+        rows = services.open_package(referral=one, by=request.user, at=timezone.now())
+    except Refusal:
+        return redirect("partners:referral", number)
+    return _shown(request, one, rows=rows)
+
+
+def _referral_or_404(request: HttpRequest, number: str) -> Referral:
+    return get_object_or_404(received_for(request.user), number=number)
+
+
+def _url(one: Referral) -> str:
+    return reverse("partners:referral", args=[one.number])
+
+
+def _shown(request: HttpRequest, one: Referral, acts=None, rows=None) -> HttpResponse:
+    context = referral_page.context(one, request.user, timezone.now(), recipient=True, acts=acts, rows=rows)
+    context |= {"act_url": f"{_url(one)}do/", "open_url": reverse("partners:referral_open", args=[one.number])}
+    return page(request, "referral.html", context, room="referrals", status=422 if context["failed"] else 200)

@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from funds.models import Fund
 from funds.purpose_changes.models import PurposeChange
+from funds.purpose_changes.states import OPEN_STATES
 from funds.states import FundState
 from organisations import access
 from organisations.permissions import Permission as P
@@ -71,7 +72,7 @@ def may_withdraw(user, change: PurposeChange) -> bool:
 def waiting_for(user) -> list[PurposeChange]:
     """Open changes in which this person's word comes next: what today's lists show."""
     related = ("fund__enterprise", "fund__custodian", "fund__region", "region")
-    seen = (changes_for_partner(user) | changes_for_office(user)).filter(state__in=["requested", "consented", "agreed"])
+    seen = (changes_for_partner(user) | changes_for_office(user)).filter(state__in=OPEN_STATES)
     return [one for one in seen.distinct().select_related(*related) if is_their_turn(user, one)]
 
 

@@ -14,7 +14,7 @@ from organisations import access
 from organisations.permissions import Permission as P
 from organisations.roles import ROLES
 
-ROOM_OF = {"clue": "clues", "duplicate": "duplicates", "case": "cases", "text": "texts", "match": "matches",
+ROOM_OF = {"clue": "clues", "duplicate": "duplicates", "case": "cases", "text": "texts", "match": "matches", "run": "matches", "runs": "matches", "what": "matches",
            "programme": "partners", "fund": "partners", "change": "changes", "report": "reports", "complaint": "complaints", "referral": "referrals"}  # the room of a page, by its name's first word
 
 
@@ -48,7 +48,7 @@ def rail(request: HttpRequest) -> list[dict[str, Any]]:
         ("texts", _("公开审批"), "megaphone", (P.APPROVE_PUBLIC_TEXT,), counts.texts),
         ("matches", _("匹配审批"), "scale", (P.APPROVE_MATCH, P.RUN_MATCHING), counts.matches),
         ("partners", _("项目与基金审核"), "landmark", (P.APPROVE_PROGRAMME, P.APPROVE_FUND), counts.partners),
-        ("changes", _("基金变更用途"), "file-pen", (P.RUN_MATCHING, P.APPROVE_FUND), counts.changes),
+        ("changes", _("基金变更用途"), "signature", (P.RUN_MATCHING, P.APPROVE_FUND), counts.changes),
         ("complaints", _("投诉"), "message-square", complaints.ROOM, counts.complaints),
         ("reports", _("我的上报"), "send", (P.FILE_CLUE,), counts.questions),
         ("referrals", _("转介"), "arrow-up-right", (P.SEE_CASES, P.ANSWER_REFERRAL), counts.referrals),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from funds.access import own_funds, top_ups_to_confirm
 from funds.models import Fund, TopUp
+from funds.purpose_changes import access as changes
 from funds.states import TopUpState
 from matching.access import matches_for_charity, matches_for_enterprise
 from matching.models import Match
@@ -17,7 +18,7 @@ from matching.states import MatchState as M
 from needs.referrals import todo as referrals
 from organisations import access
 from organisations.permissions import Permission as P
-from partners import earmarked
+from partners import earmarked, in_kind
 from programmes.access import own_programmes
 from programmes.models import Programme
 
@@ -37,11 +38,13 @@ class Counts:
     grants: int = 0
     gifts: int = 0
     transfers: int = 0
+    changes: int = 0
+    resources: int = 0
 
     @property
     def total(self) -> int:
-        money = self.top_ups + self.grants + self.gifts + self.transfers
-        return self.offers + self.referrals + self.deliveries + self.reports + money
+        money = self.top_ups + self.grants + self.gifts + self.transfers + self.changes
+        return self.offers + self.referrals + self.deliveries + self.reports + self.resources + money
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,8 @@ def counts(user) -> Counts:
         grants=grants(user).count(),
         gifts=earmarked.to_do(user).count(),
         transfers=earmarked.transfers(user).count(),
+        changes=len(changes.waiting_for(user)),
+        resources=len(in_kind.due(user, localdate())),
     )
 
 
@@ -115,7 +120,8 @@ def works_in(user, kind: str) -> bool:
 
 def due(user, today: date) -> list[Due]:
     """Everything with a date, the earliest first; the first is the page's main action."""
-    lines = [*_due_matches(user), *_due_referrals(user), *_due_reports(user, today), *_due_top_ups(user), *_due_gifts(user)]
+    lines = [*_due_matches(user), *_due_referrals(user), *_due_reports(user, today), *_due_top_ups(user), *_due_changes(user), *_due_gifts(user),
+             *_due_resources(user, today)]
     return sorted(lines, key=lambda line: (_day(line.due), line.number))
 
 
@@ -164,6 +170,13 @@ def _due_top_ups(user) -> list[Due]:
     ]  # fmt: skip
 
 
+def _due_changes(user) -> list[Due]:
+    return [
+        Due(_("变更用途待答复"), one.number, reverse("partners:change", args=[one.number]), _("答复"), None)
+        for one in changes.waiting_for(user)
+    ]  # fmt: skip
+
+
 def _due_gifts(user) -> list[Due]:
     """What donors gave for one need is due with the need: that day stands on the donor's page."""
     lines = []
@@ -180,6 +193,11 @@ def _due_gifts(user) -> list[Due]:
             one.amount_fen)
         for one in earmarked.transfers(user)
     ]  # fmt: skip
+
+
+def _due_resources(user, today: date) -> list[Due]:
+    """Stock that expires or must be cleared, and lines of the list that nobody has looked at for half a year."""
+    return [Due(one.what, one.number, one.url, one.action, one.due) for one in in_kind.due(user, today)]
 
 
 def _day(when: datetime | date | None) -> date:

@@ -217,7 +217,7 @@ def test_each_side_is_asked_in_its_turn(fund):
     services.approve(change=change, seen_sha256=seen(change), by=officer, at=NOW)
     assert turns() == [False, False, False]
     deliver_due(NOW)
-    told = Notification.objects.filter(kind="purpose_change").values_list("user", flat=True)
+    told = Notification.objects.filter(kind="purpose_change", user__in=people).order_by("at").values_list("user", flat=True)
     assert sorted(told) == sorted([custodian.pk, officer.pk, fund.created_by.pk, custodian.pk])
 
 

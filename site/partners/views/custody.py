@@ -9,6 +9,7 @@ from common.attempts import attempt
 from funds import services
 from funds.access import custody_funds, top_ups_to_confirm
 from funds.accounts import balances_of
+from funds.purpose_changes.access import changes_for_partner
 from organisations.permissions import Permission as P
 from partners import todo
 from partners.door import for_people_with
@@ -24,6 +25,7 @@ def custody(request: HttpRequest) -> HttpResponse:
     money = balances_of(funds)
     received = top_ups_to_confirm(request.user).filter(state="received").select_related("fund", "confirmed_by")
     context = {"waiting": todo.top_ups(request.user), "received": received.order_by("-confirmed_at")[:20],
+               "changes": changes_for_partner(request.user).filter(fund__in=funds).select_related("fund"),
                "funds": [(one, money[one.pk]) for one in funds]}  # fmt: skip
     return page(request, "custody.html", context)
 

@@ -44,7 +44,9 @@ def fund(request: HttpRequest, pk) -> HttpResponse:
     if one.state in ("draft", "review"):
         return page(request, "fund_tasks.html", summaries.fund_set_up(one, may), room=ROOM)
     money = balances(one)
+    changes = list(one.purpose_changes.all())
     context = {
+        "changes": changes, "may_change": may and one.state != "closed" and not any(each.is_open for each in changes),
         "fund": one, "balances": money, "bar": summaries.fund_bar(money), "may_manage": may,
         "low": money.available_fen < one.warn_below_fen, "verbs": FUND.verbs(one.state) if may else [],
         "blocker": matching_blocker(one, timezone.localdate()), "may_top_up": may_top_up(request.user, one),

@@ -16,6 +16,7 @@ from funds.access import own_funds
 from funds.models import Fund
 from needs import criteria
 from partners.forms.funds import AudienceForm
+from partners.forms.programmes import TaskForm, regions_around
 from partners.forms.rules import Draft, RuleForm, edited
 from partners.frame import answer
 from partners.preview import preview
@@ -30,23 +31,23 @@ WORDS = [(name, word.label) for name, word in criteria.VOCABULARY.items()]
 @charity_people
 def programme_rules(request: HttpRequest, slug: str) -> HttpResponse:
     one = programme_of(request, slug)
-    form = _form(request, one.rules)
-    if _pressed_save(request) and attempt(request, form, lambda data: programmes.set_rules(
+    form = rule_form(request, one.rules)
+    if pressed_save(request) and attempt(request, form, lambda data: programmes.set_rules(
         programme=one, rules=data["rule"], vocabulary=criteria.VOCABULARY, by=request.user, at=timezone.now()),
         _("救助条件已保存。")):  # fmt: skip
         return redirect("partners:programme", one.slug)
     context = {"programme": one, "form": form, "may_manage": may_manage_programme(request.user, one)}
-    return answer(request, "programme_rules.html", context | _beside(form, one.rules, one.region, one.kind), room="programmes")
+    return answer(request, "programme_rules.html", context | beside(form, one.rules, one.region, one.kind), room="programmes")
 
 
 @enterprise_people
 def fund_rules(request: HttpRequest, pk) -> HttpResponse:
     one = _fund(request, pk)
-    form, audience = _form(request, one.rules), _audience(request, one)
-    if _pressed_save(request) and _save_fund(request, one, form, audience):
+    form, audience = rule_form(request, one.rules), kept(request, AudienceForm, one)
+    if pressed_save(request) and _save_fund(request, one, form, audience):
         return redirect("partners:fund", one.pk)
     context = {"fund": one, "form": form, "audience": audience, "may_manage": may_manage_fund(request.user, one)}
-    return answer(request, "fund_rules.html", context | _beside(form, one.rules, one.region, "cash"), room="funds")
+    return answer(request, "fund_rules.html", context | beside(form, one.rules, one.region, "cash"), room="funds")
 
 
 @charity_people
@@ -59,32 +60,34 @@ def programme_preview(request: HttpRequest, slug: str) -> HttpResponse:
 @enterprise_people
 @require_POST
 def fund_preview(request: HttpRequest, pk) -> HttpResponse:
-    return _preview(request, _fund(request, pk).region, "cash")
+    one = _fund(request, pk)
+    asked = regions_around(one.enterprise).filter(pk=request.POST.get("region", "")).first()
+    return _preview(request, asked or one.region, "cash")
 
 
 def _fund(request: HttpRequest, pk) -> Fund:
     return get_object_or_404(own_funds(request.user).select_related("region", "enterprise", "custodian"), pk=pk)
 
 
-def _pressed_save(request: HttpRequest) -> bool:
+def pressed_save(request: HttpRequest) -> bool:
     return request.method == "POST" and request.POST.get("do") == "save"
 
 
-def _form(request: HttpRequest, rules: dict[str, Any]) -> RuleForm:
+def rule_form(request: HttpRequest, rules: dict[str, Any]) -> RuleForm:
     if request.method != "POST":
         return RuleForm(Draft.of_rule(rules))
     return edited(request.POST) or RuleForm(Draft.of_post(request.POST), request.POST)
 
 
-def _audience(request: HttpRequest, one: Fund) -> AudienceForm:
-    """Judged when the page is saved; kept as typed while rows come and go."""
-    if _pressed_save(request):
-        return AudienceForm(request.POST, thing=one)
-    typed = {name: request.POST.get(name) for name in AudienceForm.base_fields}
-    return AudienceForm(thing=one, initial=typed) if request.method == "POST" else AudienceForm(thing=one)
+def kept(request: HttpRequest, form: type[TaskForm], one: Fund) -> TaskForm:
+    """A form beside the conditions: judged when the page is saved, kept as typed while rows come and go."""
+    if pressed_save(request):
+        return form(request.POST, thing=one)
+    typed = {name: request.POST.get(name) for name in form.base_fields}
+    return form(thing=one, initial=typed) if request.method == "POST" else form(thing=one)
 
 
-def _save_fund(request: HttpRequest, one: Fund, form: RuleForm, audience: AudienceForm) -> bool:
+def _save_fund(request: HttpRequest, one: Fund, form: RuleForm, audience: TaskForm) -> bool:
     """Audience and pauses are terms, conditions are a version: both forms must stand before either is stored."""
     if not (form.is_valid() and audience.is_valid()):
         return False
@@ -99,7 +102,7 @@ def _preview(request: HttpRequest, region: Region, kind: str) -> HttpResponse:
     return render(request, "partners/_rule_outlook.html", _outlook(form, {}, region, kind))
 
 
-def _beside(form: RuleForm, stored: dict[str, Any], region: Region, kind: str) -> dict[str, Any]:
+def beside(form: RuleForm, stored: dict[str, Any], region: Region, kind: str) -> dict[str, Any]:
     return {"words": WORDS, "stored": criteria.in_words(stored), **_outlook(form, stored, region, kind)}
 
 

@@ -16,9 +16,19 @@ from partners.summaries.programmes import (
     programme_tasks,
     task_label,
 )
+from partners.summaries.resources import (
+    counted,
+    lot_lines,
+    movement_lines,
+    resource_facts,
+    resource_lines,
+    resource_name,
+    short_lots,
+    stock_figures,
+)
 
 __all__ = [
-    "approval_rows", "delivery_answers", "fund_answers", "fund_bar", "fund_facts", "fund_set_up", "grant_rows",
-    "households_helped", "match_page", "match_rows", "programme_answers", "programme_facts", "programme_tasks",
-    "task_label",
+    "approval_rows", "counted", "delivery_answers", "fund_answers", "fund_bar", "fund_facts", "fund_set_up", "grant_rows",
+    "households_helped", "lot_lines", "match_page", "match_rows", "movement_lines", "programme_answers", "programme_facts",
+    "programme_tasks", "resource_facts", "resource_lines", "resource_name", "short_lots", "stock_figures", "task_label",
 ]  # fmt: skip

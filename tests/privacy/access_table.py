@@ -22,7 +22,17 @@ ARGS = {
     "desk:case_delivery_return": ("delivery.match.case.number", "delivery.pk"),
     "desk:case_payout_confirm": ("accepted.case.number", "payout.pk"),
     "desk:case_item": ("verifying.number", "item.pk"),
+    "desk:complaint": ("complaint.number",),
+    "desk:complaint_act": ("complaint.number", "start"),
+    "complaint_step": ("about",),
     "desk:case_consent_withdraw": ("awaiting.number", "consent.pk"),
+    **{f"partners:volunteer{name}": ("volunteer.number",) for name in (
+        "", "_edit", "_vetting", "_decide", "_hours", "_certificate")},
+    "partners:volunteer_move": ("volunteer.number", "leave"),
+    **{f"partners:assignment{name}": ("assignment.number",) for name in ("", "_contact")},
+    "partners:assignment_act": ("assignment.number", "confirm"),
+    "desk:case_volunteers": ("assignment.case.number",),
+    "desk:case_volunteer_act": ("assignment.case.number", "assignment.pk", "cancel"),
     "desk:text": ("awaiting.number",),
     "desk:match": ("proposed.case.number",),
     "desk:programme": ("programme_in_review.pk",),
@@ -40,6 +50,9 @@ ARGS = {
         "", "_receiving", "_rules", "_preview", "_submit", "_report", "_stop")},
     "partners:programme_task": ("draft.slug", "basics"),
     "partners:programme_move": ("draft.slug", "rest"),
+    **{f"partners:{name}": ("resource.number",) for name in ("resource", "resource_edit", "stock_receive")},
+    "partners:resource_move": ("resource.number", "refresh"),
+    "partners:stock_out": ("lot.number",),
     "partners:custody_top_up": ("top_up.reference",),
     "partners:gift_pay": ("claim.pk",),
     "partners:gift_report": ("payout.pk",),
@@ -72,7 +85,7 @@ ARGS = {
 GROUPS = {
     "DOOR": "login anonymous suspended; mfa no_mfa",  # a sentence of its own
     # desk people for whom the row lies outside: no cases at all, or those of another area
-    "FAR": "grid hotline viewer social other_clerk other_reviewer other_grid other_hotline other_coordinator"
+    "FAR": "grid hotline viewer handler analyst social other_clerk other_reviewer other_grid other_hotline other_coordinator"
            " other_approver",
     "OTHER_ROOMS": "charity caseworker fund finance editor donor other_donor other_charity other_caseworker other_fund"
                    " other_finance former",
@@ -95,11 +108,11 @@ TABLE: dict[str, str] = {
     "workspace": "DOOR; 302 *",
     # desk
     "desk:home":
-        "200 hotline clerk reviewer coordinator approver auditor other_clerk other_reviewer other_hotline other_coordinator other_approver; 302 grid viewer social other_grid; DOOR; 403 *",
+        "200 handler hotline clerk reviewer coordinator approver auditor other_clerk other_reviewer other_hotline other_coordinator other_approver; 302 grid viewer analyst social other_grid; DOOR; 403 *",
     "desk:clues": "200 ALL_DESKS; DOOR; 403 *",
     "desk:clue_new": "200 hotline clerk coordinator other_clerk other_hotline other_coordinator; DOOR; 403 *",
     "desk:clue":
-        "200 hotline clerk reviewer coordinator approver; 404 grid viewer auditor social other_clerk other_reviewer other_grid other_hotline other_coordinator other_approver; DOOR; 403 *",
+        "200 hotline clerk reviewer coordinator approver; 404 grid viewer handler analyst auditor social other_clerk other_reviewer other_grid other_hotline other_coordinator other_approver; DOOR; 403 *",
     "desk:clue_act": "403 OTHER_ROOMS; DOOR; 405 *",
     "desk:duplicates": "200 clerk reviewer coordinator other_clerk other_reviewer other_coordinator; DOOR; 403 *",
     "desk:duplicate": "200 clerk reviewer coordinator; 404 other_clerk other_reviewer other_coordinator; DOOR; 403 *",
@@ -127,6 +140,9 @@ TABLE: dict[str, str] = {
     "desk:fund": "200 approver; 404 other_approver; DOOR; 403 *",
     "desk:file": "200 clerk reviewer coordinator approver; 404 FAR; DOOR; 403 *",
     "desk:audit": "200 approver auditor other_approver; DOOR; 403 *",
+    "desk:complaints": "200 handler approver other_approver; DOOR; 403 *",
+    "desk:complaint": "200 handler approver; 404 other_approver; DOOR; 403 *",
+    "desk:complaint_act": "403 OTHER_ROOMS; DOOR; 405 *",
     "desk:reports": "200 REPORTERS; DOOR; 403 *",
     "desk:report_new": "302 REPORTERS; DOOR; 403 *",
     "desk:report_fresh_token": "200 REPORTERS; DOOR; 403 *",
@@ -187,6 +203,13 @@ TABLE: dict[str, str] = {
     "partners:gift_transfers": "200 charity other_charity; DOOR; 403 *",
     "partners:gift_transfer": "200 charity; 404 other_charity; DOOR; 403 *",
     "partners:grants": "200 PARTNERS; DOOR; 403 *",
+    # complaints
+    "complaint": "200 *",
+    "complaint_check": "302 *",
+    "complaint_done": "302 *",
+    "complaint_progress": "200 *",
+    "complaint_standing": "302 *",
+    "complaint_step": "302 *",
     # portal
     "portal:give_check": "200 *",
     "portal:give_pay": "200 *",
@@ -225,13 +248,13 @@ POSTS: dict[str, str] = {
     "workspace": "DOOR; 302 *",
     # desk
     "desk:home":
-        "200 hotline clerk reviewer coordinator approver auditor other_clerk other_reviewer other_hotline other_coordinator other_approver; 302 grid viewer social other_grid; DOOR; 403 *",
+        "200 handler hotline clerk reviewer coordinator approver auditor other_clerk other_reviewer other_hotline other_coordinator other_approver; 302 grid viewer analyst social other_grid; DOOR; 403 *",
     "desk:clues": "302 clerk reviewer coordinator other_clerk other_reviewer other_coordinator; DOOR; 403 *",
     "desk:clue_new": "200 hotline clerk coordinator other_clerk other_hotline other_coordinator; DOOR; 403 *",
     "desk:clue":
-        "200 clerk reviewer coordinator; 404 grid viewer auditor social other_clerk other_reviewer other_grid other_hotline other_coordinator other_approver; DOOR; 403 *",
+        "200 clerk reviewer coordinator; 404 grid viewer handler analyst auditor social other_clerk other_reviewer other_grid other_hotline other_coordinator other_approver; DOOR; 403 *",
     "desk:clue_act":
-        "302 clerk reviewer coordinator; 404 grid viewer auditor social other_clerk other_reviewer other_grid other_hotline other_coordinator other_approver; DOOR; 403 *",
+        "302 clerk reviewer coordinator; 404 grid viewer handler analyst auditor social other_clerk other_reviewer other_grid other_hotline other_coordinator other_approver; DOOR; 403 *",
     "desk:duplicates": "200 clerk reviewer coordinator other_clerk other_reviewer other_coordinator; DOOR; 403 *",
     "desk:duplicate": "200 clerk reviewer coordinator; 404 other_clerk other_reviewer other_coordinator; DOOR; 403 *",
     "desk:cases": "200 TWO_DESKS; DOOR; 403 *",
@@ -258,6 +281,9 @@ POSTS: dict[str, str] = {
     "desk:fund": "200 approver; 404 other_approver; DOOR; 403 *",
     "desk:file": "200 clerk reviewer coordinator approver; 404 FAR; DOOR; 403 *",
     "desk:audit": "200 approver auditor other_approver; DOOR; 403 *",
+    "desk:complaints": "200 handler approver other_approver; DOOR; 403 *",
+    "desk:complaint": "200 handler approver; 404 other_approver; DOOR; 403 *",
+    "desk:complaint_act": "302 handler; 404 approver other_approver; DOOR; 403 *",
     "desk:reports": "200 REPORTERS; DOOR; 403 *",
     "desk:report_new": "mfa no_mfa; 405 *",
     "desk:report_fresh_token": "mfa no_mfa; 405 *",
@@ -317,6 +343,13 @@ POSTS: dict[str, str] = {
     "partners:gift_transfers": "200 charity other_charity; DOOR; 403 *",
     "partners:gift_transfer": "200 charity; 404 other_charity; DOOR; 403 *",
     "partners:grants": "200 PARTNERS; DOOR; 403 *",
+    # complaints
+    "complaint": "422 *",
+    "complaint_check": "302 *",
+    "complaint_done": "302 *",
+    "complaint_progress": "200 *",
+    "complaint_standing": "302 *",
+    "complaint_step": "302 *",
     # portal
     "portal:give_check": "200 *",
     "portal:give_pay": "422 *",

@@ -20,7 +20,8 @@ from pages.setup import set_up
 from programmes import services as programmes
 from programmes.models import Programme
 from tests.factories import cases as make
-from tests.factories import partners
+from tests.factories import complaints
+from tests.factories import partners, volunteers
 from tests.factories.cases import Y
 from tests.factories.pictures import jpeg
 
@@ -32,7 +33,7 @@ INSIDE = {
     "grid": "grid", "hotline": "hotline", "clerk": "clerk", "reviewer": "reviewer", "coordinator": "coordinator",
     "approver": "approver", "viewer": "viewer", "auditor": "auditor", "charity": "charity",
     "caseworker": "caseworker", "fund": "fund", "finance": "finance", "editor": "editor",
-    "social": "social-worker", "donor": "donor", "other_donor": "donor-2",
+    "social": "social-worker", "handler": "complaints", "analyst": "analyst", "donor": "donor", "other_donor": "donor-2",
 }
 # strangers: the same role in another township, county, charity or enterprise
 STRANGERS = {
@@ -62,6 +63,8 @@ def build(now: datetime) -> World:
     _matches(world, at)
     _sources(world, at)
     _giving(world, now)
+    _in_kind(world, at)
+    _volunteers(world, at)
     return world
 
 
@@ -94,6 +97,7 @@ def _demand(world: World, at: datetime) -> None:
     rows["awaiting"], _need = make.submitted_need(cast, at, make.canary_family(), **COSTS)
     rows["consent"] = rows["awaiting"].consents.get()
     paper = store(SimpleUploadedFile("id.jpg", jpeg(), "image/jpeg"), "identity", users["clerk"], at)
+    rows["complaint"] = complaints.assigned(cast, at)
     rows["file"] = Evidence.objects.create(case=rows["verifying"], kind="identity", file=paper,
                                            added_by=users["clerk"], added_at=at)
 
@@ -123,6 +127,12 @@ def _sources(world: World, at: datetime) -> None:
     rows["top_up"] = top_ups.announce_top_up(fund=rows["fund"], amount_fen=100 * Y, token=uuid4(), by=users["fund"], at=at)
 
 
+def _in_kind(world: World, at: datetime) -> None:
+    body, by = world.cast.bodies["charity-city"], world.cast.users["charity"]
+    world.rows["resource"] = resources.offered_resource(body, at=at)
+    world.rows["lot"] = resources.lot(world.rows["resource"], 40, at=at, by=by)
+
+
 def _giving(world: World, now: datetime) -> None:
     rows, users = world.rows, world.cast.users
     Programme.objects.filter(pk=rows["programme"].pk).update(last_report_on=now.date())
@@ -144,6 +154,15 @@ def _giving(world: World, now: datetime) -> None:
         source_kind="pledge", pledge=Pledge.objects.get(pk=rows["pledge"].pk), proposed_fen=100 * Y, approved_fen=100 * Y,
         proposed_by=users["coordinator"], proposed_at=now, decide_by=now, state="offered", decided_by=users["approver"],
         decided_at=now, decision_reason="x", reply_by=now + timedelta(days=3))
+
+
+def _volunteers(world: World, at: datetime) -> None:
+    """A volunteer with a check to decide, asked to come to a household."""
+    cast, rows = world.cast, world.rows
+    body = volunteers.Body(cast.bodies["charity-city"], cast.users["caseworker"], cast.users["charity"])
+    rows["volunteer"] = volunteers.vetted(at, body)
+    item = volunteers.service_item(cast, at - timedelta(days=1))
+    rows["assignment"] = volunteers.proposed(cast, item, rows["volunteer"], at, starts_at=at + timedelta(days=9))
 
 
 def _started(world: World, now: datetime) -> Gift:

@@ -48,6 +48,7 @@ PLEDGE = LifeCycle(
         Move("pause", from_=(P.REGISTERED,), to=P.PAUSED, label=_("暂停")),
         Move("resume", from_=(P.PAUSED,), to=P.REGISTERED, label=_("恢复")),
         Move("use_up", from_=(P.REGISTERED,), to=P.USED, label=_("用完")),
+        Move("reopen", from_=(P.USED,), to=P.REGISTERED, label=_("恢复可用")),
         Move("expire", from_=(P.REGISTERED, P.PAUSED), to=P.EXPIRED, label=_("到期")),
         Move("cancel", from_=(P.REGISTERED, P.PAUSED), to=P.CANCELLED, label=_("取消")),
     ],

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from common.outbox.services import every_tick, subscribe
 from matching.models import Match
-from matching.services import accept_automatically, cancel_for_consent, expire_offers
+from matching.services import accept_automatically, cancel_for_consent, expire_offers, lapse_promises
 from matching.states import MatchState
 from needs.models import Case, Consent
 from needs.services.cases import start_delivering
@@ -43,7 +43,7 @@ def _tell_officers(match: Match, kind: Kind, key: str, at: datetime) -> None:
 @subscribe("match.approved")
 def agree_beforehand(event, at: datetime) -> None:
     match = _match(event)
-    if match.fund_id:
+    if match.fund_id or match.pledge_id:
         accept_automatically(match=match, at=at)
 
 
@@ -107,7 +107,7 @@ def recall(event, at: datetime) -> None:
     if consent.purpose != "share":
         return
     case = Case.objects.get(pk=event.payload["case_id"])
-    live = Match.objects.filter(case=case, state__in=[MatchState.OFFERED, MatchState.ACCEPTED])
+    live = Match.objects.filter(case=case, state__in=[MatchState.COSIGNING, MatchState.OFFERED, MatchState.ACCEPTED])
     for match in live.select_related("programme__charity", "fund__custodian"):
         if not match.pledge_id and _payer(match).pk == consent.recipient_id:
             cancel_for_consent(match=match, at=at)
@@ -118,3 +118,4 @@ def recall(event, at: datetime) -> None:
 @every_tick
 def expire(at: datetime) -> None:
     expire_offers(at)
+    lapse_promises(at)

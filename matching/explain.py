@@ -13,17 +13,22 @@ from django.utils.translation import gettext_lazy
 
 from common.money import Money
 from common.rules import Reason
-from matching.judge import History, judge
+from common.said import said
+from matching.judge import History, Judgement, judge
+from matching.levels import price_words
 from matching.models import Match, SourceKind
-from matching.sources import Source, open_sources, source_of
+from matching.near import LOOKED_AT, misses_of
+from matching.sheets.models import Sheet
+from matching.sources import Source, names_of, open_sources, source_of
 from matching.states import MatchState
+from matching.told import amount_words, because_words, near_words, refused_words, witness_words
 from needs.models import NeedItem
 
 MOST_COLUMNS = 4
 
 BOUND_WORDS = {
     "remaining": gettext_lazy("受缺口限制"), "free": gettext_lazy("受来源余额限制"),
-    "cap": gettext_lazy("受单户上限限制"), "proposed": gettext_lazy("由全部求助的最优分配得出"),
+    "cap": gettext_lazy("受单户上限限制"), "ceiling": gettext_lazy("受本地同一家庭上限限制"), "proposed": gettext_lazy("由全部求助的最优分配得出"),
 }
 
 
@@ -36,10 +41,7 @@ def comparison(item: NeedItem, matches: list[Match], *, at: datetime) -> dict:
     cells = [_by_clause(match.why) for match, _source in proposed]
     amounts = [Money(match.amount_fen).text for match in matches]
     caps = [_cap(source) for _match, source in proposed]
-    others = [(source, judge(item, source, history, at=at)) for source in open_sources(at.date())
-              if source.key not in taken and source.kind != SourceKind.PLEDGE]
-    others.sort(key=lambda pair: (len(pair[1].failed), pair[0].key))
-    for source, judgement in others[: max(0, MOST_COLUMNS - len(columns))]:
+    for source, judgement in _others(item, taken, history, max(0, MOST_COLUMNS - len(columns)), at):
         columns.append(_column(source, None))
         cells.append(_by_clause(judgement.reasons))
         amounts.append("—" if judgement.failed else _("最多 %(amount)s") % {"amount": Money(judgement.amount_fen).text})
@@ -49,6 +51,18 @@ def comparison(item: NeedItem, matches: list[Match], *, at: datetime) -> dict:
     rows.append({"label": _("单户上限"), "cells": [{"outcome": "", "fact": cap} for cap in caps]})
     rows.append({"label": _("建议金额"), "strong": True, "cells": [{"outcome": "", "fact": one} for one in amounts]})
     return {"caption": _("各来源条件对照"), "columns": columns, "rows": rows}
+
+
+def _others(item: NeedItem, taken: set[str], history: History, most: int, at: datetime) -> list[tuple[Source, Judgement]]:
+    """The sources that miss the fewest rules: the arrays narrow the field, the evaluator puts it in order."""
+    sources = [one for one in open_sources(at.date()) if one.key not in taken and one.kind != SourceKind.PLEDGE]
+    if not sources or not most:
+        return []
+    count = misses_of(item, sources, at)
+    nearest = sorted(range(len(sources)), key=lambda j: (count[j], sources[j].key))[: most * LOOKED_AT]
+    judged = [(sources[j], judge(item, sources[j], history, at=at)) for j in nearest]
+    judged.sort(key=lambda pair: (len(pair[1].failed), pair[0].key))
+    return judged[:most]
 
 
 def _by_clause(reasons) -> dict[str, Reason]:
@@ -80,11 +94,41 @@ def bound_words(match: Match) -> str:
     return str(BOUND_WORDS[tight[0] if tight else "proposed"])
 
 
-def price_words(match: Match) -> str:
-    """What one more yuan of this source would do elsewhere, in words; level 0: nobody more urgent waits for it."""
-    if not match.price_level:
-        return _("没有更急的求助在等这笔钱。")
-    return _("这个来源紧张：多一元会用在第 %(n)d 优先级的求助上。") % {"n": match.price_level}
+def explained(match: Match) -> list[str]:
+    """Why this source and this amount, in a few sentences: what bound it, the price, the witness, what changed."""
+    told = [bound_words(match), str(said(gettext_lazy("%(price)s。"), price=price_words(match.price_level)))]
+    if witness := _witness(match):
+        told.append(str(witness))
+    stored = getattr(match, "explanation", None)
+    if stored is not None and (moved := stored.facts.get("changed")):
+        told.append(_("与上次运行相比：%(amount)s，%(why)s。")
+                    % {"amount": amount_words(moved), "why": because_words(moved)})
+    return told
+
+
+def not_the_others(match: Match) -> list[str]:
+    """Near misses as they stood when the match was proposed, and how many sources each rule refused."""
+    stored = getattr(match, "explanation", None)
+    if stored is None:
+        return []
+    told = [str(near_words(one)) for one in stored.facts["near"]]
+    if stored.facts["refused"]:
+        told.append(_("共 %(n)d 个来源，不符之处：%(rules)s。")
+                    % {"n": stored.facts["sources"], "rules": refused_words(stored.facts["refused"])})
+    return told
+
+
+def _witness(match: Match):
+    """Where the source is scarce: the group whose money adds up."""
+    if not match.price_level or match.run is None:
+        return None
+    sheet = Sheet.objects.filter(run=match.run_id).only("facts", "rows").first()
+    group = next((one for one in sheet.facts["witness"] if one["level"] == match.price_level - 1), None) if sheet else None
+    if group is None:
+        return None
+    keys = [sheet.rows["sources"][j] for j in group["sources"]]
+    names = names_of(keys)
+    return witness_words(group, [names[key] for key in keys])
 
 
 def effects(match: Match) -> list[str]:

@@ -19,13 +19,20 @@ from donations.services.gifts import (
 from donations.services.inbox import process_event, process_stored, reconcile, store
 from donations.services.payments import AlreadyPaid, NoSuchChannel, fail, pay, take_back
 from donations.services.payouts import NothingToPayOut, SumChanged, confirm_payout, pay_out, report_payout
-from donations.services.pledges import cancel_pledge, check_pledge, expire_pledges, make_pledge, use_pledge
+from donations.services.pledges import (
+    cancel_pledge,
+    check_pledge,
+    expire_pledges,
+    give_back_pledge,
+    make_pledge,
+    use_pledge,
+)
 from donations.services.surplus import follow_surplus_rule
 
 __all__ = [
     "LEAST_FEN", "MOST_FEN", "AboveGap", "AlreadyClaimed", "AlreadyPaid", "AmountOutOfRange", "CannotReceive",
     "LineDiffers", "LineUsed", "NoSuchChannel", "NotAccepted", "NotAsAsked", "NotDeclared", "NothingToPayOut",
     "PaymentUnderWay", "SumChanged", "cancel_pledge", "capture", "check_amount", "check_pledge", "check_target", "claim", "confirm_line",
-    "confirm_payout", "end_claim", "expire_pledges", "fail", "follow_surplus_rule", "gift_of_reference", "make_pledge", "pay", "pay_out",
+    "confirm_payout", "end_claim", "expire_pledges", "fail", "follow_surplus_rule", "give_back_pledge", "gift_of_reference", "make_pledge", "pay", "pay_out",
     "process_event", "process_stored", "reconcile", "report_payout", "start_gift", "store", "take_back", "use_pledge",
 ]  # fmt: skip

@@ -1,9 +1,10 @@
 """Starting a gift: what is asked before any money moves."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils.functional import Promise
@@ -17,10 +18,11 @@ from common.ids import normalise_phone
 from common.money import Money
 from common.sequences.models import next_number
 from donations.access import contact_index
-from donations.models import Gift, ShownAs
+from donations.models import Gift, Pledge, ShownAs
 from donations.selectors import gap_fen, held_fen, may_be_earmarked
 from donations.states import GIFT, GiftState
-from needs.models import PublicNeed
+from needs.models import Case, PublicNeed
+from needs.related import services as related
 from organisations.models import User
 from programmes.models import Programme
 from programmes.selectors import can_receive_gifts
@@ -103,8 +105,27 @@ def check_target(programme: Programme, public_need: PublicNeed | None, amount_fe
         raise AboveGap(left_fen, held_fen(public_need))
 
 
-@transaction.atomic
 def start_gift(
+    *, public_need: PublicNeed | None, by: User | None, at: datetime, helped_person: str = "",
+    pledge: Pledge | None = None, **answers: Any,
+) -> Gift:
+    """Note what a donor wants to give: `token`, `programme`, `amount_fen`, `unrelated_declared` and how to be known.
+
+    The same token is the same gift; it takes new answers while nothing is paid. A gift that is received stays as it is;
+    one whose payment is open refuses other answers (PaymentUnderWay). Whoever names the person they want to help, or has
+    an interest in the household, is refused before anything is kept (Interested), and the attempt is noted. `pledge` is
+    the donor's own promise that this gift pays.
+    """
+    related.refuse_named_person(words=helped_person, by=by, at=at)
+    if public_need is not None and (case := Case.objects.filter(public_need=public_need).first()):
+        related.require_no_interest(case=case, by=by, at=at)
+    if pledge is not None and (by is None or pledge.donor_id != by.pk):
+        raise PermissionDenied
+    return _start(public_need=public_need, by=by, at=at, pledge=pledge, **answers)
+
+
+@transaction.atomic
+def _start(
     *,
     token: UUID,
     programme: Programme,
@@ -115,15 +136,13 @@ def start_gift(
     donor_contact: str = "",
     invoice_title: str = "",
     unrelated_declared: bool,
+    pledge: Pledge | None,
     by: User | None,
     at: datetime,
 ) -> Gift:
-    """Note what a donor wants to give. The same token is the same gift; it takes new answers while nothing is paid.
-
-    A gift that is received stays as it is; one whose payment is open refuses other answers (PaymentUnderWay).
-    """
     gift = Gift.objects.select_for_update().filter(token=token).first()
     answers = _answers(programme, public_need, amount_fen, shown_as, donor_name, donor_contact, invoice_title)
+    answers["pledge"] = pledge
     if gift is not None and not GIFT.allows(gift.state, "change"):
         return _unchanged(gift, answers)
     if not unrelated_declared:

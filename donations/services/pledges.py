@@ -1,6 +1,7 @@
 """Pledges 承诺: what somebody would give, with limits of their own. A promise is no money and fills no bar."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -15,6 +16,7 @@ from common.regions.models import Region
 from donations.models import Pledge, PledgeMode
 from donations.states import PLEDGE, PledgeState
 from needs.causes import Category
+from needs.related import services as related
 from organisations.models import User
 
 LEAST_FEN = 1_00
@@ -22,8 +24,15 @@ MOST_FEN = 1_000_000_00
 LONGEST = timedelta(days=366)
 
 
+def make_pledge(*, by: User, at: datetime, helped_person: str = "", **promise: Any) -> Pledge:
+    """Register a promise of the signed-in donor: `token`, `category` (empty: any kind), `region`, `per_household_fen`,
+    `total_fen`, `until`, `mode`. The same token is the same pledge; a promise for a named person is refused and noted."""
+    related.refuse_named_person(words=helped_person, by=by, at=at)
+    return _make(by=by, at=at, **promise)
+
+
 @transaction.atomic
-def make_pledge(
+def _make(
     *,
     token: UUID,
     category: str,
@@ -35,7 +44,6 @@ def make_pledge(
     by: User,
     at: datetime,
 ) -> Pledge:
-    """Register a promise of the signed-in donor. `category` empty means any kind. The same token is the same pledge."""
     if existing := Pledge.objects.filter(token=token, donor=by).first():
         return existing
     check_pledge(category=category, per_household_fen=per_household_fen, total_fen=total_fen, until=until, mode=mode,
@@ -99,6 +107,17 @@ def use_pledge(*, pledge: Pledge, amount_fen: int, at: datetime) -> Pledge:
     pledge.used_fen += amount_fen
     if pledge.left_fen == 0:
         pledge.state = PLEDGE.next(pledge.state, "use_up")
+    pledge.save(update_fields=["used_fen", "state"])
+    return pledge
+
+
+@transaction.atomic
+def give_back_pledge(*, pledge: Pledge, amount_fen: int, at: datetime) -> Pledge:
+    """What was agreed and never paid: free again for other households, unless the promise is over."""
+    pledge = Pledge.objects.select_for_update().get(pk=pledge.pk)
+    pledge.used_fen -= amount_fen
+    if pledge.state == PledgeState.USED:
+        pledge.state = PLEDGE.next(pledge.state, "reopen")
     pledge.save(update_fields=["used_fen", "state"])
     return pledge
 

@@ -12,12 +12,21 @@ from common.money import Money
 from common.outbox.services import announce
 from common.workdays import add_working_days
 from donations import services as donations
+from donations.models import PledgeMode
 from funds.ledger import services as ledger
 from funds.ledger.models import Transfer
 from funds.models import ApprovalMode
 from matching.models import Match, SourceKind
+from matching.objections.selectors import open_against, require_no_objection
 from matching.services.decisions import reserve
-from matching.services.guards import locked, require_fresh, require_reason, require_source
+from matching.services.guards import (
+    Recusal,
+    locked,
+    require_fresh,
+    require_reason,
+    require_source,
+    require_uninterested,
+)
 from matching.sources import source_of
 from matching.states import MATCH, MatchState
 from needs import services as needs
@@ -31,7 +40,10 @@ ANSWERS = {SourceKind.PROGRAMME: P.ANSWER_MATCH, SourceKind.FUND: P.ANSWER_GRANT
 
 @transaction.atomic
 def accept(*, match: Match, amount_fen: int, by: User, at: datetime, version: int | None = None) -> Match:
-    """Accept all or part; the rest goes back to the source and to the gap, and is matched again."""
+    """Accept all or part; the rest goes back to the source and to the gap, and is matched again.
+
+    What a donor agrees to is taken off their promise here, once; the gift that pays it takes nothing more.
+    """
     match = locked(match)
     require_source(by, match, ANSWERS[SourceKind(match.source_kind)])
     require_fresh(match, version)
@@ -43,7 +55,11 @@ def accept(*, match: Match, amount_fen: int, by: User, at: datetime, version: in
             _("接受金额应大于 0，不超过批准的 %(approved)s。") % {"approved": Money(match.approved_fen).text},
             field="amount",
         )
-    if match.source_kind != SourceKind.PLEDGE and amount_fen < match.approved_fen:
+    require_no_objection(match)
+    require_uninterested(by, match, at)
+    if match.source_kind == SourceKind.PLEDGE:
+        donations.use_pledge(pledge=match.pledge, amount_fen=amount_fen, at=at)
+    elif amount_fen < match.approved_fen:
         _free(match, by, at, key=f"match:{match.pk}:partial")
         reserve(match, source_of(match), amount_fen, by, at, key=f"match:{match.pk}:accepted")
     match.accepted_fen, match.answered_by, match.answered_at = amount_fen, by, at
@@ -97,7 +113,7 @@ def _expire(pk, at: datetime) -> int:
     match = locked(Match(pk=pk, case_id=Match.objects.values_list("case_id", flat=True).get(pk=pk)))
     if match.state != MatchState.OFFERED or match.reply_by >= at:
         return 0
-    if match.fund_id and match.fund.deadline_default == "agree":
+    if match.fund_id and match.fund.deadline_default == "agree" and _may_agree(match, at):
         _agree_by_contract(match, str(_("逾期未答复，按协议视为同意")), at)
         return 1
     match.state, match.version = MATCH.next(match.state, "expire"), match.version + 1
@@ -110,20 +126,44 @@ def _expire(pk, at: datetime) -> int:
 
 @transaction.atomic
 def accept_automatically(*, match: Match, at: datetime) -> Match:
-    """A fund that agreed beforehand to grants up to an amount: its agreement answers at once; others are asked."""
+    """Who agreed beforehand to grants up to an amount has answered: a fund by its agreement, a donor by the promise.
+
+    A donor's gift still has to be paid by the donor; no money moves. Others, and whoever's limits are reached, are asked.
+    """
     match = locked(match)
-    fund = match.fund
-    within = fund and fund.approval_mode == ApprovalMode.AUTOMATIC and match.approved_fen <= fund.automatic_up_to_fen
-    if within and match.state == MatchState.OFFERED:
+    if match.state != MatchState.OFFERED or not _may_agree(match, at):
+        return match
+    fund, pledge = match.fund, match.pledge
+    if fund and fund.approval_mode == ApprovalMode.AUTOMATIC and match.approved_fen <= fund.automatic_up_to_fen:
         _agree_by_contract(match, str(_("在协议约定的限额内，自动同意")), at)
+    if pledge and pledge.mode == PledgeMode.AUTOMATIC:
+        try:
+            with transaction.atomic():
+                donations.use_pledge(pledge=pledge, amount_fen=match.approved_fen, at=at)
+        except Refusal:
+            return match  # used up, ended, or more than was promised for one household
+        _agree_by_contract(match, str(_("按登记的承诺，在限额内自动同意")), at)
     return match
 
 
+def _may_agree(match: Match, at: datetime) -> bool:
+    """What would stop a person from accepting stops an agreement given beforehand as well."""
+    try:
+        require_uninterested(_signatory(match), match, at)
+    except Recusal:
+        return False
+    return not open_against(match).exists()
+
+
+def _signatory(match: Match) -> User:
+    return match.fund.agreement_signed_by if match.fund_id else match.pledge.donor
+
+
 def _agree_by_contract(match: Match, reason: str, at: datetime) -> None:
-    """The signed agreement answers: whoever signed it for the enterprise is named."""
+    """The signed agreement or the promise answers: whoever signed or promised it is named."""
     match.state, match.version = MATCH.next(match.state, "accept"), match.version + 1
     match.accepted_fen = match.approved_fen
-    match.answered_by, match.answered_at, match.answer_reason = match.fund.agreement_signed_by, at, reason
+    match.answered_by, match.answered_at, match.answer_reason = _signatory(match), at, reason
     match.deliver_by = add_working_days(at, DELIVER_WITHIN_WORKING_DAYS)
     match.save()
     _audit(match, "match.accepted", None, at, amount_fen=match.accepted_fen)
@@ -133,21 +173,52 @@ def _agree_by_contract(match: Match, reason: str, at: datetime) -> None:
 @transaction.atomic
 def cancel_for_consent(*, match: Match, at: datetime) -> Match:
     """The family withdrew its consent to share: what is not paid yet is freed; what was paid goes on to its report."""
+    return _cancel(match, str(_("家庭撤回同意")), "match.cancelled", at)
+
+
+@transaction.atomic
+def cancel_for_objection(*, match: Match, at: datetime) -> Match:
+    """The family's objection was upheld: what is not paid yet is freed."""
+    return _cancel(match, str(_("家庭的异议成立")), "match.objected", at)
+
+
+def lapse_promises(at: datetime) -> int:
+    """Donors who agreed and did not pay in time: run by the tick. How many lapsed."""
+    due = Match.objects.filter(pledge__isnull=False, state=MatchState.ACCEPTED, deliver_by__lt=at)
+    return sum(_lapse(match, at) for match in list(due))
+
+
+@transaction.atomic
+def _lapse(match: Match, at: datetime) -> int:
+    """The promise is free again and the household is matched anew; a gift that came, or is on its way, keeps it."""
+    match = locked(match)
+    kept = match.pledge.gifts.filter(public_need=match.case.public_need_id).exclude(state__in=["started", "failed"])
+    if match.state != MatchState.ACCEPTED or kept.exists():
+        return 0
+    donations.give_back_pledge(pledge=match.pledge, amount_fen=match.accepted_fen, at=at)
+    _cancel(match, str(_("到期没有付款")), "match.lapsed", at)
+    return 1
+
+
+def _cancel(match: Match, reason: str, verb: str, at: datetime) -> Match:
     match = locked(match)
     if not MATCH.allows(match.state, "cancel"):
         return match
     match.state, match.version = MATCH.next(match.state, "cancel"), match.version + 1
-    match.answer_reason = str(_("家庭撤回同意"))
-    _free(match, None, at, key=f"match:{match.pk}:consent")
+    match.answer_reason = reason
+    _free(match, None, at, key=f"match:{match.pk}:{verb.removeprefix('match.')}")
     match.save()
-    _audit(match, "match.cancelled", None, at)
+    _audit(match, verb, None, at)
     announce("match.declined", f"match:{match.pk}:cancelled", match_id=match.pk)
     return match
 
 
 def _free(match: Match, by: User | None, at: datetime, *, key: str) -> None:
-    """Give back to the source and to the gap what this match reserved; a promise reserved nothing."""
-    if match.source_kind == SourceKind.PLEDGE:
+    """Give back to the source and to the gap what this match reserved; a promise reserved nothing.
+
+    Before the second signature nothing is reserved either.
+    """
+    if match.source_kind == SourceKind.PLEDGE or match.pending_transfer is None:
         return
     pending = Transfer.objects.get(pk=match.pending_transfer)
     ledger.release(pending=pending, effect_key=f"{key}:ledger", by_id=by.pk if by else match.decided_by_id)

@@ -1,8 +1,14 @@
-"""The officer's decision: approve within the proposal, or return it. Approval asks every rule again, under locks."""
+"""The officer's decision: approve within the proposal, or return it. Approval asks every rule again, under locks.
+
+Above the county's amount of the day a second approver signs before the source is asked; until then nothing is reserved.
+"""
 
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from common.audit.services import record
@@ -12,9 +18,13 @@ from common.outbox.services import announce
 from common.workdays import add_working_days
 from funds import accounts
 from funds.ledger import services as ledger
-from matching.judge import History, judge
+from matching.circumstances import data_digest
+from matching.judge import History, Judgement, judge
+from matching.limits.selectors import limits_of
 from matching.models import Match, SourceKind
-from matching.services.guards import locked, require_fresh, require_officer, require_reason
+from matching.objections.selectors import require_no_objection
+from matching.services.guards import locked, require_fresh, require_officer, require_reason, require_unrelated
+from matching.services.rechecks import NoLongerFits, NoSharingConsent, require_fit
 from matching.sources import Source, source_of
 from matching.states import MATCH
 from needs import services as needs
@@ -22,20 +32,11 @@ from needs.models import NeedItem
 from organisations.models import User
 from organisations.permissions import Permission as P
 
+__all__ = ["NoLongerFits", "NoSharingConsent", "OwnProposal", "SecondSignature", "approve", "cosign", "reserve", "return_"]
+
 RESERVED_FOR = timedelta(days=90)  # an approved grant that nobody pays gives the money back after this
 DEFAULT_REPLY_WORKING_DAYS = 3
 RED_REPLY_WORKING_DAYS = 1
-
-
-class NoLongerFits(Refusal):
-    """A rule fails on today's facts; the sentence names it."""
-
-
-class NoSharingConsent(Refusal):
-    def __init__(self, recipient) -> None:
-        super().__init__(
-            _("家庭还没有同意向%(who)s提供资料，不能批准。请先登记同意。") % {"who": recipient.name}, field="consent"
-        )
 
 
 class OwnProposal(Refusal):
@@ -43,39 +44,98 @@ class OwnProposal(Refusal):
         super().__init__(_("运行匹配的人不能批准自己提出的建议，请由另一位审批人处理。"))
 
 
+class SecondSignature(Refusal):
+    """Who proposed or approved first does not sign second."""
+
+    def __init__(self) -> None:
+        super().__init__(_("会签人不能是提出建议或第一个批准的人，请由另一位审批人会签。"))
+
+
 @transaction.atomic
 def approve(
-    *, match: Match, amount_fen: int, reason: str, by: User, at: datetime, version: int | None = None
+    *, match: Match, amount_fen: int, reason: str, by: User, at: datetime, version: int | None = None,
+    token: UUID | None = None,
 ) -> Match:
     """Approve a proposal: the money is reserved in the ledger and on the need in the same transaction.
 
-    Refused when anything changed for the worse since the proposal; never silently reduced.
+    Refused when anything changed for the worse since the proposal; never silently reduced. The same token is the same
+    decision, however often it is sent. Above the county's amount nothing is reserved yet: see `cosign`.
     """
     match = locked(match)
     require_officer(by, match, P.APPROVE_MATCH)
+    if token is not None and match.decision_key == token:
+        return match
     require_fresh(match, version)
     reason = require_reason(reason)
     if match.proposed_by_id == by.pk:
         raise OwnProposal
-    state = MATCH.next(match.state, "approve")
+    require_unrelated(by, match, at)
+    second = amount_fen > limits_of(match.county_id, localdate(at)).second_approval_fen
+    state = MATCH.next(match.state, "ask_second" if second else "approve")
     if not 0 < amount_fen <= match.proposed_fen:
         raise Refusal(
             _("批准金额应大于 0，不超过建议的 %(proposed)s。") % {"proposed": Money(match.proposed_fen).text},
             field="amount",
         )
+    require_no_objection(match)
     source = source_of(match)
-    _require_fit(match, source, amount_fen, at)
+    judgement = require_fit(match, source, amount_fen, at)
     match.approved_fen, match.decided_by, match.decided_at, match.decision_reason = amount_fen, by, at, reason
+    match.decision_key, match.decision_basis = token, _basis(match, source, judgement)
+    if second:
+        match.state, match.version = state, match.version + 1
+        match.save()
+        _note(match, "match.half_approved", source, reason, by, at)
+        announce("match.half_approved", f"match:{match.pk}:half", match_id=match.pk)
+        return match
+    return _offer(match, source, reason, by, at)
+
+
+@transaction.atomic
+def cosign(*, match: Match, reason: str, by: User, at: datetime, version: int | None = None) -> Match:
+    """The second approver signs: every rule is asked once more, the money is reserved, the source is asked."""
+    match = locked(match)
+    require_officer(by, match, P.APPROVE_MATCH)
+    require_fresh(match, version)
+    reason = require_reason(reason)
+    MATCH.next(match.state, "cosign")
+    if by.pk in (match.proposed_by_id, match.decided_by_id):
+        raise SecondSignature
+    require_unrelated(by, match, at)
+    require_no_objection(match)
+    source = source_of(match)
+    require_fit(match, source, match.approved_fen or 0, at)
+    match.second_by, match.second_at, match.second_reason = by, at, reason
+    return _offer(match, source, reason, by, at)
+
+
+def _offer(match: Match, source: Source, reason: str, by: User, at: datetime) -> Match:
+    """Reserve, and ask the source. A match in `cosigning` or `proposed` becomes an offer."""
+    amount_fen = match.approved_fen or 0
     match.reply_by = _reply_by(match, at)
     if source.kind != SourceKind.PLEDGE:
         reserve(match, source, amount_fen, by, at, key=f"match:{match.pk}:approved")
-    match.state, match.version = state, match.version + 1
+    match.state = MATCH.next(match.state, "cosign" if match.second_by_id else "approve")
+    match.version += 1
     match.save()
-    record(actor=by, verb="match.approved", subject=match, case_id=match.case_id, county=match.county_id,
-           organisation_id=source.recipient.pk if source.recipient else None,
-           data={"number": match.number, "amount_fen": amount_fen, "source": source.name, "reason": reason}, at=at)
+    _note(match, "match.cosigned" if match.second_by_id else "match.approved", source, reason, by, at)
     announce("match.approved", f"match:{match.pk}:approved", match_id=match.pk)
     return match
+
+
+def _note(match: Match, verb: str, source: Source, reason: str, by: User, at: datetime) -> None:
+    record(actor=by, verb=verb, subject=match, case_id=match.case_id, county=match.county_id,
+           organisation_id=source.recipient.pk if source.recipient else None,
+           data={"number": match.number, "amount_fen": match.approved_fen, "source": source.name, "reason": reason}, at=at)
+
+
+def _basis(match: Match, source: Source, judgement: Judgement) -> dict[str, Any]:
+    """What lay before the officer, so that the decision can be understood later: rules and data as they were then."""
+    return {
+        "rule_version": source.rule_version, "run": match.run.number if match.run else "",
+        "input_hash": match.run.input_hash if match.run else "", "data": data_digest(match.item, source),
+        "bound": judgement.bound, "rules": [one.as_json() for one in judgement.reasons],
+    }
 
 
 def reserve(match: Match, source: Source, amount_fen: int, by: User, at: datetime, *, key: str) -> None:
@@ -90,33 +150,6 @@ def reserve(match: Match, source: Source, amount_fen: int, by: User, at: datetim
                                     amount_fen=amount_fen, effect_key=f"{key}:need", at=at)
 
 
-def _require_fit(match: Match, source: Source, amount_fen: int, at: datetime) -> None:
-    item = (
-        NeedItem.objects.select_related("case__household", "case__county").prefetch_related("case__consents")
-        .get(pk=match.item_id)
-    )
-    if item.case.state != "open":
-        raise NoLongerFits(_("这份求助目前是“%(state)s”，不能批准对接。") % {"state": item.case.get_state_display()})
-    judgement = judge(item, source, History.of([item]), at=at)
-    if judgement.failed:
-        failed = judgement.failed[0]
-        raise NoLongerFits(
-            _("条件“%(clause)s”不再符合：要求%(need)s，实际%(fact)s。")
-            % {"clause": failed.clause, "need": failed.requirement, "fact": failed.fact}
-        )
-    if amount_fen > judgement.amount_fen:
-        raise NoLongerFits(
-            _("现在最多可以批准 %(most)s，不足 %(asked)s。")
-            % {"most": Money(judgement.amount_fen).text, "asked": Money(amount_fen).text},
-            field="amount",
-        )
-    if source.recipient and not any(
-        one.purpose == "share" and one.recipient_id == source.recipient.pk and one.is_live(at)
-        for one in item.case.consents.all()
-    ):
-        raise NoSharingConsent(source.recipient)
-
-
 def _reply_by(match: Match, at: datetime) -> datetime:
     days = match.fund.reply_days if match.fund_id else DEFAULT_REPLY_WORKING_DAYS
     return add_working_days(at, RED_REPLY_WORKING_DAYS if match.case.urgency == "red" else days)
@@ -124,15 +157,30 @@ def _reply_by(match: Match, at: datetime) -> datetime:
 
 @transaction.atomic
 def return_(*, match: Match, reason: str, by: User, at: datetime, version: int | None = None) -> Match:
-    """Not this one: the reason stays with the rule version and the inputs that led to the proposal."""
+    """Not this one: the reason stays with the rule version and the data that lay before the officer.
+
+    The pair is proposed again only when those data have changed. A second approver who does not sign returns as well;
+    the first decision stays written beside it.
+    """
     match = locked(match)
     require_officer(by, match, P.APPROVE_MATCH)
     require_fresh(match, version)
     reason = require_reason(reason)
+    signed_first = match.state == "cosigning"
     match.state = MATCH.next(match.state, "return")
     if match.proposed_by_id == by.pk:
         raise OwnProposal
-    match.decided_by, match.decided_at, match.decision_reason, match.version = by, at, reason, match.version + 1
+    require_unrelated(by, match, at)
+    source = source_of(match)
+    item = NeedItem.objects.select_related("case__household", "case__county").get(pk=match.item_id)
+    match.decision_basis = _basis(match, source, judge(item, source, History.of([item]), at=at))
+    if signed_first and by.pk == match.decided_by_id:
+        raise SecondSignature
+    if signed_first:
+        match.second_by, match.second_at, match.second_reason = by, at, reason
+    else:
+        match.decided_by, match.decided_at, match.decision_reason = by, at, reason
+    match.version += 1
     match.save()
     record(actor=by, verb="match.returned", subject=match, case_id=match.case_id, county=match.county_id,
            data={"number": match.number, "reason": reason}, at=at)

@@ -20,6 +20,7 @@ from funds import accounts
 from funds.ledger import services as ledger
 from funds.ledger.models import Transfer
 from matching.models import Confirmation, Delivery, Match, Method
+from matching.objections.selectors import require_no_objection
 from matching.services.guards import locked, require_fresh, require_officer, require_payer, require_reason
 from matching.states import MATCH
 from needs import services as needs
@@ -40,6 +41,7 @@ def disburse(*, match: Match, by: User, at: datetime, version: int | None = None
     match = locked(match)
     require_payer(by, match, P.RECORD_DELIVERY)
     require_fresh(match, version)
+    require_no_objection(match)
     match.state, match.version = MATCH.next(match.state, "disburse"), match.version + 1
     pending = Transfer.objects.get(pk=match.pending_transfer)
     ledger.disburse(pending=pending, amount_fen=match.accepted_fen, effect_key=f"match:{match.pk}:disbursed",

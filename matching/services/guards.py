@@ -1,19 +1,32 @@
-"""The locks of matching, always in this order: case, then match, then – in the ledger – accounts by id."""
+"""The locks of matching, always in this order: source, household, case, its items by id, match, then – in the ledger –
+accounts by id. Sources and households are locked against change only, so that rows may still point at them."""
+
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Refusal
+from donations.models import Pledge
+from funds.models import Fund
+from matching.circumstances import parties_of
 from matching.models import Match, SourceKind
+from matching.sources import source_of
 from needs.access import in_area
-from needs.models import Case
+from needs.models import Case, Household, NeedItem
+from needs.related.selectors import Interests, counting_declarations, is_party
 from organisations import access
 from organisations.models import User
 from organisations.permissions import Permission
+from programmes.models import Programme
 
 
 class Stale(Refusal):
     """Somebody else was faster: the sentence says who, the page shows what they did."""
+
+
+class Recusal(Refusal):
+    """慈善法 40, 59: somebody with an interest in the household takes no part in the decision."""
 
 
 class ReasonMissing(Refusal):
@@ -22,7 +35,12 @@ class ReasonMissing(Refusal):
 
 
 def locked(match: Match) -> Match:
+    for model, pk in ((Programme, match.programme_id), (Fund, match.fund_id), (Pledge, match.pledge_id)):
+        if pk:
+            model.objects.select_for_update(no_key=True).get(pk=pk)
+    Household.objects.select_for_update(no_key=True).get(cases=match.case_id)
     Case.objects.select_for_update().get(pk=match.case_id)
+    list(NeedItem.objects.select_for_update().filter(case=match.case_id).order_by("pk"))
     Match.objects.select_for_update().get(pk=match.pk)
     return Match.objects.select_related("case__household", "item", "programme__charity", "fund__enterprise",
                                         "fund__custodian", "pledge", "commitment").get(pk=match.pk)
@@ -31,6 +49,25 @@ def locked(match: Match) -> Match:
 def require_officer(by: User, match: Match, permission: Permission) -> None:
     if not in_area(by, match.case, permission):
         raise PermissionDenied
+
+
+def require_unrelated(by: User, match: Match, at: datetime) -> None:
+    """An officer with an interest in the household steps back; officers see the household, so they are told why."""
+    if is_party(by, match.case.household_id, at):
+        raise Recusal(_("您与这户家庭有利害关系，应当回避。请由另一位审批人或市级民政部门处理。"))
+
+
+def require_uninterested(by: User, match: Match, at: datetime) -> None:
+    """The source's people may have declared something since the offer was approved: then it is judged afresh.
+
+    Refused alike whether or not the declared person lives in this household; else declarations of many people, one
+    after another, would tell a fund's manager who the household is.
+    """
+    source = source_of(match)
+    parties = {by.pk, *parties_of(source)}
+    newer = counting_declarations(parties, at).filter(declared_at__gte=match.second_at or match.decided_at).exists()
+    if newer or parties & Interests.of([match.case.household_id]).parties(match.case.household_id, at):
+        raise Recusal(_("这笔对接需要民政部门重新审核利害关系，现在不能接受；答复期限过后会重新安排。"))
 
 
 def require_source(by: User, match: Match, permission: Permission) -> None:

@@ -4,21 +4,16 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from common.errors import Refusal
 from common.outbox.models import OutboxEvent
 from common.outbox.services import subscribe
-from donations.models import Gift, Payout, PledgeMode
-from matching.models import Match
-from matching.states import MatchState
+from donations.models import Gift, Payout
 from organisations import sms
 from organisations.models import NotificationKind as Kind
 from organisations.notices import tell
-from portal import offers
 
 
 @subscribe("gift.received")
@@ -36,19 +31,6 @@ def tell_paid_out(event: OutboxEvent, at: datetime) -> None:
 def tell_confirmed(event: OutboxEvent, at: datetime) -> None:
     """Only now: what a charity reports is a follow-up once somebody else has confirmed it."""
     _tell_all(event, Kind.CONFIRMED, at)
-
-
-@subscribe("match.approved")
-def answer_for_pledge(event: OutboxEvent, at: datetime) -> None:
-    """“Automatic”: the donor has agreed in advance, within the limits. They are told, and pay as for any gift."""
-    match = Match.objects.select_related("pledge__donor").get(pk=event.payload["match_id"])
-    if match.pledge is None or match.pledge.mode != PledgeMode.AUTOMATIC or match.state != MatchState.OFFERED:
-        return
-    try:
-        with transaction.atomic():
-            offers.agree(match=match, by=match.pledge.donor, at=at)
-    except Refusal:
-        return  # the limits are reached or the time is over: it stays an offer, which the donor may answer
 
 
 def _tell_all(event: OutboxEvent, kind: Kind, at: datetime) -> None:

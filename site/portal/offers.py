@@ -1,18 +1,24 @@
-"""Answering an offer made to a pledge. The pledge's limits hold over all its offers, in the transaction of the answer."""
+"""Offers made to a donor's promises: the answer, and the promise that a gift to the same need pays."""
 
 from datetime import datetime
 
-from django.db import transaction
-
-from donations import services as donations
+from donations.models import Pledge
 from matching import services as matching
 from matching.models import Match
+from matching.states import MatchState
+from needs.models import PublicNeed
 from organisations.models import User
 
 
-@transaction.atomic
 def agree(*, match: Match, by: User, at: datetime) -> Match:
-    """The donor agrees to all of it; what is agreed is no longer free for other offers. Nothing is charged."""
-    accepted = matching.accept(match=match, amount_fen=match.approved_fen or 0, by=by, at=at)
-    donations.use_pledge(pledge=match.pledge, amount_fen=accepted.accepted_fen or 0, at=at)
-    return accepted
+    """The donor agrees to all of it. Nothing is charged."""
+    return matching.accept(match=match, amount_fen=match.approved_fen or 0, by=by, at=at)
+
+
+def promise_for(user, need: PublicNeed | None) -> Pledge | None:
+    """The promise out of which this donor agreed to help this need, if there is one."""
+    if need is None or not user.is_authenticated:
+        return None
+    agreed = Match.objects.filter(pledge__donor=user, state=MatchState.ACCEPTED, case__public_need=need)
+    match = agreed.select_related("pledge").order_by("answered_at").first()
+    return match.pledge if match else None

@@ -177,7 +177,7 @@ def test_a_refused_commitment_takes_the_reservation_in_the_ledger_back(cast, use
     monkeypatch.setattr("matching.services.decisions.needs.commit", nothing_left)
     before = free(match)
     with refused(needs.NothingLeft):
-        matching.approve(match=match, amount_fen=100, reason="核实一致", by=users["approver"], at=LATER)
+        matching.approve(match=match, amount_fen=1_000 * Y, reason="核实一致", by=users["approver"], at=LATER)
     assert free(match) == before
 
 
@@ -237,7 +237,7 @@ def test_only_the_source_answers_and_only_within_the_offer_and_its_time(cast, us
 def test_two_officers_on_one_match_the_second_is_told_who_was_faster(cast, users):
     match = make.proposed_match(cast, START)
     make.sharing_consent(cast, match.case, make.payer_of(match), LATER)
-    given = {"match": match, "amount_fen": 100 * Y, "reason": "核实一致", "at": LATER, "version": match.version}
+    given = {"match": match, "amount_fen": 1_000 * Y, "reason": "核实一致", "at": LATER, "version": match.version}
     matching.approve(**given, by=users["approver"])
     with refused(Stale) as refusal:
         matching.approve(**given, by=users["city-approver"])

@@ -44,6 +44,11 @@ class DetailsForm(forms.Form):
         help_text=_("只有需要公益事业捐赠统一票据时才填，由慈善组织开具。"),
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
+    helped_person = forms.CharField(
+        label=_("想帮助的人"), required=False, max_length=200,
+        help_text=_("通常不用填。捐赠只给慈善项目，不能指定某个人；填了会被退回。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     unrelated_declared = forms.BooleanField(
         label=_("我与受助人没有亲属、雇佣或其他利害关系"), required=False,
         help_text=_("慈善法规定，捐赠人不得指定利害关系人作为受益人。"),

@@ -38,6 +38,11 @@ class PledgeForm(forms.Form):
     mode = forms.ChoiceField(
         label=_("遇到合适的家庭时"), choices=PledgeMode.choices, initial=PledgeMode.ASK, widget=forms.RadioSelect
     )
+    helped_person = forms.CharField(
+        label=_("想帮助的人"), required=False, max_length=200,
+        help_text=_("通常不用填。承诺帮助的是符合条件的家庭，不能指定某个人；填了会被退回。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

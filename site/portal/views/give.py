@@ -22,6 +22,7 @@ from needs.access import public_needs
 from needs.models import PublicNeed
 from portal import flow, presets
 from portal.forms.give import AmountForm, DetailsForm
+from portal.offers import promise_for
 from portal.payee import payee_of
 from portal.refusals import show
 from portal.words import channel_words, in_own_language
@@ -64,7 +65,8 @@ def details(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             gift = services.start_gift(
                 token=wanted.token, programme=programme, public_need=need, amount_fen=wanted.amount_fen,
-                by=request.user if request.user.is_authenticated else None, at=timezone.now(), **form.cleaned_data,
+                by=request.user if request.user.is_authenticated else None, at=timezone.now(),
+                pledge=promise_for(request.user, need), **form.cleaned_data,
             )
             return redirect("portal:give_check", token=gift.token)
         except Refusal as refusal:

@@ -22,6 +22,7 @@ from donations import services
 from donations.access import pledges_for
 from donations.models import Pledge
 from needs.causes import Category
+from needs.related import services as related
 from portal.forms.pledge import PledgeForm, place_name
 from portal.refusals import show
 
@@ -36,12 +37,17 @@ def write(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             answers = form.answers()
+            related.refuse_named_person(words=form.cleaned_data["helped_person"], by=_donor(request), at=timezone.now())
             services.check_pledge(**_typed(answers), today=timezone.localdate())
             request.session[SESSION_KEY] = answers
             return redirect("portal:pledge_check")
         except Refusal as refusal:
             show(form, refusal)
     return render(request, "portal/pledge/form.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _donor(request: HttpRequest):
+    return request.user if request.user.is_authenticated else None
 
 
 @never_cache

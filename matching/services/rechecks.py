@@ -1,0 +1,106 @@
+"""What approval asks again under its locks, on today's facts and today's rules. Each refusal names its rule and the fact."""
+
+from datetime import datetime
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import Refusal
+from common.money import Money
+from common.rules import Reason
+from common.said import said
+from funds import selectors as funds
+from matching.explain import BOUND_WORDS
+from matching.judge import History, Judgement, judge
+from matching.models import Match, SourceKind
+from matching.sources import Source
+from matching.states import COMMITTED
+from needs.models import NeedItem
+from programmes import selectors as programmes
+
+
+class NoLongerFits(Refusal):
+    """A rule fails on today's facts; the sentence names it. `rule` is its short name."""
+
+    def __init__(self, sentence, rule: str, field: str | None = None) -> None:
+        super().__init__(sentence, field=field)
+        self.rule = rule
+
+
+class NoSharingConsent(Refusal):
+    def __init__(self, recipient) -> None:
+        super().__init__(
+            _("家庭还没有同意向%(who)s提供资料，不能批准。请先登记同意。") % {"who": recipient.name}, field="consent"
+        )
+
+
+def require_fit(match: Match, source: Source, amount_fen: int, at: datetime) -> Judgement:
+    """Everything that must hold for this amount now. The caller holds the locks of source, household, case and match."""
+    item = (
+        NeedItem.objects.select_related("case__household", "case__county", "case__township")
+        .prefetch_related("case__consents").get(pk=match.item_id)
+    )
+    if item.case.state != "open":
+        raise NoLongerFits(_("这份求助目前是“%(state)s”，不能批准对接。") % {"state": item.case.get_state_display()}, "case")
+    _require_good_standing(match, at)
+    history = History.of([item])
+    judgement = judge(item, source, history, at=at)
+    if judgement.failed:
+        raise NoLongerFits(_sentence(match, judgement.failed[0]), judgement.failed[0].rule)
+    _require_amount(judgement, source, amount_fen)
+    _require_few_sources(match, history.circumstances.limits(item, localdate(at)).most_sources)
+    if source.recipient and not any(
+        one.purpose == "share" and one.recipient_id == source.recipient.pk and one.is_live(at)
+        for one in item.case.consents.all()
+    ):
+        raise NoSharingConsent(source.recipient)
+    return judgement
+
+
+def _sentence(match: Match, failed: Reason):
+    """The rule with its requirement, the fact as it is, and as it was when the match was proposed if that differs."""
+    words = {"clause": failed.clause, "need": failed.requirement, "fact": failed.fact}
+    before = next((one for one in match.why if one.rule == failed.rule and str(one.clause) == str(failed.clause)), None)
+    if before is None or str(before.fact) == str(failed.fact):
+        return said(_("条件“%(clause)s”不再符合：要求%(need)s，实际%(fact)s。"), **words)
+    return said(_("条件“%(clause)s”不再符合：要求%(need)s，提出建议时是%(before)s，现在是%(fact)s。"), **words, before=before.fact)
+
+
+def _require_good_standing(match: Match, at: datetime) -> None:
+    """Certificate, reports, agreement and period of the source; a promise that is still registered."""
+    on = localdate(at)
+    if match.programme_id:
+        blocker = programmes.matching_blocker(match.programme, on)
+    elif match.fund_id:
+        blocker = funds.matching_blocker(match.fund, on)
+    else:
+        open_still = match.pledge.state == "registered" and match.pledge.until >= on
+        blocker = None if open_still else _("这份承诺已经结束，不能再用。")
+    if blocker:
+        raise NoLongerFits(getattr(blocker, "sentence", blocker), "standing")
+
+
+def _require_amount(judgement: Judgement, source: Source, amount_fen: int) -> None:
+    if amount_fen > judgement.amount_fen:
+        tight = min(judgement.bound, key=lambda name: judgement.bound[name])
+        raise NoLongerFits(
+            _("现在最多可以批准 %(most)s（%(why)s），不足 %(asked)s。")
+            % {"most": Money(judgement.amount_fen).text, "why": BOUND_WORDS[tight], "asked": Money(amount_fen).text},
+            tight, field="amount",
+        )
+    if amount_fen < source.minimum_fen and source.kind != SourceKind.PLEDGE:
+        raise NoLongerFits(
+            _("低于这个来源的最低救助额 %(least)s。") % {"least": Money(source.minimum_fen).text}, "minimum", field="amount"
+        )
+
+
+def _require_few_sources(match: Match, most: int | None) -> None:
+    """The county's limit of sources for one need; promises count as one together."""
+    if most is None:
+        return
+    others = Match.objects.filter(case=match.case_id, state__in=COMMITTED).exclude(pk=match.pk)
+    kinds = {kind if kind == SourceKind.PLEDGE else f"{kind}:{programme or fund}"
+             for kind, programme, fund in others.values_list("source_kind", "programme_id", "fund_id")}
+    mine = match.source_kind if match.pledge_id else f"{match.source_kind}:{match.programme_id or match.fund_id}"
+    if len(kinds | {mine}) > most:
+        raise NoLongerFits(_("本区县规定一份求助最多 %(n)d 个来源，已经有 %(n)d 个。") % {"n": most}, "sources")

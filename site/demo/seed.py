@@ -17,7 +17,7 @@ from django.utils.timezone import localdate
 
 from common.outbox.services import deliver_due
 from common.regions import demo_tree
-from demo import live, moments, people, plan, scenarios, supply, today
+from demo import live, moments, people, plan, scenarios, scenarios_referrals, supply, today
 from demo.bulk import books, year
 from demo.bulk.office import Office
 from demo.chance import repeatable
@@ -63,7 +63,8 @@ class _Seeding:
         self.line(f"{len(stories)} cases on paper")
         self._year(stories, Office(cast))
         stage = Stage(cast, self.day, self.seed)
-        for name, step in [*live.chapters(self.size), *scenarios.chapters(), *today.chapters(self.size)]:
+        for name, step in [*live.chapters(self.size), *scenarios.chapters(), *today.chapters(self.size),
+                           *scenarios_referrals.chapters()]:
             self.chapter(name, lambda step=step: step(stage))
         self.chapter("news", self._deliver)
         return City(cast, self.day, self.now)

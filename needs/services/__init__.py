@@ -27,16 +27,9 @@ from needs.services.duplicates import decide_different, find_duplicates, merge_c
 from needs.services.endings import end_case, merge_case
 from needs.services.gap import confirm_gap, send_back_case
 from needs.services.items import add_item, remove_item, verify_item
-from needs.services.publication import (
-    close_public_need,
-    expire_public_needs,
-    open_unpublished,
-    publish,
-    send_back_public_text,
-    submit_public_text,
-    withdraw_public_need,
-    write_public_text,
-)
+from needs.services.public_text import send_back_public_text, submit_public_text, write_public_text
+from needs.services.publication import open_unpublished, publish
+from needs.services.taking_down import close_public_need, expire_public_needs, withdraw_public_need
 from needs.services.verification import sign_first, sign_second
 
 __all__ = [

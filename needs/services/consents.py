@@ -11,7 +11,7 @@ from common.outbox.services import announce
 from needs.models import Case, Consent
 from needs.models.consent import SHARED_FIELDS, Purpose
 from needs.services.guards import locked_case, require_for_case
-from needs.services.publication import take_down
+from needs.services.taking_down import take_down
 from organisations.models import Organisation, User
 from organisations.permissions import Permission as P
 

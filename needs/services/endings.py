@@ -11,7 +11,7 @@ from common.outbox.services import announce
 from needs.models import Case, Clue
 from needs.referrals.selectors import require_nothing_pending
 from needs.services.guards import locked_case, require_for_case, require_reason
-from needs.services.publication import take_down
+from needs.services.taking_down import take_down
 from needs.states import CASE
 from organisations.models import User
 from organisations.permissions import Permission as P

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, Sum
 from common.regions import demo_city
 from needs.anonymise.gate import check
 from needs.models import Case, Commitment, NeedItem, PublicNeed
-from needs.services.publication import known_secrets
+from needs.services.public_text import known_secrets
 
 STANDARDS = {county.code: (county.dibao_urban_fen, county.dibao_rural_fen) for county in demo_city.COUNTIES}
 SEEN_TWICE = 2  # scenario 2 (fast aid twice) and scenario 5 (education aid twice): the same person has two cases

@@ -105,7 +105,7 @@ class Story:
         return "published" in self.times
 
     def secrets(self) -> dict[str, list[str]]:
-        """What the gate must not find in the public text: the same kinds as `needs.services.publication` asks for."""
+        """What the gate must not find in the public text: the same kinds as `needs.services.public_text` asks for."""
         return {
             "names": [one.name for one in self.people], "ids": [one.id_no for one in self.people if one.id_no],
             "phones": [one.phone for one in self.people if one.phone],

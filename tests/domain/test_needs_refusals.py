@@ -17,7 +17,8 @@ from needs.services.cases import AlreadyOpen, HouseholdFacts, PersonFacts
 from needs.services.gap import NotReady
 from needs.services.guards import ReasonMissing
 from needs.services.items import OverCost
-from needs.services.publication import AuthorApproves, Blocked, MayNotPublish, NoConsent
+from needs.services.public_text import Blocked, MayNotPublish
+from needs.services.publication import AuthorApproves, NoConsent
 from needs.services.reidentification import TooFew
 from needs.services.verification import SamePerson
 from tests.factories import cases as make

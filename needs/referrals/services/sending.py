@@ -17,7 +17,7 @@ from needs.referrals.services.guards import locked, noted, require_sender, requi
 from needs.referrals.services.standing import require_standing
 from needs.referrals.states import LIVE, REFERRAL, WITH_RECIPIENT
 from needs.services.guards import locked_case, sent_before
-from needs.services.publication import read_by_gate
+from needs.services.public_text import read_by_gate
 from organisations import access
 from organisations.models import Organisation, User
 from organisations.permissions import Permission as P

@@ -15,7 +15,7 @@ from desk.frame import page
 from desk.views.door import case_or_404, staff_only
 from needs import services
 from needs.services.consents import live_publication_consent
-from needs.services.publication import Blocked, read_by_gate
+from needs.services.public_text import Blocked, read_by_gate
 from organisations import access
 from organisations.permissions import Permission as P
 

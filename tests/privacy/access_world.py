@@ -21,7 +21,7 @@ from programmes import services as programmes
 from programmes.models import Programme
 from tests.factories import cases as make
 from tests.factories import complaints
-from tests.factories import partners, volunteers
+from tests.factories import partners, resources, volunteers
 from tests.factories.cases import Y
 from tests.factories.pictures import jpeg
 

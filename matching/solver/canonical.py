@@ -39,6 +39,7 @@ _POINTS_TO = {
 class Canonical:
     """The problem sorted by id; `order[name][k]` is the row of the given problem that became row k."""
 
+    given: Problem
     problem: Problem
     order: dict[str, Ints]
 
@@ -49,8 +50,13 @@ class Canonical:
         return back
 
 
-def canonical(problem: Problem) -> Canonical:
-    """Sort needs, sources, groups, pledges, hubs and regions by id and the links by what they join."""
+def canonical(problem: Problem, like: Canonical | None = None) -> Canonical:
+    """Sort needs, sources, groups, pledges, hubs and regions by id and the links by what they join.
+
+    With `like`, the same rows in the same order are known to be in place already; only amounts may differ.
+    """
+    if like is not None:
+        return Canonical(problem, _moved(problem, like), like.order)
     arrays = problem.arrays()
     order: dict[str, Ints] = {}
     place: dict[str, Ints] = {}
@@ -69,7 +75,24 @@ def canonical(problem: Problem) -> Canonical:
         order[major] = _link_order(arrays[major], arrays[minor])
         for name in (major, minor, *columns):
             arrays[name] = arrays[name][order[major]]
-    return Canonical(Problem.trusted(arrays), order)
+    return Canonical(problem, Problem.trusted(arrays), order)
+
+
+def same_rows(problem: Problem, other: Problem) -> bool:
+    """Whether both have the same rows in the same places, so that only amounts, prices and attributes differ."""
+    names = (*_TABLES, *_POINTS_TO)
+    return all(np.array_equal(getattr(problem, name), getattr(other, name)) for name in names)
+
+
+def _moved(problem: Problem, like: Canonical) -> Problem:
+    arrays = problem.arrays()
+    for table, columns in [*_TABLES.items(), *((pair[0], columns) for pair, columns in _LINKS.items())]:
+        order = like.order[table]
+        sorted_already = bool((order[1:] > order[:-1]).all())
+        for name in columns:
+            if not sorted_already:
+                arrays[name] = arrays[name][order]
+    return Problem.trusted(arrays | {name: getattr(like.problem, name) for name in (*_TABLES, *_POINTS_TO)})
 
 
 def _link_order(major: Ints, minor: Ints) -> Ints:

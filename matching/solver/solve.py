@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from matching.solver import draw, flow, network, prices, stability, warm
-from matching.solver.canonical import Canonical, canonical
+from matching.solver.canonical import Canonical, canonical, same_rows
 from matching.solver.certificate import Certificate, certify
+from matching.solver.lexicographic import Refined, repaired
+from matching.solver.memory import Memory, carried
 from matching.solver.plan import Plan, split_fen
 from matching.solver.problem import Ints, Problem
 from matching.solver.rows import rows, total
@@ -29,6 +31,11 @@ def solve(problem: Problem) -> Plan:
     weighting of that order (Edmonds 1970), and with rank weights one zero gap proves every level. Pure: the same
     problem gives the same bytes, whatever the order of its rows. RuntimeError if the proof fails: a defect.
     """
+    return remembered(problem)[0]
+
+
+def remembered(problem: Problem) -> tuple[Plan, Memory]:
+    """What `solve` answers, and what `resolve` needs to go on from there."""
     ordered = canonical(problem)
     p = ordered.problem
     cut = slices(p)
@@ -40,10 +47,33 @@ def solve(problem: Problem) -> Plan:
     if proof.primal != proof.dual:
         raise RuntimeError(f"The plan is not proved: {proof.dual - proof.primal} units of rank weight are open.")
     chosen = stability.refine(p, net, served, price)
-    return _plan(ordered, cut, net, chosen, proof)
+    return _plan(ordered, cut, net, chosen, proof), Memory(ordered, net, lines, chosen)
 
 
-def _plan(ordered: Canonical, cut: Slices, net: network.Network, chosen: stability.Refined, proof: Certificate) -> Plan:
+def resolve(problem: Problem, memory: Memory) -> tuple[Plan, Memory]:
+    """What `solve` answers for a problem that differs little from the remembered one, much sooner.
+
+    Exactly as good on every level, with its own proof; only between equally good plans the choice may differ, because
+    it begins at the remembered plan. Rows are recognised by their ids. A large change is solved anew.
+    """
+    equal = same_rows(problem, memory.ordered.given)
+    ordered = canonical(problem, memory.ordered if equal else None)
+    p = ordered.problem
+    cut = slices(p)
+    net = network.build(p, cut)
+    # A need may also move to another region, or an award under another ceiling.
+    equal = equal and np.array_equal(net.tail, memory.net.tail) and np.array_equal(net.head, memory.net.head)
+    lines = memory.rows if equal else rows(net.nodes, net.tail, net.head)
+    begin = carried(memory, p, net, equal)
+    chosen = None if begin is None else repaired(p, net, lines, *begin)
+    if chosen is not None:
+        proof = certify(net, chosen.sink, chosen.price[0])
+        if proof.primal == proof.dual:
+            return _plan(ordered, cut, net, chosen, proof), Memory(ordered, net, lines, chosen)
+    return remembered(problem)
+
+
+def _plan(ordered: Canonical, cut: Slices, net: network.Network, chosen: Refined, proof: Certificate) -> Plan:
     p = ordered.problem
     award, into, out = (chosen.arc[net.block[name]] for name in ("edge", "into", "out"))
     rank_value = total(net.sink_rank, chosen.sink, net.ranks)
@@ -87,7 +117,7 @@ def _plan(ordered: Canonical, cut: Slices, net: network.Network, chosen: stabili
     )
 
 
-def _fill(p: Problem, cut: Slices, net: network.Network, chosen: stability.Refined) -> Ints:
+def _fill(p: Problem, cut: Slices, net: network.Network, chosen: Refined) -> Ints:
     """Units served per slice (N, 3): sink arcs themselves, or the arcs need → cell."""
     if p.region_steps:
         return chosen.arc[net.block["slice"]].reshape(-1, 3)

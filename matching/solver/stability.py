@@ -12,18 +12,10 @@ import numpy as np
 
 from matching.solver.certificate import reduced
 from matching.solver.flow import Flow
+from matching.solver.lexicographic import Refined
 from matching.solver.mincost import cheapest
 from matching.solver.network import Network
 from matching.solver.problem import Ints, Problem
-
-
-@dataclass(frozen=True, eq=False)
-class Refined:
-    """The chosen plan and the prices that prove each level; price rows are A, C, D."""
-
-    arc: Ints  # (M)
-    sink: Ints  # (T)
-    price: Ints  # (3, V)
 
 
 @dataclass(eq=False)
@@ -41,11 +33,12 @@ class _Parts:
 
 def refine(p: Problem, network: Network, flow: Flow, price: Ints) -> Refined:
     """Keep as much as possible of the previous plan (C), then prefer cheap edges (D); F of every level stays."""
+    used = network.supply - flow.slack
     zero = np.zeros(network.nodes, dtype=np.int64)
     rows = [price, zero, zero]
     if not (p.edge_previous.any() or p.out_previous.any() or p.edge_cost.any() or p.out_cost.any()):
-        return Refined(flow.arc, flow.sink, np.stack(rows))
-    x = np.concatenate([flow.arc, network.supply - flow.slack, flow.sink])
+        return Refined(flow.arc, used, flow.sink, np.stack(rows))
+    x = np.concatenate([flow.arc, used, flow.sink])
     parts = _face(p, network, x, price)
     free = np.arange(len(parts.flow))
     for row, cost in ((1, parts.keep), (2, parts.liking)):
@@ -58,7 +51,8 @@ def refine(p: Problem, network: Network, flow: Flow, price: Ints) -> Refined:
             free = free[-part + bent[head] - bent[tail] == 0]
     x[parts.owner] = 0
     np.add.at(x, parts.owner, parts.flow)
-    return Refined(x[: len(network.tail)], x[len(x) - len(network.sink_tail) :], np.stack(rows))
+    arc, used, sink = np.split(x, [len(network.tail), len(network.tail) + network.nodes])
+    return Refined(arc, used, sink, np.stack(rows))
 
 
 def _face(p: Problem, network: Network, x: Ints, price: Ints) -> _Parts:

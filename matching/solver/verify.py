@@ -65,7 +65,27 @@ _LIKE = {
     "pledge_id": ("pledge_day 0",),
     "out_need": ("out_previous 0", "out_cost 0"),
 }  # fmt: skip
-_EMPTY = ["household_id", "household_ceiling", "source_id", "source_amount", "edge_need", "edge_source", "edge_cap", "group_id", "group_source", "group_cap", "class_id", "pledge_id", "pledge_class", "pledge_amount", "hub_id", "into_class", "into_hub", "out_hub", "out_need"]
+_EMPTY = [
+    "household_id",
+    "household_ceiling",
+    "source_id",
+    "source_amount",
+    "edge_need",
+    "edge_source",
+    "edge_cap",
+    "group_id",
+    "group_source",
+    "group_cap",
+    "class_id",
+    "pledge_id",
+    "pledge_class",
+    "pledge_amount",
+    "hub_id",
+    "into_class",
+    "into_hub",
+    "out_hub",
+    "out_need",
+]
 
 
 def _filled(p: SimpleNamespace) -> SimpleNamespace:

@@ -10,8 +10,10 @@ from organisations.models import Organisation
 
 
 def open_book(*, holder: Organisation, currency: str = "CNY") -> Book:
-    """The book of one holder of money: a charity, or an enterprise that pays directly."""
-    book, _created = Book.objects.get_or_create(holder=holder, currency=currency)
+    """The book of one holder of money: a charity, an enterprise that pays directly, an office."""
+    book, _created = Book.objects.get_or_create(
+        holder=holder, currency=currency, defaults={"holder_kind": holder.kind}
+    )
     return book
 
 
@@ -48,6 +50,16 @@ def fees_account(*, book: Book) -> Account:
 
 def receivable_account(*, book: Book, debtor_id: UUID) -> Account:
     return _open(book, AccountKind.RECEIVABLE, f"receivable/{book.pk}/{debtor_id}")
+
+
+def government_account(*, book: Book, reserve_id: UUID) -> Account:
+    """One year's reserve of an office, in the government's own book."""
+    return _open(book, AccountKind.GOV_RESERVE, f"gov/{reserve_id}")
+
+
+def treasury_account(*, book: Book) -> Account:
+    """Where the government's money comes from and is paid through: the finance office, which we only record."""
+    return _open(book, AccountKind.TREASURY, f"treasury/{book.pk}")
 
 
 def lock(accounts: Iterable[Account]) -> None:

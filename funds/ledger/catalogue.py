@@ -11,8 +11,9 @@ from funds.ledger.models import Account, Book, Freeze, Transfer
 
 MODELS: list[type[models.Model]] = [Book, Account, Transfer, Freeze]
 
-#: Constraints that migration 0002 adds beside those that the models name.
+#: Constraints that migrations 0002 and 0003 add beside those that the models name.
 MORE_CONSTRAINTS = {
+    "ledger_book": ["ledger_book_holder_kind"],
     "ledger_account": ["ledger_account_in_book"],
     "ledger_transfer": [
         "ledger_transfer_debit_side",
@@ -42,9 +43,9 @@ FUNCTIONS = {
     "ledger_freeze_lift": "f232d1af5295e109",
     "ledger_lock": "f37b7fee2e2fa1ea",
     "ledger_lock_accounts": "48259b9da1fa087f",
-    "ledger_moved_by_journal": "043efc60f8592803",
-    "ledger_open": "6b994074be3feb8b",
-    "ledger_route": "b67326255c691f31",
+    "ledger_moved_by_journal": "8162531bc54d73bc",
+    "ledger_open": "0076a8d526d697e6",
+    "ledger_route": "8b02993954c58c34",
 }
 DEFINERS = {"ledger_apply", "ledger_lock", "ledger_lock_accounts", "ledger_open"}
 

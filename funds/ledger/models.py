@@ -14,11 +14,19 @@ from django.utils.translation import gettext_lazy as _
 KEY_FORM = r"^[A-Za-z0-9_:./@-]+$"  # ids and fixed words: a key has no room for a person's name
 
 
+#: Whose books hold the government's money. It never shares a book, nor an account, with charity money.
+GOVERNMENT = ["civil_affairs", "township"]
+
+
 class Book(models.Model):
-    """One holder of money: a charity, or an enterprise that pays directly. No transfer crosses books."""
+    """One holder of money: a charity, an enterprise that pays directly, an office. No transfer crosses books.
+
+    `holder_kind` is the holder's, held by a foreign key onto (id, kind): it says whether the book is the government's.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     holder = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="books")
+    holder_kind = models.CharField(max_length=20)
     currency = models.CharField(max_length=3, default="CNY")
 
     class Meta:
@@ -40,17 +48,23 @@ class AccountKind(models.TextChoices):
     BANK = "bank", _("银行存款")
     FEES = "fees", _("手续费")
     RECEIVABLE = "receivable", _("应收款")
+    GOV_RESERVE = "gov_reserve", _("政府救助资金")
+    TREASURY = "treasury", _("财政")
 
 
 #: These can never be overdrawn. The others stand for the world outside, whose facts are recorded and not refused.
-LIMITED_KINDS = [AccountKind.FUND, AccountKind.BUDGET, AccountKind.PAYABLE, AccountKind.RESERVE]
+LIMITED_KINDS = [AccountKind.FUND, AccountKind.BUDGET, AccountKind.PAYABLE, AccountKind.RESERVE,
+                 AccountKind.GOV_RESERVE]
+#: In the government's books only, and nothing else is in them (trigger `ledger_moved_by_journal`).
+GOVERNMENT_KINDS = [AccountKind.GOV_RESERVE, AccountKind.TREASURY]
 
 
 class Account(models.Model):
     """Four running sums in fen, moved by the database with each journal row and by nothing else.
 
     `key` says what the account stands for: `fund/<id>/<restriction>`, `budget/<programme>`, `payable/<grant>`,
-    `reserve/<book>`, `clearing/<payment account>`, `bank/<account>`, `fees/<book>`, `receivable/<who>`.
+    `reserve/<book>`, `clearing/<payment account>`, `bank/<account>`, `fees/<book>`, `receivable/<who>`,
+    `gov/<reserve>`, `treasury/<book>`.
     """
 
     book = models.ForeignKey(Book, models.PROTECT, related_name="accounts", db_constraint=False)  # FK: in_book
@@ -101,7 +115,7 @@ class Kind(models.TextChoices):
 
 
 class Code(models.TextChoices):
-    """What happened in the world. Which accounts a code may move is in `ledger_route` (migration 0002)."""
+    """What happened in the world. Which accounts a code may move is in `ledger_route` (migration 0003)."""
 
     GIFT = "gift", _("收到捐赠")
     TOP_UP = "top_up", _("注入资金")
@@ -125,6 +139,13 @@ class Code(models.TextChoices):
     DISPUTE_WON = "dispute_won", _("争议解除")
     SHORTFALL = "shortfall", _("垫付差额")
     REALLOCATION = "reallocation", _("调剂资金")
+    APPROPRIATION = "appropriation", _("安排救助资金")
+    ALLOTMENT = "allotment", _("下拨备用金")
+    CARRY_OVER = "carry_over", _("结转下年")
+
+
+#: Nothing of these moves without two people.
+FOUR_EYES = [Code.REALLOCATION, Code.APPROPRIATION, Code.ALLOTMENT, Code.CARRY_OVER]
 
 
 class Transfer(models.Model):
@@ -170,7 +191,7 @@ class Transfer(models.Model):
             ),
             models.CheckConstraint(
                 name="ledger_transfer_two_approvers",
-                condition=~Q(code=Code.REALLOCATION)
+                condition=~Q(code__in=FOUR_EYES)
                 | (Q(actor_id__isnull=False, approver_id__isnull=False) & ~Q(actor_id=F("approver_id"))),
             ),
             models.CheckConstraint(name="ledger_transfer_effect_key_form", condition=Q(effect_key__regex=KEY_FORM)),

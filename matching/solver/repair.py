@@ -8,6 +8,7 @@ leave there. Prices and lengths are whole numbers that may pack several levels o
 from __future__ import annotations
 
 import heapq
+from typing import Any
 
 import numba as nb
 import numpy as np
@@ -15,7 +16,7 @@ import numpy as np
 from matching.solver.problem import Array
 
 _I32, _I64 = nb.int32[::1], nb.int64[::1]
-_FAR = np.int64(2**62)
+_FAR = 2**62
 #: Ways out of a node besides its sink arcs: a node that misses what this one has too much, the supply, none.
 _TO_NODE, _TO_SUPPLY, _NONE = -1, -2, -3
 
@@ -211,7 +212,7 @@ def repair(
     done, dead = np.zeros(nodes, np.uint8), np.zeros(nodes, np.uint8)
     queue, touched, origin = np.empty(nodes, np.int32), np.empty(nodes, np.int32), np.empty(nodes, np.int32)
     door, spare, most = np.zeros(1, np.int64), np.zeros(1, np.int64), np.zeros(1, np.int64)
-    heap = [(np.int64(0), np.int64(0))]
+    heap: list[tuple[int, Any]] = [(0, 0)]
     for sign in (1, -1):
         while True:
             heap.clear()
@@ -222,17 +223,17 @@ def repair(
                     count += 1
             if count == 0:
                 break
-            at, size, far, limit = 0, count, np.int64(0), _FAR
+            at, size, far, limit = 0, count, 0, _FAR
             while True:
                 leave = False
                 if at < size:  # at the present distance
-                    u = np.int64(queue[at])
+                    u = int(queue[at])
                     at += 1
                 elif len(heap) > 0:
                     to, u = heapq.heappop(heap)
                     if to > limit:
                         break
-                    leave = u >= nodes  # not a node to enter but a way out of it
+                    leave = bool(u >= nodes)  # not a node to enter but a way out of it
                     u -= nodes * leave
                     if (done[u] and not leave) or dead[origin[u]] or (to > dist[u] and not leave):
                         continue
@@ -243,7 +244,7 @@ def repair(
                     break
                 else:
                     return -1
-                root = np.int64(origin[u])
+                root = int(origin[u])
                 if dead[root] or (done[u] and not leave):
                     continue
                 done[u] = 1
@@ -259,7 +260,7 @@ def repair(
                 if dead[root]:
                     continue
                 if door[0] != _NONE:
-                    heapq.heappush(heap, (np.int64(dist[u] + way), np.int64(u + nodes)))
+                    heapq.heappush(heap, (int(dist[u] + way), u + nodes))
                 if leave:
                     continue
                 for p in range(start[u], start[u + 1]):
@@ -278,7 +279,7 @@ def repair(
                             queue[size] = v
                             size += 1
                         elif to <= limit:
-                            heapq.heappush(heap, (np.int64(to), np.int64(v)))
+                            heapq.heappush(heap, (int(to), np.int64(v)))
             for k in range(count):
                 v = touched[k]
                 if dist[v] < limit:

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.core.management import call_command
 from django.db import connection, connections
 from django.db.backends.utils import CursorWrapper
 from django.db.migrations.loader import MigrationLoader
+
+from common.migrating import migrate
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES_KEPT = 10  # the newest ones, 15 MB each: several people's runs and half-written migrations alternate
@@ -107,8 +108,7 @@ def _build(cursor: CursorWrapper, name: str) -> None:
     _drop(cursor, draft)
     _create(cursor, draft)
     with _default_points_at(draft):
-        call_command("migrate", run_syncdb=True, verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
+        migrate()
     cursor.execute(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
 
 

@@ -5,6 +5,7 @@ import time
 from django.core.management import BaseCommand, call_command
 from django.utils import timezone
 
+from common.migrating import migrate
 from common.regions.models import Region
 from needs.models import Case
 
@@ -17,20 +18,20 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         self.started = time.monotonic()
-        self.step("Schema", "migrate", verbosity=0)
+        self.step("Schema", migrate)
         if Region.objects.exclude(code__startswith="99").count() < 40_000:
-            self.step("Administrative divisions", "load_divisions")
-        self.step("Static files", "collectstatic", interactive=False, verbosity=0)
-        self.step("Pages", "setup_pages")
+            self.step("Administrative divisions", call_command, "load_divisions")
+        self.step("Static files", call_command, "collectstatic", interactive=False, verbosity=0)
+        self.step("Pages", call_command, "setup_pages")
         if not self._seeded(options["size"]):
-            self.step("The invented city", "seed_demo", size=options["size"], as_of=str(timezone.localdate()))
-        self.step("Search index", "search_rebuild")
+            self.step("The invented city", call_command, "seed_demo", size=options["size"], as_of=str(timezone.localdate()))
+        self.step("Search index", call_command, "search_rebuild")
         self.stdout.write(f"Ready after {time.monotonic() - self.started:.0f} s.")
 
-    def step(self, what: str, command: str, **options) -> None:
+    def step(self, what: str, do, *args, **options) -> None:
         self.stdout.write(f"  {time.monotonic() - self.started:5.1f} s  {what} …")
         self.stdout.flush()
-        call_command(command, **options)
+        do(*args, **options)
 
     @staticmethod
     def _seeded(size: str) -> bool:

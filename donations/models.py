@@ -8,8 +8,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.crypto import EncryptedTextField
+from common.items import ItemCategory
 from donations.states import GiftState, PledgeState
 from needs.causes import Category
+from programmes.resources.models import Unit
 
 
 class Claim(models.Model):
@@ -35,17 +37,50 @@ class PledgeMode(models.TextChoices):
     AUTOMATIC = "automatic", _("自动")
 
 
+class PledgeKind(models.TextChoices):
+    """What is promised. Only money is matched by amount; the rest is arranged by a charity, in its own unit."""
+
+    MONEY = "money", _("钱")
+    GOODS = "goods", _("物资")
+    HOURS = "hours", _("时间")
+    SKILL = "skill", _("专业服务")
+
+
+UNITS_OF_PLEDGE = {
+    PledgeKind.GOODS: (Unit.PIECE, Unit.KILOGRAM, Unit.LITRE),
+    PledgeKind.HOURS: (Unit.HOUR,),
+    PledgeKind.SKILL: (Unit.SLOT,),
+}
+
+
 class Pledge(models.Model):
-    """“I would help with …”: a promise, no money. It never counts in a coverage bar."""
+    """“I would help with …”: a promise, no money. It never counts in a coverage bar.
+
+    Money in whole fen; goods, hours and professional help in whole units, never converted. A promise in kind goes through
+    a charity (domain reference §4.3, rule 6): one takes it up, and only then learns whom to call.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     token = models.UUIDField(unique=True)
     donor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="pledges")
     category = models.CharField(_("困难类型"), max_length=20, choices=Category.choices, blank=True, default="")
     region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+", verbose_name=_("地区"))
+    kind = models.CharField(_("愿意给什么"), max_length=10, choices=PledgeKind.choices, default=PledgeKind.MONEY)
     per_household_fen = models.BigIntegerField(_("每户最多"))
     total_fen = models.BigIntegerField(_("总计最多"))
     used_fen = models.BigIntegerField(default=0)
+    item = models.CharField(_("项目"), max_length=20, choices=ItemCategory.choices, blank=True, default="")
+    unit = models.CharField(_("单位"), max_length=10, choices=Unit.choices, blank=True, default="")
+    per_household_quantity = models.PositiveIntegerField(_("每户最多"), default=0)
+    total_quantity = models.PositiveIntegerField(_("总计"), default=0)
+    used_quantity = models.PositiveIntegerField(default=0)
+    charity = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="pledges_taken_up"
+    )
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    taken_at = models.DateTimeField(null=True, blank=True)
     until = models.DateField(_("有效期至"))
     mode = models.CharField(_("方式"), max_length=10, choices=PledgeMode.choices, default=PledgeMode.ASK)
     state = models.CharField(max_length=12, choices=PledgeState.choices, default=PledgeState.REGISTERED)
@@ -54,8 +89,24 @@ class Pledge(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(per_household_fen__gt=0, total_fen__gt=0) & Q(per_household_fen__lte=F("total_fen")),
+                condition=Q(kind="money", per_household_fen__gt=0, total_fen__gt=0, per_household_fen__lte=F("total_fen"),
+                            item="", unit="", per_household_quantity=0, total_quantity=0)
+                | (Q(kind="goods", unit__in=["piece", "kg", "litre"]) | Q(kind="hours", unit="hour")
+                   | Q(kind="skill", unit="slot"))
+                & ~Q(item="") & Q(per_household_fen=0, total_fen=0, mode="ask", per_household_quantity__gt=0,
+                                  total_quantity__gt=0, per_household_quantity__lte=F("total_quantity")),
                 name="donations_pledge_amounts",
+            ),
+            models.CheckConstraint(
+                condition=Q(used_quantity__lte=F("total_quantity")), name="donations_pledge_within_quantity"
+            ),
+            models.CheckConstraint(
+                condition=Q(charity__isnull=True, taken_by__isnull=True, taken_at__isnull=True)
+                | Q(charity__isnull=False, taken_by__isnull=False, taken_at__isnull=False) & ~Q(kind="money"),
+                name="donations_pledge_taken_up_named",
+            ),
+            models.CheckConstraint(
+                condition=Q(used_quantity=0) | Q(charity__isnull=False), name="donations_pledge_received_by_somebody"
             ),
             models.CheckConstraint(
                 condition=Q(used_fen__gte=0) & Q(used_fen__lte=F("total_fen")), name="donations_pledge_within_total"
@@ -65,6 +116,32 @@ class Pledge(models.Model):
     @property
     def left_fen(self) -> int:
         return self.total_fen - self.used_fen
+
+    @property
+    def left_quantity(self) -> int:
+        return self.total_quantity - self.used_quantity
+
+    @property
+    def in_kind(self) -> bool:
+        return self.kind != PledgeKind.MONEY
+
+
+class PledgeDelivery(models.Model):
+    """What arrived of a promise in kind, told by the charity; goods may stand in its stock as a lot from then on."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    token = models.UUIDField(unique=True)
+    pledge = models.ForeignKey(Pledge, on_delete=models.PROTECT, related_name="deliveries")
+    quantity = models.PositiveIntegerField(_("数量"))
+    lot = models.OneToOneField("resources.Lot", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    received_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["received_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="donations_pledgedelivery_quantity_positive"),
+        ]
 
 
 class ShownAs(models.TextChoices):

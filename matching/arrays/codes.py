@@ -72,6 +72,11 @@ class Layout:
         said_in_full = [self._either(group, made) for group in groups]
         return Compiled(made.refused, made.least, made.most, all(said_in_full))
 
+    def accepts(self, name: str, rule: Compiled) -> int:
+        """Which values of one field the rule does not refuse, as a mask in the order of the field's choices."""
+        bits = [self.bit[name, value] for value in self.values[name]]
+        return sum(1 << at for at, bit in enumerate(bits) if not rule.refused[bit // BITS] >> bit % BITS & 1)
+
     def _either(self, clauses: list[Any], into: Compiled) -> bool:
         """At least one of the clauses holds; True when the arrays now say so exactly."""
         if len(clauses) == 1 and is_group(clauses[0]):

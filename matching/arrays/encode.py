@@ -11,6 +11,7 @@ from matching.arrays.codes import Layout, table
 from matching.arrays.pairs import Array, Needs, Sources
 from needs.criteria import VOCABULARY
 
+SHELVED = "cause"  # the field that tells most sources apart
 LENGTHS = (0, 2, 4, 6, 9, 12)  # of the digits that name nation, province, city, county, township, village
 
 
@@ -42,8 +43,11 @@ def layout() -> Layout:
 def needs_table(words: Layout, codes: Sequence[str], facts: Sequence[dict[str, Any]], places: Places) -> tuple[Needs, Array]:
     """Rows of needs, and which of them hold a fact that the arrays cannot say."""
     rows = [words.facts(one) for one in facts]
+    shelf = {value: at for at, value in enumerate(words.values[SHELVED])}
     made = Needs(
         node=places.of(codes),
+        key=np.array([shelf.get(one.get(SHELVED), -1) if isinstance(one.get(SHELVED), str) else -1 for one in facts],
+                     dtype=np.int64),
         bits=table([bits for bits, _numbers, _whole in rows], words.words),
         sets=np.zeros((len(rows), 0), dtype=np.int64),
         numbers=table([numbers for _bits, numbers, _whole in rows], len(words.column)),
@@ -58,6 +62,7 @@ def sources_table(
     rows = [words.rule(rule) for rule in rules]
     made = Sources(
         node=places.of(prefixes),
+        accepts=np.array([words.accepts(SHELVED, one) for one in rows], dtype=np.int64),
         refused=table([one.refused for one in rows], words.words),
         sets=np.zeros((len(rows), 0), dtype=np.int64),
         least=table([one.least for one in rows], len(words.column)),

@@ -56,7 +56,7 @@ def open_sources(on: date) -> list[Source]:
 
 
 def open_pledges(on: date):
-    return Pledge.objects.filter(state="registered", until__gte=on).select_related("region", "donor").order_by("pk")
+    return Pledge.objects.filter(kind="money", state="registered", until__gte=on).select_related("region", "donor").order_by("pk")
 
 
 def source_of(match) -> Source:

@@ -82,7 +82,7 @@ def confirm_top_up(*, top_up: TopUp, amount_fen: int, bank_line: str, by: User, 
     if by.pk == top_up.announced_by_id:
         raise SamePerson(_("登记追加资金的人不能自己确认到账。"))
     state = TOP_UP.next(top_up.state, "receive")
-    line = _line(bank_line)
+    line = bank_line_of(bank_line)
     if TopUp.objects.filter(bank_line=line).exists():
         raise LineUsed(_("这条银行流水已经入账过，不能重复入账。"), field="bank_line")
     if amount_fen != top_up.amount_fen:
@@ -122,7 +122,8 @@ def reference_of(token: UUID) -> str:
     return "ZJ" + "".join(letters)
 
 
-def _line(bank_line: str) -> str:
+def bank_line_of(bank_line: str) -> str:
+    """The bank's own number of a line on its statement, without spaces, in capitals."""
     line = compact(bank_line or "")
     if not BANK_LINE.fullmatch(line):
         raise Refusal(_("请填写银行流水号，例如“2026112300018”。"), field="bank_line")

@@ -27,12 +27,16 @@ INSTALLED_APPS = [
     "donations",
     "funds.ledger",
     "funds.purpose_changes",
+    "funds.reserves",
     "funds",
     "programmes.resources",
     "programmes.volunteers",
     "programmes",
+    "needs.emerging",
     "needs.complaints",
+    "needs.stations",
     "needs.referrals",
+    "needs.notices",
     "needs",
     "needs.related",
     "organisations",
@@ -201,6 +205,10 @@ STRIPE_WEBHOOK_SECRET = os.environ.get("STRIPE_WEBHOOK_SECRET", "")
 STRIPE_API_BASE = os.environ.get("STRIPE_API_BASE", "https://api.stripe.com")
 
 SMS_OUTBOX = VAR / "sms"
+
+# Public notice of track C (社会救助暂行办法 48): whether the place asks for one before the decision, and for how long.
+NOTICE_BEFORE_DECISION = os.environ.get("NOTICE_BEFORE_DECISION", "1") == "1"
+NOTICE_WORKING_DAYS = int(os.environ.get("NOTICE_WORKING_DAYS", "5"))
 
 IS_DEMO = False
 # Who runs this site: its city's division code and the office's own name, which no division code tells.

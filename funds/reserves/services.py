@@ -1,0 +1,212 @@
+"""The verbs of the government's reserves: a clerk proposes, an approver confirms, and only then the ledger moves."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from common.audit.services import record
+from common.errors import Refusal
+from common.money import Money
+from common.outbox.services import announce
+from common.sequences.models import next_number
+from funds.checks import require_reason
+from funds.ledger import accounts, government
+from funds.ledger.models import Account
+from funds.reserves import access, figures
+from funds.reserves.models import Move, MoveKind, Reserve, Source
+from funds.reserves.states import MOVE
+from organisations.access import user_in_region
+from organisations.models import Organisation, OrganisationKind, User
+from organisations.permissions import Permission as P
+
+
+class SamePerson(Refusal):
+    """Four eyes: who proposed a move of money does not confirm it."""
+
+
+class NotCarried(Refusal):
+    """A township is topped up from what the county carried over, and there is not so much of it left."""
+
+    def __init__(self, left_fen: int, asked_fen: int) -> None:
+        words = {"left": Money(left_fen).text, "asked": Money(asked_fen).text}
+        super().__init__(_("结转资金只剩 %(left)s，不足以补充 %(asked)s。") % words, field="amount_fen")
+
+
+class YearNotOver(Refusal):
+    """A year's money is carried over when the year has ended and nothing is on its way."""
+
+
+@transaction.atomic
+def open_reserve(*, office: Organisation, year: int, by: User, at: datetime, source: str = Source.COUNTY,
+                 low_below_fen: int = 0) -> Reserve:
+    """A county's budget or a township's reserve for one year; opening it again returns it."""
+    if not user_in_region(by, office.region_id, P.KEEP_RESERVES):
+        raise PermissionDenied
+    keeper = office if office.kind == OrganisationKind.CIVIL_AFFAIRS else office.parent
+    if keeper is None or keeper.kind != OrganisationKind.CIVIL_AFFAIRS:
+        raise Refusal(_("备用金属于区县民政部门或街道（乡镇）。"), field="office")
+    if low_below_fen < 0:
+        raise Refusal(_("余额提醒线不能小于 0。"), field="low_below_fen")
+    reserve, created = Reserve.objects.get_or_create(
+        office=office, year=year, defaults={"keeper": keeper, "source": source, "low_below_fen": low_below_fen,
+                                            "opened_by": by, "opened_at": at})
+    if created:
+        _record(reserve, reserve, "reserve.opened", by, at)
+    return reserve
+
+
+@transaction.atomic
+def propose_allocation(*, reserve: Reserve, amount_fen: int, document: str, token: UUID, by: User, at: datetime) -> Move:
+    """Money from the treasury for this reserve, by a document of the finance office."""
+    reserve = _kept(reserve, by)
+    return _propose(MoveKind.ALLOCATION, reserve, None, amount_fen, document, token, by, at)
+
+
+@transaction.atomic
+def propose_top_up(
+    *, reserve: Reserve, source: Reserve, amount_fen: int, document: str, token: UUID, by: User, at: datetime
+) -> Move:
+    """A township's reserve is topped up from what its county carried over from earlier years."""
+    source, reserve = _kept(source, by), _kept(reserve, by)
+    if reserve.is_county or not source.is_county or (source.keeper_id, source.year) != (reserve.keeper_id, reserve.year):
+        raise Refusal(_("只能用本区县同年度的结转资金补充街道（乡镇）备用金。"), field="source")
+    _require_carried(source, amount_fen)
+    return _propose(MoveKind.TOP_UP, reserve, source, amount_fen, document, token, by, at)
+
+
+@transaction.atomic
+def propose_carry_over(*, reserve: Reserve, document: str, token: UUID, by: User, at: datetime) -> Move:
+    """All that is left of an ended year becomes the next year's, marked with the year of its oldest money."""
+    reserve = _kept(reserve, by)
+    if before := Move.objects.filter(token=token).first():
+        return before
+    now = _ended(reserve, at)
+    if reserve.moves_out.filter(kind=MoveKind.CARRY_OVER, state__in=["proposed", "confirmed"]).exists():
+        raise Refusal(_("这一年度的结转已经提出。"))
+    following = open_reserve(office=reserve.office, year=reserve.year + 1, by=by, at=at, source=reserve.source,
+                             low_below_fen=reserve.low_below_fen)
+    origin = now.origin_year if now.carried_left_fen and now.origin_year else reserve.year
+    return _propose(MoveKind.CARRY_OVER, following, reserve, now.available_fen, document, token, by, at, origin)
+
+
+@transaction.atomic
+def confirm(*, move: Move, by: User, at: datetime) -> Move:
+    """The second person: row and books change together, or neither. The ledger refuses an overdraft."""
+    move = _locked(move, by)
+    move.state = MOVE.next(move.state, "confirm")
+    if move.kind == MoveKind.TOP_UP:
+        _require_carried(move.source, move.amount_fen)
+    if move.kind == MoveKind.CARRY_OVER and _ended(move.source, at, but=move).available_fen != move.amount_fen:
+        raise Refusal(_("这一年度的余额在提出之后有变动，请重新提出结转。"))
+    move.decided_by, move.decided_at = by, at
+    move.save(update_fields=["state", "decided_by", "decided_at"])
+    _book(move, by)
+    if move.kind == MoveKind.CARRY_OVER:
+        Reserve.objects.filter(pk=move.source_id).update(closed_at=at)
+    _record(move, move.reserve, "reserve.confirmed", by, at, number=move.number, amount_fen=move.amount_fen)
+    announce("reserve.answered", f"reserve_move:{move.pk}:answered", move_id=move.pk)
+    return move
+
+
+@transaction.atomic
+def decline(*, move: Move, reason: str, by: User, at: datetime) -> Move:
+    move = _locked(move, by)
+    move.state, move.reason = MOVE.next(move.state, "decline"), require_reason(reason)
+    move.decided_by, move.decided_at = by, at
+    move.save(update_fields=["state", "reason", "decided_by", "decided_at"])
+    _record(move, move.reserve, "reserve.declined", by, at, number=move.number, reason=move.reason)
+    announce("reserve.answered", f"reserve_move:{move.pk}:answered", move_id=move.pk)
+    return move
+
+
+def account_of(reserve: Reserve) -> Account:
+    return accounts.government_account(book=accounts.open_book(holder=reserve.keeper), reserve_id=reserve.pk)
+
+
+def treasury_of(reserve: Reserve) -> Account:
+    return accounts.treasury_account(book=accounts.open_book(holder=reserve.keeper))
+
+
+def locked(reserve: Reserve) -> Reserve:
+    related = ("office__region", "keeper__region")
+    return Reserve.objects.select_for_update(of=("self",)).select_related(*related).get(pk=reserve.pk)
+
+
+def _kept(reserve: Reserve, by: User) -> Reserve:
+    reserve = locked(reserve)
+    if not access.may_keep(by, reserve):
+        raise PermissionDenied
+    if reserve.closed_at:
+        raise Refusal(_("这一年度已结转，不能再动用。"))
+    return reserve
+
+
+def _propose(kind: str, reserve: Reserve, source: Reserve | None, amount_fen: int, document: str, token: UUID, by: User,
+             at: datetime, origin_year: int | None = None) -> Move:
+    if before := Move.objects.filter(token=token).first():  # the same form twice is one move
+        return before
+    if amount_fen <= 0:
+        raise Refusal(_("金额要大于 0。"), field="amount_fen")
+    if not document.strip():
+        raise Refusal(_("请填写文号或依据。"), field="document")
+    move = Move.objects.create(
+        token=token, number=f"ZJ{at:%Y}{next_number(f'reserve-move/{at:%Y}'):05d}", kind=kind, reserve=reserve, source=source,
+        amount_fen=amount_fen, document=document.strip()[:80], origin_year=origin_year, proposed_by=by, proposed_at=at,
+    )  # fmt: skip
+    _record(move, reserve, "reserve.proposed", by, at, number=move.number, kind=move.kind, amount_fen=amount_fen)
+    announce("reserve.proposed", f"reserve_move:{move.pk}:proposed", move_id=move.pk)
+    return move
+
+
+def _require_carried(source: Reserve, amount_fen: int) -> None:
+    left_fen = figures.figures(source).carried_left_fen
+    if amount_fen > left_fen:
+        raise NotCarried(left_fen, amount_fen)
+
+
+def _ended(reserve: Reserve, at: datetime, but: Move | None = None) -> figures.Figures:
+    """The figures of a year that is over, with nothing proposed or ordered in it and something left."""
+    if localdate(at).year <= reserve.year:
+        raise YearNotOver(_("年度还没有结束，不能结转。"))
+    now = figures.figures(reserve)
+    proposed = [*reserve.moves.filter(state="proposed"), *reserve.moves_out.filter(state="proposed")]
+    if now.committed_fen or any(one != but for one in proposed):
+        raise YearNotOver(_("还有待付款或待审批的事项，办完后再结转。"))
+    if now.available_fen <= 0:
+        raise Refusal(_("没有余额可以结转。"))
+    return now
+
+
+def _locked(move: Move, by: User) -> Move:
+    """The reserves first, in pk order, then the move; the approver is another person with the right in this area."""
+    for reserve in Reserve.objects.filter(pk__in=[move.reserve_id, move.source_id]).order_by("pk"):
+        locked(reserve)
+    related = ("reserve__office__region", "reserve__keeper__region", "source__keeper")
+    move = Move.objects.select_for_update(of=("self",)).select_related(*related).get(pk=move.pk)
+    if not access.may_approve(by, move.reserve):
+        raise PermissionDenied
+    if by.pk == move.proposed_by_id:
+        raise SamePerson(_("提出的人不能自己批准。"))
+    return move
+
+
+def _book(move: Move, by: User) -> None:
+    common: dict[str, Any] = {
+        "reserve": account_of(move.reserve), "amount_fen": move.amount_fen, "effect_key": f"reserve_move:{move.pk}",
+        "by_a": move.proposed_by_id, "by_b": by.pk, "memo": {"move": move.pk},
+    }  # fmt: skip
+    if move.source is None:
+        government.appropriate(treasury=treasury_of(move.reserve), **common)
+        return
+    act = government.carry_over if move.kind == MoveKind.CARRY_OVER else government.allot
+    act(source=account_of(move.source), **common)
+
+
+def _record(subject: Any, reserve: Reserve, verb: str, by: User, at: datetime, **data: Any) -> None:
+    record(actor=by, verb=verb, subject=subject, county=reserve.keeper.region_id, organisation_id=reserve.office_id,
+           data=data, at=at)

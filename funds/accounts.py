@@ -86,6 +86,15 @@ def free_fen(source: Source) -> int:
     return balance(account).available_fen
 
 
+def free_of(sources: Iterable[Source]) -> dict[UUID, int]:
+    """`free_fen` of many in one statement; opens no account, a source without one has nothing."""
+    keys = {f"fund/{source.pk}/general": source.pk for source in sources}
+    rows = Account.objects.filter(key__in=keys, kind=AccountKind.FUND).values_list(
+        "key", F("credits_posted_fen") - F("debits_posted_fen") - F("debits_pending_fen")
+    )
+    return dict.fromkeys(keys.values(), 0) | {keys[key]: fen for key, fen in rows}
+
+
 def balances(source: Source) -> Balances:
     return balances_of([source])[source.pk]
 

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from matching.models import Match
+from matching.models import Match, Run
 from organisations import access
 from organisations.permissions import Permission as P
 
@@ -13,6 +13,13 @@ WITH_PARTS = ("case__household", "case__county", "item", "programme__charity", "
 def matches_for_officer(user) -> QuerySet[Match]:
     prefixes = [*access.region_prefixes(user, P.APPROVE_MATCH), *access.region_prefixes(user, P.RUN_MATCHING)]
     return Match.objects.filter(access.within_regions(prefixes, "county__code")).select_related(*WITH_PARTS)
+
+
+def runs_for_officer(user) -> QuerySet[Run]:
+    """Runs of the own area that left a sheet; a run without one proves nothing and is not shown."""
+    prefixes = [*access.region_prefixes(user, P.APPROVE_MATCH), *access.region_prefixes(user, P.RUN_MATCHING)]
+    runs = Run.objects.filter(access.within_regions(prefixes, "county__code"), sheet__isnull=False, finished_at__isnull=False)
+    return runs.select_related("county", "started_by")
 
 
 def matches_for_charity(user) -> QuerySet[Match]:

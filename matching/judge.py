@@ -33,6 +33,10 @@ class Judgement:
         return self.outcome != Outcome.FAIL and self.amount_fen > 0
 
     @property
+    def unknown(self) -> list[Reason]:
+        return [reason for reason in self.reasons if reason.outcome == Outcome.UNKNOWN]
+
+    @property
     def failed(self) -> list[Reason]:
         return [reason for reason in self.reasons if reason.outcome == Outcome.FAIL]
 

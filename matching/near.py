@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 
 from common.said import Named, stored
 from matching.arrays.misses import missed
-from matching.candidates import Candidates
+from matching.arrays.pairs import Array
+from matching.candidates import Candidates, Tables
 from matching.judge import judge
+from matching.sources import Source
+from needs import criteria
+from needs.models import NeedItem
 
 SHOWN = 3
 LOOKED_AT = 12  # sources with the fewest misses by the arrays; the evaluator says which of them miss one rule only
@@ -17,9 +22,8 @@ LOOKED_AT = 12  # sources with the fewest misses by the arrays; the evaluator sa
 
 def near_misses(found: Candidates, row: int) -> dict[str, Any]:
     """`near`: source and the one reason; `refused`: how many sources of the network refuse item `row`, per rule."""
-    tables, item = found.tables, found.items[row]
-    inside = np.array([tables.codes[row].startswith(one.region_prefix) for one in found.sources], dtype=bool)
-    by_rule = missed(tables.words, tables.needs, tables.sources, inside, row)
+    item = found.items[row]
+    by_rule = _missed(found.tables, found.sources, row)
     count = np.sum(list(by_rule.values()), axis=0)
     taken = set(found.source[found.need == row].tolist())
     near = []
@@ -32,6 +36,18 @@ def near_misses(found: Candidates, row: int) -> dict[str, Any]:
             near.append({"source": stored(source_name(source)), "reason": failed[0].as_json()})
     return {"near": near, "refused": {name: int(hit.sum()) for name, hit in by_rule.items() if hit.any()},
             "sources": len(found.sources)}
+
+
+def misses_of(item: NeedItem, sources: list[Source], at: datetime) -> list[int]:
+    """How many rules of each source one item misses, by the arrays."""
+    tables = Tables.of([item], sources, [criteria.facts_of(item, on=at.date())])
+    by_rule = _missed(tables, sources, 0)
+    return np.sum(list(by_rule.values()), axis=0).tolist()
+
+
+def _missed(tables: Tables, sources: list[Source], row: int) -> dict[str, Array]:
+    inside = np.array([tables.codes[row].startswith(one.region_prefix) for one in sources], dtype=bool)
+    return missed(tables.words, tables.needs, tables.sources, inside, row)
 
 
 def source_name(source) -> Any:

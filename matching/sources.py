@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from common.said import Named, named
+from common.said import Named, Words, named, said
 from donations.models import Pledge
 from funds import accounts
 from funds.models import Fund
 from funds.selectors import accepting_matches as funds_accepting
+from matching.limits.selectors import limits_of
 from matching.models import SourceKind
 from organisations.models import Organisation
 from programmes.models import Programme
@@ -47,16 +49,37 @@ def open_sources(on: date) -> list[Source]:
     """Everything that may be proposed on this day, in a fixed order."""
     programmes = [one for one in programmes_accepting(on) if one.kind == "cash"]
     funds = list(funds_accepting(on))
-    money = accounts.balances_of([*programmes, *funds])
+    free = accounts.free_of([*programmes, *funds])
     return [
-        *[of_programme(one, accounts.free_fen(one)) for one in programmes if money[one.pk].available_fen > 0],
-        *[of_fund(one, money[one.pk].available_fen) for one in funds if money[one.pk].available_fen > 0],
-        *[of_pledge(one) for one in open_pledges(on)],
+        *[of_programme(one, free[one.pk]) for one in programmes if free[one.pk] > 0],
+        *[of_fund(one, free[one.pk]) for one in funds if free[one.pk] > 0],
+        *_useful_pledges(on),
     ]
+
+
+def _useful_pledges(on: date) -> list[Source]:
+    """Promises that can give at least the county's smallest useful part: an officer does not decide fifty yuan by fifty."""
+    pledges, least = list(open_pledges(on)), {}
+    for one in pledges:
+        if one.region_id not in least:
+            least[one.region_id] = limits_of(one.region_id, on).least_pledge_fen
+    return [replace(of_pledge(one), minimum_fen=least[one.region_id]) for one in pledges
+            if min(one.per_household_fen, one.left_fen) >= least[one.region_id]]
 
 
 def open_pledges(on: date):
     return Pledge.objects.filter(kind="money", state="registered", until__gte=on).select_related("region", "donor").order_by("pk")
+
+
+def names_of(keys: Iterable[str]) -> dict[str, Words]:
+    """Names by source key, also of sources that are closed now; pledges have none."""
+    wanted = {key: key.split(":", 1) for key in keys}
+    models = {SourceKind.PROGRAMME: Programme, SourceKind.FUND: Fund}
+    found: dict[str, Words] = {key: said(_("个人承诺")) for key in wanted}
+    for kind, model in models.items():
+        ids = [pk for one, pk in wanted.values() if one == kind]
+        found |= {f"{kind}:{row.pk}": named(row) for row in (model.objects.filter(pk__in=ids) if ids else ())}
+    return found
 
 
 def source_of(match) -> Source:

@@ -62,6 +62,7 @@ def rail(user, room: str) -> list[dict[str, Any]]:
         ("approvals", _("拨款审批"), "scale", (P.ANSWER_GRANT,), counts.grants),
         ("funds", _("企业基金"), "landmark", (P.MANAGE_FUND,), 0),
         ("grants", _("拨款记录"), "receipt-text", (P.MANAGE_FUND,), 0),
+        ("what_if", _("试算"), "circle-help", (P.MANAGE_PROGRAMMES, P.MANAGE_FUND), 0),
     ]
     return [
         {"label": label, "url": reverse(f"partners:{name}"), "icon": icon, "count": count, "current": room == name}

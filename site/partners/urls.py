@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from partners import what_if
 from partners.views import (
     assignments,
     changes,
@@ -86,6 +87,7 @@ urlpatterns = [
     path("funds/<uuid:pk>/changes/new/", changes.new, name="change_new"),
     path("changes/<str:number>/", changes.change, name="change"),
     path("changes/<str:number>/withdraw/", changes.withdraw, name="change_withdraw"),
+    path("what-if/", what_if.ask, name="what_if"),
     path("approvals/", funds.approvals, name="approvals"),
     path("approvals/<str:number>/agree/", funds.agree, name="grant_agree"),
     path("approvals/<str:number>/disagree/", funds.disagree, name="grant_disagree"),

@@ -1,5 +1,7 @@
 """A8 匹配审批: run the optimiser, compare the sources with their reasons, decide."""
 
+from uuid import uuid4
+
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -9,20 +11,22 @@ from django.views.decorators.http import require_POST
 from common.attempts import attempt, attempt_plain
 from common.regions.models import Level, Region
 from desk.case_page import coverage
+from desk.forms.decisions import SecondForm
 from desk.forms.matches import DecisionForm
 from desk.frame import page
 from desk.views.door import case_or_404, id_or_404, staff_only
 from matching import services
-from matching.access import matches_for_officer
-from matching.explain import bound_words, comparison, effects, price_words
-from matching.models import Match, Run
+from matching.access import matches_for_officer, runs_for_officer
+from matching.explain import comparison, effects, explained, not_the_others
+from matching.live import offers_now
+from matching.models import Match
 from matching.states import MatchState
 from needs.services.consents import live_sharing_consent
 from organisations import access
 from organisations.permissions import Permission as P
 
 PER_PAGE = 25
-SHOWN = (MatchState.PROPOSED, MatchState.OFFERED, MatchState.ACCEPTED, MatchState.DISBURSING, MatchState.DELIVERED,
+SHOWN = (MatchState.PROPOSED, MatchState.COSIGNING, MatchState.OFFERED, MatchState.ACCEPTED, MatchState.DISBURSING, MatchState.DELIVERED,
          MatchState.VERIFIED)
 
 
@@ -32,11 +36,10 @@ def index(request):
         access.require(request.user, P.APPROVE_MATCH)
     state = request.GET.get("state") if request.GET.get("state") in MatchState.values else MatchState.PROPOSED
     matches = matches_for_officer(request.user).filter(state=state).order_by("decide_by", "number")
-    runs = Run.objects.filter(access.within_regions(access.region_prefixes(request.user, P.RUN_MATCHING), "county__code"))
     return page(request, "matches.html", {
         "matches": Paginator(matches, PER_PAGE).get_page(request.GET.get("page")), "state": state,
         "states": [(value, label) for value, label in MatchState.choices if value != "superseded"],
-        "run": runs.select_related("county", "started_by").first(), "counties": _counties(request.user),
+        "run": runs_for_officer(request.user).first(), "counties": _counties(request.user),
     })
 
 
@@ -67,7 +70,7 @@ def match(request, number: str):
             return redirect("desk:match", number)
     items = list(case.items.all())
     return page(request, "match.html", {
-        "case": case, "form": form, "bar": coverage(items, case), "gap_fen": sum(one.remaining_fen for one in items if one.kind == "cash"),
+        "case": case, "form": form, "open_objections": case.objections.filter(answered_at__isnull=True).count(), "bar": coverage(items, case), "gap_fen": sum(one.remaining_fen for one in items if one.kind == "cash"),
         "groups": [_group(item, form, request) for item in case.items.filter(kind="cash").select_related(
             "case__household", "case__county")],
     }, status=422 if form.errors else 200)
@@ -83,14 +86,16 @@ def _decide(request, case, form) -> bool:
                                                                     version=data["version"]), _("已退回，理由已记录。"))
     return attempt(request, form, lambda data: services.approve(match=this, amount_fen=data["amount"],
                                                                 reason=data["reason"], by=by, at=at,
-                                                                version=data["version"]), _("已批准，来源方会收到通知。"))
+                                                                token=data["token"], version=data["version"]), _("已批准。"))
 
 
 def _group(item, form, request) -> dict:
     matches = list(matches_for_officer(request.user).filter(item=item, state__in=SHOWN).order_by("proposed_at"))
     caption = _("%(item)s：各来源条件对照") % {"item": item.get_category_display()}
-    settled = item.remaining_fen <= 0 and not any(one.state == MatchState.PROPOSED for one in matches)
-    return {"item": item, "settled": settled, "table": {**comparison(item, matches, at=timezone.now()), "caption": caption},
+    waiting = any(one.state in (MatchState.PROPOSED, MatchState.COSIGNING) for one in matches)
+    settled = item.remaining_fen <= 0 and not waiting
+    offers = [] if settled or waiting or item.case.state != "open" else offers_now(item, at=timezone.now())
+    return {"item": item, "settled": settled, "offers": offers, "table": {**comparison(item, matches, at=timezone.now()), "caption": caption},
             "proposals": [_proposal(one, form, request) for one in matches]}
 
 
@@ -98,10 +103,11 @@ def _proposal(match, form, request) -> dict:
     bound = form.data.get("match") == str(match.pk) if form.is_bound else False
     recipient = match.programme.charity if match.programme_id else match.fund.custodian if match.fund_id else None
     return {
-        "match": match, "bound": bound_words(match), "price": price_words(match), "effects": effects(match),
+        "match": match, "why": explained(match), "others": not_the_others(match), "effects": effects(match),
         "recipient": recipient,
         "consent": recipient is None or live_sharing_consent(match.case, recipient, timezone.now()),
         "own": match.proposed_by_id == request.user.pk,
+        "second": SecondForm(auto_id=f"id_{match.pk}_second_%s", initial={"match": match.pk, "version": match.version}),
         "form": form if bound else DecisionForm(auto_id=f"id_{match.pk}_%s", initial={"match": match.pk, "version": match.version,
-                                                         "amount": match.proposed_fen}),
+                                                         "amount": match.proposed_fen, "token": uuid4()}),
     }

@@ -1,0 +1,115 @@
+"""Between two runs: what could help one need at this moment, ranked, with reasons – from the last prices and today's money.
+
+A price says how urgent the use is that one more yuan of a source would serve (the last run's bid price). A source is
+offered to a part of a need only where no more urgent use waits for it: that keeps most of what a new run would gain.
+Nothing is written or reserved; a run or an officer decides.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from common.said import Words
+from matching.candidates import Candidates, network, reaching
+from matching.judge import Judgement
+from matching.levels import price_words
+from matching.measures import CASH
+from matching.models import Match
+from matching.sheets.changes import last_sheet
+from matching.solver.levels import default_table
+from matching.sources import Source, open_sources
+from matching.states import MatchState
+from needs.causes import URGENCY_LEVEL, Urgency
+from needs.models import NeedItem
+from needs.models.item import slices
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One source for one item, as things stand; `amount_fen` fits beside the offers ranked before it."""
+
+    source: Source
+    price: int  # level of the queue that waits for this source, from 1; 0: none
+    left_fen: int  # free and not proposed to anybody
+    amount_fen: int
+    judgement: Judgement
+
+    @property
+    def why(self) -> Words:
+        return price_words(self.price)
+
+
+def offers_now(item: NeedItem, *, at: datetime) -> list[Offer]:
+    """Sources for one item in the order in which to ask them: unpriced money first, then the nearest, then the largest."""
+    sources = reaching(open_sources(at.date()), item.case.county)
+    found = network([item], sources, CASH, at=at)
+    if not len(found.need):
+        return []
+    price, left = priced(found, item), _unspoken(found)
+    order = sorted(range(len(found.need)), key=lambda edge: _rank(found, edge, price, left))
+    parts = _parts(item)
+    offers = []
+    for edge in order:
+        source = sources[found.source[edge]]
+        most = min(int(found.most[edge]), left[source.key])
+        amount = _taken(parts, price[source.key], most // found.measure.unit * found.measure.unit)
+        if amount >= max(found.measure.unit, source.minimum_fen):
+            offers.append(Offer(source, price[source.key], left[source.key], amount, found.judgement(edge)))
+            _take(parts, price[source.key], amount)
+    return offers
+
+
+def _rank(found: Candidates, edge: int, price: dict[str, int], left: dict[str, int]) -> tuple:
+    source = found.sources[found.source[edge]]
+    # a high level number is a mild use; 0 is none at all and comes first
+    waiting = -price[source.key] if price[source.key] else -(10**6)
+    return (waiting, -len(source.region_prefix), -min(int(found.most[edge]), left[source.key]), source.key)
+
+
+def priced(found: Candidates, item: NeedItem) -> dict[str, int]:
+    """Prices of the county's last run; a source that is new since then, or whose money or rules grew, has none yet."""
+    sheet = last_sheet(item.case.county)
+    known = sheet.prices if sheet else {}
+    before = sheet.state["sources"] if sheet else {}
+    return {
+        one.key: 0 if one.key not in known or one.free_fen > before[one.key][0] else known[one.key] for one in found.sources
+    }
+
+
+def _unspoken(found: Candidates) -> dict[str, int]:
+    """Free money less what stands as a proposal for other needs."""
+    mine = {item.pk for item in found.items}
+    spoken: Counter[str] = Counter()
+    rows = Match.objects.filter(state=MatchState.PROPOSED).exclude(item__in=mine).values_list(
+        "source_kind", "programme_id", "fund_id", "pledge_id", "proposed_fen"
+    )
+    for kind, programme, fund, pledge, fen in rows:
+        spoken[f"{kind}:{programme or fund or pledge}"] += fen
+    return {one.key: max(0, one.free_fen - spoken[one.key]) for one in found.sources}
+
+
+def _parts(item: NeedItem) -> list[list[int]]:
+    """[level from 1, fen still open] of the basic, essential and rest part; what came already filled the first ones."""
+    levels = default_table()[0, URGENCY_LEVEL[Urgency(item.case.urgency)] - 1, 0]
+    covered, parts = item.committed_fen, []
+    for level, size in zip(levels, slices(item.gap_fen), strict=True):
+        gone = min(covered, size)
+        covered -= gone
+        parts.append([int(level) + 1, size - gone])
+    return parts
+
+
+def _taken(parts: list[list[int]], price: int, most: int) -> int:
+    """How much of the open parts may come from a source with this price."""
+    return min(most, sum(left for level, left in parts if not price or level <= price))
+
+
+def _take(parts: list[list[int]], price: int, amount: int) -> None:
+    for part in parts:
+        if not price or part[0] <= price:
+            used = min(part[1], amount)
+            part[1] -= used
+            amount -= used
+

@@ -1,0 +1,90 @@
+"""Runs of the optimiser: what was proved, and the means to prove it again. A run that is not proved is not shown."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from common.attempts import attempt_plain
+from common.csv_export import csv_response
+from desk import run_page
+from desk.frame import page
+from desk.views.door import staff_only
+from matching.access import runs_for_officer
+from matching.models import Run
+from matching.sheets.archive import NotProved, checked
+from matching.sheets.services import verify_run
+from organisations import access
+from organisations.permissions import Permission as P
+
+PER_PAGE = 25
+ARCHIVES = {"problem", "plan"}
+
+
+def officers(view):
+    """Those who run the matching or approve its proposals."""
+
+    @staff_only
+    def wrapped(request, *args, **kwargs):
+        if not access.has_permission(request.user, P.RUN_MATCHING):
+            access.require(request.user, P.APPROVE_MATCH)
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def _run(request, number: str) -> Run:
+    return get_object_or_404(runs_for_officer(request.user).select_related("sheet"), number=number)
+
+
+@officers
+def index(request):
+    runs = Paginator(runs_for_officer(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    return page(request, "runs.html", {"runs": runs})
+
+
+@officers
+def run(request, number: str):
+    this = _run(request, number)
+    try:
+        sheet = checked(this.sheet)
+    except NotProved as refusal:
+        return page(request, "run_refused.html", {"number": this.number, "refusal": refusal}, status=409)
+    return page(request, "run.html", run_page.context(this, sheet))
+
+
+@officers
+@require_POST
+def verify(request, number: str):
+    this = _run(request, number)
+    access.require(request.user, P.RUN_MATCHING)
+    attempt_plain(request, lambda: verify_run(run=this, by=request.user, at=timezone.now()),
+                  _("已用独立核验程序重新核验：分配可行，上下界相等，没有更好的分配。"))
+    return redirect("desk:run", number)
+
+
+@officers
+def export(request, number: str):
+    this = _run(request, number)
+    return csv_response(this.number, *run_page.export_rows(this, checked_or_404(this)))
+
+
+@officers
+def archive(request, number: str, what: str):
+    """PROBLEM.npz or PLAN.npz as it was solved: ids are ranks, so it names nobody."""
+    this = _run(request, number)
+    if what not in ARCHIVES or not this.sheet.problem:
+        raise Http404
+    data = getattr(checked_or_404(this), what)
+    response = HttpResponse(bytes(data), content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="{this.number}-{what.upper()}.npz"'
+    return response
+
+
+def checked_or_404(this: Run):
+    try:
+        return checked(this.sheet)
+    except NotProved as refusal:
+        raise Http404 from refusal

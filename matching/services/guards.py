@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from common.errors import Refusal
 from donations.models import Pledge
 from funds.models import Fund
+from matching.candidates import Candidates
 from matching.circumstances import parties_of
 from matching.models import Match, SourceKind
 from matching.sources import source_of
@@ -55,6 +56,13 @@ def require_unrelated(by: User, match: Match, at: datetime) -> None:
     """An officer with an interest in the household steps back; officers see the household, so they are told why."""
     if is_party(by, match.case.household_id, at):
         raise Recusal(_("您与这户家庭有利害关系，应当回避。请由另一位审批人或市级民政部门处理。"))
+
+
+def require_unrelated_to_any(by: User, found: Candidates, at: datetime) -> None:
+    """Who runs the matching proposes for every household in it: somebody without an interest in any of them does that."""
+    interests = found.history.circumstances.interests
+    if any(by.pk in interests.parties(household, at) for household in interests.known):
+        raise Recusal(_("您与本区县一户求助家庭有利害关系，应当回避。请由另一位工作人员运行匹配。"))
 
 
 def require_uninterested(by: User, match: Match, at: datetime) -> None:

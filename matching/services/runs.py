@@ -18,6 +18,7 @@ from common.workdays import add_working_days
 from matching.candidates import Candidates, candidates
 from matching.models import Match, Run
 from matching.problems import FAIR_STEPS, problem_of
+from matching.services.guards import require_unrelated_to_any
 from matching.sheets.services import write_sheet
 from matching.solver.plan import PRIORITY, Plan
 from matching.solver.solve import solve
@@ -41,7 +42,7 @@ def run(*, county: Region, by: User, at: datetime) -> Run:
     """Propose the best plan for the open needs of one county. Nothing is reserved and nobody is told yet.
 
     Two runs of one county at once are refused; a proposal that the new plan keeps stays the same row, so that an officer
-    who is reading it is not pulled away.
+    who is reading it is not pulled away. Who has an interest in one of the households does not run it.
     """
     if not any(county.code.startswith(prefix) for prefix in access.region_prefixes(by, P.RUN_MATCHING)):
         raise PermissionDenied
@@ -50,6 +51,7 @@ def run(*, county: Region, by: User, at: datetime) -> Run:
         if not cursor.fetchone()[0]:
             raise RunUnderWay
     found = candidates(county, at=at)
+    require_unrelated_to_any(by, found, at)
     problem = problem_of(found)
     plan = solve(problem) if problem else None
     day = localdate(at)

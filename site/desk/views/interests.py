@@ -1,0 +1,17 @@
+"""For the auditor: what people have declared, and which attempts to help a certain person were stopped."""
+
+from django.utils import timezone
+
+from desk.frame import page
+from desk.views.door import staff_only
+from needs.related import services
+from needs.related.access import blocks_for_audit
+from organisations import access
+from organisations.permissions import Permission as P
+
+
+@staff_only
+def index(request):
+    access.require(request.user, P.SEE_INTERESTS)
+    declared = services.read_all(by=request.user, at=timezone.now())
+    return page(request, "interests.html", {"declared": declared, "blocks": blocks_for_audit(request.user)[:200]})

@@ -12,8 +12,10 @@ from donations.models import Payout
 from funds.models import Fund
 from funds.purpose_changes import access as changes
 from matching.access import matches_for_officer
+from matching.objections.models import Objection
 from needs.access import area_clues_for, cases_for, own_clues
 from needs.complaints import access as complaints
+from needs.emerging import access as signals
 from needs.models import Case, ClueQuestion, DuplicateFinding
 from needs.referrals import todo as referrals
 from organisations import access
@@ -21,8 +23,9 @@ from organisations.permissions import Permission as P
 from programmes.models import Programme
 
 MOST_ROWS = 30
-DESK = (P.SEE_CASES, P.SEE_CLUES, P.ANSWER_REFERRAL, *complaints.ROOM)  # whoever has one of these starts at today's list
+DESK = (P.SEE_CASES, P.SEE_CLUES, P.ANSWER_REFERRAL, P.ANALYSE_SIGNALS, *complaints.ROOM)  # whoever has one of these starts at today's list
 REVIEW_WITHIN_DAYS = 3  # working days, as for programmes and funds
+JUDGE_WITHIN_DAYS = 3  # working days: an early sign that waits is none any more
 ASK_WITHIN_DAYS = 5  # working days: donors wait for the household's word
 
 
@@ -47,13 +50,14 @@ class Counts:
     partners: int = 0
     questions: int = 0
     complaints: int = 0
+    signals: int = 0
     referrals: int = 0
     changes: int = 0
 
     @property
     def total(self) -> int:
         return (self.clues + self.duplicates + self.cases + self.texts + self.matches + self.partners
-                + self.referrals + self.complaints + self.changes)
+                + self.referrals + self.complaints + self.changes + self.signals)
 
 
 def waiting_clues(user) -> QuerySet:
@@ -110,7 +114,14 @@ def waiting_texts(user) -> QuerySet:
 def waiting_matches(user) -> QuerySet:
     if not access.has_permission(user, P.APPROVE_MATCH):
         return matches_for_officer(user).none()
-    return matches_for_officer(user).filter(state="proposed").exclude(proposed_by=user)
+    undecided = Q(state="proposed") | Q(state="cosigning") & ~Q(decided_by=user)
+    return matches_for_officer(user).filter(undecided).exclude(proposed_by=user)
+
+
+def open_objections(user) -> QuerySet[Objection]:
+    """What families said about their matches, for whoever may answer in this area."""
+    inside = access.within_regions(access.region_prefixes(user, P.APPROVE_MATCH), "case__county__code")
+    return Objection.objects.filter(inside, answered_at__isnull=True).exclude(raised_by=user)
 
 
 def waiting_programmes(user) -> QuerySet:
@@ -133,10 +144,11 @@ def counts(user, now: datetime) -> Counts:
         duplicates=open_findings(user).count(),
         cases=my_cases(user).count(),
         texts=waiting_texts(user).count(),
-        matches=waiting_matches(user).count(),
+        matches=waiting_matches(user).count() + open_objections(user).count(),
         partners=waiting_programmes(user).count() + waiting_funds(user).count(),
         questions=open_questions(user).count(),
         complaints=complaints.waiting_for(user).count(),
+        signals=signals.waiting_for(user).count(),
         referrals=len(referrals.rows(user, now)),
         changes=len(changes.waiting_for(user)),
     )
@@ -144,8 +156,8 @@ def counts(user, now: datetime) -> Counts:
 
 def tasks(user, now: datetime) -> list[Task]:
     """Rows of today's list: what is overdue first, then by deadline; life danger before everything."""
-    rows = [*_clue_tasks(user), *_duplicate_tasks(user), *_case_tasks(user), *_text_tasks(user), *_match_tasks(user),
-            *_partner_tasks(user), *_complaint_tasks(user), *_referral_tasks(user, now), *_change_tasks(user)]
+    rows = [*_clue_tasks(user), *_duplicate_tasks(user), *_case_tasks(user), *_text_tasks(user), *_match_tasks(user), *_objection_tasks(user),
+            *_partner_tasks(user), *_complaint_tasks(user), *_signal_tasks(user), *_referral_tasks(user, now), *_change_tasks(user)]
     return sorted(rows, key=lambda task: (task.urgency != "red", task.due_at, task.number))
 
 
@@ -210,10 +222,20 @@ def _referral_tasks(user, now: datetime) -> list[Task]:
 def _match_tasks(user) -> list[Task]:
     matches = waiting_matches(user).order_by("decide_by")[:MOST_ROWS]
     return [
-        Task(_("对接建议待审批"), match.number, reverse("desk:match", args=[match.case.number]), match.decide_by,
-             _("审批"), match.case.urgency,
+        Task(_("对接待会签") if match.state == "cosigning" else _("对接建议待审批"), match.number,
+             reverse("desk:match", args=[match.case.number]), match.decide_by,
+             _("会签") if match.state == "cosigning" else _("审批"), match.case.urgency,
              f"{match.case.get_cause_display()} · {match.get_source_kind_display()}")
         for match in matches
+    ]
+
+
+def _objection_tasks(user) -> list[Task]:
+    return [
+        Task(_("家庭的异议待答复") if one.kind == "objection" else _("家庭请求说明"), one.case.number,
+             reverse("desk:case_objections", args=[one.case.number]), one.answer_by, _("答复"), one.case.urgency,
+             one.case.get_cause_display())
+        for one in open_objections(user).select_related("case").order_by("answer_by")[:MOST_ROWS]
     ]
 
 
@@ -244,4 +266,14 @@ def _change_tasks(user) -> list[Task]:
         Task(_("基金变更用途待批准"), one.number, reverse("desk:change", args=[one.number]),
              add_working_days(one.agreed_at, REVIEW_WITHIN_DAYS), _("审批"), "", one.fund.enterprise.name)
         for one in changes.waiting_for(user) if one.agreed_at
+    ]
+
+
+def _signal_tasks(user) -> list[Task]:
+    waiting = signals.waiting_for(user).select_related("county").order_by("found_at")[:MOST_ROWS]
+    return [
+        Task(_("苗头信息待研判"), one.number, reverse("desk:emerging_finding", args=[one.number]),
+             add_working_days(one.found_at, JUDGE_WITHIN_DAYS), _("研判"), "",
+             f"{one.get_kind_display()} · {one.county.local_name}")
+        for one in waiting
     ]

@@ -1,0 +1,92 @@
+"""苗头信息: what the detector found, a named analyst's judgement, and the draft of the report to print."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from common.attempts import attempt, attempt_plain
+from desk import emerging_page
+from desk.forms.clues import ReasonForm
+from desk.forms.emerging import JudgementForm
+from desk.frame import page
+from desk.views.door import staff_only
+from needs.emerging import services
+from needs.emerging.access import findings_for
+from needs.emerging.models import Finding
+from needs.emerging.states import OPEN_STATES, FindingState
+from organisations import access
+from organisations.permissions import Permission as P
+
+PER_PAGE = 25
+FORMS = {"look": None, "report": JudgementForm, "dismiss": ReasonForm}
+ACTS = {"look": services.look, "report": services.report, "dismiss": services.dismiss}
+DONE = {"look": gettext_lazy("由您研判。"), "report": gettext_lazy("研判意见已记录，可以打印专报草稿。"),
+        "dismiss": gettext_lazy("已排除，理由已记录。")}
+
+
+@staff_only
+def index(request):
+    access.require(request.user, P.ANALYSE_SIGNALS)
+    state = request.GET.get("state", "")
+    found = findings_for(request.user).select_related("county", "township", "looked_by")
+    found = found.filter(state=state) if state in FindingState.values else found.filter(state__in=OPEN_STATES)
+    rows = Paginator(found.order_by("-found_at", "number"), PER_PAGE).get_page(request.GET.get("page"))
+    for one in rows:
+        one.situation = emerging_page.situation(one)
+    return page(request, "emerging/index.html", {
+        "findings": rows, "state": state if state in FindingState.values else "", "states": FindingState.choices})
+
+
+@staff_only
+@require_POST
+def run(request):
+    access.require(request.user, P.ANALYSE_SIGNALS)
+    attempt_plain(request, lambda: services.sweep(by=request.user, at=timezone.now()), _("已查找一遍，新发现的在下面。"))
+    return redirect("desk:emerging")
+
+
+@staff_only
+def finding(request, number: str):
+    return _page(request, _finding(request, number))
+
+
+@staff_only
+@require_POST
+def act(request, number: str, verb: str):
+    one = _finding(request, number)
+    if verb not in ACTS:
+        raise Http404
+    do, form = {"finding": one, "by": request.user, "at": timezone.now()}, FORMS[verb] and FORMS[verb](request.POST)
+    if form is None:
+        attempt_plain(request, lambda: ACTS[verb](**do), str(DONE[verb]))
+    elif not attempt(request, form, lambda data: ACTS[verb](**do, **data), str(DONE[verb])):
+        return _page(request, one, **{verb: form})
+    return redirect("desk:emerging_finding", number)
+
+
+@staff_only
+def report(request, number: str):
+    """The 专报 draft, as it is printed: no numbers of cases, no place below the county."""
+    one = get_object_or_404(_all(request), number=number, state=FindingState.REPORTED)
+    return page(request, "emerging/report.html", {"finding": one, "draft": emerging_page.draft(one)})
+
+
+def _page(request, one: Finding, **bound):
+    failed = next(iter(bound.values()), None)
+    return page(request, "emerging/finding.html", {
+        "finding": one, "situation": emerging_page.situation(one), "comparison": emerging_page.comparison(one),
+        "report_form": bound.get("report") or JudgementForm(), "dismiss_form": bound.get("dismiss") or ReasonForm(),
+        "failed": failed, "is_open": one.state in OPEN_STATES}, status=422 if failed else 200)
+
+
+def _finding(request, number: str) -> Finding:
+    return get_object_or_404(_all(request), number=number)
+
+
+def _all(request):
+    access.require(request.user, P.ANALYSE_SIGNALS)
+    return findings_for(request.user).select_related("county", "township", "looked_by", "closed_by")

@@ -41,12 +41,16 @@ class Figures:
         return max(0, self.carried_in_fen - self.passed_on_fen - self.paid_fen - self.committed_fen)
 
     @property
+    def received_fen(self) -> int:
+        return self.allocated_fen + self.topped_up_fen
+
+    @property
     def agrees(self) -> bool:
         return self.available_fen == self.ledger_fen
 
     @property
     def short_of_least_fen(self) -> int:
-        return max(0, YEARLY_LEAST_FEN - self.allocated_fen - self.topped_up_fen)
+        return max(0, YEARLY_LEAST_FEN - self.received_fen)
 
 
 def figures(reserve: Reserve) -> Figures:

@@ -15,7 +15,7 @@ from organisations.permissions import Permission as P
 from organisations.roles import ROLES
 
 ROOM_OF = {"clue": "clues", "duplicate": "duplicates", "case": "cases", "text": "texts", "match": "matches", "run": "matches", "runs": "matches", "what": "matches",
-           "programme": "partners", "fund": "partners", "change": "changes", "report": "reports", "complaint": "complaints", "emerging": "emerging", "referral": "referrals"}  # the room of a page, by its name's first word
+           "programme": "partners", "fund": "partners", "change": "changes", "reserve": "reserves", "report": "reports", "complaint": "complaints", "emerging": "emerging", "referral": "referrals"}  # the room of a page, by its name's first word
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
@@ -49,6 +49,7 @@ def rail(request: HttpRequest) -> list[dict[str, Any]]:
         ("matches", _("匹配审批"), "scale", (P.APPROVE_MATCH, P.RUN_MATCHING), counts.matches),
         ("partners", _("项目与基金审核"), "landmark", (P.APPROVE_PROGRAMME, P.APPROVE_FUND), counts.partners),
         ("changes", _("基金变更用途"), "signature", (P.RUN_MATCHING, P.APPROVE_FUND), counts.changes),
+        ("reserves", _("政府救助资金"), "banknote", (P.SEE_RESERVES,), counts.reserves),
         ("emerging", _("苗头信息"), "bell", (P.ANALYSE_SIGNALS,), counts.signals),
         ("complaints", _("投诉"), "message-square", complaints.ROOM, counts.complaints),
         ("reports", _("我的上报"), "send", (P.FILE_CLUE,), counts.questions),

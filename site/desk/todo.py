@@ -11,6 +11,7 @@ from common.workdays import add_working_days
 from donations.models import Payout
 from funds.models import Fund
 from funds.purpose_changes import access as changes
+from funds.reserves.access import moves_to_approve
 from matching.access import matches_for_officer
 from matching.objections.models import Objection
 from needs.access import area_clues_for, cases_for, own_clues
@@ -23,7 +24,7 @@ from organisations.permissions import Permission as P
 from programmes.models import Programme
 
 MOST_ROWS = 30
-DESK = (P.SEE_CASES, P.SEE_CLUES, P.ANSWER_REFERRAL, P.ANALYSE_SIGNALS, *complaints.ROOM)  # whoever has one of these starts at today's list
+DESK = (P.SEE_CASES, P.SEE_CLUES, P.SEE_RESERVES, P.ANSWER_REFERRAL, P.ANALYSE_SIGNALS, *complaints.ROOM)  # whoever has one of these starts at today's list
 REVIEW_WITHIN_DAYS = 3  # working days, as for programmes and funds
 JUDGE_WITHIN_DAYS = 3  # working days: an early sign that waits is none any more
 ASK_WITHIN_DAYS = 5  # working days: donors wait for the household's word
@@ -53,11 +54,12 @@ class Counts:
     signals: int = 0
     referrals: int = 0
     changes: int = 0
+    reserves: int = 0
 
     @property
     def total(self) -> int:
         return (self.clues + self.duplicates + self.cases + self.texts + self.matches + self.partners
-                + self.referrals + self.complaints + self.changes + self.signals)
+                + self.referrals + self.complaints + self.changes + self.reserves + self.signals)
 
 
 def waiting_clues(user) -> QuerySet:
@@ -151,13 +153,14 @@ def counts(user, now: datetime) -> Counts:
         signals=signals.waiting_for(user).count(),
         referrals=len(referrals.rows(user, now)),
         changes=len(changes.waiting_for(user)),
+        reserves=moves_to_approve(user).count(),
     )
 
 
 def tasks(user, now: datetime) -> list[Task]:
     """Rows of today's list: what is overdue first, then by deadline; life danger before everything."""
     rows = [*_clue_tasks(user), *_duplicate_tasks(user), *_case_tasks(user), *_text_tasks(user), *_match_tasks(user), *_objection_tasks(user),
-            *_partner_tasks(user), *_complaint_tasks(user), *_signal_tasks(user), *_referral_tasks(user, now), *_change_tasks(user)]
+            *_partner_tasks(user), *_complaint_tasks(user), *_signal_tasks(user), *_referral_tasks(user, now), *_change_tasks(user), *_reserve_tasks(user)]
     return sorted(rows, key=lambda task: (task.urgency != "red", task.due_at, task.number))
 
 
@@ -275,5 +278,14 @@ def _signal_tasks(user) -> list[Task]:
         Task(_("苗头信息待研判"), one.number, reverse("desk:emerging_finding", args=[one.number]),
              add_working_days(one.found_at, JUDGE_WITHIN_DAYS), _("研判"), "",
              f"{one.get_kind_display()} · {one.county.local_name}")
+        for one in waiting
+    ]
+
+
+def _reserve_tasks(user) -> list[Task]:
+    waiting = moves_to_approve(user).select_related("reserve__office__region")[:MOST_ROWS]
+    return [
+        Task(_("资金安排待审批"), one.number, reverse("desk:reserve_move", args=[one.number]),
+             add_working_days(one.proposed_at, REVIEW_WITHIN_DAYS), _("审批"), "", one.reserve.title)
         for one in waiting
     ]

@@ -85,9 +85,9 @@ def propose_carry_over(*, reserve: Reserve, document: str, token: UUID, by: User
     reserve = _kept(reserve, by)
     if before := Move.objects.filter(token=token).first():
         return before
-    now = _ended(reserve, at)
     if reserve.moves_out.filter(kind=MoveKind.CARRY_OVER, state__in=["proposed", "confirmed"]).exists():
         raise Refusal(_("这一年度的结转已经提出。"))
+    now = _ended(reserve, at)
     following = open_reserve(office=reserve.office, year=reserve.year + 1, by=by, at=at, source=reserve.source,
                              low_below_fen=reserve.low_below_fen)
     origin = now.origin_year if now.carried_left_fen and now.origin_year else reserve.year

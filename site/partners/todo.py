@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from funds.access import own_funds, top_ups_to_confirm
+from funds.low_balance.services import low_funds
 from funds.models import Fund, TopUp
 from funds.purpose_changes import access as changes
 from funds.states import TopUpState
@@ -39,11 +40,12 @@ class Counts:
     gifts: int = 0
     transfers: int = 0
     changes: int = 0
+    low: int = 0
     resources: int = 0
 
     @property
     def total(self) -> int:
-        money = self.top_ups + self.grants + self.gifts + self.transfers + self.changes
+        money = self.top_ups + self.grants + self.gifts + self.transfers + self.changes + self.low
         return self.offers + self.referrals + self.deliveries + self.reports + self.resources + money
 
 
@@ -70,6 +72,7 @@ def counts(user) -> Counts:
         gifts=earmarked.to_do(user).count(),
         transfers=earmarked.transfers(user).count(),
         changes=len(changes.waiting_for(user)),
+        low=low_funds(user).count(),
         resources=len(in_kind.due(user, localdate())),
     )
 
@@ -120,7 +123,7 @@ def works_in(user, kind: str) -> bool:
 
 def due(user, today: date) -> list[Due]:
     """Everything with a date, the earliest first; the first is the page's main action."""
-    lines = [*_due_matches(user), *_due_referrals(user), *_due_reports(user, today), *_due_top_ups(user), *_due_changes(user), *_due_gifts(user),
+    lines = [*_due_matches(user), *_due_referrals(user), *_due_reports(user, today), *_due_top_ups(user), *_due_changes(user), *_due_low_funds(user), *_due_gifts(user),
              *_due_resources(user, today)]
     return sorted(lines, key=lambda line: (_day(line.due), line.number))
 
@@ -174,6 +177,13 @@ def _due_changes(user) -> list[Due]:
     return [
         Due(_("变更用途待答复"), one.number, reverse("partners:change", args=[one.number]), _("答复"), None)
         for one in changes.waiting_for(user)
+    ]  # fmt: skip
+
+
+def _due_low_funds(user) -> list[Due]:
+    return [
+        Due(_("余额低于提醒线"), one.title, reverse("partners:top_up_new", args=[one.pk]), _("追加资金"), None)
+        for one in low_funds(user)
     ]  # fmt: skip
 
 

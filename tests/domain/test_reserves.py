@@ -252,7 +252,7 @@ def test_the_database_holds_amounts_people_and_ends(county, case):
     assert rule(order, amount_fen=0) == "positive"
     assert rule(order, ordered_by=county.approver) == "decider_does_not_pay"
     assert rule(order, ended_by=county.clerk) == "end_is_named" and rule(order, bank_line="X") == "paid_has_line"
-    paid = payments.confirm_payment(payment=order, bank_line="GK1", by=county.clerk, at=NOW)
+    paid = payments.confirm_payment(payment=order, bank_line="GK01", by=county.clerk, at=NOW)
     assert rule(paid, ended_by=county.approver) == "decider_does_not_pay" and rule(paid, state="ordered") == "life_cycle"
     assert rule(paid, bank_line=None) == "paid_has_line" and rule(paid, ended_at=None) == "end_is_named"
     copy = AidPayment(reserve=county.town, aid=order.aid, amount_fen=10, decided_by=county.approver, ordered_by=county.clerk,

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "search",
     "donations",
     "funds.ledger",
+    "funds.low_balance",
     "funds.purpose_changes",
     "funds.reserves",
     "funds",

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.timezone import localdate
 
+from common.durations import duration
 from matching.volunteering.models import Assignment
 from matching.volunteering.rules import minors_concerned, overlap, week_of
 from matching.volunteering.states import TAKING
@@ -30,6 +31,10 @@ class Candidate:
     busy: bool
     consented: bool
     may: bool
+
+    @property
+    def left_text(self) -> str:
+        return duration(self.left_minutes)
 
 
 def candidates(case: Case, item: NeedItem, starts_at: datetime, minutes: int, at: datetime) -> list[Candidate]:

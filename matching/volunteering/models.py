@@ -1,6 +1,7 @@
 """One volunteer, one service need, one time. It stands a row above both sides, since neither sees the other."""
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.crypto import EncryptedTextField
+from common.durations import duration
 from matching.volunteering.states import AssignmentState
 
 SHORTEST, LONGEST = 15, 8 * 60
@@ -122,3 +124,15 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def planned_text(self) -> str:
+        return duration(self.planned_minutes)
+
+    @property
+    def served_text(self) -> str:
+        return duration(self.served_minutes) if self.served_minutes else ""
+
+    @property
+    def ends_at(self):
+        return self.starts_at + timedelta(minutes=self.planned_minutes)

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.crypto import EncryptedTextField
+from common.durations import duration
 from programmes.volunteers.skills import Skill
 from programmes.volunteers.states import VolunteerState
 
@@ -67,6 +68,10 @@ class Volunteer(models.Model):
 
     def get_skills_display(self) -> str:
         return str(_("、")).join(str(Skill(one).label) for one in self.skills)
+
+    @property
+    def weekly_text(self) -> str:
+        return duration(self.weekly_minutes)
 
 
 class Decision(models.TextChoices):
@@ -157,3 +162,7 @@ class HourEntry(models.Model):
             ),
             models.CheckConstraint(condition=Q(skill__in=Skill.values), name="volunteers_hourentry_skill_known"),
         ]
+
+    @property
+    def time_text(self) -> str:
+        return duration(self.minutes)

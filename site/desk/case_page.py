@@ -12,9 +12,11 @@ from desk.forms.cases import CloseForm, NoteForm, RevealForm
 from desk.forms.clues import ReasonForm
 from donations.models import Payout
 from matching.models import Delivery, Match
+from matching.volunteering.access import of_case
 from needs.models import Commitment
 from needs.states import CASE
 from organisations.models import User
+from programmes.volunteers.skills import FITTING
 
 
 def context(request, one, **extra) -> dict:
@@ -34,8 +36,14 @@ def context(request, one, **extra) -> dict:
         "may_close": CASE.allows(one.state, "complete"), "act_form": form_for(one, request.user),
         "deliveries": [(row, return_form(row)) for row in Delivery.objects.filter(match__case=one).select_related(
             "match", "reported_by")],
-        "payouts": payouts_of(one), "may_confirm_payout": todo.confirms_payouts(request.user), **extra,
+        **_volunteering(one, items), "payouts": payouts_of(one), "may_confirm_payout": todo.confirms_payouts(request.user), **extra,
     }
+
+
+def _volunteering(one, items) -> dict:
+    """Who was asked to come, and whether there is anything that volunteers could do."""
+    wanted = any(item.kind == "service" and item.category in FITTING for item in items)
+    return {"volunteering": list(of_case(one)) if wanted else [], "wants_volunteers": wanted and not one.closed_at}
 
 
 def payouts_of(one) -> QuerySet[Payout]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from matching.models import Match
 from matching.states import MatchState as M
-from needs.models import Consent
+from needs.models import Case, Consent
 from needs.models.consent import SHARED_FIELDS
 from partners.facts import consent_of
 
@@ -20,12 +20,16 @@ def opening_consent(match: Match, at: datetime) -> Consent | None:
 
 
 def contact_rows(match: Match, consent: Consent) -> list[dict[str, Any]]:
+    return rows_of(match.case, consent)
+
+
+def rows_of(case: Case, consent: Consent) -> list[dict[str, Any]]:
     """Exactly the agreed fields, in a fixed order. Papers are named, not copied: the officer hands them over."""
-    head = match.case.household.head
+    head = case.household.head
     values = {
         "name": head.name if head else "",
         "phone": head.phone if head else "",
-        "address": match.case.household.address,
+        "address": case.household.address,
         "bank_account": head.bank_account if head else "",
         "cost_papers": _("请向经办人索取"),
     }

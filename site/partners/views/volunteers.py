@@ -1,0 +1,152 @@
+"""Volunteers of the own organisation: the list, one person, the check by two people, hours and their certificate."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from common.attempts import attempt, attempt_plain
+from common.audit.services import record_read
+from common.durations import duration
+from common.ids import mask_resident_id
+from organisations import access as people
+from organisations.permissions import Permission as P
+from partners.door import for_people_with
+from partners.forms.volunteers import EventHoursForm, NewVolunteerForm, OfferForm, ShortReasonForm, VettingForm
+from partners.frame import answer, page
+from programmes.volunteers import hours, services
+from programmes.volunteers.access import own_volunteers, works_for
+from programmes.volunteers.models import Volunteer
+from programmes.volunteers.requirements import requirements
+from programmes.volunteers.skills import Skill
+from programmes.volunteers.states import VolunteerState
+
+keepers = for_people_with(P.MANAGE_VOLUNTEERS)
+ROOM = "volunteers"
+PER_PAGE = 25
+MOVES = {"leave": services.leave, "come_back": services.come_back}
+
+
+def volunteer_of(request: HttpRequest, number: str) -> Volunteer:
+    found = own_volunteers(request.user).select_related("organisation", "region", "registered_by")
+    return get_object_or_404(found, number=number)
+
+
+@keepers
+def volunteers(request: HttpRequest) -> HttpResponse:
+    found = own_volunteers(request.user).select_related("region")
+    if request.GET.get("skill") in Skill.values:
+        found = found.filter(skills__contains=[request.GET["skill"]])
+    if request.GET.get("state") in VolunteerState.values:
+        found = found.filter(state=request.GET["state"])
+    if number := request.GET.get("q", "").replace("\0", "").strip():
+        found = found.filter(number__icontains=number)
+    return page(request, "volunteers.html", {
+        "rows": Paginator(found, PER_PAGE).get_page(request.GET.get("page")), "q": request.GET.get("q", ""),
+        "waiting": own_volunteers(request.user).filter(vettings__decision="").count(),
+        "filters": [("skill", _("能做的事"), Skill.choices, request.GET.get("skill", "")),
+                    ("state", _("状态"), VolunteerState.choices, request.GET.get("state", ""))],
+    })  # fmt: skip
+
+
+@keepers
+def new(request: HttpRequest) -> HttpResponse:
+    mine = people.organisations_with(request.user, P.MANAGE_VOLUNTEERS)
+    form, made = NewVolunteerForm(request.POST or None, organisations=mine), []
+    if attempt(request, form, lambda data: made.append(services.register_volunteer(
+        by=request.user, at=timezone.now(), **data)), _("已登记。下一步：核对材料，提交审核。")):  # fmt: skip
+        return redirect("partners:volunteer", made[0].number)
+    return answer(request, "volunteer_new.html", {"form": form}, room=ROOM)
+
+
+@keepers
+def volunteer(request: HttpRequest, number: str) -> HttpResponse:
+    one = volunteer_of(request, number)
+    record_read(actor=request.user, subject=one, fields=["name", "phone"], organisation_id=one.organisation_id,
+                at=timezone.now())
+    return _shown(request, one)
+
+
+@keepers
+def edit(request: HttpRequest, number: str) -> HttpResponse:
+    one = volunteer_of(request, number)
+    form = OfferForm(request.POST or None, organisation=one.organisation, volunteer=one)
+    if attempt(request, form, lambda data: services.update_volunteer(
+        volunteer=one, by=request.user, at=timezone.now(), **data), _("已保存。")):  # fmt: skip
+        return redirect("partners:volunteer", one.number)
+    return answer(request, "volunteer_edit.html", {"volunteer": one, "form": form}, room=ROOM)
+
+
+@keepers
+def vetting(request: HttpRequest, number: str) -> HttpResponse:
+    """What one person looked at; another one decides on the volunteer's own page."""
+    one = volunteer_of(request, number)
+    form = VettingForm(request.POST or None)
+    if attempt(request, form, lambda data: services.submit_vetting(
+        volunteer=one, papers=form.papers(), by=request.user, at=timezone.now()), _("已提交，请另一位同事审核。")):  # fmt: skip
+        return redirect("partners:volunteer", one.number)
+    return answer(request, "volunteer_vetting.html", {"volunteer": one, "form": form}, room=ROOM)
+
+
+@for_people_with(P.VET_VOLUNTEER)
+@require_POST
+def decide(request: HttpRequest, number: str) -> HttpResponse:
+    """Passed, or not with a reason."""
+    one = volunteer_of(request, number)
+    this = one.vettings.filter(decision="").first()
+    if this is None:
+        return redirect("partners:volunteer", one.number)
+    act = {"by": request.user, "at": timezone.now(), "vetting": this}
+    form = ShortReasonForm(request.POST)
+    if request.POST.get("decision") == "vetted":
+        attempt_plain(request, lambda: services.vet(**act), _("已通过。"))
+    elif not attempt(request, form, lambda data: services.refuse(**act, **data), _("已登记不予通过。")):
+        return _shown(request, one, refuse=form)
+    return redirect("partners:volunteer", one.number)
+
+
+@keepers
+@require_POST
+def event_hours(request: HttpRequest, number: str) -> HttpResponse:
+    one = volunteer_of(request, number)
+    form = EventHoursForm(request.POST)
+    if attempt(request, form, lambda data: hours.book_event(
+        volunteer=one, by=request.user, at=timezone.now(), **data), _("已记入服务时间。")):  # fmt: skip
+        return redirect("partners:volunteer", one.number)
+    return _shown(request, one, hours_form=form)
+
+
+@keepers
+@require_POST
+def move(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+    one = volunteer_of(request, number)
+    if verb not in MOVES:
+        raise Http404
+    attempt_plain(request, lambda: MOVES[verb](volunteer=one, by=request.user, at=timezone.now()), _("已更新。"))
+    return redirect("partners:volunteer", one.number)
+
+
+@keepers
+def certificate(request: HttpRequest, number: str) -> HttpResponse:
+    """For printing: real name, masked identity number, every line of the book (慈善法 66)."""
+    one = volunteer_of(request, number)
+    record_read(actor=request.user, subject=one, fields=["name", "id_no"], organisation_id=one.organisation_id,
+                at=timezone.now())
+    return page(request, "volunteer_certificate.html", {
+        "volunteer": one, "masked": mask_resident_id(one.id_no), "entries": one.hours.order_by("served_on", "booked_at"),
+        "total": duration(hours.minutes_of(one))}, room=ROOM)  # fmt: skip
+
+
+def _shown(request: HttpRequest, one: Volunteer, **forms) -> HttpResponse:
+    open_vetting = one.vettings.filter(decision="").select_related("submitted_by").first()
+    may_vet = works_for(request.user, one.organisation_id, P.VET_VOLUNTEER)
+    return answer(request, "volunteer.html", {
+        "volunteer": one, "open_vetting": open_vetting, "total": duration(hours.minutes_of(one)),
+        "may_decide": open_vetting is not None and may_vet and open_vetting.submitted_by_id != request.user.pk,
+        "checks": requirements(one, on=timezone.localdate(), minors=True),
+        "vettings": one.vettings.exclude(decision="").select_related("submitted_by", "decided_by"),
+        "entries": one.hours.all()[:10], "assignments": one.assignments.select_related("item", "case").order_by("-starts_at")[:10],
+        "refuse": forms.get("refuse") or ShortReasonForm(), "hours_form": forms.get("hours_form") or EventHoursForm(),
+    }, room=ROOM)  # fmt: skip

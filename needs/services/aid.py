@@ -11,6 +11,7 @@ from common.money import Money
 from common.outbox.services import announce
 from needs.models import Case, NeedItem, StatutoryAid
 from needs.models.aid import AidState, AidType
+from needs.notices.selectors import require_passed
 from needs.services.coverage import refresh_coverage
 from needs.services.guards import locked_case, require_for_case
 from needs.states import CLOSED_STATES
@@ -35,6 +36,8 @@ def record_aid(
     period = period or f"{at:%Y-%m}"
     if (amount_fen > 0) != (state == AidState.GRANTED):
         raise Refusal(_("只有“已给予”才填写金额，且金额要大于 0。"), field="amount_fen")
+    if aid_type == AidType.TEMPORARY and state == AidState.GRANTED:
+        require_passed(case, amount_fen)
     if StatutoryAid.objects.filter(case=case, aid_type=aid_type, period=period).exists():
         raise DuplicateAid(
             _("%(aid)s在 %(period)s 已登记过一次，请核对是否重复救助。")

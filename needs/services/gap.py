@@ -11,6 +11,7 @@ from common.outbox.services import announce
 from common.workdays import add_working_days
 from needs.models import Case
 from needs.models.verification import Finding
+from needs.notices.selectors import blocker
 from needs.services.guards import locked_case, require_for_case, require_reason
 from needs.states import CASE
 from organisations.models import User
@@ -58,6 +59,8 @@ def gap_blockers(case: Case) -> list[str]:
         blockers.append(_("没有缺口了，请转政府救助或办结。"))
     if not case.statutory_aids.exists():
         blockers.append(_("请先登记政府救助：已申请、已给予、不符合或不适用。"))
+    elif hanging := blocker(case):
+        blockers.append(hanging)
     return blockers
 
 

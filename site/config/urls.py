@@ -17,7 +17,7 @@ handler500 = "config.errors.server_error"
 
 def robots(request) -> HttpResponse:
     """Needs and everything personal stay out of search engines (noindex is set on the pages as well)."""
-    lines = ["User-agent: *", "Disallow: /needs/", "Disallow: /en/needs/", "Disallow: /give/", "Disallow: /my/",
+    lines = ["User-agent: *", "Disallow: /needs/", "Disallow: /en/needs/", "Disallow: /notices/", "Disallow: /give/", "Disallow: /my/",
              "Disallow: /desk/", "Disallow: /partners/", "Disallow: /cms/", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain")
 

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.timezone import localdate
 
 from common.audit.models import AuditEvent
-from demo import demo_rules
+from demo import demo_rules, notice_rules
 from donations.models import Claim, Gift
 from funds.ledger import checks
 from funds.ledger.models import Account
@@ -23,7 +23,7 @@ LIVE_MATCHES = ("offered", "accepted", "disbursing", "delivered", "verified")
 
 def broken() -> list[str]:
     """One sentence per breach; empty is right."""
-    parts = (order_of_time, aid_within_cost, live_consents, identities, public_words, separate_money, payees, books)
+    parts = (order_of_time, aid_within_cost, notice_rules.notices_before_decisions, live_consents, identities, public_words, separate_money, payees, books)
     return [f"{part.__name__}: {sentence}" for part in parts for sentence in part()]
 
 

@@ -3,6 +3,7 @@
 import random
 from datetime import date, datetime, timedelta
 
+from common.workdays import add_working_days
 from demo import moments
 from demo.stories import Story
 
@@ -20,6 +21,9 @@ TO_GAP = [*TO_SECOND, "aided", "confirmed", "consented"]
 TO_PUBLIC = [*TO_GAP, "written", "submitted", "published"]
 TO_GRANT = ["proposed", "approved", "accepted"]
 TO_HOME = ["paid", "delivered", "received", "ended"]
+NOTICE_DAYS = 5  # working days on the board before a grant of track C
+NOTICE_TAKES = 8  # calendar days, about
+NEVER_NOTICED = ("HC11", "HC14")
 RUN_DAYS = (1, 4)  # a county's coordinator runs the matching on Tuesdays and Fridays
 
 
@@ -77,11 +81,13 @@ def walk(chance: random.Random, story: Story, today: date) -> None:
     speed = chance.uniform(0.7, 1.25) * (2.2 if story.late and story.stage == "closed" else 1.0)
     if story.urgency == "red":
         speed *= 0.5
-    moment, room = story.times["reported"], _room(story, latest)
+    moment, room = story.times["reported"], _room(story, latest) - (NOTICE_TAKES if noticed(story) else 0)
     wanted = sum(DAYS[name] for name in names) * speed
     if story.stage != "closed" and wanted > room:
         speed *= room / wanted
     for name in names:
+        if name == "aided" and noticed(story):
+            moment = _on_the_board(chance, story, moment)
         hours = DAYS[name] * speed * 24 * chance.uniform(0.7, 1.1)
         following = moments.after(chance, moment, hours * 0.85, hours * 1.05)
         if name == "proposed":
@@ -91,6 +97,17 @@ def walk(chance: random.Random, story: Story, today: date) -> None:
         if following > latest:
             following = max(min(latest, moment + timedelta(minutes=7)), moment + timedelta(minutes=2))
         story.times[name] = moment = following
+
+
+def noticed(story: Story) -> bool:
+    """Track C hangs on a board before the decision, but for who is protected."""
+    return story.track == "expenditure" and story.cause not in NEVER_NOTICED and story.temporary_fen > 0
+
+
+def _on_the_board(chance: random.Random, story: Story, moment: datetime) -> datetime:
+    story.times["notice_posted"] = posted = moments.after(chance, moment, 2, 6)
+    story.times["notice_ended"] = add_working_days(posted, NOTICE_DAYS)
+    return story.times["notice_ended"]
 
 
 def _room(story: Story, latest: datetime) -> float:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from common.errors import Refusal
-from demo import scenarios_referrals
+from demo import scenarios_notices, scenarios_referrals
 from demo.scenarios_goods import expiring_food, resource_list
 from demo.stage import Stage
 from demo.stories import Story, Want
@@ -18,7 +18,6 @@ from needs.models import Case
 
 Y = 100
 WAITING = {
-    14: "public notice with objections",
     16: "the check of related parties by name; today a donor declares, and without the declaration is refused",
     17: "change of use of a restricted fund",
     20: "the detector of emerging issues; its five cases of one employer stand",
@@ -171,7 +170,8 @@ def more_than_cost(stage: Stage) -> Case:
 SCENES: list[tuple[int, Callable[[Stage], object], int]] = [
     (1, fast_fire_at_night, 1), (2, fast_twice, 2), (3, special_ruling, 1), (4, missed_medical_aid, 1),
     (5, education_aid_twice, 1), (6, sharing_refused, 1), (8, child_alone, 1), (9, domestic_violence, 1), (10, red_call, 0),
-    (11, ticket_twice, 0), (12, scenarios_referrals.returned_twice, 1), (13, takeover, 0), (19, expiring_food, 0), (20, wage_cluster, 5), (22, more_than_cost, 1),
+    (11, ticket_twice, 0), (12, scenarios_referrals.returned_twice, 1), (13, takeover, 0),
+    (14, scenarios_notices.objection_rejected, scenarios_notices.CASES), (19, expiring_food, 0), (20, wage_cluster, 5), (22, more_than_cost, 1),
 ]  # fmt: skip
 COUNT = sum(cases for _number, _scene, cases in SCENES)
 

@@ -63,7 +63,8 @@ def _in_every_state(stage: Stage) -> None:
                                 opened_at__lt=stage.evening - timedelta(days=1)).exclude(cause__in=["HC14", "HC11"])
     for (recipient, state, days), case in zip(COURSES, cases.order_by("opened_at", "number"), strict=False):
         at = moments.in_office(max(stage.evening - timedelta(days=days, hours=5), case.opened_at + timedelta(hours=3)))
-        _carry(stage, send(stage, case, recipient, at), recipient, state, at)
+        one = send(stage, case, recipient, at)
+        _carry(stage, one, recipient, state, one.sent_at)
 
 
 def send(stage: Stage, case: Case, to: str, at: datetime) -> Referral:
@@ -71,16 +72,19 @@ def send(stage: Stage, case: Case, to: str, at: datetime) -> Referral:
     recipient, clerk = stage.cast.bodies[to], stage.cast.users["clerk"]
     official = recipient.kind in ("department", "civil_affairs")
     if not official:
-        _agreed(case, recipient, clerk, at - timedelta(minutes=20))
+        at = _agreed(case, recipient, clerk, at)
     return services.send_referral(case=case, recipient=recipient, purpose=PURPOSES[to], told=True, by=clerk, at=at,
                                   items=OFFICIAL if official else SHARED, token=stable_id("live-referral", case.number, to))
 
 
-def _agreed(case: Case, recipient: Organisation, clerk: User, at: datetime) -> None:
-    """The family's consent for this recipient, asked for only once."""
-    if not case.consents.filter(recipient=recipient, withdrawn_at__isnull=True).exists():
+def _agreed(case: Case, recipient: Organisation, clerk: User, at: datetime) -> datetime:
+    """The family's consent for this recipient, asked for only once; the earliest moment at which it may be relied on."""
+    known = case.consents.filter(recipient=recipient, withdrawn_at__isnull=True).first()
+    if known is None:
         needs.record_consent(case=case, purpose="share", recipient=recipient, form="written", fields=AGREED,
-                             expires_at=at + CONSENT_LASTS, by=clerk, at=at)
+                             expires_at=at + CONSENT_LASTS, by=clerk, at=at - timedelta(minutes=20))
+        return at
+    return max(at, known.given_at + timedelta(minutes=10))
 
 
 def _carry(stage: Stage, one: Referral, to: str, state: str, at: datetime) -> None:
@@ -108,4 +112,4 @@ def _carry(stage: Stage, one: Referral, to: str, state: str, at: datetime) -> No
 
 def _next(stage: Stage, at: datetime, days: int = 1) -> datetime:
     """So many days later, at an hour at which offices are open; yesterday evening at the latest."""
-    return min(moments.in_office(at + timedelta(days=days, minutes=25)), stage.evening)
+    return max(at, min(moments.in_office(at + timedelta(days=days, minutes=25)), stage.evening))

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from common.outbox.services import deliver_due
 from common.regions.models import Region
-from demo import moments, plan
+from demo import boards, moments, plan
 from demo.bulk.office import Office
 from demo.bulk.public_texts import bands, deadline, passing_text
 from demo.people import Cast, stable_id
@@ -93,6 +93,7 @@ class Stage:
             needs.sign_second(verification=visit, by=other, at=story.times["seconded"])
 
     def aid(self, story: Story, case: Case) -> None:
+        boards.walk(self.office, story, case)
         reviewer, first, at = self.office.reviewer(story), self.items(case)[0], story.times["aided"]
         temporary = min(story.temporary_fen, story.wants[0].statutory_fen)
         for aid_type, fen in (("temporary_aid", temporary), ("medical_aid", story.wants[0].statutory_fen - temporary)):

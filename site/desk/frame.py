@@ -15,7 +15,7 @@ from organisations.permissions import Permission as P
 from organisations.roles import ROLES
 
 ROOM_OF = {"clue": "clues", "duplicate": "duplicates", "case": "cases", "text": "texts", "match": "matches", "run": "matches", "runs": "matches", "what": "matches",
-           "programme": "partners", "fund": "partners", "change": "changes", "reserve": "reserves", "report": "reports", "complaint": "complaints", "emerging": "emerging", "referral": "referrals"}  # the room of a page, by its name's first word
+           "programme": "partners", "fund": "partners", "change": "changes", "reserve": "reserves", "report": "reports", "complaint": "complaints", "emerging": "emerging", "referral": "referrals", "notice": "notices"}  # the room of a page, by its name's first word
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
@@ -56,6 +56,7 @@ def rail(request: HttpRequest) -> list[dict[str, Any]]:
         ("referrals", _("转介"), "arrow-up-right", (P.SEE_CASES, P.ANSWER_REFERRAL), counts.referrals),
         ("limits", _("地方限额"), "sliders-horizontal", (P.APPROVE_MATCH,), 0),
         ("interests", _("利害关系"), "users", (P.SEE_INTERESTS,), 0),
+        ("notices", _("公示"), "scroll-text", (P.SEE_CASES,), counts.notices),
         ("audit", _("操作日志"), "shield-check", (P.SEE_AUDIT,), 0),
     ]
     here = request.resolver_match.url_name or ""

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from needs.causes import NEVER_PUBLISHED, Cause
+from needs.notices.selectors import is_due, passed, under_way
 from needs.services.gap import gap_blockers
 
 
@@ -21,6 +22,7 @@ def of(case, user) -> list[dict]:
     return [
         _row(_("需要什么、费用多少"), url("case_items"), costed, bool(items)),
         _row(_("两人核实"), url("case_verify"), signed, begun),
+        *_notice(case, url("case_notice"), signed),
         _row(_("政府救助先行，确认缺口"), url("case_gap"), confirmed, not gap_blockers(case) and not confirmed),
         _row(_("家庭同意"), url("case_consents"), case.consents.filter(withdrawn_at__isnull=True).exists(), False),
         _publication(case, need, url("text"), confirmed),
@@ -37,6 +39,16 @@ def _referrals(case, url: str) -> dict:
     return _row(_("转介给其他单位"), url, sent and not live, bool(live),
                 hint=_("、").join(f"{one.recipient.name} {one.get_state_display()}" for one in live) or (
                     "" if sent else _("需要时")))
+
+
+def _notice(case, url: str, signed: bool) -> list[dict]:
+    """Track C: on the board before anything is granted."""
+    if not is_due(case):
+        return []
+    hanging = under_way(case)
+    done = passed(case) is not None
+    return [_row(_("公示"), url, done, hanging is not None, blocked=not signed and not done,
+                 hint=hanging.get_state_display() if hanging else "")]
 
 
 def _row(label: str, url: str, done: bool, doing: bool, blocked: bool = False, hint: str = "") -> dict:

@@ -18,12 +18,15 @@ from needs.access import area_clues_for, cases_for, own_clues
 from needs.complaints import access as complaints
 from needs.emerging import access as signals
 from needs.models import Case, ClueQuestion, DuplicateFinding
+from needs.notices import access as notices
+from needs.notices.models import CaseNotice
 from needs.referrals import todo as referrals
 from organisations import access
 from organisations.permissions import Permission as P
 from programmes.models import Programme
 
 MOST_ROWS = 30
+CHECK_WITHIN_DAYS = 1  # working days: the family waits for the notice to begin
 DESK = (P.SEE_CASES, P.SEE_CLUES, P.SEE_RESERVES, P.ANSWER_REFERRAL, P.ANALYSE_SIGNALS, *complaints.ROOM)  # whoever has one of these starts at today's list
 REVIEW_WITHIN_DAYS = 3  # working days, as for programmes and funds
 JUDGE_WITHIN_DAYS = 3  # working days: an early sign that waits is none any more
@@ -53,13 +56,14 @@ class Counts:
     complaints: int = 0
     signals: int = 0
     referrals: int = 0
+    notices: int = 0
     changes: int = 0
     reserves: int = 0
 
     @property
     def total(self) -> int:
         return (self.clues + self.duplicates + self.cases + self.texts + self.matches + self.partners
-                + self.referrals + self.complaints + self.changes + self.reserves + self.signals)
+                + self.referrals + self.notices + self.complaints + self.changes + self.reserves + self.signals)
 
 
 def waiting_clues(user) -> QuerySet:
@@ -152,6 +156,7 @@ def counts(user, now: datetime) -> Counts:
         complaints=complaints.waiting_for(user).count(),
         signals=signals.waiting_for(user).count(),
         referrals=len(referrals.rows(user, now)),
+        notices=notices.waiting_objections(user).count() + notices.waiting_notices(user).count(),
         changes=len(changes.waiting_for(user)),
         reserves=moves_to_approve(user).count(),
     )
@@ -160,7 +165,7 @@ def counts(user, now: datetime) -> Counts:
 def tasks(user, now: datetime) -> list[Task]:
     """Rows of today's list: what is overdue first, then by deadline; life danger before everything."""
     rows = [*_clue_tasks(user), *_duplicate_tasks(user), *_case_tasks(user), *_text_tasks(user), *_match_tasks(user), *_objection_tasks(user),
-            *_partner_tasks(user), *_complaint_tasks(user), *_signal_tasks(user), *_referral_tasks(user, now), *_change_tasks(user), *_reserve_tasks(user)]
+            *_partner_tasks(user), *_complaint_tasks(user), *_signal_tasks(user), *_referral_tasks(user, now), *_notice_tasks(user), *_change_tasks(user), *_reserve_tasks(user)]
     return sorted(rows, key=lambda task: (task.urgency != "red", task.due_at, task.number))
 
 
@@ -219,6 +224,19 @@ def _referral_tasks(user, now: datetime) -> list[Task]:
              row.action, "red" if row.referral.urgent else "",
              (row.referral.sender if row.side == "in" else row.referral.recipient).name)
         for row in referrals.rows(user, now)
+    ]
+
+
+def _notice_tasks(user) -> list[Task]:
+    numbers = dict(CaseNotice.objects.filter(notice__in=notices.waiting_notices(user)[:MOST_ROWS])
+                   .values_list("notice", "case__number"))
+    return [
+        *[Task(_("公示异议待复核"), one.number, reverse("desk:notice_objection", args=[one.number]), one.due_at, _("复核"), "",
+               one.notice.place.local_name) for one in notices.waiting_objections(user)[:MOST_ROWS]],
+        *[Task(_("公示待核对") if one.state == "drafted" else _("公示待张贴"), numbers[one.pk],
+               reverse("desk:case_notice", args=[numbers[one.pk]]), add_working_days(one.drafted_at, CHECK_WITHIN_DAYS),
+               _("核对") if one.state == "drafted" else _("张贴"), "", one.place.local_name)
+          for one in notices.waiting_notices(user)[:MOST_ROWS]],
     ]
 
 

@@ -94,6 +94,7 @@ urlpatterns = [
     path("reserves/<uuid:pk>/pay/", reserves.pay, name="reserve_pay"),
     path("files/<uuid:pk>/", files.evidence, name="file"),
     path("", include("desk.referral_urls")),
+    path("", include("desk.notice_urls")),
     path("audit/", audit.index, name="audit"),
     path("reports/", include(report_patterns)),
 ]

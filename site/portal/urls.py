@@ -1,6 +1,6 @@
 """Donors' and visitors' pages. A link with a gift's token is that gift's key for a guest."""
 
-from django.urls import path
+from django.urls import include, path
 
 from portal.views import give, my, pay, pledge, progress, receipts, report, result
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("pledge/check/", pledge.check, name="pledge_check"),
     path("pledge/<uuid:pledge_id>/", pledge.done, name="pledge_done"),
     path("pledge/<uuid:pledge_id>/cancel/", pledge.cancel, name="pledge_cancel"),
+    path("", include("portal.notice_urls")),
     path("report/", report.doors, name="report"),
     path("report/safety/", report.violence, name="report_safety"),
     path("report/done/", report.done, name="report_done"),

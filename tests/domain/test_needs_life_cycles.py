@@ -13,6 +13,7 @@ from matching.states import MATCH
 from matching.volunteering.states import ASSIGNMENT
 from needs.complaints.states import COMPLAINT
 from needs.emerging.states import FINDING
+from needs.notices.states import NOTICE, OBJECTION
 from needs.referrals.states import REFERRAL
 from needs.states import CASE, CLUE, COMMITMENT, PUBLIC_NEED
 from needs.stations.states import STAY
@@ -27,7 +28,7 @@ CYCLES = [("needs_clue", CLUE), ("needs_case", CASE), ("needs_publicneed", PUBLI
           ("emerging_finding", FINDING)]
 CYCLES += [("volunteers_volunteer", VOLUNTEER), ("volunteering_assignment", ASSIGNMENT),
            ("stations_stay", STAY)]
-CYCLES += [("referrals_referral", REFERRAL)]
+CYCLES += [("referrals_referral", REFERRAL), ("notices_publicnotice", NOTICE), ("notices_noticeobjection", OBJECTION)]
 
 
 def bare_copy(table: str) -> str:

@@ -26,9 +26,11 @@ from needs.models import (
     StatutoryAid,
     Verification,
 )
+from needs.notices.models import CaseNotice, NoticeProof, PublicNotice
 
 ORDER: list[type[models.Model]] = [
-    Household, Person, PublicNeed, Case, Clue, DuplicateFinding, NeedItem, StatutoryAid, Verification, Consent, Run,
+    Household, Person, PublicNeed, Case, Clue, DuplicateFinding, NeedItem, StatutoryAid, Verification, Consent, PublicNotice, CaseNotice,
+    NoticeProof, Run,
     Commitment, Match, Delivery, Claim, Pledge, Payout, Gift, Payment, PaymentEffect, Receipt, PublicItem, PublicStep,
 ]  # fmt: skip
 

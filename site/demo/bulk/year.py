@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from common.files.models import PrivateFile
 from common.files.services import store
 from demo import moments, papers, supply
-from demo.bulk import gifts, grants, intake, public_texts
+from demo.bulk import gifts, grants, intake, notices, public_texts
 from demo.bulk.batch import Batch
 from demo.bulk.office import Numbers, Office
 from demo.purses import purses
@@ -39,6 +39,7 @@ def write_chunk(stories: list[Story], office: Office, paper: dict[UUID, PrivateF
         key = f"{seed}/{story.index}"
         written = intake.write(batch, story, key)
         intake.merge_into(batch, written, last.get(story.county))
+        notices.write(batch, written, key)
         need = public_texts.write(batch, written, key, now)
         _open_unpublished(batch, written)
         grants.write(batch, written, key, runs, paper)

@@ -14,8 +14,8 @@ from common.errors import Refusal
 from desk.frame import page
 from desk.views.door import case_or_404, staff_only
 from needs.access import in_area
-from needs.referrals import services, todo
 from needs.referrals import page as referral_page
+from needs.referrals import services, todo
 from needs.referrals.access import is_recipient, received_for, referrals_for, sent_for
 from needs.referrals.acts import acts_for
 from needs.referrals.forms import ReferForm

@@ -17,9 +17,9 @@ LIMIT = 2**62
 
 _TABLES = {
     "need_id": ("need_amount", "need_covered", "need_region", "need_priority", "need_urgency", "need_deadline",
-                "need_household"),
+                "need_household", "need_max_sources"),
     "household_id": ("household_ceiling",),
-    "source_id": ("source_amount",),
+    "source_id": ("source_amount", "source_minimum", "source_alone", "source_percent"),
     "edge_need": ("edge_source", "edge_cap", "edge_previous", "edge_cost", "edge_group"),
     "group_id": ("group_source", "group_cap"),
     "pledge_id": ("pledge_class", "pledge_amount", "pledge_day"),
@@ -35,7 +35,7 @@ _INDEXES = {
 }  # fmt: skip
 _DISTINCT = ("need_id", "region_code", "household_id", "source_id", "group_id", "class_id", "pledge_id", "hub_id")
 _POSITIVE = ("need_amount", "source_amount", "edge_cap", "pledge_amount")
-_NOT_NEGATIVE = ("need_covered", "household_ceiling", "edge_previous", "group_cap", "out_previous", "edge_cost",
+_NOT_NEGATIVE = ("need_covered", "need_max_sources", "source_minimum", "source_alone", "household_ceiling", "edge_previous", "group_cap", "out_previous", "edge_cost",
                  "out_cost")  # fmt: skip
 _PAIRS = (("edge_need", "edge_source"), ("into_class", "into_hub"), ("out_hub", "out_need"))
 
@@ -75,6 +75,7 @@ def check(p: Any) -> None:
     for left, right in _PAIRS:
         _once(left, right, getattr(p, left), getattr(p, right))
     _needs(p)
+    _sources(p)
     _groups(p)
     _sizes(p)
 
@@ -146,6 +147,16 @@ def _needs(p: Any) -> None:
     bad = np.flatnonzero(p.need_covered > p.need_amount)
     if len(bad):
         raise ProblemError(f"Need {p.need_id[bad[0]]} is already covered beyond its amount.")
+
+
+def _sources(p: Any) -> None:
+    for name, least, largest in (("source_alone", 0, 1), ("source_percent", 1, 100)):
+        value = getattr(p, name)
+        bad = np.flatnonzero((value < least) | (value > largest))
+        if len(bad):
+            raise ProblemError(
+                f"Source {p.source_id[bad[0]]} has {name} {value[bad[0]]}; it must be {least} to {largest}."
+            )
 
 
 def _groups(p: Any) -> None:

@@ -38,6 +38,8 @@ class Plan:
     price_cell: Ints  # (3, L * R) with fairness steps: level * R + region; else (3, 0)
     primal: int  # Σ rank weight · units
     dual: int  # upper bound for every plan; equal to primal when proved
+    bound: int  # no plan that keeps every rule is worth more; equal to dual where there are no side rules
+    bound_by: int  # 0 the prices, 1 the same flow without side rules, 2 an exact search tree (HiGHS)
     kept: int  # units that stay as in the previous plan
     draw_pledge: Ints  # (D) index into pledges
     draw_hub: Ints  # (D) index into hubs
@@ -53,7 +55,7 @@ class Plan:
     @property
     def gap(self) -> int:
         """How far any plan could still be better; 0 proves this one optimal."""
-        return self.dual - self.primal
+        return self.bound - self.primal
 
     @property
     def award_fen(self) -> Ints:

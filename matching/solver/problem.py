@@ -30,6 +30,10 @@ _DEFAULTS: dict[str, tuple[str, int]] = {
     "need_urgency": ("need_id", 3),
     "need_deadline": ("need_id", 0),
     "need_household": ("need_id", -1),
+    "need_max_sources": ("need_id", 0),
+    "source_minimum": ("source_id", 0),
+    "source_alone": ("source_id", 0),
+    "source_percent": ("source_id", 100),
     "edge_previous": ("edge_need", 0),
     "edge_cost": ("edge_need", 0),
     "edge_group": ("edge_need", -1),
@@ -56,11 +60,15 @@ class Problem:
     need_urgency: Ints = _FILLED  # (N) 1 (can wait) to 5 (life at risk)
     need_deadline: Ints = _FILLED  # (N) deadline class, 0 is the nearest; third axis
     need_household: Ints = _FILLED  # (N) index into household_id, or -1
+    need_max_sources: Ints = _FILLED  # (N) at most so many awards, all pledges together count as one; 0: no rule
     region_code: Ints = _FILLED  # (R) distinct; default: one region
     household_id: Ints = _FILLED  # (Q) distinct
     household_ceiling: Ints = _FILLED  # (Q) fen the household may still receive, >= 0
     source_id: Ints = _FILLED  # (S) programmes and funds, distinct
     source_amount: Ints = _FILLED  # (S) fen available: budget - committed - reserved, > 0
+    source_minimum: Ints = _FILLED  # (S) fen: an award is 0 or at least this
+    source_alone: Ints = _FILLED  # (S) 1: refuses co-funding, a need that it serves gets nothing from anybody else
+    source_percent: Ints = _FILLED  # (S) 1 to 100: at most this share of what a need is proposed altogether
     edge_need: Ints = _FILLED  # (E) index into needs; the pair passed every rule
     edge_source: Ints = _FILLED  # (E) index into sources; a pair occurs once
     edge_cap: Ints = _FILLED  # (E) fen this source may give this need, > 0

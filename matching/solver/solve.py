@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.solver import draw, flow, network, prices, stability, warm
+from matching.solver import discrete, draw, flow, network, prices, stability, warm
 from matching.solver.canonical import Canonical, canonical, same_rows
-from matching.solver.certificate import Certificate, certify
+from matching.solver.certificate import certify
+from matching.solver.discrete import Ruled
 from matching.solver.lexicographic import Refined, repaired
 from matching.solver.memory import Memory, carried
 from matching.solver.plan import Plan, split_fen
@@ -47,7 +48,8 @@ def remembered(problem: Problem) -> tuple[Plan, Memory]:
     if proof.primal != proof.dual:
         raise RuntimeError(f"The plan is not proved: {proof.dual - proof.primal} units of rank weight are open.")
     chosen = stability.refine(p, net, served, price)
-    return _plan(ordered, cut, net, chosen, proof), Memory(ordered, net, lines, chosen)
+    ruled = discrete.enforce(p, cut, net, lines, chosen, proof.dual)
+    return _plan(ordered, cut, net, ruled, proof.dual), Memory(ordered, net, lines, chosen)
 
 
 def resolve(problem: Problem, memory: Memory) -> tuple[Plan, Memory]:
@@ -69,12 +71,13 @@ def resolve(problem: Problem, memory: Memory) -> tuple[Plan, Memory]:
     if chosen is not None:
         proof = certify(net, chosen.sink, chosen.price[0])
         if proof.primal == proof.dual:
-            return _plan(ordered, cut, net, chosen, proof), Memory(ordered, net, lines, chosen)
+            ruled = discrete.enforce(p, cut, net, lines, chosen, proof.dual)
+            return _plan(ordered, cut, net, ruled, proof.dual), Memory(ordered, net, lines, chosen)
     return remembered(problem)
 
 
-def _plan(ordered: Canonical, cut: Slices, net: network.Network, chosen: Refined, proof: Certificate) -> Plan:
-    p = ordered.problem
+def _plan(ordered: Canonical, cut: Slices, net: network.Network, ruled: Ruled, dual: int) -> Plan:
+    p, chosen = ordered.problem, ruled.chosen
     award, into, out = (chosen.arc[net.block[name]] for name in ("edge", "into", "out"))
     rank_value = total(net.sink_rank, chosen.sink, net.ranks)
     sources = total(p.edge_source, award, len(p.source_id))
@@ -101,8 +104,10 @@ def _plan(ordered: Canonical, cut: Slices, net: network.Network, chosen: Refined
         level_value=rank_value.reshape(p.levels(), -1).sum(axis=1),
         rank_value=rank_value,
         **_prices(ordered, net, chosen.price),
-        primal=proof.primal,
-        dual=proof.dual,
+        primal=int((net.sink_weight * chosen.sink).sum()),
+        dual=dual,
+        bound=ruled.bound,
+        bound_by=ruled.by,
         kept=int(kept),
         draw_pledge=ordered.order["pledge_id"][pledge],
         draw_hub=ordered.order["hub_id"][hub],

@@ -14,7 +14,7 @@ def random_arrays(rng: np.random.Generator, needs: int, sources: int, units: int
     """Arrays of one problem with amounts up to `units` units.
 
     `classes` pledge classes behind two hubs, `previous` and `costs` for levels C and D, `ceilings` for groups and
-    households, `fen` for amounts that are not whole units.
+    households, `fen` for amounts that are not whole units, `rules` for side rules.
     """
     unit = 10
     regions, households = 2, max(1, needs // 2)
@@ -57,6 +57,11 @@ def random_arrays(rng: np.random.Generator, needs: int, sources: int, units: int
         keys, group = np.unique(pairs[:, 1] * households + household[pairs[:, 0]], return_inverse=True)
         p["group_id"], p["group_source"], p["group_cap"] = keys, keys // households, money(len(keys), 0)
         p["edge_group"] = np.where(capped[keys][group.reshape(-1)], group.reshape(-1), -1)
+    if how.get("rules"):
+        p["need_max_sources"] = rng.integers(0, 4, needs)
+        p["source_minimum"] = money(sources, 0) // 2
+        p["source_alone"] = (rng.random(sources) < 0.2).astype(np.int64)
+        p["source_percent"] = np.where(rng.random(sources) < how.get("shares", 0), 50, 100)
     classes = how.get("classes", 0)
     if classes:
         into = np.argwhere(rng.random((classes, 2)) < 0.7)
@@ -88,8 +93,8 @@ def random_problem(seed: int, needs: int, sources: int, units: int, **how: Any) 
 
 _ROWS = {
     "need_id": ("need_amount", "need_covered", "need_region", "need_priority", "need_urgency", "need_deadline",
-                "need_household"),
-    "source_id": ("source_amount",),
+                "need_household", "need_max_sources"),
+    "source_id": ("source_amount", "source_minimum", "source_alone", "source_percent"),
     "edge_need": ("edge_source", "edge_cap", "edge_previous", "edge_cost", "edge_group"),
     "group_id": ("group_source", "group_cap"),
     "household_id": ("household_ceiling",),

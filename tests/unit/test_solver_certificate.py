@@ -92,10 +92,14 @@ def test_prices_beyond_int64_cannot_hide_a_gap() -> None:
 
 
 def test_the_verifier_shares_no_code_with_the_solver() -> None:
-    tree = ast.parse(Path(inspect.getfile(verify)).read_text(encoding="utf-8"))
-    imported = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
-    imported |= {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
-    assert imported == {"__future__", "sys", "collections.abc", "types", "typing", "numpy"}
+    here = Path(inspect.getfile(verify))
+    imported = set()
+    for path in (here, *(here.parent / "verifier").glob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        imported |= {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
+        imported |= {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
+    own = {f"matching.solver.verifier.{part}" for part in ("amounts", "optimality", "reading")}
+    assert imported == own | {"__future__", "sys", "collections.abc", "types", "typing", "numpy"}
 
 
 def _two_pledges() -> tuple[Problem, dict[str, np.ndarray]]:

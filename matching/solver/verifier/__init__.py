@@ -1,0 +1,1 @@
+"""The parts of `matching.solver.verify`. They import nothing of the solver they check."""

@@ -5,13 +5,15 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from common.crypto import blind_index
-from donations.models import Claim, Gift, Payout, Pledge, Receipt
+from donations.models import Claim, Gift, Payout, Pledge, PledgeKind, Receipt
+from donations.states import PledgeState
 from organisations import access
 from organisations.models import Organisation, User
 from organisations.permissions import Permission as P
 from programmes.models import Programme
 
 CONTACT_FIELD = "donations.Gift.donor_contact"
+ARRANGERS = ("charity", "service_org")  # who may take up a promise in kind
 
 
 def contact_index(contact: str) -> str:
@@ -45,6 +47,21 @@ def receipts_to_verify() -> QuerySet[Receipt]:
 
 def pledges_for(user) -> QuerySet[Pledge]:
     return Pledge.objects.filter(donor=user) if user.is_authenticated else Pledge.objects.none()
+
+
+def in_kind_pledges_for(user) -> QuerySet[Pledge]:
+    """Promises of goods, hours and professional help: those nobody has taken up in the own charity's area, and its own.
+
+    Names and ways to call stand on a page of their own, for the charity that took the promise up.
+    """
+    charities = [one for one in access.organisations_with(user, P.MANAGE_RESOURCES) if one.kind in ARRANGERS]
+    near = Q(pk__in=[])
+    for one in charities:  # a county's charity also sees what is promised for the whole city, and the city's for a county
+        around = [one.region.code] + [f"{one.region.prefix[:n]:0<12}" for n in (4, 6)]
+        near |= Q(region__code__startswith=one.region.prefix) | Q(region__code__in=around)
+    open_ones = near & Q(charity__isnull=True, state=PledgeState.REGISTERED)
+    mine = Q(charity__in=charities)
+    return Pledge.objects.exclude(kind=PledgeKind.MONEY).filter(open_ones | mine).select_related("region", "charity")
 
 
 def claims_for(user) -> QuerySet[Claim]:

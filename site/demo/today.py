@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from common.files.services import store
 from common.regions import demo_city
 from common.regions.models import Region
-from demo import papers, supply
+from demo import papers, promises, supply
 from demo.figures import SIZES_OF_CITY
 from demo.people import CITY, stable_id
 from demo.stage import CONSENT_LASTS, SHARED, Stage
@@ -46,6 +46,7 @@ def chapters(size: str) -> Iterator[tuple[str, Callable[[Stage], object]]]:
     yield "gifts", _gifts
     yield "reviews", _reviews
     yield "promises", lambda stage: _promises(stage, SIZES_OF_CITY[size].pledges)
+    yield "promises-in-kind", promises.in_kind
 
 
 def _waiting_clues(stage: Stage, count: int) -> None:
@@ -234,8 +235,7 @@ def _fund_in_review(stage: Stage, at: datetime) -> None:
 
 
 def _promises(stage: Stage, count: int) -> None:
-    """Promises without gifts: open ones, cancelled ones, and some whose day is over (scenario 15). Money only: hours and
-    goods are not modelled yet."""
+    """Promises of money without gifts: open ones, cancelled ones, and some whose day is over (scenario 15)."""
     donors = [stage.cast.users["donor"], stage.cast.users["donor-2"],
               *[stage.cast.users[f"donor-p{number}"] for number in range(80)]]
     city = Region.objects.get(pk=CITY)

@@ -58,6 +58,7 @@ def rail(user, room: str) -> list[dict[str, Any]]:
         ("resources", _("资源清单"), "package", (P.MANAGE_RESOURCES,), counts.resources),
         ("volunteers", _("志愿者"), "users", (P.MANAGE_VOLUNTEERS,), volunteering.to_decide(user)),
         ("assignments", _("志愿服务"), "calendar-clock", (P.MANAGE_VOLUNTEERS,), volunteering.to_arrange(user)),
+        ("pledges", _("实物与服务意愿"), "hand-heart", (P.RECORD_DELIVERY,), 0),
         ("custody", _("待确认到账"), "banknote", (P.CONFIRM_TOP_UP,), counts.top_ups),
         ("approvals", _("拨款审批"), "scale", (P.ANSWER_GRANT,), counts.grants),
         ("funds", _("企业基金"), "landmark", (P.MANAGE_FUND,), 0),

@@ -7,8 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from common.forms import MoneyField, TokenField
 from common.regions.models import Region
-from donations.models import PledgeMode
+from donations.models import UNITS_OF_PLEDGE, PledgeMode
+from donations.services import ITEMS_OF_PLEDGE
 from needs.causes import Category
+
+SESSION_KEY = "pledging"  # what a donor has answered so far
 
 
 def places() -> list[tuple[str, str]]:
@@ -56,3 +59,35 @@ class PledgeForm(forms.Form):
             "per_household_fen": clean["per_household"], "total_fen": clean["total"],
             "until": clean["until"].isoformat(), "mode": clean["mode"],
         }
+
+
+class InKindForm(forms.Form):
+    """Goods, hours or professional help: of what, how much, for whom, until when. Hours and sessions have one unit."""
+
+    token = TokenField()
+    item = forms.ChoiceField(label=_("给什么"), widget=forms.RadioSelect)
+    total = forms.IntegerField(label=_("总计"), min_value=1)
+    per_household = forms.IntegerField(label=_("每户最多"), min_value=1)
+    unit = forms.ChoiceField(label=_("单位"), widget=forms.RadioSelect)
+    category = PledgeForm.base_fields["category"]
+    region = forms.ChoiceField(label=_("哪个地区的家庭"))
+    until = forms.DateField(label=_("有效期至"), help_text=_("最长一年，到期前可以随时取消。"))
+    helped_person = PledgeForm.base_fields["helped_person"]
+
+    def __init__(self, *args, kind: str, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind, units = kind, UNITS_OF_PLEDGE[kind]
+        self.fields["item"].choices = [(one.value, one.label) for one in ITEMS_OF_PLEDGE[kind]]
+        self.fields["unit"].choices = [(one.value, one.label) for one in units]
+        self.fields["region"].choices = places()
+        self.fields["unit"].initial = units[0].value
+        if len(units) == 1:
+            self.fields["unit"].widget = forms.HiddenInput()
+        self.suffix = units[0].label if len(units) == 1 else ""
+
+    def answers(self) -> dict:
+        """As the service takes them; fit for a session."""
+        clean = self.cleaned_data
+        names = ("item", "unit", "category", "region", "per_household", "total")
+        return {"kind": self.kind, "token": str(clean["token"]), "until": clean["until"].isoformat(),
+                **{name: clean[name] for name in names}}

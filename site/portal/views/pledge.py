@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -23,10 +24,10 @@ from donations.access import pledges_for
 from donations.models import Pledge
 from needs.causes import Category
 from needs.related import services as related
-from portal.forms.pledge import PledgeForm, place_name
+from portal import promises
+from portal.forms.pledge import SESSION_KEY, PledgeForm, place_name
 from portal.refusals import show
 
-SESSION_KEY = "pledging"
 FIELDS = {"per_household_fen": "per_household", "total_fen": "total"}
 
 
@@ -59,22 +60,34 @@ def check(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _save(request, kept)
     region = get_object_or_404(Region, pk=kept["region"])
+    in_kind = promises.is_in_kind(kept)
+    words = promises.words_of_kept(kept, region) if in_kind else _summary_of_kept(kept, region)
+    context = {"words": words, "change_url": _form_url(kept)}
+    return render(request, "portal/pledge/check.html", context)
+
+
+def _form_url(kept: dict[str, Any]) -> str:
+    return reverse("portal:pledge_in_kind", args=[kept["kind"]]) if promises.is_in_kind(kept) else reverse("portal:pledge")
+
+
+def _summary_of_kept(kept: dict[str, Any], region: Region) -> str:
     until = date.fromisoformat(kept["until"])
-    words = summary(kept["category"], region, kept["per_household_fen"], kept["total_fen"], until, kept["mode"])
-    return render(request, "portal/pledge/check.html", {"words": words})
+    return summary(kept["category"], region, kept["per_household_fen"], kept["total_fen"], until, kept["mode"])
 
 
 def _save(request: HttpRequest, kept: dict[str, Any]) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     try:
-        pledge = services.make_pledge(
+        make, answers = (services.make_pledge_in_kind, promises.typed(kept)) if promises.is_in_kind(kept) else (
+            services.make_pledge, _typed(kept))
+        pledge = make(
             token=UUID(kept["token"]), region=get_object_or_404(Region, pk=kept["region"]), by=request.user,
-            at=timezone.now(), **_typed(kept),
+            at=timezone.now(), **answers,
         )
     except Refusal as refusal:
         messages.error(request, str(refusal))
-        return redirect("portal:pledge")
+        return redirect(_form_url(kept))
     request.session.pop(SESSION_KEY, None)
     return redirect("portal:pledge_done", pledge_id=pledge.pk)
 
@@ -83,7 +96,8 @@ def _save(request: HttpRequest, kept: dict[str, Any]) -> HttpResponse:
 @login_required
 def done(request: HttpRequest, pledge_id: UUID) -> HttpResponse:
     pledge = get_object_or_404(pledges_for(request.user).select_related("region"), pk=pledge_id)
-    return render(request, "portal/pledge/done.html", {"pledge": pledge, "words": summary_of(pledge)})
+    return render(request, "portal/pledge/done.html", {
+        "pledge": pledge, "words": summary_of(pledge), "deliveries": arrived(pledge)})
 
 
 @require_POST
@@ -109,7 +123,14 @@ def summary(category: str, region: Region, per_household_fen: int, total_fen: in
     return f"{promise}{how}" if not promise.endswith(".") else f"{promise} {how}"
 
 
+def arrived(pledge: Pledge) -> list[tuple[str, date]]:
+    """What a charity received of a promise in kind."""
+    return [(promises.counted(one.quantity, pledge.unit), one.received_at) for one in pledge.deliveries.all()]
+
+
 def summary_of(pledge: Pledge) -> str:
+    if pledge.in_kind:
+        return promises.words_of(pledge)
     return summary(pledge.category, pledge.region, pledge.per_household_fen, pledge.total_fen, pledge.until, pledge.mode)
 
 
@@ -119,6 +140,6 @@ def _typed(kept: dict[str, Any]) -> dict[str, Any]:
 
 
 def _initial(kept: dict[str, Any] | None) -> dict[str, Any] | None:
-    if not kept:
+    if not kept or promises.is_in_kind(kept):
         return None
     return {FIELDS.get(name, name): value for name, value in kept.items()}

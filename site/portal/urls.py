@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from portal.views import give, my, pay, pledge, progress, receipts, report, result
+from portal.views import give, my, pay, pledge, pledge_in_kind, progress, receipts, report, result
 
 app_name = "portal"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("my/offers/<str:number>/", my.offer, name="offer"),
     path("pledge/", pledge.write, name="pledge"),
     path("pledge/check/", pledge.check, name="pledge_check"),
+    path("pledge/offer/<slug:kind>/", pledge_in_kind.write, name="pledge_in_kind"),
     path("pledge/<uuid:pledge_id>/", pledge.done, name="pledge_done"),
     path("pledge/<uuid:pledge_id>/cancel/", pledge.cancel, name="pledge_cancel"),
     path("", include("portal.notice_urls")),

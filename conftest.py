@@ -1,5 +1,6 @@
 """What every test stands on: the embedded PostgreSQL, a copied database per run, and no silent skips."""
 
+import gc
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -72,6 +73,11 @@ def _own_language() -> Iterator[None]:
     """A request to `/en/` leaves English on in this thread; the next test starts from the default again."""
     yield
     translation.deactivate()
+
+
+def pytest_collection_finish() -> None:
+    """What Django and Wagtail loaded stays for good: the collector need not walk it again in every test."""
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)

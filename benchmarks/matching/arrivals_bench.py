@@ -1,0 +1,119 @@
+"""`python -m benchmarks.matching.arrivals_bench`: needs that come one by one, served at once.
+
+Half of 20,000 needs are history, half arrive in the order of their days. First come takes whatever fits; bid prices of a
+plan over the history keep money for more urgent parts; twenty new plans over all that was seen
+so far, with what is left scaled to its size, price it afresh. Value in the published order against the optimum of hindsight. M7: ≥ 1.35× first come.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+
+import numba as nb
+import numpy as np
+
+from benchmarks.matching import world
+from benchmarks.matching.pairs import pairs
+from matching.solver.levels import SLICE_TENTHS, URGENCY, default_table
+from matching.solver.problem import Problem
+from matching.solver.slices import slices
+from matching.solver.solve import solve
+
+world.SIZES.setdefault("arrivals", (20_000, 5_000, 1_000, 0))
+RESOLVES = 20
+RANKS = int(default_table().max()) + 1
+
+
+@nb.njit(cache=True)
+def _serve(first, source, cap, size, weight, price, left, value):
+    """Serve needs in order: cheapest source first, a part only where nothing more urgent waits. Returns the value."""
+    total = 0
+    for i in range(len(first) - 1):
+        edges = source[first[i] : first[i + 1]]
+        order = np.argsort(price[edges], kind="mergesort")
+        parts = size[i].copy()
+        for e in order:
+            j = edges[e]
+            most = min(cap[j], left[j])
+            for t in range(3):
+                if most > 0 and parts[t] > 0 and price[j] <= weight[i, t]:
+                    take = min(most, parts[t])
+                    parts[t] -= take
+                    most -= take
+                    left[j] -= take
+                    total += take * value[i, t]
+    return total
+
+
+class Stage:
+    """History and arrivals over one set of sources."""
+
+    def __init__(self, supply: float, seed: int) -> None:
+        self.made = world.make("arrivals", seed, supply=supply / 2, pledges=False)
+        self.rng = np.random.default_rng(seed)
+        self.need, self.source = pairs(self.made)
+        amount = self.made.need["amount"]
+        cut = slices(Problem(need_id=np.arange(len(amount)), need_amount=amount, need_urgency=self.made.need["urgency"], unit=1))
+        worth = np.array(sorted({u * s for u in URGENCY for s in SLICE_TENTHS}, reverse=True), dtype=np.int64)
+        self.size, self.weight, self.value, self.worth = cut.size, RANKS - cut.level, worth[cut.level], worth
+        everybody = self.rng.permutation(len(amount))
+        self.history = everybody[: len(amount) // 2]
+        coming = everybody[len(amount) // 2 :]
+        self.coming = coming[np.argsort(self.made.need["day"][coming], kind="stable")]
+
+    def plan(self, needs: np.ndarray, left: np.ndarray):
+        """The optimum over some needs with what is left; sources without money are left out."""
+        row, place = np.full(len(self.size), -1), np.full(len(left), -1)
+        row[needs] = np.arange(len(needs))
+        rich = np.flatnonzero(left > 0)
+        place[rich] = np.arange(len(rich))
+        edges = (row[self.need] >= 0) & (place[self.source] >= 0)
+        source = self.source[edges]
+        made = solve(Problem(
+            need_id=np.arange(len(needs)), need_amount=self.made.need["amount"][needs],
+            need_urgency=self.made.need["urgency"][needs], source_id=rich, source_amount=left[rich],
+            edge_need=row[self.need[edges]], edge_source=place[source], edge_cap=self.made.source["cap"][source], unit=1,
+        ))  # fmt: skip
+        price = np.zeros(len(left), dtype=np.int64)
+        price[rich] = made.price_source[0]
+        return price, int((made.level_value * self.worth).sum())
+
+    def serve(self, needs: np.ndarray, price: np.ndarray, left: np.ndarray) -> int:
+        lo, hi = np.searchsorted(self.need, needs), np.searchsorted(self.need, needs, side="right")
+        count = hi - lo
+        first = np.concatenate([[0], np.cumsum(count)])
+        at = np.repeat(lo - first[:-1], count) + np.arange(first[-1])
+        cap = self.made.source["cap"].astype(np.int64)
+        return int(_serve(first, self.source[at], cap, self.size[needs], self.weight[needs], price, left, self.value[needs]))
+
+    def arrivals(self, resolves: int) -> int:
+        """Bid prices, planned anew `resolves` times: over everything seen so far, with what is left scaled to its size."""
+        left, total = self.made.source["amount"].astype(np.int64).copy(), 0
+        for chunk in np.array_split(np.arange(len(self.coming)), max(1, resolves)):
+            seen = np.concatenate([self.history, self.coming[: chunk[0]]])
+            price, _value = self.plan(seen, left * len(seen) // (len(self.coming) - chunk[0]))
+            total += self.serve(self.coming[chunk], price, left)
+        return total
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=1)
+    choice = parser.parse_args()
+    for supply in (0.7, 0.3):
+        stage = Stage(supply, choice.seed)
+        budget = stage.made.source["amount"].astype(np.int64)
+        none = np.zeros(len(budget), dtype=np.int64)
+        _price, best = stage.plan(stage.coming, budget)
+        came = stage.serve(stage.coming, none, budget.copy())
+        print(f"supply {supply}: hindsight {best:,}; first come {100 * came / best:.1f} %")
+        for name, resolves in (("bid prices, one plan", 1), (f"bid prices, {RESOLVES} plans", RESOLVES)):
+            start = time.perf_counter()
+            value = stage.arrivals(resolves)
+            print(f"  {name:<22} {100 * value / best:5.1f} % of hindsight, {value / came:.3f}× first come, "
+                  f"{time.perf_counter() - start:.1f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -95,10 +95,15 @@ CASE_WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
 }
 
 
+def is_own(clue: Clue) -> bool:
+    """Reported for one's own household, and opened as a case: this person is told how far, and may object."""
+    own = clue.reporter_phone_index == clue.household_phone_index
+    return clue.state == ClueState.OPENED and own and clue.case is not None
+
+
 def standing(clue: Clue) -> Standing:
     """A neighbour is told that it is being handled; only who reported for their own household is told how far."""
-    own = clue.reporter_phone_index == clue.household_phone_index
-    if clue.state == ClueState.OPENED and own and clue.case is not None and clue.case.state in CASE_WORDS:
+    if is_own(clue) and clue.case.state in CASE_WORDS:
         return Standing(*CASE_WORDS[clue.case.state], by=clue.case.due_at if clue.case.closed_at is None else None)
     waiting = clue.state in (ClueState.RECEIVED, ClueState.TAKEN)
     return Standing(*CLUE_WORDS[clue.state], by=clue.contact_due_at if waiting else None)

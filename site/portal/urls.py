@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from portal.views import give, my, pay, pledge, pledge_in_kind, progress, receipts, report, result
+from portal.views import give, interests, my, objection, pay, pledge, pledge_in_kind, progress, receipts, report, result
 
 app_name = "portal"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("my/", my.home, name="my"),
     path("my/gifts/<str:key>/", result.follow_up, name="my_gift"),
     path("my/offers/<str:number>/", my.offer, name="offer"),
+    path("my/interests/", interests.index, name="interests"),
+    path("my/interests/<uuid:pk>/end/", interests.end, name="interest_end"),
     path("pledge/", pledge.write, name="pledge"),
     path("pledge/check/", pledge.check, name="pledge_check"),
     path("pledge/offer/<slug:kind>/", pledge_in_kind.write, name="pledge_in_kind"),
@@ -33,4 +35,5 @@ urlpatterns = [
     path("report/<slug:who>/<str:county_code>/", report.write, name="report_form"),
     path("progress/", progress.ask, name="progress"),
     path("progress/code/", progress.code, name="progress_code"),
+    path("progress/objection/", objection.raise_it, name="progress_objection"),
 ]

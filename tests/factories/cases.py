@@ -129,7 +129,9 @@ CANARIES = {
 def canary_family(**fields: Any) -> Family:
     """The household of the canaries; several of them differ in their numbers, so that each can have its own case."""
     c, number = CANARIES, next(_serial)
-    spouse = PersonFacts(name=c["spouse"], id_no=c["spouse_id"], phone=c["spouse_phone"], relation="配偶")
+    own = "id_no" in fields  # only the household of the canaries itself; nobody belongs to two households
+    spouse = PersonFacts(name=c["spouse"], phone=c["spouse_phone"] if own else f"0007714{number:04d}", relation="配偶",
+                         id_no=c["spouse_id"] if own else make_resident_id("990121", date(1964, 2, 3), number))
     given = {name: c[name] for name in ("name", "village_name", "address", "bank_account", "reporter_name",
                                         "reporter_phone", "hospital", "school", "employer")}
     given |= {"words": f"他说：{c['words']}。", "summary": f"经过：{c['summary']}。", "others": (spouse,)}

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import PhoneField
+from matching.objections.models import ObjectionKind
 
 
 class ProgressForm(forms.Form):
@@ -12,6 +13,12 @@ class ProgressForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
     phone = PhoneField(label=_("上报时留的手机号"))
+
+
+class ObjectionForm(forms.Form):
+    note = forms.CharField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("您的要求"), choices=ObjectionKind.choices, widget=forms.RadioSelect)
+    words = forms.CharField(label=_("您的话"), max_length=600, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class CodeForm(forms.Form):

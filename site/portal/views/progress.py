@@ -13,6 +13,7 @@ from portal import complaint_draft as draft
 from portal import progress
 from portal.forms.progress import CodeForm, ProgressForm
 from portal.limits import address, within
+from portal.views import objection
 
 SESSION_KEY = "progress"
 LOOK_UPS = 5
@@ -46,7 +47,7 @@ def code(request: HttpRequest) -> HttpResponse:
             draft.opened(request, found)
             return redirect("complaint_standing")
         if found is not None:
-            return render(request, "portal/progress/standing.html", {"clue": found, "standing": progress.standing(found)})
+            return render(request, "portal/progress/standing.html", {"clue": found, "standing": progress.standing(found), **objection.part_of(found)})
         form.add_error("code", _("验证码不对，或编号和手机号不一致。试满 5 次要重新获取。"))
     return render(request, "portal/progress/code.html", {"form": form}, status=422 if form.errors else 200)
 

@@ -1,0 +1,36 @@
+"""利害关系申报: for donors, partners and officers alike. Everybody sees their own only."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from common.attempts import attempt, attempt_plain
+from needs.related import services
+from needs.related.access import declarations_for
+from portal.forms.interests import InterestForm
+
+
+@never_cache
+@login_required
+def index(request: HttpRequest) -> HttpResponse:
+    form = InterestForm(request.POST or None)
+    if request.method == "POST" and attempt(
+            request, form, lambda data: services.declare(**data, by=request.user, at=timezone.now()), _("已登记。")):
+        return redirect("portal:interests")
+    rows = declarations_for(request.user)
+    return render(request, "portal/interests.html", {"form": form, "rows": rows}, status=422 if form.errors else 200)
+
+
+@require_POST
+@login_required
+def end(request: HttpRequest, pk: UUID) -> HttpResponse:
+    row = get_object_or_404(declarations_for(request.user), pk=pk)
+    attempt_plain(request, lambda: services.end(declaration=row, by=request.user, at=timezone.now()),
+                  _("已结束，一年内仍会比对。"))
+    return redirect("portal:interests")

@@ -1,0 +1,51 @@
+"""The family's own objection, on the page that shows where its report stands: no account, but the code that was sent.
+
+The form carries a signed note of the report for a quarter of an hour; nothing about it stands in an address.
+"""
+
+from django.core.signing import BadSignature, TimestampSigner
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from common.attempts import attempt
+from matching.objections import services
+from matching.objections.models import Objection
+from needs.models import Clue
+from portal import progress
+from portal.forms.progress import ObjectionForm
+
+SIGNER = TimestampSigner(salt="portal.objection")
+MINUTES_15 = 900
+
+
+def part_of(clue: Clue) -> dict:
+    """What the standing page shows of it; only who reported for their own household has this right here."""
+    if not progress.is_own(clue):
+        return {}
+    said = Objection.objects.filter(case=clue.case).order_by("raised_at")
+    return {"objection_form": ObjectionForm(initial={"note": SIGNER.sign(str(clue.pk))}), "objections": said}
+
+
+@never_cache
+@require_POST
+def raise_it(request: HttpRequest) -> HttpResponse:
+    form = ObjectionForm(request.POST)
+    clue = _clue(request.POST.get("note", ""))
+    if clue is None or not progress.is_own(clue):
+        return redirect("portal:progress")
+    done = attempt(request, form, lambda data: services.raise_objection(
+        case=clue.case, kind=data["kind"], words=data["words"], by=None, at=timezone.now()))
+    shown = part_of(clue) if done else {**part_of(clue), "objection_form": form}
+    context = {"clue": clue, "standing": progress.standing(clue), "objected": done, **shown}
+    return render(request, "portal/progress/standing.html", context, status=200 if done else 422)
+
+
+def _clue(note: str) -> Clue | None:
+    try:
+        pk = SIGNER.unsign(note, max_age=MINUTES_15)
+    except BadSignature:
+        return None
+    return Clue.objects.filter(pk=pk).select_related("case").first()

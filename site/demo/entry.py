@@ -50,6 +50,10 @@ ROOMS = [
               "/desk/referrals/"),
         Guise("hotline", _("热线坐席 · 青屏县"), _("登记来电线索，转给属地乡镇。"), "/desk/clues/"),
         Guise("city-approver", _("市级审批人"), _("一个慈善项目和一个企业基金等审核。")),
+        Guise("complaint-lead", _("投诉工作负责人 · 青屏县"), _("有新投诉等分派，有一份答复等审核。"), "/desk/complaints/"),
+        Guise("complaints", _("投诉处理人 · 青屏县"), _("几件投诉在不同阶段，其中一件关于对接的审批人。"), "/desk/complaints/"),
+        Guise("city-complaints", _("投诉处理人 · 市民政局"), _("办理区县无人可办的投诉和申诉。"), "/desk/complaints/"),
+        Guise("analyst", _("研判员"), _("系统发现的苗头信息：同一单位欠薪的几户等研判。"), "/desk/emerging/"),
         Guise("auditor", _("审计员"), _("查谁看过什么、谁决定了什么。"), "/desk/audit/"),
     ]),
     Room("partners", "building-2", _("慈善组织与企业"), _("答复对接，发放救助，管理项目和基金。"), "/partners/", [

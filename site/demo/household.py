@@ -13,6 +13,8 @@ from demo.stories import Figure, Story, Want
 
 Y = 100
 P90 = 1.2816  # standard deviations from the median to the 90th percentile of a normal
+# many, so that three families of one employer are a sign and not an accident of the seed
+EMPLOYERS = ("宏昌", "福源", "锦泰", "永丰", "顺达", "联兴", "佳和", "瑞成", "华茂", "德信", "广益", "盛隆", "茂源", "同福", "利丰")
 CHILDREN = ("HC05", "HC08", "HC11", "HC16")
 
 
@@ -35,7 +37,7 @@ def members(chance: random.Random, index: int, place: Any, cause: str, day: date
         "income_fen": chance.randint(30, 190) * 10 * Y, "local": cause != "HC15" and chance.random() * 100 < figures.LOCAL_PERCENT,
         "hospital": _hospital(place) if cause in ("HC01", "HC02", "HC03", "HC04", "HC10", "HC13") else "",
         "school": f"{place.county.name[:2]}育新学校" if cause == "HC08" else "",
-        "employer": f"{place.county.name[:2]}宏昌制衣厂" if cause == "HC09" else "",
+        "employer": f"{place.county.name[:2]}{EMPLOYERS[index % len(EMPLOYERS)]}制衣厂" if cause == "HC09" else "",
     }  # fmt: skip
 
 

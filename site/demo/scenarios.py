@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from common.errors import Refusal
-from demo import scenarios_notices, scenarios_referrals
+from demo import scenarios_notices, scenarios_oversight, scenarios_referrals
 from demo.scenarios_goods import expiring_food, resource_list
 from demo.stage import Stage
 from demo.stories import Story, Want
@@ -20,11 +20,9 @@ Y = 100
 WAITING = {
     16: "the check of related parties by name; today a donor declares, and without the declaration is refused",
     17: "change of use of a restricted fund",
-    20: "the detector of emerging issues; its five cases of one employer stand",
     21: "volunteers and their vetting",
     23: "places of relief stations",
     24: "government reserves that are carried over",
-    25: "complaints and who handles them",
 }
 ELSEWHERE = {15: "today.py: a promise that lapsed", 18: "supply.py: the lapsed certificate of 白鹭星桥",
              7: "today.py: consent withdrawn after the charity accepted"}
@@ -172,6 +170,7 @@ SCENES: list[tuple[int, Callable[[Stage], object], int]] = [
     (5, education_aid_twice, 1), (6, sharing_refused, 1), (8, child_alone, 1), (9, domestic_violence, 1), (10, red_call, 0),
     (11, ticket_twice, 0), (12, scenarios_referrals.returned_twice, 1), (13, takeover, 0),
     (14, scenarios_notices.objection_rejected, scenarios_notices.CASES), (19, expiring_food, 0), (20, wage_cluster, 5), (22, more_than_cost, 1),
+    (25, scenarios_oversight.against_the_approver, 0),
 ]  # fmt: skip
 COUNT = sum(cases for _number, _scene, cases in SCENES)
 
@@ -179,6 +178,8 @@ COUNT = sum(cases for _number, _scene, cases in SCENES)
 def chapters() -> Iterator[tuple[str, Callable[[Stage], object]]]:
     yield "in-kind", resource_list
     yield from ((f"scenario-{number:02}", scene) for number, scene, _cases in SCENES)
+    yield "complaints", scenarios_oversight.complaints
+    yield "early-signs", scenarios_oversight.early_signs
 
 
 def _fast(story: Story, yuan: int) -> None:

@@ -12,7 +12,9 @@ from common.audit.models import AuditEvent
 from demo import demo_rules, notice_rules
 from donations.models import Claim, Gift
 from funds.ledger import checks
-from funds.ledger.models import Account
+from funds.ledger.models import GOVERNMENT, GOVERNMENT_KINDS, Account
+from funds.reserves import figures
+from funds.reserves.models import Reserve
 from matching.models import Delivery, Match
 from needs.models import Case, Consent, NeedItem, PublicNeed, StatutoryAid
 from programmes.models import Programme
@@ -103,8 +105,12 @@ def public_words() -> Iterator[str]:
 
 def separate_money() -> Iterator[str]:
     """6. Government and charity money never share an account; the platform has none."""
-    odd = Account.objects.exclude(book__holder__kind__in=["charity", "service_org", "enterprise"])
+    government = Q(book__holder__kind__in=GOVERNMENT)
+    odd = Account.objects.filter(government & ~Q(kind__in=GOVERNMENT_KINDS) | ~government & Q(kind__in=GOVERNMENT_KINDS))
     yield from (f"account {account.key}" for account in odd[:5])
+    reserves = list(Reserve.objects.all())
+    money = figures.figures_of(reserves)
+    yield from (f"reserve {one.pk} and its account differ" for one in reserves if not money[one.pk].agrees)
 
 
 def payees() -> Iterator[str]:

@@ -95,6 +95,7 @@ STAFF = [
     ("viewer", "郑知微", "city", "city_viewer"),
     ("city-approver", "谢长庚", "city", "county_approver"),
     ("complaints", "韩知白", "county-990121", "complaint_handler"),
+    ("finance-clerk", "岳守诚", "county-990121", "finance_clerk"),
     ("complaint-lead", "田静远", "county-990121", "complaint_lead"),
     ("city-complaints", "方允和", "city", "complaint_handler"),
     ("analyst", "卢见微", "city", "analyst"),
@@ -174,6 +175,7 @@ def _county_staff() -> list[tuple[str, str, str, str]]:
             (f"township_reviewer-{county.prefix}", f"{surname}清明", f"township-{town.code[:9]}", "township_reviewer"),
             (f"county_coordinator-{county.prefix}", f"{surname}谷雨", f"county-{county.prefix}", "county_coordinator"),
             (f"county_approver-{county.prefix}", f"{surname}白露", f"county-{county.prefix}", "county_approver"),
+            (f"finance_clerk-{county.prefix}", f"{surname}寒露", f"county-{county.prefix}", "finance_clerk"),
             (f"hotline_operator-{county.prefix}", f"{surname}小寒", f"county-{county.prefix}", "hotline_operator"),
         ]
     return rows

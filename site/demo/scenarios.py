@@ -9,7 +9,15 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from common.errors import Refusal
-from demo import scenarios_notices, scenarios_oversight, scenarios_referrals
+from demo import (
+    scenarios_interests,
+    scenarios_money,
+    scenarios_notices,
+    scenarios_oversight,
+    scenarios_referrals,
+    scenarios_volunteers,
+    stations,
+)
 from demo.scenarios_goods import expiring_food, resource_list
 from demo.stage import Stage
 from demo.stories import Story, Want
@@ -18,11 +26,6 @@ from needs.models import Case
 
 Y = 100
 WAITING = {
-    16: "the check of related parties by name; today a donor declares, and without the declaration is refused",
-    17: "change of use of a restricted fund",
-    21: "volunteers and their vetting",
-    23: "places of relief stations",
-    24: "government reserves that are carried over",
 }
 ELSEWHERE = {15: "today.py: a promise that lapsed", 18: "supply.py: the lapsed certificate of 白鹭星桥",
              7: "today.py: consent withdrawn after the charity accepted"}
@@ -169,8 +172,12 @@ SCENES: list[tuple[int, Callable[[Stage], object], int]] = [
     (1, fast_fire_at_night, 1), (2, fast_twice, 2), (3, special_ruling, 1), (4, missed_medical_aid, 1),
     (5, education_aid_twice, 1), (6, sharing_refused, 1), (8, child_alone, 1), (9, domestic_violence, 1), (10, red_call, 0),
     (11, ticket_twice, 0), (12, scenarios_referrals.returned_twice, 1), (13, takeover, 0),
-    (14, scenarios_notices.objection_rejected, scenarios_notices.CASES), (19, expiring_food, 0), (20, wage_cluster, 5), (22, more_than_cost, 1),
-    (25, scenarios_oversight.against_the_approver, 0),
+    (14, scenarios_notices.objection_rejected, scenarios_notices.CASES), (17, scenarios_money.change_of_use, 0),
+    (19, expiring_food, 0), (20, wage_cluster, 5), (22, more_than_cost, 1),
+    (24, scenarios_money.carried_over_tops_up, 0),
+    (16, scenarios_interests.own_cousin, 1), (25, scenarios_oversight.against_the_approver, 0),
+    (21, scenarios_volunteers.child_visit, scenarios_volunteers.CASES_21),
+    (23, scenarios_volunteers.station_full, scenarios_volunteers.CASES_23),
 ]  # fmt: skip
 COUNT = sum(cases for _number, _scene, cases in SCENES)
 
@@ -178,6 +185,7 @@ COUNT = sum(cases for _number, _scene, cases in SCENES)
 def chapters() -> Iterator[tuple[str, Callable[[Stage], object]]]:
     yield "in-kind", resource_list
     yield from ((f"scenario-{number:02}", scene) for number, scene, _cases in SCENES)
+    yield "station-guests", stations.guests
     yield "complaints", scenarios_oversight.complaints
     yield "early-signs", scenarios_oversight.early_signs
 

@@ -17,8 +17,8 @@ from django.utils.timezone import localdate
 
 from common.outbox.services import deliver_due
 from common.regions import demo_tree
-from demo import live, moments, people, plan, scenarios, scenarios_referrals, supply, today
-from demo.bulk import books, year
+from demo import live, moments, people, plan, scenarios, scenarios_referrals, stations, supply, today, volunteers
+from demo.bulk import books, reserves, year
 from demo.bulk.office import Office
 from demo.chance import repeatable
 from demo.figures import SIZES_OF_CITY
@@ -58,6 +58,8 @@ class _Seeding:
         with repeatable(f"{self.seed}/cast"):
             cast = people.create(self.now - people.YEAR)
         self.chapter("supply", lambda: supply.create(cast, at=self.now))
+        self.chapter("volunteers", lambda: volunteers.create(cast, size=self.size, at=self.now))
+        self.chapter("stations", lambda: stations.create(cast, at=self.now))
         walked = live.count(self.size) + scenarios.COUNT
         stories = plan.draw(SIZES_OF_CITY[self.size], self.seed, self.day, live=walked)
         self.line(f"{len(stories)} cases on paper")
@@ -77,6 +79,7 @@ class _Seeding:
         for number, chunk in enumerate(year.chunks(stories)):
             self.chapter(f"year-{number:02}", lambda chunk=chunk: year.write_chunk(chunk, office, paper, name, self.day))
         self.chapter("certificates", year.certify_runs)
+        self.chapter("reserves", lambda: reserves.write(office, self.day))
 
     def _deliver(self) -> None:
         while deliver_due(self.now, limit=500):

@@ -54,10 +54,18 @@ class Books:
     def clearing(holder: Organisation, channel: str) -> Side:
         return Side(book_of(holder.pk), AccountKind.CLEARING, f"clearing/{book_of(holder.pk)}/{channel}")
 
+    @staticmethod
+    def government(keeper: Organisation, reserve_id: UUID) -> Side:
+        return Side(book_of(keeper.pk), AccountKind.GOV_RESERVE, f"gov/{reserve_id}")
+
+    @staticmethod
+    def treasury(keeper: Organisation) -> Side:
+        return Side(book_of(keeper.pk), AccountKind.TREASURY, f"treasury/{book_of(keeper.pk)}")
+
     def book(self, kind: str, code: str, debit: Side, credit: Side, amount_fen: int, effect: str, *, by=None, memo=None,
-             resolves: str = "") -> UUID:
+             resolves: str = "", approver=None) -> UUID:
         made = stable_id("transfer", effect)
-        self.waiting.append((kind, code, debit, credit, amount_fen, effect, by, memo or {}, resolves))
+        self.waiting.append((kind, code, debit, credit, amount_fen, effect, by, memo or {}, resolves, approver))
         return made
 
     def write(self) -> None:
@@ -72,11 +80,11 @@ def _round(row: tuple) -> str:
 
 
 def _transfer(row: tuple, ids: dict[Side, int]) -> Transfer:
-    kind, code, debit, credit, amount_fen, effect, by, memo, resolves = row
+    kind, code, debit, credit, amount_fen, effect, by, memo, resolves, approver = row
     return Transfer(
         id=stable_id("transfer", effect), kind=kind, code=code, book_id=debit.book, currency="CNY", debit_id=ids[debit],
         credit_id=ids[credit], amount_fen=amount_fen, effect_key=effect, actor_id=by.pk if by else None, memo=memo,
-        pending_id=stable_id("transfer", resolves) if resolves else None,
+        pending_id=stable_id("transfer", resolves) if resolves else None, approver_id=approver.pk if approver else None,
     )
 
 

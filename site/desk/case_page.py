@@ -32,11 +32,12 @@ def context(request, one, **extra) -> dict:
         .exclude(state="superseded").order_by("-proposed_at"),
         "files": one.evidence.select_related("file", "added_by"), "notes": one.notes.select_related("written_by"),
         "bar": coverage(items, one), "steps": steps.of(one, request.user), "history": history(one),
+        "open_objections": one.objections.filter(answered_at__isnull=True).count(),
         "note_form": NoteForm(), "close_form": CloseForm(), "reveal_form": RevealForm(),
         "may_close": CASE.allows(one.state, "complete"), "act_form": form_for(one, request.user),
         "deliveries": [(row, return_form(row)) for row in Delivery.objects.filter(match__case=one).select_related(
             "match", "reported_by")],
-        **_volunteering(one, items), "payouts": payouts_of(one), "may_confirm_payout": todo.confirms_payouts(request.user), **extra,
+        **_volunteering(one, items), "stays": one.stays.select_related("station__organisation"), "payouts": payouts_of(one), "may_confirm_payout": todo.confirms_payouts(request.user), **extra,
     }
 
 

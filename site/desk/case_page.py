@@ -37,7 +37,8 @@ def context(request, one, **extra) -> dict:
         "may_close": CASE.allows(one.state, "complete"), "act_form": form_for(one, request.user),
         "deliveries": [(row, return_form(row)) for row in Delivery.objects.filter(match__case=one).select_related(
             "match", "reported_by")],
-        **_volunteering(one, items), "stays": one.stays.select_related("station__organisation"), "payouts": payouts_of(one), "may_confirm_payout": todo.confirms_payouts(request.user), **extra,
+        **_volunteering(one, items), "stays": one.stays.select_related("station__organisation"),
+        "payouts": payouts_of(one), "may_confirm_payout": todo.confirms_payouts(request.user), **extra,
     }
 
 

@@ -15,7 +15,7 @@ from organisations.permissions import Permission as P
 from organisations.roles import ROLES
 
 ROOM_OF = {"clue": "clues", "duplicate": "duplicates", "case": "cases", "text": "texts", "match": "matches", "run": "matches", "runs": "matches", "what": "matches",
-           "programme": "partners", "fund": "partners", "change": "changes", "reserve": "reserves", "report": "reports", "complaint": "complaints", "emerging": "emerging", "referral": "referrals", "notice": "notices"}  # the room of a page, by its name's first word
+           "programme": "partners", "fund": "partners", "change": "changes", "reserve": "reserves", "report": "reports", "station": "stations", "complaint": "complaints", "emerging": "emerging", "referral": "referrals", "notice": "notices"}  # the room of a page, by its name's first word
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
@@ -52,6 +52,7 @@ def rail(request: HttpRequest) -> list[dict[str, Any]]:
         ("reserves", _("政府救助资金"), "banknote", (P.SEE_RESERVES,), counts.reserves),
         ("emerging", _("苗头信息"), "bell", (P.ANALYSE_SIGNALS,), counts.signals),
         ("complaints", _("投诉"), "message-square", complaints.ROOM, counts.complaints),
+        ("stations", _("救助管理站"), "door-open", (P.SEE_STATIONS,), 0),
         ("reports", _("我的上报"), "send", (P.FILE_CLUE,), counts.questions),
         ("referrals", _("转介"), "arrow-up-right", (P.SEE_CASES, P.ANSWER_REFERRAL), counts.referrals),
         ("limits", _("地方限额"), "sliders-horizontal", (P.APPROVE_MATCH,), 0),

@@ -21,7 +21,7 @@ from programmes import services as programmes
 from programmes.models import Programme
 from tests.factories import cases as make
 from tests.factories import complaints
-from tests.factories import partners, resources, volunteers
+from tests.factories import partners, resources, stations, volunteers
 from tests.factories.cases import Y
 from tests.factories.pictures import jpeg
 
@@ -163,6 +163,7 @@ def _volunteers(world: World, at: datetime) -> None:
     rows["volunteer"] = volunteers.vetted(at, body)
     item = volunteers.service_item(cast, at - timedelta(days=1))
     rows["assignment"] = volunteers.proposed(cast, item, rows["volunteer"], at, starts_at=at + timedelta(days=9))
+    rows["stay"] = stations.taken_in(stations.house(cast, at), at)
 
 
 def _started(world: World, now: datetime) -> Gift:

@@ -13,7 +13,8 @@ from organisations import access
 def home(request):
     """Grassroots workers start at their reports; everybody else at what needs them."""
     if not any(access.has_permission(request.user, permission) for permission in todo.DESK):
-        return redirect("desk:reports")
+        stations = access.has_permission(request.user, P.KEEP_STAYS)
+        return redirect("desk:stations" if stations else "desk:reports")
     now = timezone.now()
     rows = todo.tasks(request.user, now)
     return page(request, "home.html", {

@@ -131,6 +131,10 @@ def _in_kind(world: World, at: datetime) -> None:
     body, by = world.cast.bodies["charity-city"], world.cast.users["charity"]
     world.rows["resource"] = resources.offered_resource(body, at=at)
     world.rows["lot"] = resources.lot(world.rows["resource"], 40, at=at, by=by)
+    offer = giving.make_pledge_in_kind(
+        token=uuid4(), kind="hours", item="companion", unit="hour", category="", region=world.rows["resource"].region,
+        per_household=4, total=20, until=at.date() + timedelta(days=90), by=world.cast.users["donor-2"], at=at)
+    world.rows["promise"] = giving.take_up(pledge=offer, charity=body, by=by, at=at)
 
 
 def _giving(world: World, now: datetime) -> None:

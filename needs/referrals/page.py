@@ -13,6 +13,7 @@ from needs.referrals.acts import acts_for
 from needs.referrals.items import labels
 from needs.referrals.models import Referral
 from needs.referrals.package import readable
+from needs.referrals.states import WITH_RECIPIENT
 from organisations.models import User
 
 
@@ -25,7 +26,7 @@ def context(one: Referral, user, at: datetime, *, recipient: bool, acts=None, ro
         "others": [act for act in acts.values() if act is not main], "history": history(one),
         "failed": next((act.form for act in acts.values() if act.form.errors), None),
         "returns": one.returns.select_related("recipient", "returned_by") if not recipient else [],
-        "category": CATEGORY_OF[Cause(one.case.cause)].label, "overdue": bool(one.due_at and one.due_at < at),
+        "category": CATEGORY_OF[Cause(one.case.cause)].label, "shows_due": bool(one.due_at) and (one.state in WITH_RECIPIENT or not recipient),
     }
 
 

@@ -8,7 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.workdays import working_days_between
-from needs.referrals.access import received_for, sent_for
+from needs.access import cases_for
+from needs.referrals.access import received_for
 from needs.referrals.models import Referral
 from needs.referrals.states import WITH_RECIPIENT, WITH_SENDER, ReferralState
 from organisations import access
@@ -40,29 +41,35 @@ def received(user) -> list[Row]:
     return [Row(one, "in", *RECEIVED[S(one.state)]) for one in waiting]
 
 
-def sent(user, now: datetime) -> list[Row]:
-    """Own referrals and those of own cases: what comes back, and what is late with the other side."""
-    if not access.has_permission(user, P.SEND_REFERRAL):
-        return []
-    mine = sent_for(user).filter(Q(sent_by=user) | Q(case__owner=user))
-    waiting = mine.filter(Q(state__in=WITH_SENDER) | Q(state__in=WITH_RECIPIENT, due_at__lt=now)).order_by("due_at", "number")
-    return [Row(one, "out", *SENT.get(S(one.state), LATE)) for one in waiting[:MOST_ROWS]]
-
-
-def above(user, now: datetime) -> list[Row]:
-    """To decide; and what has been late for a working day."""
-    prefixes = access.region_prefixes(user, P.SUPERVISE_REFERRAL)
-    area = Referral.objects.filter(access.within_regions(prefixes, "county__code")).exclude(sent_by=user)
-    area = area.select_related("case__county", "recipient", "sender")
-    decide = area.filter(state=S.ESCALATED).filter(Q(supervisor=user) | Q(supervisor=None)).order_by("due_at", "number")
-    late = area.filter(state__in=WITH_RECIPIENT, due_at__lt=now).exclude(case__owner=user).order_by("due_at", "number")
-    rows = [Row(one, "above", *DECIDE) for one in decide[:MOST_ROWS]]
-    return rows + [Row(one, "above", *LATE) for one in late[:MOST_ROWS] if working_days_between(one.due_at, now) >= 1]
-
-
 def rows(user, now: datetime) -> list[Row]:
-    """Everything of this person's, each referral once: who must act comes before who must remind."""
-    found: dict = {}
-    for row in [*received(user), *above(user, now), *sent(user, now)]:
-        found.setdefault(row.referral.pk, row)
-    return sorted(found.values(), key=lambda row: (row.referral.due_at, row.referral.number))
+    """Everything of this person's in one question to the database, each referral once: who must act comes before who
+    must remind. A sender sees what comes back and what is late; the county, what it must decide and what is a working day
+    late."""
+    own = [one.pk for one in access.organisations_with(user, P.ANSWER_REFERRAL)]
+    wanted = Q(recipient__in=own, state__in=WITH_RECIPIENT) | _sent(user, now) | _above(user, now)
+    found = Referral.objects.filter(wanted).select_related("case__county", "recipient", "sender")
+    made = (_row(one, user, own, now) for one in found.order_by("due_at", "number")[:MOST_ROWS])
+    return [row for row in made if row]
+
+
+def _sent(user, now: datetime) -> Q:
+    if not access.has_permission(user, P.SEND_REFERRAL):
+        return Q(pk__in=[])
+    mine = Q(case__in=cases_for(user)) & (Q(sent_by=user) | Q(case__owner=user))
+    return mine & (Q(state__in=WITH_SENDER) | Q(state__in=WITH_RECIPIENT, due_at__lt=now))
+
+
+def _above(user, now: datetime) -> Q:
+    area = access.within_regions(access.region_prefixes(user, P.SUPERVISE_REFERRAL), "county__code")
+    decide = Q(state=S.ESCALATED) & (Q(supervisor=user) | Q(supervisor=None))
+    return area & ~Q(sent_by=user) & (decide | Q(state__in=WITH_RECIPIENT, due_at__lt=now))
+
+
+def _row(one: Referral, user, own: list, now: datetime) -> Row | None:
+    if one.recipient_id in own and one.state in WITH_RECIPIENT:
+        return Row(one, "in", *RECEIVED[S(one.state)])
+    if one.state == S.ESCALATED:
+        return Row(one, "above", *DECIDE)
+    if user.pk in (one.sent_by_id, one.case.owner_id):
+        return Row(one, "out", *SENT.get(S(one.state), LATE))
+    return Row(one, "above", *LATE) if working_days_between(one.due_at, now) >= 1 else None

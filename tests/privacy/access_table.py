@@ -52,6 +52,13 @@ ARGS = {
     "desk:notice_objection": ("notice_objection.number",),
     "portal:notice": ("public_notice.slug",),
     "portal:notice_objection": ("notice_objection.pk",),
+    "desk:case_refer": ("referral.case.number",),
+    **{f"{room}:referral{verb}": ("referral.number",) for room in ("desk", "partners") for verb in ("", "_open")},
+    **{f"{room}:referral_act": ("referral.number", "start") for room in ("desk", "partners")},
+    "desk:case_notice": ("noticed.number",),
+    "desk:notice_objection": ("notice_objection.number",),
+    "portal:notice": ("public_notice.slug",),
+    "portal:notice_objection": ("notice_objection.pk",),
     "desk:programme": ("programme_in_review.pk",),
     "desk:fund": ("fund_in_review.pk",),
     "desk:file": ("file.pk",),
@@ -120,6 +127,22 @@ GROUPS = {
 
 # GET
 TABLE: dict[str, str] = {
+    # referrals and public notices
+    "desk:case_refer": "200 clerk coordinator approver; 404 FAR; DOOR; 403 *",
+    "desk:referrals": "200 TWO_DESKS; DOOR; 403 *",
+    "desk:referral": "200 clerk reviewer coordinator approver auditor; 403 OTHER_ROOMS; DOOR; 404 *",
+    "desk:referral_open": "403 OTHER_ROOMS; DOOR; 405 *",
+    "desk:referral_act": "403 OTHER_ROOMS; DOOR; 405 *",
+    "desk:case_notice": "200 clerk reviewer coordinator approver auditor; 403 OTHER_ROOMS; DOOR; 404 *",
+    "desk:notices": "200 TWO_DESKS; DOOR; 403 *",
+    "desk:notice_objection": "200 coordinator approver; 404 other_coordinator other_approver; DOOR; 403 *",
+    "partners:referrals": "200 CHARITIES; DOOR; 403 *",
+    "partners:referral": "200 charity caseworker; 404 other_charity other_caseworker; DOOR; 403 *",
+    "partners:referral_open": "405 CHARITIES; DOOR; 403 *",
+    "partners:referral_act": "405 CHARITIES; DOOR; 403 *",
+    "portal:notices": "200 *",
+    "portal:notice_objection": "200 *",
+    "portal:notice": "200 *",
     # frame
     "robots": "200 *",
     "display": "302 *",
@@ -320,6 +343,22 @@ TABLE: dict[str, str] = {
 
 # POST of an empty form
 POSTS: dict[str, str] = {
+    # referrals and public notices
+    "desk:case_refer": "200 clerk coordinator approver; 404 FAR; DOOR; 403 *",
+    "desk:referrals": "200 TWO_DESKS; DOOR; 403 *",
+    "desk:referral": "200 clerk reviewer coordinator approver auditor; 403 OTHER_ROOMS; DOOR; 404 *",
+    "desk:referral_open": "404 FAR; DOOR; 403 *",
+    "desk:referral_act": "403 OTHER_ROOMS; DOOR; 404 *",
+    "desk:case_notice": "403 OTHER_ROOMS; DOOR; 404 *",
+    "desk:notices": "200 TWO_DESKS; DOOR; 403 *",
+    "desk:notice_objection": "200 coordinator approver; 404 other_coordinator other_approver; DOOR; 403 *",
+    "partners:referrals": "200 CHARITIES; DOOR; 403 *",
+    "partners:referral": "200 charity caseworker; 404 other_charity other_caseworker; DOOR; 403 *",
+    "partners:referral_open": "200 charity caseworker; 404 other_charity other_caseworker; DOOR; 403 *",
+    "partners:referral_act": "302 charity caseworker; 404 other_charity other_caseworker; DOOR; 403 *",
+    "portal:notices": "200 *",
+    "portal:notice_objection": "200 *",
+    "portal:notice": "200 *",
     # frame
     "robots": "200 *",
     "display": "302 *",

@@ -22,6 +22,7 @@ from programmes.models import Programme
 from tests.factories import cases as make
 from tests.factories import complaints
 from tests.factories import partners, resources, stations, volunteers
+from tests.factories import notices, referrals
 from tests.factories.cases import Y
 from tests.factories.pictures import jpeg
 
@@ -63,6 +64,7 @@ def build(now: datetime) -> World:
     _matches(world, at)
     _sources(world, at)
     _giving(world, now)
+    _between_offices(world, at)
     _in_kind(world, at)
     _volunteers(world, at)
     return world
@@ -135,6 +137,14 @@ def _in_kind(world: World, at: datetime) -> None:
         token=uuid4(), kind="hours", item="companion", unit="hour", category="", region=world.rows["resource"].region,
         per_household=4, total=20, until=at.date() + timedelta(days=90), by=world.cast.users["donor-2"], at=at)
     world.rows["promise"] = giving.take_up(pledge=offer, charity=body, by=by, at=at)
+
+
+def _between_offices(world: World, at: datetime) -> None:
+    """A referral from 松坪镇 to 澄川市慈善总会, and a public notice of 松坪镇 that somebody objects to."""
+    world.rows["referral"] = referrals.accepted(world.cast, at, make.canary_family(), to="charity-city")
+    world.rows["notice_objection"] = notices.objected(world.cast, at, make.canary_family(), days=0)
+    world.rows["public_notice"] = world.rows["notice_objection"].notice
+    world.rows["noticed"] = notices.case_of(world.rows["public_notice"])
 
 
 def _giving(world: World, now: datetime) -> None:

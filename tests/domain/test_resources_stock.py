@@ -1,19 +1,24 @@
 """Stock of goods and services: first expired, first out; never below zero, never expired, every line once."""
 
 from datetime import timedelta
+from itertools import permutations
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.core.management import call_command
+from django.db import IntegrityError, ProgrammingError, transaction
 
 from common.errors import Refusal
+from common.lifecycle_guard import pairs_of
 from funds.ledger.journal import constraint_of
 from needs import criteria
 from programmes.resources import selectors, services, stock
 from programmes.resources.models import Lot, Movement, Resource
+from programmes.resources.states import RESOURCE, ResourceState
 from tests.factories import partners as make
 from tests.factories.cases import refused
+from tests.factories.ledger import execute
 from tests.factories.partners import NOW, TODAY
 from tests.factories.resources import balances, keeper_of, lot, offered_resource
 
@@ -166,6 +171,23 @@ def test_what_no_line_of_the_list_may_say():
 # past every Python check: the database names the rule
 
 
+def test_the_database_knows_the_same_moves_as_the_table():
+    """On a table with nothing but a state and the real guard."""
+    execute("create temporary table bare (state text) on commit drop")
+    execute("create trigger guard before update of state on bare for each row execute function resources_resource_life_cycle()")
+    allowed = []
+    for before, after in permutations([str(state.value) for state in ResourceState], 2):
+        execute("truncate bare")
+        execute("insert into bare values (%s)", [before])
+        try:
+            with transaction.atomic():
+                execute("update bare set state = %s", [after])
+            allowed.append((before, after))
+        except IntegrityError as error:
+            assert constraint_of(error) == "resources_resource_life_cycle"
+    assert sorted(allowed) == pairs_of(RESOURCE)
+
+
 def write(one: Lot, kind: str, quantity: int, **fields) -> Movement:
     return Movement.objects.create(lot=one, kind=kind, quantity=quantity, key=str(uuid4()), at=fields.pop("at", NOW), **fields)
 
@@ -219,3 +241,19 @@ def test_the_database_names_the_rule_of_the_list():
         assert refusing(lambda f=fields: Resource.objects.filter(pk=rice.pk).update(**f)) == f"resources_resource_{rule}"
     with pytest.raises(Refusal):
         offered_resource(rice.owner)
+
+
+def test_the_sites_own_role_moves_stock_by_the_journal_alone():
+    rice = offered_resource()
+    by = keeper_of(rice)
+    execute("set constraints all immediate")
+    call_command("create_runtime_role", verbosity=0)
+    execute("set local role zhouji_runtime")
+    lot(rice, 20, by=by)
+    stock.reserve(resource=rice, quantity=5, key="match:a", by=by, at=NOW)
+    for statement in ("update resources_lot set available = 9", "delete from resources_lot",
+                      "delete from resources_movement", "update resources_movement set quantity = 1"):
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            execute(statement)
+    execute("reset role")
+    assert balances(rice) == [(15, 5)]

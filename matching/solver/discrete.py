@@ -21,7 +21,7 @@ from matching.solver.slices import Slices
 from matching.solver.submodel import Model, best, value
 
 EXACT_EDGES, EXACT_NODES = 3_500, 20_000
-PIECE_NEEDS, PIECE_NODES, ROUNDS = 40, 200, 60
+PIECE_NEEDS, PIECE_NODES, ROUNDS = 80, 200, 100
 _CLOSINGS = 12
 #: Where the bound of a plan comes from.
 BY_PRICES, BY_FLOW, BY_TREE = range(3)

@@ -212,6 +212,7 @@ def repair(
     done, dead = np.zeros(nodes, np.uint8), np.zeros(nodes, np.uint8)
     queue, touched, origin = np.empty(nodes, np.int32), np.empty(nodes, np.int32), np.empty(nodes, np.int32)
     door, spare, most = np.zeros(1, np.int64), np.zeros(1, np.int64), np.zeros(1, np.int64)
+    largest = worth + (like.max() if len(like) > 0 else 0)
     heap: list[tuple[int, Any]] = [(0, 0)]
     for sign in (1, -1):
         while True:
@@ -259,8 +260,9 @@ def repair(
                                 spare)  # fmt: skip
                 if dead[root]:
                     continue
-                if door[0] != _NONE:
-                    heapq.heappush(heap, (int(dist[u] + way), u + nodes))
+                if door[0] != _NONE and dist[u] + way <= limit:
+                    limit = int(dist[u] + way)  # nothing farther is worth a look in this phase
+                    heapq.heappush(heap, (limit, u + nodes))
                 if leave:
                     continue
                 for p in range(start[u], start[u + 1]):
@@ -269,8 +271,10 @@ def repair(
                     if done[v] or room[q] <= 0:
                         continue
                     to = dist[u] + (price[u] - price[v]) * sign
+                    if to - largest > limit or to - largest >= dist[v]:
+                        continue
                     to -= _step(q, mate, ahead, owner, room, seen, like, worth, most)
-                    if to < dist[v]:
+                    if to < dist[v] and to <= limit:
                         if dist[v] == _FAR:
                             touched[count] = v
                             count += 1
@@ -278,7 +282,7 @@ def repair(
                         if to == far:
                             queue[size] = v
                             size += 1
-                        elif to <= limit:
+                        else:
                             heapq.heappush(heap, (int(to), np.int64(v)))
             for k in range(count):
                 v = touched[k]

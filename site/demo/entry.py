@@ -50,6 +50,8 @@ ROOMS = [
               "/desk/referrals/"),
         Guise("hotline", _("热线坐席 · 青屏县"), _("登记来电线索，转给属地乡镇。"), "/desk/clues/"),
         Guise("city-approver", _("市级审批人"), _("一个慈善项目和一个企业基金等审核。")),
+        Guise("finance-clerk", _("救助资金会计 · 青屏县"), _("县预算和乡镇备用金的账：有临时救助等付款，有一笔补充等审批。"),
+              "/desk/reserves/"),
         Guise("complaint-lead", _("投诉工作负责人 · 青屏县"), _("有新投诉等分派，有一份答复等审核。"), "/desk/complaints/"),
         Guise("complaints", _("投诉处理人 · 青屏县"), _("几件投诉在不同阶段，其中一件关于对接的审批人。"), "/desk/complaints/"),
         Guise("city-complaints", _("投诉处理人 · 市民政局"), _("办理区县无人可办的投诉和申诉。"), "/desk/complaints/"),

@@ -53,7 +53,7 @@ def test_the_database_allows_exactly_the_moves_of_the_table(table, cycle):
             assert constraint_of(error) == rule
             assert rows("select state from bare") == [(before,)]
     assert sorted(allowed) == pairs_of(cycle)
-    assert len(allowed) >= 4
+    assert len(allowed) >= 2
 
 
 @pytest.mark.parametrize(("table", "cycle"), CYCLES, ids=[table for table, _cycle in CYCLES])

@@ -7,6 +7,7 @@ from desk import todo
 from desk.frame import page
 from desk.views.door import staff_only
 from organisations import access
+from organisations.permissions import Permission as P
 
 
 @staff_only

@@ -18,8 +18,7 @@ class WantedForm(forms.Form):
 
     item = forms.ModelChoiceField(label=_("哪一项需要"), queryset=NeedItem.objects.none(), empty_label=None)
     day = forms.DateField(label=_("日期"), widget=forms.DateInput)
-    time = forms.TimeField(label=_("开始时间"), widget=forms.TimeInput(format="%H:%M"), initial="09:30",
-                           help_text=_("例如 14:30"))
+    time = forms.TimeField(label=_("开始时间（如 14:30）"), widget=forms.TimeInput(format="%H:%M"), initial="09:30")
     planned_minutes = forms.IntegerField(label=_("计划时长（分钟）"), min_value=15, max_value=480, initial=90)
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:

@@ -36,7 +36,7 @@ VERBS = {
 def index(request):
     """Beds by kind at every station of the city: numbers. People only of the own station and county, names masked."""
     access.require(request.user, P.SEE_STATIONS)
-    rows = [(station, [next((row for row in station.beds.all() if row.kind == kind), None) for kind in BedKind])
+    rows = [(station, [(kind.label, next((row for row in station.beds.all() if row.kind == kind), None)) for kind in BedKind])
             for station in stations_for(request.user).order_by("-kind", "county_id")]
     stays = stays_for(request.user)
     here, now = stays.filter(state__in=PRESENT).order_by("station", "arrived_at"), timezone.now()

@@ -15,6 +15,7 @@ from matching import services as matching
 from matching.models import Match, Run
 from matching.services import decisions
 from needs import services as needs
+from needs.criteria import VOCABULARY
 from needs.models import Commitment
 from programmes import services as programmes
 from tests.concurrency.test_ledger_races import race
@@ -53,7 +54,8 @@ def meeting(rival: str, monkeypatch, *, locks: bool = True) -> list[str]:
                 needs.withdraw_consent(consent=consent, by=cast.users["clerk"], at=LATER)
                 make.settle(LATER)
             else:
-                programmes.set_rules(programme=match.programme, rules={}, by=cast.users["charity"], at=LATER)
+                programmes.set_rules(programme=match.programme, rules={}, vocabulary=VOCABULARY, by=cast.users["charity"],
+                                     at=LATER)
             done.append(rival)
         return "done"
 

@@ -13,15 +13,17 @@ from donations import services as giving
 from donations.models import Claim, Gift, Pledge
 from funds import top_ups
 from matching.models import Match
+from matching.objections.services import raise_objection
 from needs import services as needs
+from needs.emerging import services as emerging
 from needs.models import Evidence, PublicNeed
+from needs.related import services as related
 from organisations.models import User
 from pages.setup import set_up
 from programmes import services as programmes
 from programmes.models import Programme
 from tests.factories import cases as make
-from tests.factories import complaints
-from tests.factories import partners, resources, stations, volunteers
+from tests.factories import complaints, partners, resources, stations, volunteers
 from tests.factories import notices, referrals
 from tests.factories.cases import Y
 from tests.factories.pictures import jpeg
@@ -100,6 +102,9 @@ def _demand(world: World, at: datetime) -> None:
     rows["consent"] = rows["awaiting"].consents.get()
     paper = store(SimpleUploadedFile("id.jpg", jpeg(), "image/jpeg"), "identity", users["clerk"], at)
     rows["complaint"] = complaints.assigned(cast, at)
+    for _each in range(2):  # two reports of danger to life in a month are an early sign
+        make.reported_clue(cast, at, make.canary_family(), life_danger=True)
+    rows["sign"] = emerging.sweep(at=at)[0]
     rows["file"] = Evidence.objects.create(case=rows["verifying"], kind="identity", file=paper,
                                            added_by=users["clerk"], added_at=at)
 
@@ -112,6 +117,10 @@ def _matches(world: World, at: datetime) -> None:
     rows["grant"] = make.offered_match(cast, at, make.canary_family(), fund="steel", **COSTS)
     rows["proposed"] = make.proposed_match(cast, at, make.canary_family(), **COSTS)
     rows["need"] = PublicNeed.objects.get(live=True)
+    case = rows["accepted"].case
+    rows["objection"] = raise_objection(case=case, kind="explanation", words="想知道为什么。", by=cast.users["clerk"], at=at)
+    rows["declaration"] = related.declare(relation="relative", name="某甲", phone="00088887777", by=cast.users["donor-2"],
+                                          at=at)
 
 
 def _sources(world: World, at: datetime) -> None:

@@ -12,6 +12,9 @@ from common.rules import Reason
 from matching.states import MatchState
 
 
+OFFICE_RULES = frozenset({"interest", "duplicate", "returned"})
+
+
 class Run(models.Model):
     """One run over one county: what went in (hash), what came out, and the certificate that it was the best plan."""
 
@@ -185,6 +188,11 @@ class Match(models.Model):
     def why(self) -> list[Reason]:
         """The stored reasons, in the reader's language when they are shown."""
         return [Reason.of(one) for one in self.reasons]
+
+    @property
+    def why_for_source(self) -> list[Reason]:
+        """Without what concerns the office alone: other cases of the person, interests, earlier decisions."""
+        return [one for one in self.why if one.rule not in OFFICE_RULES]
 
     @property
     def source(self):

@@ -55,7 +55,7 @@ def reasons_of(match: Match, at: datetime) -> list[Reason]:
     The consent is the one condition that is no fact of the proposal's day: it is given later and can be withdrawn, so
     it is shown as it stands now.
     """
-    return [_consent_now(reason, match, at) if reason.rule == "consent" else _without_income(reason) for reason in match.why]
+    return [_consent_now(reason, match, at) if reason.rule == "consent" else _without_income(reason) for reason in match.why_for_source]
 
 
 def fit_of(match: Match, at: datetime) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from common.audit.models import AuditEvent
 from demo import demo_rules, notice_rules
+from demo.scenarios_goods import stock_that_differs
 from donations.models import Claim, Gift
 from funds.ledger import checks
 from funds.ledger.models import GOVERNMENT, GOVERNMENT_KINDS, Account
@@ -25,7 +26,7 @@ LIVE_MATCHES = ("offered", "accepted", "disbursing", "delivered", "verified")
 
 def broken() -> list[str]:
     """One sentence per breach; empty is right."""
-    parts = (order_of_time, aid_within_cost, notice_rules.notices_before_decisions, live_consents, identities, public_words, separate_money, payees, books)
+    parts = (order_of_time, aid_within_cost, notice_rules.notices_before_decisions, live_consents, identities, public_words, separate_money, payees, books, stock)
     return [f"{part.__name__}: {sentence}" for part in parts for sentence in part()]
 
 
@@ -125,6 +126,11 @@ def payees() -> Iterator[str]:
         claimed = claims.get((gift.programme_id, gift.public_need_id))
         if gift.public_need_id and (claimed is None or claimed > gift.received_at):
             yield f"gift {gift.number}: need not accepted"
+
+
+def stock() -> Iterator[str]:
+    """Things are counted like money: every lot by its journal, every promise by what arrived."""
+    yield from stock_that_differs()
 
 
 def books() -> Iterator[str]:

@@ -26,7 +26,7 @@ check: install ## style, types, import rows, migrations, translations, punctuati
 	$(PY) tools/deploy_check.py
 
 bench: install ## the matching benchmark, as ratios against named baselines
-	$(PY) -m benchmarks.matching --size 1k
+	$(PY) -m benchmarks.matching
 
 messages: ## collect new strings into the catalogues
 	$(PY) tools/messages.py update

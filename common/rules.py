@@ -249,10 +249,15 @@ def _reason(clause: Mapping[str, Any], facts: Mapping[str, Any], vocabulary: Voc
     return Reason(
         clause=said(field.label),
         outcome=Outcome.UNKNOWN if fact is None else Outcome.PASS if operator.test(fact, clause["value"]) else Outcome.FAIL,
-        requirement=listed([said(operator.words), field.say(clause["value"])], " "),
+        requirement=_asked(field, operator, clause["value"]),
         fact=field.say(fact),
         rule=clause["field"],
     )
+
+
+def _asked(field: Field, operator: Operator, value: Any) -> Words:
+    """What the clause asks for; of a yes or no, just that."""
+    return field.say(value) if field.type == Type.FLAG else listed([said(operator.words), field.say(value)], " ")
 
 
 def _set(fact: Any) -> set[Any]:

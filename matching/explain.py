@@ -133,7 +133,7 @@ def _witness(match: Match):
 
 def effects(match: Match) -> list[str]:
     """What approval does, said before it is done."""
-    who = match.source.name if match.source_kind != SourceKind.PLEDGE else _("承诺人")
+    who = match.source.title if match.source_kind != SourceKind.PLEDGE else _("承诺人")
     if match.source_kind == SourceKind.PLEDGE:
         return [_("征询%(who)s是否愿意按承诺捐赠") % {"who": who}, _("承诺不冻结资金，缺口不变，到账后才计入")]
     left = match.item.remaining_fen - match.proposed_fen

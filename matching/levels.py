@@ -8,7 +8,10 @@ from common.said import Words, listed, said
 from matching.solver.levels import default_table
 from needs.causes import URGENCY_LEVEL, Urgency
 
-COLOURS = {Urgency.RED: _("红色"), Urgency.ORANGE: _("橙色"), Urgency.YELLOW: _("黄色"), Urgency.BLUE: _("蓝色")}
+PART_OF = {
+    Urgency.RED: _("红色求助的%(part)s"), Urgency.ORANGE: _("橙色求助的%(part)s"),
+    Urgency.YELLOW: _("黄色求助的%(part)s"), Urgency.BLUE: _("蓝色求助的%(part)s"),
+}
 PARTS = (_("基本部分"), _("必要部分"), _("其余部分"))
 
 
@@ -16,7 +19,7 @@ def level_words(level: int) -> Words:
     """Level 0 is served first: “红色求助的基本部分”."""
     table = default_table()[0, :, 0, :]
     held = [
-        said(_("%(colour)s求助的%(part)s"), colour=said(COLOURS[urgency]), part=said(PARTS[part]))
+        said(PART_OF[urgency], part=said(PARTS[part]))
         for urgency, row in URGENCY_LEVEL.items() for part in range(3) if table[row - 1, part] == level
     ]
     return listed(held) if held else said(_("更缓的求助"))

@@ -28,7 +28,7 @@ class Source:
     kind: SourceKind
     row: Any
     name: str
-    holder: str
+    holder: Words
     region_prefix: str
     region_name: Named
     rules: dict[str, Any]
@@ -93,7 +93,7 @@ def source_of(match) -> Source:
 
 def of_programme(programme: Programme, free_fen: int) -> Source:
     return Source(
-        SourceKind.PROGRAMME, programme, programme.title, programme.charity.name, programme.region.prefix,
+        SourceKind.PROGRAMME, programme, programme.title, named(programme.charity), programme.region.prefix,
         named(programme.region), programme.rules, programme.rule_version, programme.cap_fen, programme.minimum_fen,
         free_fen, programme.ends_on, 0, programme.charity,
     )
@@ -101,7 +101,7 @@ def of_programme(programme: Programme, free_fen: int) -> Source:
 
 def of_fund(fund: Fund, free_fen: int) -> Source:
     return Source(
-        SourceKind.FUND, fund, fund.title, fund.enterprise.name, fund.region.prefix, named(fund.region), fund.rules,
+        SourceKind.FUND, fund, fund.title, named(fund.enterprise), fund.region.prefix, named(fund.region), fund.rules,
         fund.rule_version, fund.cap_fen, fund.minimum_fen, free_fen, fund.ends_on, fund.cooling_days, fund.custodian,
     )
 

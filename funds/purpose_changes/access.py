@@ -71,7 +71,7 @@ def may_withdraw(user, change: PurposeChange) -> bool:
 
 def waiting_for(user) -> list[PurposeChange]:
     """Open changes in which this person's word comes next: what today's lists show."""
-    related = ("fund__enterprise", "fund__custodian", "fund__region", "region")
+    related = ("fund__enterprise", "fund__custodian", "fund__region", "region", "requested_by")
     seen = (changes_for_partner(user) | changes_for_office(user)).filter(state__in=OPEN_STATES)
     return [one for one in seen.distinct().select_related(*related) if is_their_turn(user, one)]
 

@@ -13,7 +13,7 @@ class MoveState(models.TextChoices):
 
 
 MOVE = LifeCycle(
-    name=_("资金安排"),
+    name=_("资金划转"),
     states=MoveState,
     initial=MoveState.PROPOSED,
     moves=[

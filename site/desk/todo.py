@@ -303,7 +303,7 @@ def _signal_tasks(user) -> list[Task]:
 def _reserve_tasks(user) -> list[Task]:
     waiting = moves_to_approve(user).select_related("reserve__office__region")[:MOST_ROWS]
     return [
-        Task(_("资金安排待审批"), one.number, reverse("desk:reserve_move", args=[one.number]),
+        Task(_("资金划转待审批"), one.number, reverse("desk:reserve_move", args=[one.number]),
              add_working_days(one.proposed_at, REVIEW_WITHIN_DAYS), _("审批"), "", one.reserve.title)
         for one in waiting
     ]

@@ -26,7 +26,7 @@ def _require_room(request) -> None:
 @staff_only
 def index(request):
     _require_room(request)
-    seen = changes.changes_for_office(request.user).select_related("fund__enterprise")
+    seen = changes.changes_for_office(request.user).select_related("fund__enterprise", "requested_by")
     funds = changes.funds_to_suggest_for(request.user).select_related("enterprise", "region").order_by("name")
     return page(request, "changes.html", {
         "waiting": changes.waiting_for(request.user), "changes": seen.distinct()[:50],

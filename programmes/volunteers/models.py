@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.crypto import EncryptedTextField
 from common.durations import duration
@@ -75,8 +76,8 @@ class Volunteer(models.Model):
 
 
 class Decision(models.TextChoices):
-    VETTED = "vetted", _("审核通过")
-    REFUSED = "refused", _("不予通过")
+    VETTED = "vetted", pgettext_lazy("volunteer", "审核通过")
+    REFUSED = "refused", pgettext_lazy("volunteer", "不予通过")
 
 
 class Vetting(models.Model):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.transitions import LifeCycle, Move
 
@@ -9,7 +10,7 @@ from common.transitions import LifeCycle, Move
 class VolunteerState(models.TextChoices):
     NEW = "new", _("待提交审核")
     SUBMITTED = "submitted", _("审核中")
-    VETTED = "vetted", _("审核通过")
+    VETTED = "vetted", pgettext_lazy("volunteer", "审核通过")
     REFUSED = "refused", _("未通过")
     EXPIRED = "expired", _("审核已到期")
     LEFT = "left", _("已退出")

@@ -58,8 +58,7 @@ class VettingForm(forms.Form):
     insurance_policy = forms.CharField(label=_("保险单号"), max_length=40)
     insurance_until = forms.DateField(label=_("保险有效期至"), widget=forms.DateInput)
     record_checked_on = forms.DateField(label=_("违法犯罪记录查询日期"), required=False, widget=forms.DateInput)
-    record_until = forms.DateField(label=_("查询结果有效期至"), required=False, widget=forms.DateInput,
-                                   help_text=_("最长一年。"))
+    record_until = forms.DateField(label=_("查询结果有效期至"), required=False, widget=forms.DateInput)
     trained_on = forms.DateField(label=_("未成年人保护培训日期"), required=False, widget=forms.DateInput)
     training_until = forms.DateField(label=_("培训有效期至"), required=False, widget=forms.DateInput)
 

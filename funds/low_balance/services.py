@@ -19,7 +19,7 @@ def watch(*, at: datetime) -> list[LowBalance]:
 
     Whoever moved the money and why does not matter: the balance is asked, not the acts. Returns the new crossings.
     """
-    funds = list(Fund.objects.filter(state__in=[FundState.RUNNING, FundState.PAUSED]).select_for_update().order_by("pk"))
+    funds = list(Fund.objects.filter(state__in=[FundState.RUNNING, FundState.PAUSED]).order_by("pk"))
     free = free_of(funds)
     standing = {row.fund_id: row for row in LowBalance.objects.filter(cleared_at=None)}
     below = [fund for fund in funds if free[fund.pk] < fund.warn_below_fen]

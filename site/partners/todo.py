@@ -123,8 +123,10 @@ def works_in(user, kind: str) -> bool:
 
 def due(user, today: date) -> list[Due]:
     """Everything with a date, the earliest first; the first is the page's main action."""
-    lines = [*_due_matches(user), *_due_referrals(user), *_due_reports(user, today), *_due_top_ups(user), *_due_changes(user), *_due_low_funds(user), *_due_gifts(user),
-             *_due_resources(user, today)]
+    lines = [
+        *_due_matches(user), *_due_referrals(user), *_due_reports(user, today), *_due_top_ups(user),
+        *_due_changes(user), *_due_low_funds(user), *_due_gifts(user), *_due_resources(user, today),
+    ]
     return sorted(lines, key=lambda line: (_day(line.due), line.number))
 
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from common.errors import Refusal
@@ -15,8 +16,10 @@ from common.transitions import IllegalMove
 from funds import accounts
 from funds.ledger import checks
 from funds.ledger import services as ledger
+from funds.ledger.journal import constraint_of
 from matching import services as matching
 from matching.limits import services as limits
+from matching.limits.models import LocalLimits
 from matching.models import Match
 from matching.objections import services as objections
 from matching.objections.models import Objection
@@ -372,3 +375,37 @@ def test_strangers_to_the_case_raise_no_objection_in_the_familys_name(world, mat
     for values in ({"words": " "}, {"kind": "x"}):
         with refused(Refusal):
             object_to(world, match, **values)
+
+
+# the tables' own rules
+
+
+def constraint(act) -> str:
+    with pytest.raises(IntegrityError) as refused_by, transaction.atomic():
+        act()
+    return constraint_of(refused_by.value)
+
+
+@pytest.mark.parametrize(("rule", "values"), [
+    ("limits_locallimits_amounts", {"second_approval_fen": 0}), ("limits_locallimits_amounts", {"least_pledge_fen": -1}),
+    ("limits_locallimits_ceiling", {"ceiling_fen": 0}), ("limits_locallimits_months", {"ceiling_months": 0}),
+    ("limits_locallimits_sources", {"most_sources": 0}), ("limits_locallimits_one_per_day", {}),
+])
+def test_the_database_keeps_the_limits_sound_and_unchanged(world, rule, values):
+    row = set_limits(world)
+    fresh = {"region_id": "990122000000" if values else row.region_id, "valid_from": row.valid_from, "basis": "x",
+             "set_by": row.set_by, "set_at": LATER, **values}
+    assert constraint(lambda: LocalLimits.objects.create(**fresh)) == rule
+    assert constraint(lambda: LocalLimits.objects.update(basis="y")) == "limits_locallimits_append_only"
+
+
+@pytest.mark.parametrize(("rule", "values"), [
+    ("objections_objection_answer_paired", {"upheld": True}), ("objections_objection_answer_paired", {"answered_at": LATER}),
+    ("objections_objection_raised_by_somebody", {"raised_by": None}),
+    ("objections_objection_raised_by_somebody", {"channel": "progress"}),
+    ("objections_objection_answered_by_another", {"answered_by": "clerk", "answered_at": LATER, "upheld": False}),
+])
+def test_the_database_keeps_objections_sound(world, match, rule, values):
+    row = object_to(world, match)
+    given = {name: world.users["clerk"] if value == "clerk" else value for name, value in values.items()}
+    assert constraint(lambda: Objection.objects.filter(pk=row.pk).update(**given)) == rule

@@ -12,6 +12,7 @@ from donations import services
 from donations.models import Pledge
 from matching import services as matching
 from matching.models import Match
+from matching.objections.services import raise_objection
 from needs.models import NeedItem
 from organisations.models import User
 from portal import offers
@@ -111,3 +112,45 @@ def test_ask_first_is_never_answered_for_the_donor():
     deliver_due(NOW)
     match.refresh_from_db()
     assert match.state == "offered"
+
+
+def test_a_gift_that_pays_an_accepted_offer_names_its_promise_and_takes_nothing_more_off_it(client):
+    source = pledge()
+    match = offered(source)
+    offers.agree(match=match, by=source.donor, at=NOW)
+    claim = match.case.public_need.claims.get()
+    gift = services.start_gift(
+        token=uuid4(), programme=claim.programme, public_need=claim.public_need, amount_fen=400_00, by=source.donor, at=NOW,
+        unrelated_declared=True, pledge=offers.promise_for(source.donor, claim.public_need))
+    services.pay(gift=gift, channel="sandbox", return_url="/r/", cancel_url="/c/", at=NOW)
+    payment = gift.payments.get()
+    services.capture(gift=gift, channel="sandbox", account=payment.account, object_id=payment.object_id, amount_fen=400_00,
+                     currency="CNY", at=NOW)
+    source.refresh_from_db()
+    assert (gift.pledge, source.used_fen, source.left_fen) == (source, 400_00, 600_00)
+    assert matching.lapse_promises(NOW + timedelta(days=60)) == 0
+
+
+def test_an_accepted_offer_that_is_never_paid_gives_the_promise_back_once():
+    source = pledge(total_yuan=600)
+    match = offered(source, 600)
+    offers.agree(match=match, by=source.donor, at=NOW)
+    match.refresh_from_db()
+    assert matching.lapse_promises(match.deliver_by) == 0
+    over = match.deliver_by + timedelta(seconds=1)
+    assert (matching.lapse_promises(over), matching.lapse_promises(over)) == (1, 0)
+    match.refresh_from_db()
+    source.refresh_from_db()
+    assert (match.state, match.answer_reason, source.state, source.left_fen) == ("declined", "到期没有付款", "registered", 600_00)
+
+
+def test_an_objection_or_an_expired_promise_stops_the_automatic_answer():
+    source = pledge("automatic")
+    match = offered(source)
+    Pledge.objects.filter(pk=source.pk).update(until=NOW.date() - timedelta(days=1))
+    assert matching.accept_automatically(match=match, at=NOW).state == "offered"
+    Pledge.objects.filter(pk=source.pk).update(until=NOW.date())
+    row = raise_objection(case=match.case, kind="objection", words="x", by=None, at=NOW)
+    assert matching.accept_automatically(match=match, at=NOW).state == "offered"
+    row.delete()
+    assert matching.accept_automatically(match=match, at=NOW).state == "accepted"

@@ -60,7 +60,7 @@ class Highs:
         lp.a_matrix_.start_ = np.searchsorted(ends[order], np.arange(len(tail) + 1))
         lp.a_matrix_.index_, lp.a_matrix_.value_ = rows[order], signs[order]
         self.solver = highspy.Highs()
-        for name, value in (("output_flag", False), ("solver", "simplex"), ("threads", 1)):
+        for name, value in (("output_flag", False), ("solver", "simplex"), ("parallel", "off")):
             self.solver.setOptionValue(name, value)
         self.solver.passModel(lp)
 

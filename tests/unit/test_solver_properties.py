@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
+from benchmarks.matching.baselines import Highs
+from matching.solver import network
+from matching.solver.canonical import canonical
 from matching.solver.problem import Problem
+from matching.solver.slices import slices
 from matching.solver.solve import solve
 from matching.solver.verify import verify
 from tests.unit.solver_cases import by_id, random_arrays, random_problem, shuffled
@@ -15,7 +21,7 @@ EVERYTHING = {"classes": 4, "previous": True, "costs": True, "ceilings": True, "
 
 def test_one_more_unit_in_a_source_is_worth_exactly_its_price() -> None:
     tried = 0
-    for seed in range(10):
+    for seed in range(25):
         arrays = random_arrays(np.random.default_rng(seed), 12, 8, 40, classes=3, ceilings=True)
         # Caps stay as they are: an arc cap must not grow with the budget.
         p = Problem(**arrays)
@@ -26,7 +32,7 @@ def test_one_more_unit_in_a_source_is_worth_exactly_its_price() -> None:
             after = solve(Problem(**{**arrays, "source_amount": richer}))
             assert after.primal - plan.primal == plan.price_source[0, j], (seed, j)
             tried += 1
-    assert tried == 80
+    assert tried == 200
 
 
 @pytest.mark.parametrize("steps", [0, 3])
@@ -182,3 +188,66 @@ def test_regions_rise_in_equal_steps_inside_a_level() -> None:
         edge_cap=[100, 100], region_steps=20,
     )  # fmt: skip
     assert solve(p).award.tolist() == [50, 50]
+
+
+def _value(p: Problem, plan: Any, worth: np.ndarray) -> int:
+    """Σ worth of the level · units; `worth` falls along the order."""
+    return int((worth[slices(p).level] * plan.fill).sum())
+
+
+def test_other_weights_of_the_same_order_have_the_same_optimum() -> None:
+    """A linear programme with any falling weights reaches no more than the plan, which knows none."""
+    for seed in range(6):
+        p = random_problem(seed, 16, 8, 40, classes=3, ceilings=True)
+        plan = solve(p)
+        rng = np.random.default_rng(seed)
+        for _ in range(3):
+            worth = np.cumsum(rng.integers(0, 50, p.levels()))[::-1].copy()
+            ordered = canonical(p).problem
+            net = network.build(ordered, slices(ordered))
+            assert Highs(net, worth[net.sink_rank]).solve() == _value(p, plan, worth)
+
+
+def _gains(p: Problem, level: int, region: int) -> int:
+    """Units that the region gets in this level when it alone comes before all others there."""
+    table = p.level_table * 2 + 1
+    alone = p.need_region == region
+    first = np.where(table == 2 * level + 1, 2 * level, table)
+    both = np.concatenate([table, first])  # priority classes once more, for the needs of this region
+    used, place = np.unique(both, return_inverse=True)
+    plan = solve(
+        Problem(
+            **{
+                **p.arrays(),
+                "region_steps": 0,
+                "level_table": place.reshape(both.shape),
+                "need_priority": p.need_priority + alone * len(table),
+            }
+        )
+    )
+    return int(plan.level_value[np.searchsorted(used, 2 * level)]) if 2 * level in used else 0
+
+
+def _unfair(p: Problem, plan: Any) -> list[int]:
+    """Levels where the lower of two regions could get more although the other is more than a step above it."""
+    cut, found = slices(p), []
+    for level in range(p.levels()):
+        here = cut.level == level
+        demand, got = ([int((x * here)[p.need_region == r].sum()) for r in range(2)] for x in (cut.size, plan.fill))
+        if min(demand) < 10:
+            continue
+        low = int(got[1] * demand[0] < got[0] * demand[1])
+        ahead = got[1 - low] * demand[low] - got[low] * demand[1 - low]
+        step = -(-demand[low] // 10) + 1
+        if ahead > step * demand[1 - low] and got[low] < _gains(p, level, low):
+            found.append(level)
+    return found
+
+
+def test_no_region_could_rise_without_lowering_one_below_it() -> None:
+    unfair = 0
+    for seed in range(25):
+        p = random_problem(seed, 16, 6, 60, steps=10)
+        assert _unfair(p, solve(p)) == [], seed
+        unfair += len(_unfair(p, solve(Problem(**{**p.arrays(), "region_steps": 0}))))
+    assert unfair >= 5  # the same needs without fairness

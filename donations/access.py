@@ -1,5 +1,6 @@
 """Whose gifts a person may open: their own, and a charity's people those of their charity. Everything else is 404."""
 
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -11,6 +12,7 @@ from organisations import access
 from organisations.models import Organisation, User
 from organisations.permissions import Permission as P
 from programmes.models import Programme
+from programmes.resources.access import around
 
 CONTACT_FIELD = "donations.Gift.donor_contact"
 ARRANGERS = ("charity", "service_org")  # who may take up a promise in kind
@@ -55,13 +57,16 @@ def in_kind_pledges_for(user) -> QuerySet[Pledge]:
     Names and ways to call stand on a page of their own, for the charity that took the promise up.
     """
     charities = [one for one in access.organisations_with(user, P.MANAGE_RESOURCES) if one.kind in ARRANGERS]
-    near = Q(pk__in=[])
-    for one in charities:  # a county's charity also sees what is promised for the whole city, and the city's for a county
-        around = [one.region.code] + [f"{one.region.prefix[:n]:0<12}" for n in (4, 6)]
-        near |= Q(region__code__startswith=one.region.prefix) | Q(region__code__in=around)
+    near = around([one.region.prefix for one in charities], "region")
     open_ones = near & Q(charity__isnull=True, state=PledgeState.REGISTERED)
     mine = Q(charity__in=charities)
     return Pledge.objects.exclude(kind=PledgeKind.MONEY).filter(open_ones | mine).select_related("region", "charity")
+
+
+def in_kind_around(user, on: date) -> QuerySet[Pledge]:
+    """What people near the cases of these officers would give, for sums only: nobody is named to an office."""
+    near = around(access.region_prefixes(user, P.SEE_CASES), "region")
+    return Pledge.objects.exclude(kind=PledgeKind.MONEY).filter(near, state=PledgeState.REGISTERED, until__gte=on)
 
 
 def claims_for(user) -> QuerySet[Claim]:

@@ -18,7 +18,7 @@ EXPIRING = timedelta(days=14)
 
 NOT_OFFERED = Blocker("not_offered", _("这项资源目前不提供。"))
 NOT_IN_PERIOD = Blocker("not_in_period", _("不在可提供的时间内。"))
-NOT_REFRESHED = Blocker("not_refreshed", _("超过半年没有核对，暂不参与匹配；核对后恢复。"))
+NOT_REFRESHED = Blocker("not_refreshed", _("超过半年没有核对，暂不显示给经办人；核对后恢复。"))
 
 
 @dataclass(frozen=True)

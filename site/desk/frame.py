@@ -50,6 +50,7 @@ def rail(request: HttpRequest) -> list[dict[str, Any]]:
         ("partners", _("项目与基金审核"), "landmark", (P.APPROVE_PROGRAMME, P.APPROVE_FUND), counts.partners),
         ("changes", _("基金变更用途"), "signature", (P.RUN_MATCHING, P.APPROVE_FUND), counts.changes),
         ("reserves", _("政府救助资金"), "banknote", (P.SEE_RESERVES,), counts.reserves),
+        ("resources", _("物资与服务"), "package", (P.SEE_CASES,), 0),
         ("emerging", _("苗头信息"), "bell", (P.ANALYSE_SIGNALS,), counts.signals),
         ("complaints", _("投诉"), "message-square", complaints.ROOM, counts.complaints),
         ("stations", _("救助管理站"), "door-open", (P.SEE_STATIONS,), 0),

@@ -22,6 +22,7 @@ from desk.views import (
     objections,
     partners,
     reserves,
+    resources,
     runs,
     second,
     stations,
@@ -34,6 +35,7 @@ from desk.views import (
 app_name = "desk"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("resources/", resources.resources, name="resources"),
     path("clues/", clues.queue, name="clues"),
     path("clues/new/", clues.intake, name="clue_new"),
     path("clues/<str:number>/", clues.clue, name="clue"),

@@ -118,3 +118,25 @@ def test_a_donor_offers_goods_and_reads_the_offer_back_in_words(client):
     assert (pledge.kind, pledge.item, pledge.total_quantity, pledge.total_fen) == ("goods", "quilt", 5, 0)
     assert "已兑现 0，共 5 件" in client.get("/my/").content.decode()
     assert client.get("/pledge/offer/gold/").status_code == 404
+
+
+def test_officers_of_the_area_see_what_is_at_hand_and_whom_to_call_but_no_donor(client, keeper):
+    soon = stocked(keeper, 9)
+    donor = User.objects.create_user(email="shi@example.org", display_name="施予安")
+    giving.make_pledge_in_kind(
+        token=uuid4(), kind="hours", item="companion", unit="hour", category="", region=demo_region(demo_city.CITY_CODE),
+        per_household=4, total=20, until=localdate() + timedelta(days=60), by=donor, at=timezone.now())
+    client.force_login(make.person("county_coordinator", make.office("990121000000")))
+    page = client.get("/desk/resources/").content.decode()
+    assert soon.resource.name in page and "40 公斤" in page and soon.resource.keeper.name in page
+    assert "陪伴照料" in page and "20 小时" in page
+    assert "施予安" not in page
+    Resource.objects.update(refreshed_on=localdate() - timedelta(days=184))
+    assert soon.resource.name not in client.get("/desk/resources/").content.decode()
+
+
+def test_officers_of_another_county_see_nothing_of_it(client, keeper):
+    stocked(keeper, 9)
+    Resource.objects.update(region=demo_region("990124000000"))
+    client.force_login(make.person("county_coordinator", make.office("990121000000")))
+    assert "大米" not in client.get("/desk/resources/").content.decode()

@@ -1,0 +1,39 @@
+"""What is at hand in kind for the families of the area: resources with their stock, and what people would give."""
+
+from django.db.models import F, Sum
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from common.items import ItemCategory
+from desk.frame import page
+from donations.access import in_kind_around
+from organisations.access import permission_required
+from organisations.permissions import Permission as P
+from programmes.resources.access import offered_around
+from programmes.resources.models import Resource, Unit
+from programmes.resources.selectors import Stock, stock_of
+
+
+@permission_required(P.SEE_CASES)
+def resources(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    rows = list(offered_around(request.user, today).order_by("category", "name"))
+    stock = stock_of(rows, today)
+    lines = [_line(one, stock[one.pk]) for one in rows if stock[one.pk].available]
+    lines.sort(key=lambda line: (not line["stock"].expiring, str(line["resource"].get_category_display())))
+    return page(request, "resources.html", {"lines": lines, "promises": _promises(request.user, today)})
+
+
+def _line(one: Resource, stock: Stock) -> dict:
+    english = one.name_en if (get_language() or "").startswith("en") else ""
+    return {"resource": one, "name": english or one.name, "stock": stock, "shares": stock.available // one.per_share,
+            "available": f"{stock.available:,} {one.get_unit_display()}"}
+
+
+def _promises(user, today) -> list[dict]:
+    """Sums per item and unit: offices see how much, charities take up whose."""
+    rows = in_kind_around(user, today).values("item", "unit").annotate(
+        left=Sum(F("total_quantity") - F("used_quantity"))).order_by("item")
+    return [{"item": ItemCategory(row["item"]).label, "left": f"{row['left']:,} {Unit(row['unit']).label}"}
+            for row in rows if row["left"]]

@@ -6,7 +6,9 @@ import numpy as np
 
 from matching.candidates import Candidates
 from matching.models import Match, SourceKind
+from matching.solver.plan import Plan
 from matching.solver.problem import Problem
+from matching.solver.solve import solve
 from matching.sources import Source
 from matching.states import MatchState
 from needs.causes import URGENCY_LEVEL, Urgency
@@ -20,7 +22,23 @@ MOST_CAP_COST = 20
 FAIR_STEPS = 20
 
 
-def problem_of(found: Candidates) -> Problem | None:
+def planned(found: Candidates) -> tuple[Problem, Plan] | tuple[None, None]:
+    """The proved plan of a network and the problem that it solves.
+
+    Least grants and sources that help alone are part of the problem. Where the search for them cannot prove its plan
+    within its budget, the problem is the flow without them: what then falls below a least grant is not proposed.
+    """
+    problem = problem_of(found)
+    if problem is None:
+        return None, None
+    plan = solve(problem)
+    if plan.gap:
+        problem = problem_of(found, side_rules=False)
+        plan = solve(problem)
+    return problem, plan
+
+
+def problem_of(found: Candidates, *, side_rules: bool = True) -> Problem | None:
     """The arrays of every item and source of the network; None where no pair fits.
 
     Row k of the needs is item k, row k of the sources is source k, edge k is edge k.
@@ -49,9 +67,17 @@ def problem_of(found: Candidates) -> Problem | None:
         edge_previous=np.array([previous.get((items[i].pk, sources[j].key), 0)
                                 for i, j in zip(found.need, found.source, strict=True)]),
         edge_cost=np.array([_cost(one) for one in sources])[found.source],
+        **(_side_rules(found) if side_rules else {}),
         unit=measure.unit,
         region_steps=FAIR_STEPS,
     )
+
+
+def _side_rules(found: Candidates) -> dict[str, np.ndarray]:
+    return {
+        "source_minimum": np.array([one.minimum_fen for one in found.sources]),
+        "source_alone": np.array([int(getattr(one.row, "co_funding", True) is False) for one in found.sources]),
+    }
 
 
 def place_of(item) -> str:

@@ -20,8 +20,7 @@ from common.regions.models import Level, Region
 from common.said import named
 from matching.candidates import network, open_items
 from matching.measures import CASH
-from matching.problems import problem_of
-from matching.solver.solve import solve
+from matching.problems import planned
 from matching.sources import Source, open_sources
 from needs.causes import URGENCY_LEVEL, Urgency
 
@@ -148,10 +147,10 @@ def _items_within(source: Source, change: Change) -> list:
 
 def _outcome(items, sources, key: str, at: datetime) -> Outcome:
     found = network(items, sources, CASH, at=at)
-    problem = problem_of(found)
-    if problem is None:
+    _problem, plan = planned(found)
+    if plan is None:
         return Outcome(0, 0, 0, 0)
-    award = solve(problem).award_fen
+    award = plan.award_fen
     given = np.flatnonzero(award)
     own = [edge for edge in given if sources[found.source[edge]].key == key]
     return Outcome(

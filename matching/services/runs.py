@@ -17,11 +17,10 @@ from common.sequences.models import next_number
 from common.workdays import add_working_days
 from matching.candidates import Candidates, candidates
 from matching.models import Match, Run
-from matching.problems import FAIR_STEPS, problem_of
+from matching.problems import FAIR_STEPS, planned
 from matching.services.guards import require_unrelated_to_any
 from matching.sheets.services import write_sheet
 from matching.solver.plan import PRIORITY, Plan
-from matching.solver.solve import solve
 from matching.states import MATCH, MatchState
 from needs.causes import Urgency
 from organisations import access
@@ -52,8 +51,7 @@ def run(*, county: Region, by: User, at: datetime) -> Run:
             raise RunUnderWay
     found = candidates(county, at=at)
     require_unrelated_to_any(by, found, at)
-    problem = problem_of(found)
-    plan = solve(problem) if problem else None
+    problem, plan = planned(found)
     day = localdate(at)
     this = Run.objects.create(
         number=f"R{county.prefix}{day:%y%m%d}{next_number(f'run/{county.prefix}/{day}'):02d}", county=county,
@@ -62,7 +60,7 @@ def run(*, county: Region, by: User, at: datetime) -> Run:
     )
     proposed, written = _write(this, found, plan, by, at)
     this.finished_at = at
-    this.primal, this.dual = (plan.primal, plan.dual) if plan else (0, 0)
+    this.primal, this.dual = (plan.primal, plan.bound) if plan else (0, 0)
     this.levels = [int(value) for value in plan.level_value] if plan else []
     this.proposed_fen = proposed
     this.input_hash = _digest(found)

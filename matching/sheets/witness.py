@@ -25,6 +25,8 @@ def witnesses(problem: Problem, plan: Plan) -> list[dict[str, Any]]:
         into = served[problem.edge_need]
         own = into & inside[problem.edge_source]
         budgets = int(problem.source_amount[inside].sum() - (problem.source_amount[inside] % problem.unit).sum())
+        if int(plan.award[own].sum()) * plan.unit != budgets:
+            continue  # a least grant or a source that helps alone kept some of it back: no such sum
         found.append({
             "level": level, "sources": np.flatnonzero(inside).tolist(), "needs": int(served.sum()),
             "budgets_fen": budgets, "own_fen": int(plan.award[own].sum()) * plan.unit,

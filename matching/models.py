@@ -11,7 +11,6 @@ from common.crypto import EncryptedTextField
 from common.rules import Reason
 from matching.states import MatchState
 
-
 OFFICE_RULES = frozenset({"interest", "duplicate", "returned"})
 
 

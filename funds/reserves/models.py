@@ -8,7 +8,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from funds.reserves.states import MoveState, PaymentState
@@ -49,7 +49,7 @@ class Reserve(models.Model):
 
     @property
     def title(self) -> str:
-        return _now("%(place)s %(year)s 年度") % {"place": self.office.region.local_name, "year": self.year}
+        return gettext("%(place)s %(year)s 年度") % {"place": self.office.region.local_name, "year": self.year}
 
     @property
     def is_county(self) -> bool:

@@ -9,6 +9,7 @@ from common.items import ItemCategory
 from desk.frame import page
 from donations.access import in_kind_around
 from organisations.access import permission_required
+from organisations.models import Organisation
 from organisations.permissions import Permission as P
 from programmes.resources.access import offered_around
 from programmes.resources.models import Resource, Unit
@@ -26,9 +27,14 @@ def resources(request: HttpRequest) -> HttpResponse:
 
 
 def _line(one: Resource, stock: Stock) -> dict:
-    english = one.name_en if (get_language() or "").startswith("en") else ""
-    return {"resource": one, "name": english or one.name, "stock": stock, "shares": stock.available // one.per_share,
+    return {"resource": one, "name": _local(one), "keeper": _local(one.keeper), "stock": stock,
+            "shares": f"{stock.available // one.per_share:,}",
             "available": f"{stock.available:,} {one.get_unit_display()}"}
+
+
+def _local(row: Resource | Organisation) -> str:
+    english = row.name_en if (get_language() or "").startswith("en") else ""
+    return english or row.name
 
 
 def _promises(user, today) -> list[dict]:

@@ -38,7 +38,6 @@ INSTALLED_APPS = [
     "needs.stations",
     "needs.referrals",
     "needs.notices",
-    "needs.notices",
     "needs",
     "needs.related",
     "organisations",
@@ -207,10 +206,6 @@ STRIPE_WEBHOOK_SECRET = os.environ.get("STRIPE_WEBHOOK_SECRET", "")
 STRIPE_API_BASE = os.environ.get("STRIPE_API_BASE", "https://api.stripe.com")
 
 SMS_OUTBOX = VAR / "sms"
-
-# Public notice of track C (社会救助暂行办法 48): whether the place asks for one before the decision, and for how long.
-NOTICE_BEFORE_DECISION = os.environ.get("NOTICE_BEFORE_DECISION", "1") == "1"
-NOTICE_WORKING_DAYS = int(os.environ.get("NOTICE_WORKING_DAYS", "5"))
 
 # Public notice of track C (社会救助暂行办法 48): whether the place asks for one before the decision, and for how long.
 NOTICE_BEFORE_DECISION = os.environ.get("NOTICE_BEFORE_DECISION", "1") == "1"

@@ -57,7 +57,7 @@ def rail(request: HttpRequest) -> list[dict[str, Any]]:
         ("reports", _("我的上报"), "send", (P.FILE_CLUE,), counts.questions),
         ("referrals", _("转介"), "arrow-up-right", (P.SEE_CASES, P.ANSWER_REFERRAL), counts.referrals),
         ("limits", _("地方限额"), "sliders-horizontal", (P.APPROVE_MATCH,), 0),
-        ("interests", _("利害关系"), "users", (P.SEE_INTERESTS,), 0),
+        ("interests", _("利害关系登记"), "users", (P.SEE_INTERESTS,), 0),
         ("notices", _("公示"), "scroll-text", (P.SEE_CASES,), counts.notices),
         ("audit", _("操作日志"), "shield-check", (P.SEE_AUDIT,), 0),
     ]

@@ -30,6 +30,11 @@ class AnswerForm(forms.Form):
     )
     words = forms.CharField(label=_("给家庭的答复"), max_length=600, widget=forms.Textarea(attrs={"rows": 3}))
 
+    def __init__(self, *args, kind: str, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if kind == ObjectionKind.EXPLANATION:  # there is nothing to uphold, only to explain
+            del self.fields["upheld"]
+
 
 class LimitsForm(forms.Form):
     region = forms.ChoiceField(label=_("区县"))

@@ -37,16 +37,16 @@ def index(request, number: str):
 def answer(request, number: str, pk):
     case = case_or_404(request, number, P.APPROVE_MATCH)
     one = get_object_or_404(Objection, case=case, pk=pk)
-    form = AnswerForm(request.POST, auto_id=f"id_{pk}_%s")
+    form = AnswerForm(request.POST, auto_id=f"id_{pk}_%s", kind=one.kind)
     if attempt(request, form, lambda data: services.answer_objection(
-            objection=one, upheld=data["upheld"] == "yes", words=data["words"], by=request.user, at=timezone.now()),
+            objection=one, upheld=data.get("upheld") == "yes", words=data["words"], by=request.user, at=timezone.now()),
             _("已答复。")):
         return redirect("desk:case_objections", number)
     return _shown(request, case, ObjectionForm(matches=_arrangements(case)), {one.pk: form})
 
 
 def _shown(request, case, form, answers=None):
-    rows = [(one, (answers or {}).get(one.pk) or AnswerForm(auto_id=f"id_{one.pk}_%s"))
+    rows = [(one, (answers or {}).get(one.pk) or AnswerForm(auto_id=f"id_{one.pk}_%s", kind=one.kind))
             for one in case.objections.select_related("match", "raised_by", "answered_by").order_by("-raised_at")]
     failed = next(iter((answers or {}).values()), form)
     return page(request, "objections.html", {

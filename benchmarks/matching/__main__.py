@@ -8,7 +8,10 @@ import resource
 
 import numpy as np
 
-from benchmarks.matching.targets import ROWS, Run, compiled
+from benchmarks.matching import between, targets
+from benchmarks.matching.targets import Run, compiled
+
+ROWS = [*targets.ROWS, *between.ROWS]
 
 
 def main() -> None:
@@ -18,7 +21,9 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", choices=[row.__name__ for row in ROWS], help="these rows; default all")
     choice = parser.parse_args()
     compiled()
-    print(f"Python {platform.python_version()}, numpy {np.__version__}, seed {choice.seed}, compilation excluded")
+    print(
+        f"Python {platform.python_version()}, numpy {np.__version__}, seed {choice.seed}; processor time, compilation excluded"
+    )
     run = Run(choice.large, choice.seed)
     for row in ROWS:
         if choice.only and row.__name__ not in choice.only:

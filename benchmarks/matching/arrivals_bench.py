@@ -8,7 +8,6 @@ so far, with what is left scaled to its size, price it afresh. Value in the publ
 from __future__ import annotations
 
 import argparse
-import time
 
 import numba as nb
 import numpy as np
@@ -97,22 +96,24 @@ class Stage:
         return total
 
 
+def measured(supply: float, seed: int) -> tuple[int, int, dict[int, int]]:
+    """Values: the optimum of hindsight, first come, and bid prices by number of plans."""
+    stage = Stage(supply, seed)
+    budget = stage.made.source["amount"].astype(np.int64)
+    _price, best = stage.plan(stage.coming, budget)
+    came = stage.serve(stage.coming, np.zeros(len(budget), dtype=np.int64), budget.copy())
+    return best, came, {resolves: stage.arrivals(resolves) for resolves in (1, RESOLVES)}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     choice = parser.parse_args()
     for supply in (0.7, 0.3):
-        stage = Stage(supply, choice.seed)
-        budget = stage.made.source["amount"].astype(np.int64)
-        none = np.zeros(len(budget), dtype=np.int64)
-        _price, best = stage.plan(stage.coming, budget)
-        came = stage.serve(stage.coming, none, budget.copy())
+        best, came, priced = measured(supply, choice.seed)
         print(f"supply {supply}: hindsight {best:,}; first come {100 * came / best:.1f} %")
-        for name, resolves in (("bid prices, one plan", 1), (f"bid prices, {RESOLVES} plans", RESOLVES)):
-            start = time.perf_counter()
-            value = stage.arrivals(resolves)
-            print(f"  {name:<22} {100 * value / best:5.1f} % of hindsight, {value / came:.3f}× first come, "
-                  f"{time.perf_counter() - start:.1f} s")
+        for resolves, value in priced.items():
+            print(f"  bid prices, {resolves} plans: {100 * value / best:5.1f} % of hindsight, {value / came:.3f}× first come")
 
 
 if __name__ == "__main__":

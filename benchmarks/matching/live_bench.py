@@ -79,15 +79,11 @@ def times(call: Callable[[int], object], count: int) -> np.ndarray:
     return found
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--size", choices=sorted(world.SIZES), default="100k")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--queries", type=int, default=5)
-    choice = parser.parse_args()
-    made = world.make(choice.size, choice.seed)
+def measured(size: str, seed: int, queries: int = 5) -> tuple[float, float, float, float]:
+    """Milliseconds: p50, p95, p99 of one need served after the other, and p50 of one SQL query over the pledges."""
+    made = world.make(size, seed)
     start = time.perf_counter()
-    index, coming = built(made, choice.seed)
+    index, coming = built(made, seed)
     print(f"{len(made.source['node']):,} sources, {len(made.pledge['node']):,} pledges in {len(index.class_left):,} classes, "
           f"{len(index.hub_id):,} hubs; built in {time.perf_counter() - start:.1f} s")
     for need in coming[:WARM]:  # compile
@@ -106,8 +102,16 @@ def main() -> None:
     p50, p95, p99 = np.percentile(found, [50, 95, 99])
     print(f"one need: p50 {p50:.3f} ms, p95 {p95:.3f}, p99 {p99:.3f}, max {found.max():.3f}; "
           f"who pays: p50 {np.median(pays):.3f} ms, p99 {np.percentile(pays, 99):.3f}")
-    query = times(sqlite(made), choice.queries)
-    print(f"one SQLite query over the pledges: p50 {np.median(query):.1f} ms, {np.median(query) / p50:,.0f}×")
+    return float(p50), float(p95), float(p99), float(np.median(times(sqlite(made), queries)))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--size", choices=sorted(world.SIZES), default="100k")
+    parser.add_argument("--seed", type=int, default=1)
+    choice = parser.parse_args()
+    p50, _p95, _p99, query = measured(choice.size, choice.seed)
+    print(f"one SQLite query over the pledges: p50 {query:.1f} ms, {query / p50:,.0f}×")
 
 
 if __name__ == "__main__":

@@ -28,11 +28,11 @@ from matching.solver.verify import verify
 
 
 def timed(call: Callable[[], Any]) -> tuple[float, Any]:
-    """Seconds and result of one call."""
+    """Processor seconds and result of one call: all methods run on one thread, and the machine may be shared."""
     gc.collect()
-    start = time.perf_counter()
+    start = time.process_time()
     result = call()
-    return time.perf_counter() - start, result
+    return time.process_time() - start, result
 
 
 def worth() -> np.ndarray:
@@ -168,11 +168,14 @@ def fairness(run: Run) -> Iterator[Figure]:
         for _ in range(3):
             ids = {n: rng.permutation(len(getattr(p, n))) for n in ("need_id", "source_id", "hub_id", "class_id")}
             plain.append(solve(changed(p, **ids)))
-        fair = solve(changed(p, region_steps=20))
+        fair = solve(changed(p, region_steps=10))
+        for _ in range(2):  # inside a step the region that got least altogether comes first
+            turn = np.argsort(np.argsort(coverage(p, fair)))
+            fair = solve(changed(p, region_steps=10, region_turn=turn))
         loss += int(np.abs(fair.level_value - plain[0].level_value).sum())
         lower.append(100 * (1 - coverage(p, fair).std() / np.mean([coverage(p, q).std() for q in plain])))
     listed = " ".join(f"{x:.1f}" for x in lower)
-    yield Figure("M8", f"sd of basic coverage between provinces, mean of {len(lower)} worlds ({listed}); loss {loss}",
+    yield Figure("M8", f"sd of basic coverage of provinces, {len(lower)} worlds ({listed}); loss {loss}",
                  f"-{np.mean(lower):.1f} %", "≤ -15 %", np.mean(lower) >= 15 and loss == 0)  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from matching.solver.problem import Ints, Problem
 
 #: Tables by the column that names their rows, and the columns that move along.
 _TABLES = {
-    "region_code": (),
+    "region_code": ("region_turn",),
     "household_id": ("household_ceiling",),
     "need_id": ("need_amount", "need_covered", "need_region", "need_priority", "need_urgency", "need_deadline",
                 "need_household", "need_max_sources"),

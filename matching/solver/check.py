@@ -18,6 +18,7 @@ LIMIT = 2**62
 _TABLES = {
     "need_id": ("need_amount", "need_covered", "need_region", "need_priority", "need_urgency", "need_deadline",
                 "need_household", "need_max_sources"),
+    "region_code": ("region_turn",),
     "household_id": ("household_ceiling",),
     "source_id": ("source_amount", "source_minimum", "source_alone", "source_percent"),
     "edge_need": ("edge_source", "edge_cap", "edge_previous", "edge_cost", "edge_group"),
@@ -35,7 +36,7 @@ _INDEXES = {
 }  # fmt: skip
 _DISTINCT = ("need_id", "region_code", "household_id", "source_id", "group_id", "class_id", "pledge_id", "hub_id")
 _POSITIVE = ("need_amount", "source_amount", "edge_cap", "pledge_amount")
-_NOT_NEGATIVE = ("need_covered", "need_max_sources", "source_minimum", "source_alone", "household_ceiling", "edge_previous", "group_cap", "out_previous", "edge_cost",
+_NOT_NEGATIVE = ("need_covered", "need_max_sources", "region_turn", "source_minimum", "source_alone", "household_ceiling", "edge_previous", "group_cap", "out_previous", "edge_cost",
                  "out_cost")  # fmt: skip
 _PAIRS = (("edge_need", "edge_source"), ("into_class", "into_hub"), ("out_hub", "out_need"))
 
@@ -175,6 +176,6 @@ def _sizes(p: Any) -> None:
         values = getattr(p, name)
         # Two halves, so that the sum itself cannot wrap.
         total = (int((values >> 31).sum()) << 31) + int((values & (2**31 - 1)).sum())
-        ranks = (int(p.level_table.max()) + 1) * max(1, p.region_steps)
+        ranks = (int(p.level_table.max()) + 1) * max(1, p.region_steps) * (int(p.region_turn.max(initial=0)) + 1)
         if total * (10 * ranks) >= LIMIT:
             raise ProblemError(f"The sum of {name} is {total}; with {ranks} ranks that does not fit into 64 bits.")

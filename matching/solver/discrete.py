@@ -69,7 +69,7 @@ def enforce(p: Problem, cut: Slices, net: network.Network, lines: Rows, chosen: 
 
 def _rank(p: Problem, cut: Slices) -> Ints:
     """Rank of each slice (N, 3): its level, with fairness steps the first step of its level."""
-    return cut.level * max(1, p.region_steps)
+    return cut.level * (p.ranks() // p.levels())
 
 
 def _filled(cut: Slices, got: Ints) -> Ints:

@@ -105,5 +105,7 @@ def _steps(p: Problem, cut: Slices, first: dict[str, int]) -> tuple[Ints, Ints, 
     demand = total(cells(p, cut).ravel(), cut.size.ravel(), p.levels() * len(p.region_code))
     ends = demand[:, None] * np.arange(steps + 1) // steps
     rows = np.arange(demand.size * steps)
-    level = rows // steps // len(p.region_code)
-    return first["cell"] + rows // steps, np.diff(ends, axis=1).ravel(), level * steps + rows % steps, rows
+    cell = rows // steps
+    step = cell // len(p.region_code) * steps + rows % steps
+    rank = step * p.turns() + p.region_turn[cell % len(p.region_code)]
+    return first["cell"] + cell, np.diff(ends, axis=1).ravel(), rank, rows

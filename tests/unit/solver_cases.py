@@ -14,7 +14,7 @@ def random_arrays(rng: np.random.Generator, needs: int, sources: int, units: int
     """Arrays of one problem with amounts up to `units` units.
 
     `classes` pledge classes behind two hubs, `previous` and `costs` for levels C and D, `ceilings` for groups and
-    households, `fen` for amounts that are not whole units, `rules` for side rules.
+    households, `fen` for amounts that are not whole units, `rules` for side rules, `turns` 1 for regions that take turns.
     """
     unit = 10
     regions, households = 2, max(1, needs // 2)
@@ -31,6 +31,7 @@ def random_arrays(rng: np.random.Generator, needs: int, sources: int, units: int
         "level_table": table,
         "region_steps": how.get("steps", 0),
         "region_code": rng.choice(100, regions, replace=False),
+        "region_turn": np.array([1, 0]) * how.get("turns", 0),
         "need_id": rng.choice(1000, needs, replace=False),
         "need_amount": money(needs),
         "need_region": rng.integers(0, regions, needs),
@@ -98,7 +99,7 @@ _ROWS = {
     "edge_need": ("edge_source", "edge_cap", "edge_previous", "edge_cost", "edge_group"),
     "group_id": ("group_source", "group_cap"),
     "household_id": ("household_ceiling",),
-    "region_code": (),
+    "region_code": ("region_turn",),
     "class_id": (),
     "pledge_id": ("pledge_class", "pledge_amount", "pledge_day"),
     "hub_id": (),

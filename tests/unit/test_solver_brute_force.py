@@ -66,16 +66,19 @@ def _rank_values(p: Problem, cut: Any, totals: Any) -> list[Any]:
                 demand += int(cut.size[i, t])
         for k in range(steps):
             low, high = demand * k // steps, demand * (k + 1) // steps
-            values[level * steps + k] = values[level * steps + k] + np.clip(served - low, 0, high - low)
+            rank = (level * steps + k) * p.turns() + (0 if region is None else p.region_turn[region])
+            values[rank] = values[rank] + np.clip(served - low, 0, high - low)
     return values
 
 
-@pytest.mark.parametrize("steps", [0, 3])
-def test_no_plan_beats_the_solver_on_any_level(steps: int) -> None:
+@pytest.mark.parametrize(("steps", "turns"), [(0, 0), (3, 0), (3, 1)])
+def test_no_plan_beats_the_solver_on_any_level(steps: int, turns: int) -> None:
     for seed in range(150):
         shape = np.random.default_rng(seed).integers(1, 4, 2)
         extras = {"previous": seed % 2, "costs": seed % 3 > 0, "ceilings": seed % 5 > 2, "fen": seed % 7 > 3}
-        p = random_problem(seed, int(shape[0]), int(shape[1]), 4 if shape.sum() == 6 else 5, steps=steps, **extras)
+        p = random_problem(
+            seed, int(shape[0]), int(shape[1]), 4 if shape.sum() == 6 else 5, steps=steps, turns=turns, **extras
+        )
         plan = solve(p)
         verify(p, plan)
         cost = int((plan.award * p.edge_cost).sum())

@@ -21,6 +21,7 @@ def _cells(p: SimpleNamespace, q: SimpleNamespace, size: Any, level: Any) -> tup
     edges = demand[:, None] * np.arange(steps + 1) // steps
     cap = edges[:, 1:] - edges[:, :-1]
     rank = np.arange(len(demand))[:, None] // regions * steps + np.arange(steps)
+    rank = rank * p.turns + np.tile(p.region_turn, int(p.levels))[:, None]
     return cap, np.clip(served[:, None] - edges[:, :-1], 0, cap), rank
 
 

@@ -14,6 +14,7 @@ from demo.people import stable_id
 from demo.purses import facts
 from demo.stories import Grant
 from funds.ledger.models import Code, Kind
+from matching.limits.models import LocalLimits
 from matching.models import Delivery, Match, Run
 from matching.services.runs import DECIDE_WITHIN
 from needs import criteria
@@ -23,6 +24,7 @@ from needs.models import Commitment
 GOODS_FROM = {"goods": "急难暖心包", "service": "心灯个案"}
 REASONS = ("符合项目条件，入户核实一致。", "缺口经两人核实，救助途径已用尽政府部分。", "情况紧急，按规则优先。", "与家庭意愿一致，来源适合。")
 WORDS = ("已转入医院账户，家庭已签收。", "已送到家中，家庭已签收。", "款项已到账，用于后续治疗。", "已按清单购置并送达。", "已缴清费用，家庭表示感谢。")
+SECOND_SIGNATURE_ABOVE = LocalLimits._meta.get_field("second_approval_fen").default  # the city has set no other amount
 RANK = {"offered": 1, "accepted": 2, "disbursing": 3, "delivered": 4, "verified": 5}
 COMMITTED = {1: "reserved", 2: "reserved", 3: "paid", 4: "paid", 5: "delivered"}
 
@@ -69,6 +71,9 @@ def _grant(batch: Batch, written: Written, grant: Grant, key: str, runs: Runs, p
         decision_reason=REASONS[story.index % len(REASONS)],
         reply_by=add_working_days(times["approved"], 1 if story.urgency == "red" else 3),
     )  # fmt: skip
+    if grant.amount_fen > SECOND_SIGNATURE_ABOVE:
+        match.second_by, match.second_at = office.cast.users["city-approver"], times["approved"] + timedelta(minutes=1)
+        match.second_reason = match.decision_reason
     if rank >= 2:
         match.accepted_fen, match.answered_by = grant.amount_fen, office.answers(grant.source)
         match.answered_at, match.deliver_by = times["accepted"], add_working_days(times["accepted"], 10)
@@ -105,6 +110,9 @@ def _deeds(batch: Batch, written: Written, grant: Grant, match: Match, rank: int
     source, payer = grant.source.name, office.pays(grant.source)
     batch.audit.add(match.decided_by, "match.approved", match, times["approved"], organisation=office.payer(grant.source).pk,
                     number=match.number, amount_fen=fen, source=source, reason=match.decision_reason, **data)
+    if match.second_by:
+        batch.audit.add(match.second_by, "match.cosigned", match, match.second_at, number=match.number, amount_fen=fen,
+                        source=source, reason=match.second_reason, **data)
     batch.audit.add(None, "commitment.made", match.commitment, times["approved"], source=source, amount_fen=fen, quantity=0,
                     **data)
     steps = [(2, "accepted", "match.accepted", match.answered_by), (3, "paid", "match.disbursed", payer),

@@ -38,6 +38,14 @@ ARGS = {
     "desk:station_act": ("stay.number", "contact"),
     "desk:case_volunteers": ("assignment.case.number",),
     "desk:case_volunteer_act": ("assignment.case.number", "assignment.pk", "cancel"),
+    "desk:change": ("change.number",),
+    "desk:change_suggest": ("fund.pk",),
+    **{f"desk:reserve{verb}": ("reserve.pk",) for verb in ("", "_pay")},
+    "desk:reserve_propose": ("reserve.pk", "allocation"),
+    "desk:reserve_move": ("reserve_move.number",),
+    "desk:reserve_payment": ("aid_payment.pk",),
+    **{f"partners:change{verb}": ("change.number",) for verb in ("", "_withdraw")},
+    "partners:change_new": ("fund.pk",),
     "desk:text": ("awaiting.number",),
     "desk:match": ("proposed.case.number",),
     "desk:match_second": ("proposed.case.number",),
@@ -105,7 +113,7 @@ ARGS = {
 GROUPS = {
     "DOOR": "login anonymous suspended; mfa no_mfa",  # a sentence of its own
     # desk people for whom the row lies outside: no cases at all, or those of another area
-    "FAR": "grid hotline viewer handler analyst social other_clerk other_reviewer other_grid other_hotline other_coordinator"
+    "FAR": "cashier grid hotline viewer handler analyst social other_clerk other_reviewer other_grid other_hotline other_coordinator"
            " other_approver",
     "OTHER_ROOMS": "charity caseworker fund finance editor donor other_donor other_charity other_caseworker other_fund"
                    " other_finance former",
@@ -120,6 +128,23 @@ GROUPS = {
 
 # GET
 TABLE: dict[str, str] = {
+    # restricted funds and government reserves
+    "desk:changes": "200 coordinator approver other_coordinator other_approver; DOOR; 403 *",
+    "desk:change_suggest": "200 coordinator approver other_coordinator other_approver; DOOR; 403 *",
+    "desk:change": "200 coordinator approver; 404 other_coordinator other_approver; DOOR; 403 *",
+    "desk:reserves": "200 coordinator approver auditor cashier other_coordinator other_approver; DOOR; 403 *",
+    "desk:reserve_new": "200 cashier; DOOR; 403 *",
+    "desk:reserve":
+        "200 coordinator approver auditor cashier; 404 other_coordinator other_approver; DOOR; 403 *",
+    "desk:reserve_propose": "200 cashier; DOOR; 403 *",
+    "desk:reserve_move":
+        "200 coordinator approver auditor cashier; 404 other_coordinator other_approver; DOOR; 403 *",
+    "desk:reserve_pay": "403 OTHER_ROOMS; DOOR; 405 *",
+    "desk:reserve_payment": "403 OTHER_ROOMS; DOOR; 405 *",
+    "partners:change":
+        "200 charity fund finance; 404 caseworker other_charity other_caseworker other_fund other_finance; DOOR; 403 *",
+    "partners:change_withdraw": "405 PARTNERS; DOOR; 403 *",
+    "partners:change_new": "200 fund; 404 other_fund; DOOR; 403 *",
     # referrals and public notices
     "desk:case_refer": "200 clerk coordinator approver; 404 FAR; DOOR; 403 *",
     "desk:referrals": "200 TWO_DESKS; DOOR; 403 *",
@@ -144,11 +169,11 @@ TABLE: dict[str, str] = {
     "workspace": "DOOR; 302 *",
     # desk
     "desk:home":
-        "200 handler analyst hotline clerk reviewer coordinator approver auditor other_clerk other_reviewer other_hotline other_coordinator other_approver; 302 grid viewer social other_grid; DOOR; 403 *",
+        "200 cashier handler analyst hotline clerk reviewer coordinator approver auditor other_clerk other_reviewer other_hotline other_coordinator other_approver; 302 grid viewer social other_grid; DOOR; 403 *",
     "desk:clues": "200 ALL_DESKS; DOOR; 403 *",
     "desk:clue_new": "200 hotline clerk coordinator other_clerk other_hotline other_coordinator; DOOR; 403 *",
     "desk:clue":
-        "200 hotline clerk reviewer coordinator approver; 404 grid viewer handler analyst auditor social other_clerk other_reviewer other_grid other_hotline other_coordinator other_approver; DOOR; 403 *",
+        "200 hotline clerk reviewer coordinator approver; 404 cashier grid viewer handler analyst auditor social other_clerk other_reviewer other_grid other_hotline other_coordinator other_approver; DOOR; 403 *",
     "desk:clue_act": "403 OTHER_ROOMS; DOOR; 405 *",
     "desk:duplicates": "200 clerk reviewer coordinator other_clerk other_reviewer other_coordinator; DOOR; 403 *",
     "desk:duplicate": "200 clerk reviewer coordinator; 404 other_clerk other_reviewer other_coordinator; DOOR; 403 *",
@@ -329,6 +354,24 @@ TABLE: dict[str, str] = {
 
 # POST of an empty form
 POSTS: dict[str, str] = {
+    # restricted funds and government reserves
+    "desk:changes": "200 coordinator approver other_coordinator other_approver; DOOR; 403 *",
+    "desk:change_suggest": "200 coordinator approver other_coordinator other_approver; DOOR; 403 *",
+    "desk:change": "404 other_coordinator other_approver; DOOR; 403 *",
+    "desk:reserves": "200 coordinator approver auditor cashier other_coordinator other_approver; DOOR; 403 *",
+    "desk:reserve_new": "200 cashier; DOOR; 403 *",
+    "desk:reserve":
+        "200 coordinator approver auditor cashier; 404 other_coordinator other_approver; DOOR; 403 *",
+    "desk:reserve_propose": "200 cashier; DOOR; 403 *",
+    "desk:reserve_move":
+        "200 coordinator approver auditor cashier; 404 other_coordinator other_approver; DOOR; 403 *",
+    "desk:reserve_pay": "404 cashier; DOOR; 403 *",
+    "desk:reserve_payment": "302 cashier; DOOR; 403 *",
+    "partners:change":
+        "200 charity fund finance; 404 caseworker other_charity other_caseworker other_fund other_finance; DOOR; 403 *",
+    "partners:change_withdraw":
+        "302 fund; 404 caseworker other_charity other_caseworker other_fund other_finance; DOOR; 403 *",
+    "partners:change_new": "422 fund; 404 other_fund; DOOR; 403 *",
     # referrals and public notices
     "desk:case_refer": "200 clerk coordinator approver; 404 FAR; DOOR; 403 *",
     "desk:referrals": "200 TWO_DESKS; DOOR; 403 *",
@@ -353,13 +396,13 @@ POSTS: dict[str, str] = {
     "workspace": "DOOR; 302 *",
     # desk
     "desk:home":
-        "200 handler analyst hotline clerk reviewer coordinator approver auditor other_clerk other_reviewer other_hotline other_coordinator other_approver; 302 grid viewer social other_grid; DOOR; 403 *",
+        "200 cashier handler analyst hotline clerk reviewer coordinator approver auditor other_clerk other_reviewer other_hotline other_coordinator other_approver; 302 grid viewer social other_grid; DOOR; 403 *",
     "desk:clues": "302 clerk reviewer coordinator other_clerk other_reviewer other_coordinator; DOOR; 403 *",
     "desk:clue_new": "200 hotline clerk coordinator other_clerk other_hotline other_coordinator; DOOR; 403 *",
     "desk:clue":
-        "200 clerk reviewer coordinator; 404 grid viewer handler analyst auditor social other_clerk other_reviewer other_grid other_hotline other_coordinator other_approver; DOOR; 403 *",
+        "200 clerk reviewer coordinator; 404 cashier grid viewer handler analyst auditor social other_clerk other_reviewer other_grid other_hotline other_coordinator other_approver; DOOR; 403 *",
     "desk:clue_act":
-        "302 clerk reviewer coordinator; 404 grid viewer handler analyst auditor social other_clerk other_reviewer other_grid other_hotline other_coordinator other_approver; DOOR; 403 *",
+        "302 clerk reviewer coordinator; 404 cashier grid viewer handler analyst auditor social other_clerk other_reviewer other_grid other_hotline other_coordinator other_approver; DOOR; 403 *",
     "desk:duplicates": "200 clerk reviewer coordinator other_clerk other_reviewer other_coordinator; DOOR; 403 *",
     "desk:duplicate": "200 clerk reviewer coordinator; 404 other_clerk other_reviewer other_coordinator; DOOR; 403 *",
     "desk:cases": "200 TWO_DESKS; DOOR; 403 *",

@@ -12,6 +12,10 @@ from demo.people import Cast, account, user
 from donations import services as giving
 from donations.models import Claim, Gift, Pledge
 from funds import top_ups
+from funds.purpose_changes.services import request_change
+from funds.reserves import payments
+from funds.reserves import services as reserves
+from funds.reserves.access import aids_to_pay
 from matching.models import Match
 from matching.objections.services import raise_objection
 from needs import services as needs
@@ -36,7 +40,7 @@ INSIDE = {
     "grid": "grid", "hotline": "hotline", "clerk": "clerk", "reviewer": "reviewer", "coordinator": "coordinator",
     "approver": "approver", "viewer": "viewer", "auditor": "auditor", "charity": "charity",
     "caseworker": "caseworker", "fund": "fund", "finance": "finance", "editor": "editor",
-    "social": "social-worker", "handler": "complaints", "analyst": "analyst", "donor": "donor", "other_donor": "donor-2",
+    "social": "social-worker", "cashier": "finance-clerk", "handler": "complaints", "analyst": "analyst", "donor": "donor", "other_donor": "donor-2",
 }
 # strangers: the same role in another township, county, charity or enterprise
 STRANGERS = {
@@ -65,6 +69,7 @@ def build(now: datetime) -> World:
     _demand(world, at)
     _matches(world, at)
     _sources(world, at)
+    _public_money(world, at)
     _giving(world, now)
     _between_offices(world, at)
     _in_kind(world, at)
@@ -154,6 +159,22 @@ def _between_offices(world: World, at: datetime) -> None:
     world.rows["notice_objection"] = notices.objected(world.cast, at, make.canary_family(), days=0)
     world.rows["public_notice"] = world.rows["notice_objection"].notice
     world.rows["noticed"] = notices.case_of(world.rows["public_notice"])
+
+
+def _public_money(world: World, at: datetime) -> None:
+    """A township's reserve with a move to approve and an aid on its way to the bank; a change of use of the steel fund."""
+    cast, rows, users = world.cast, world.rows, world.cast.users
+    clerk = users["finance-clerk"]
+    reserve = reserves.open_reserve(office=cast.bodies["township-990121102"], year=at.year, by=clerk, at=at)
+    move = {"reserve": reserve, "amount_fen": 50_000 * Y, "document": "x", "by": clerk, "at": at}
+    reserves.confirm(move=reserves.propose_allocation(**move, token=uuid4()), by=users["approver"], at=at)
+    rows["reserve"], rows["reserve_move"] = reserve, reserves.propose_allocation(**move, token=uuid4())
+    aid = aids_to_pay(reserve).first()
+    rows["aid_payment"] = payments.pay_aid(reserve=reserve, aid=aid, by=clerk, at=at)
+    fund = rows["fund"]
+    rows["change"] = request_change(
+        fund=fund, region=reserve.keeper.region, audience=fund.audience, purpose=fund.purpose, cap_fen=fund.cap_fen,
+        rules=fund.rules, reason="x", by=users["fund"], at=at)
 
 
 def _giving(world: World, now: datetime) -> None:

@@ -18,6 +18,7 @@ from programmes.models import Programme
 from tests.accessibility import CHROMIUM, needs_browser, violations
 from tests.factories import matches as situation
 from tests.factories import partners as make
+from tests.factories import resources
 
 SIZES = {"desk": (1280, 900), "phone": (390, 844)}
 SHOTS = os.environ.get("PARTNERS_SHOTS")  # a folder: keeps what the eye should see as well
@@ -47,10 +48,13 @@ def stage(fresh_server) -> SimpleNamespace:
     delivery = situation.delivered(programme, manager, at=now)
     grant = situation.offered(fund, at=now, amount_fen=800_000)
     situation.accepted(fund, chief, at=now, amount_fen=300_000)
+    rice = resources.offered_resource(charity, at=now)
+    lot = resources.lot(rice, 40, at=now, by=manager)
     Organisation.objects.filter(kind="civil_affairs").update(contact_phone="00012340000")
     return SimpleNamespace(
         url=fresh_server.url, manager=manager, chief=chief, programme=programme, draft=draft, fund=fund,
         waiting=waiting, unsigned=unsigned, offer=offers[0], accepted=accepted, delivery=delivery, grant=grant,
+        lot=lot,
     )  # fmt: skip
 
 
@@ -96,7 +100,9 @@ def charity_pages(stage) -> dict[str, str]:
         "c8-confirm": f"/partners/matches/{stage.delivery.match.number}/delivery/confirm/",
         "custody": "/partners/custody/", "custody-check": f"/partners/custody/{stage.waiting.reference}/",
         "report": f"/partners/programmes/{stage.programme.slug}/report/",
-        "stop": f"/partners/programmes/{stage.programme.slug}/stop/",
+        "stop": f"/partners/programmes/{stage.programme.slug}/stop/", "resources": "/partners/resources/",
+        "resource": f"/partners/resources/{stage.lot.resource.number}/",
+        "stock-out": f"/partners/resources/lots/{stage.lot.number}/out/", "pledges": "/partners/pledges/",
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from common.counting import count_each
 from common.workdays import add_working_days
 from donations.models import Payout
 from funds.models import Fund
@@ -145,20 +146,19 @@ def open_questions(user) -> QuerySet:
 
 
 def counts(user, now: datetime) -> Counts:
+    n = count_each({
+        "clues": waiting_clues(user), "duplicates": open_findings(user), "cases": my_cases(user),
+        "texts": waiting_texts(user), "matches": waiting_matches(user), "objections": open_objections(user),
+        "programmes": waiting_programmes(user), "funds": waiting_funds(user), "questions": open_questions(user),
+        "complaints": complaints.waiting_for(user), "signals": signals.waiting_for(user),
+        "notice_objections": notices.waiting_objections(user), "notices": notices.waiting_notices(user),
+        "reserves": moves_to_approve(user),
+    })
     return Counts(
-        clues=waiting_clues(user).count(),
-        duplicates=open_findings(user).count(),
-        cases=my_cases(user).count(),
-        texts=waiting_texts(user).count(),
-        matches=waiting_matches(user).count() + open_objections(user).count(),
-        partners=waiting_programmes(user).count() + waiting_funds(user).count(),
-        questions=open_questions(user).count(),
-        complaints=complaints.waiting_for(user).count(),
-        signals=signals.waiting_for(user).count(),
-        referrals=len(referrals.rows(user, now)),
-        notices=notices.waiting_objections(user).count() + notices.waiting_notices(user).count(),
-        changes=len(changes.waiting_for(user)),
-        reserves=moves_to_approve(user).count(),
+        clues=n["clues"], duplicates=n["duplicates"], cases=n["cases"], texts=n["texts"],
+        matches=n["matches"] + n["objections"], partners=n["programmes"] + n["funds"], questions=n["questions"],
+        complaints=n["complaints"], signals=n["signals"], referrals=len(referrals.rows(user, now)),
+        notices=n["notice_objections"] + n["notices"], changes=len(changes.waiting_for(user)), reserves=n["reserves"],
     )
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from common.counting import count_each
 from funds.access import own_funds, top_ups_to_confirm
 from funds.low_balance.services import low_funds
 from funds.models import Fund, TopUp
@@ -63,16 +64,13 @@ class Due:
 
 def counts(user) -> Counts:
     return Counts(
-        offers=offers(user).count(),
-        deliveries=deliveries(user).count(),
+        **count_each({
+            "offers": offers(user), "deliveries": deliveries(user), "reports": reports(user, localdate()),
+            "top_ups": top_ups(user), "grants": grants(user), "gifts": earmarked.to_do(user),
+            "transfers": earmarked.transfers(user), "low": low_funds(user),
+        }),
         referrals=len(referrals.received(user)),
-        reports=reports(user, localdate()).count(),
-        top_ups=top_ups(user).count(),
-        grants=grants(user).count(),
-        gifts=earmarked.to_do(user).count(),
-        transfers=earmarked.transfers(user).count(),
         changes=len(changes.waiting_for(user)),
-        low=low_funds(user).count(),
         resources=len(in_kind.due(user, localdate())),
     )
 

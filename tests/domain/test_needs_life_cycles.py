@@ -24,7 +24,8 @@ pytestmark = pytest.mark.django_db
 
 CYCLES = [("needs_clue", CLUE), ("needs_case", CASE), ("needs_publicneed", PUBLIC_NEED),
           ("needs_commitment", COMMITMENT), ("matching_match", MATCH),
-          ("purpose_changes_purposechange", CHANGE), ("reserves_move", MOVE), ("reserves_aidpayment", PAYMENT), ("complaints_complaint", COMPLAINT),
+          ("purpose_changes_purposechange", CHANGE), ("reserves_move", MOVE), ("reserves_aidpayment", PAYMENT),
+          ("complaints_complaint", COMPLAINT),
           ("emerging_finding", FINDING)]
 CYCLES += [("volunteers_volunteer", VOLUNTEER), ("volunteering_assignment", ASSIGNMENT),
            ("stations_stay", STAY)]

@@ -122,8 +122,17 @@ def test_the_audience_is_kept_while_rows_come_and_go(client, chief, firm):
     assert re.search(r'value="trade"[^>]*checked', page) and 'value="45"' in page and "error-summary" not in page
 
 
+def test_a_running_funds_cap_is_not_the_enterprises_alone_to_change(client, chief, fund):
+    answer = client.post(url("fund_task", fund.pk, "amounts"), {"cap_fen": "10,000", "planned_total_fen": "3,000,000"})
+    after = Fund.objects.get(pk=fund.pk)
+    assert answer.status_code == 422 and "变更用途" in text(answer)
+    assert (after.cap_fen, after.planned_total_fen) == (fund.cap_fen, fund.planned_total_fen)
+    assert accepts_matches(after, timezone.localdate())
+
+
 def test_changed_terms_ask_for_a_new_signature(client, chief, fund):
-    client.post(url("fund_task", fund.pk, "amounts"), {"cap_fen": "10,000", "planned_total_fen": "3,000,000"})
+    terms = {"cap_fen": f"{fund.cap_fen / 100:.2f}", "planned_total_fen": "3,000,000"}
+    assert client.post(url("fund_task", fund.pk, "amounts"), terms).status_code == 302
     page = text(client.get(url("fund", fund.pk)))
     assert "重新签署协议" in page
     assert not accepts_matches(Fund.objects.get(pk=fund.pk), timezone.localdate())

@@ -1,0 +1,27 @@
+"""Several counts in one question to the database."""
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+
+def count_each(querysets: dict[str, QuerySet]) -> dict[str, int]:
+    """How many rows each of these finds. The rail of a workspace shows a dozen such figures on every page: asked one by
+    one they would be most of the page's time."""
+    found = dict.fromkeys(querysets, 0)
+    names: list[str] = []
+    columns: list[str] = []
+    values: list = []
+    for name, rows in querysets.items():
+        try:
+            sql, parameters = rows.order_by().values("pk").query.get_compiler(connection=connection).as_sql()
+        except EmptyResultSet:  # nothing this person could see: no need to ask
+            continue
+        names.append(name)
+        columns.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 – compiled by the ORM, values apart
+        values += parameters
+    if names:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(columns)}", values)
+            found.update(zip(names, cursor.fetchone(), strict=True))
+    return found

@@ -27,8 +27,7 @@ from pages.setup import set_up
 from programmes import services as programmes
 from programmes.models import Programme
 from tests.factories import cases as make
-from tests.factories import complaints, partners, resources, stations, volunteers
-from tests.factories import notices, referrals
+from tests.factories import complaints, notices, partners, referrals, resources, stations, volunteers
 from tests.factories.cases import Y
 from tests.factories.pictures import jpeg
 

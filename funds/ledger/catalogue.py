@@ -43,7 +43,7 @@ FUNCTIONS = {
     "ledger_freeze_lift": "f232d1af5295e109",
     "ledger_lock": "f37b7fee2e2fa1ea",
     "ledger_lock_accounts": "48259b9da1fa087f",
-    "ledger_moved_by_journal": "8162531bc54d73bc",
+    "ledger_moved_by_journal": "5041860037973dbd",
     "ledger_open": "0076a8d526d697e6",
     "ledger_route": "8b02993954c58c34",
 }

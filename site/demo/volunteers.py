@@ -44,12 +44,17 @@ KEEPERS = [
 
 def create(cast: Cast, *, size: str, at: datetime) -> None:
     """All rows in five statements."""
-    for key, name, body, role in KEEPERS:
-        account(cast, key, name, body, role, at - timedelta(days=364))
+    hire(cast, at=at)
     made = _Made(cast, at)
     for number, (skill, body) in enumerate(_people(SIZES[size]), start=1):
         made.volunteer(number, skill, body)
     made.write()
+
+
+def hire(cast: Cast, *, at: datetime) -> None:
+    """The people who keep the volunteers' papers, a year before the city's day."""
+    for key, name, body, role in KEEPERS:
+        account(cast, key, name, body, role, at - timedelta(days=364))
 
 
 def keeper(body: Organisation, role: str) -> User:

@@ -109,7 +109,8 @@ def test_the_web_servers_clock_decides_nothing(desk: Desk, monkeypatch: pytest.M
 
 
 def test_the_rules_can_be_taken_back_and_applied_again() -> None:
-    rules = import_module("funds.ledger.migrations.0002_rules").Migration.operations
+    rules = [one for name in ("0002_rules", "0004_government_rules")
+             for one in import_module(f"funds.ledger.migrations.{name}").Migration.operations]
     execute("set constraints all immediate")
     for operation in reversed(rules):
         execute(operation.reverse_sql)

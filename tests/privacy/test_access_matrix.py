@@ -7,6 +7,7 @@ To write the lines of new addresses: `ACCESS_WRITE=/tmp/lines.txt pytest tests/p
 against roles.py, then paste them into the table.
 """
 
+import logging
 import os
 import re
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
+from django.template.base import Template
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone, translation
@@ -92,6 +94,14 @@ def words(response) -> str:
     if response.status_code in (301, 302):
         return "login" if "/accounts/login" in to or "/cms/login" in to else "mfa" if "/2fa/" in to else "302"
     return str(response.status_code)
+
+
+@pytest.fixture(autouse=True)
+def _unwatched(caplog, monkeypatch) -> None:
+    """Ten thousand refusals are this module's purpose: none needs its traceback written down, nor a copy of every
+    template's context kept, as Django's test client does for tests that ask for it."""
+    caplog.set_level(logging.CRITICAL, logger="django.request")
+    monkeypatch.setattr(Template, "_render", lambda self, context: self.nodelist.render(context))
 
 
 class Watched:

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from common.regions import demo_tree
-from demo import entry, people
+from demo import entry, people, stations, volunteers
 from demo.people import stable_id
 from organisations.models import User
 
@@ -20,17 +20,24 @@ def cast(db) -> people.Cast:
     return people.create(timezone.now() - timedelta(days=364))
 
 
+@pytest.fixture
+def everybody(cast) -> people.Cast:
+    volunteers.hire(cast, at=timezone.now())
+    stations.create(cast, at=timezone.now())
+    return cast
+
+
 def signed_in(client: Client) -> str | None:
     return client.session.get("_auth_user_id")
 
 
-def test_the_page_lists_everybody_by_room(cast, client):
+def test_the_page_lists_everybody_by_room(everybody, client):
     page = client.get("/demo/")
     text = page.content.decode()
     assert page.status_code == 200
     assert text.count("<form method=\"post\" action=\"/demo/as/") == len(KEYS)
     for key in KEYS:
-        assert cast.users[key].display_name in text
+        assert User.objects.get(pk=stable_id("user", key)).display_name in text
     assert "演示" in text and "noindex" in text
 
 
@@ -57,10 +64,12 @@ def test_the_english_page_leads_to_the_english_room(cast, client):
     assert client.post("/en/demo/as/clerk/").url == "/en/desk/"
 
 
-@pytest.mark.parametrize("key", KEYS)
-def test_every_door_opens(cast, key, client):
-    path = client.post(f"/demo/as/{key}/").url
-    assert client.get(path, follow=True).status_code == 200
+def test_every_door_opens(everybody):
+    opened = {}
+    for key in KEYS:
+        client = Client()
+        opened[key] = client.get(client.post(f"/demo/as/{key}/").url, follow=True).status_code
+    assert opened == dict.fromkeys(KEYS, 200)
 
 
 def test_another_person_takes_over_without_signing_out(cast, client):

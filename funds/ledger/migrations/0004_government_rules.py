@@ -38,13 +38,14 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
 $$;
 """
 
-# An account of the government's kinds is in a government's book, and nothing else is in there.
+# An account of the government's kinds is in a government's book, and nothing else is in there. A missing kind or book
+# is left to the rules that refuse it by name.
 APART = """
 create or replace function ledger_moved_by_journal() returns trigger language plpgsql
 set search_path = pg_catalog, public, pg_temp as $$
 begin
   if tg_op = 'INSERT' then
-    if (new.kind in ('gov_reserve', 'treasury')) is distinct from
+    if (new.kind in ('gov_reserve', 'treasury')) <>
         (select holder_kind in ('civil_affairs', 'township') from ledger_book where id = new.book_id) then
       raise exception 'ledger: government and charity money have books of their own'
         using errcode = '23514', table = 'ledger_account', constraint = 'ledger_account_government_apart';

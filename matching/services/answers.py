@@ -30,6 +30,7 @@ from matching.services.guards import (
 from matching.sources import source_of
 from matching.states import MATCH, MatchState
 from needs import services as needs
+from needs.states import PublicState
 from organisations.models import User
 from organisations.permissions import Permission as P
 from programmes.selectors import can_receive_gifts
@@ -76,12 +77,13 @@ def accept(*, match: Match, amount_fen: int, by: User, at: datetime, version: in
 def _claim(match: Match, by: User, at: datetime) -> None:
     """The charity accepted a published need: gifts may now be earmarked to it under this programme (first one wins).
 
-    A charity that helps from its own means but may not raise funds in public accepts all the same, without a claim.
+    A charity that helps from its own means but may not raise funds in public accepts all the same, without a claim; so
+    it is where this very grant has covered the need, which then takes no gifts.
     """
     need = match.case.public_need
     if can_receive_gifts(match.programme, localdate(at)) is not None:
         return
-    if need.live and not need.claims.filter(ended_at__isnull=True).exists():
+    if need.live and need.state == PublicState.PUBLISHED and not need.claims.filter(ended_at__isnull=True).exists():
         donations.claim(programme=match.programme, public_need=need, by=by, at=at)
 
 

@@ -29,6 +29,9 @@ OLDEST_DAY = timedelta(days=60)
 Say = Callable[[str], None]
 
 
+LAST = "news"  # the chapter that ends the seed: where it stands, all stand
+
+
 class AnotherCity(Exception):
     """The database holds a city of another size, seed or day; a second one does not fit into it."""
 
@@ -68,7 +71,7 @@ class _Seeding:
         for name, step in [*live.chapters(self.size), *scenarios.chapters(), *today.chapters(self.size),
                            *scenarios_referrals.chapters()]:
             self.chapter(name, lambda step=step: step(stage))
-        self.chapter("news", self._deliver)
+        self.chapter(LAST, self._deliver)
         return City(cast, self.day, self.now)
 
     def _year(self, stories: list, office: Office) -> None:

@@ -13,6 +13,7 @@ from common.audit.models import AuditEvent
 from common.files.models import PrivateFile
 from common.ids import resident_id_errors, uscc_errors
 from demo import demo_rules, invariants, names, scenarios
+from demo.management.commands import prepare_demo
 from demo.models import Chapter
 from demo.scenarios import ELSEWHERE, SCENES, WAITING
 from demo.seed import AnotherCity, City, seed
@@ -88,8 +89,10 @@ def test_a_broken_run_is_continued_by_the_next_and_the_same_seed_makes_the_same_
     with pytest.raises(KeyboardInterrupt):
         seed(size="small", seed=1, as_of=city.day)
     assert not Chapter.objects.filter(key__in=["scenario-10", "news"]).exists()
+    assert not prepare_demo.Command.seeded("small")
     monkeypatch.setattr(scenarios, "SCENES", SCENES)
     seed(size="small", seed=1, as_of=city.day)
+    assert prepare_demo.Command.seeded("small")
     assert fingerprint() == first
     assert invariants.broken() == []
 

@@ -206,6 +206,18 @@ def test_accepting_a_part_gives_the_rest_back_to_the_source_and_to_the_gap(cast)
     assert checks.faults() == []
 
 
+def test_a_grant_that_covered_the_need_is_accepted_without_a_claim(cast):
+    match = make.proposed_match(cast, START, publish=True)
+    make.sharing_consent(cast, match.case, make.payer_of(match), LATER)
+    rest = left(match) - match.proposed_fen
+    needs.commit(item=match.item, source_kind="gift", source_label="", amount_fen=rest, effect_key="rest", at=LATER)
+    match = matching.approve(match=match, amount_fen=match.proposed_fen, reason="核实一致", by=cast.users["approver"], at=LATER)
+    match.case.public_need.refresh_from_db()
+    assert (match.case.public_need.state, match.case.public_need.live) == ("covered", True)
+    match = matching.accept(match=match, amount_fen=match.approved_fen, by=cast.users["charity"], at=LATER)
+    assert match.state == "accepted" and match.case.public_need.claims.count() == 0
+
+
 def test_declining_frees_both(cast):
     match = make.offered_match(cast, START)
     money, gap = free(match), left(match)

@@ -165,7 +165,8 @@ def _gifts(stage: Stage) -> None:
     at = stage.evening + timedelta(hours=2)
     claims = list(Claim.objects.filter(ended_at__isnull=True, public_need__live=True, public_need__state="published")
                   .select_related("programme__charity", "public_need").order_by("claimed_at", "pk"))
-    claims = [one for one in claims if one.programme.slug not in supply.TAKES_NO_GIFTS]
+    claims = [one for one in claims if one.programme.slug not in supply.TAKES_NO_GIFTS
+              and needs.remaining_fen(one.public_need) > 120 * Y]  # where only goods are missing, no gift is taken
     donor, second = stage.cast.users["donor"], stage.cast.users["donor-2"]
     for number, claim in enumerate(claims[:3]):
         left = needs.remaining_fen(claim.public_need)
@@ -173,7 +174,7 @@ def _gifts(stage: Stage) -> None:
               at - timedelta(days=(9, 4, 0)[number]) if claim.claimed_at < at - timedelta(days=10) else at)
     if len(claims) > 3:
         left = needs.remaining_fen(claims[3].public_need)
-        _give(claims[3].programme, claims[3].public_need, min(49_000 * Y, max(Y, left - 120 * Y)), second, "nearly", at)
+        _give(claims[3].programme, claims[3].public_need, min(49_000 * Y, left - 120 * Y), second, "nearly", at)
     programme = Programme.objects.get(slug="urgent-relief")
     _give(programme, None, 300 * Y, donor, "programme", at - timedelta(days=30))
     unfinished = _start(programme, None, 100 * Y, donor, "unfinished", at)

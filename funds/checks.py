@@ -1,11 +1,13 @@
 """What a fund's fields must satisfy before they are stored; the database says the same without words."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
+from common import reasons
 from common.errors import Refusal
 from common.money import Money
 from funds import access
@@ -58,13 +60,7 @@ def require_reviewer(by: Any, fund: Fund) -> None:
         raise AuthorApproves(_("基金的设立人、签署人和提交人不能审核自己的基金。"))
 
 
-def require_reason(reason: str) -> str:
-    reason = (reason or "").strip()
-    if not reason:
-        raise Refusal(_("请写明理由。"), field="reason")
-    if len(reason) > 400:
-        raise Refusal(_("理由请控制在 400 字以内。"), field="reason")
-    return reason
+require_reason = partial(reasons.require_reason, most=400)
 
 
 def require_editable(fund: Fund, changed: set[str]) -> None:

@@ -1,11 +1,13 @@
 """What a programme's fields must satisfy before they are stored; the database says the same without words."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
+from common import reasons
 from common.errors import Refusal
 from programmes import access
 from programmes.models import Programme
@@ -32,11 +34,6 @@ class InReview(Refusal):
     """What is being reviewed stands still, or the reviewer would approve something else than was read."""
 
 
-class ReasonMissing(Refusal):
-    def __init__(self) -> None:
-        super().__init__(_("请写明理由。"), field="reason")
-
-
 class AuthorApproves(Refusal):
     """Four eyes: who wrote or submitted a programme does not approve it."""
 
@@ -59,13 +56,7 @@ def require_reviewer(by: Any, programme: Programme) -> None:
         raise AuthorApproves(_("项目的起草人和提交人不能审核自己的项目。"))
 
 
-def require_reason(reason: str) -> str:
-    reason = (reason or "").strip()
-    if not reason:
-        raise ReasonMissing
-    if len(reason) > 400:
-        raise Refusal(_("理由请控制在 400 字以内。"), field="reason")
-    return reason
+require_reason = partial(reasons.require_reason, most=400)
 
 
 def require_editable(programme: Programme, changed: frozenset[str] | set[str]) -> None:

@@ -2,10 +2,12 @@
 accounts by id. Sources and households are locked against change only, so that rows may still point at them."""
 
 from datetime import datetime
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
+from common import reasons
 from common.errors import Refusal
 from donations.models import Pledge
 from funds.models import Fund
@@ -105,10 +107,4 @@ def require_fresh(match: Match, version: int | None) -> None:
         )
 
 
-def require_reason(reason: str) -> str:
-    reason = (reason or "").strip()
-    if not reason:
-        raise ReasonMissing
-    if len(reason) > 400:
-        raise Refusal(_("理由请控制在 400 字以内。"), field="reason")
-    return reason
+require_reason = partial(reasons.require_reason, most=400, missing=ReasonMissing)

@@ -25,6 +25,7 @@ from needs.states import CaseState
 from organisations.models import User
 from organisations.permissions import Permission as P
 from programmes.volunteers.access import works_for
+from programmes.volunteers.checks import require_reason
 from programmes.volunteers.hours import book_hours
 from programmes.volunteers.models import Volunteer
 from programmes.volunteers.skills import FITTING
@@ -102,7 +103,7 @@ def decline(*, assignment: Assignment, reason: str, by: User, at: datetime) -> A
     assignment = _locked(assignment)
     _require_organisation(by, assignment)
     assignment.state = ASSIGNMENT.next(assignment.state, "decline")
-    assignment.answered_by, assignment.answered_at, assignment.reason = by, at, _reason(reason)
+    assignment.answered_by, assignment.answered_at, assignment.reason = by, at, require_reason(reason)
     return _saved(assignment, "declined", by, at)
 
 
@@ -112,7 +113,7 @@ def cancel(*, assignment: Assignment, reason: str, by: User, at: datetime) -> As
     assignment = _locked(assignment)
     if not in_area(by, assignment.case, P.EDIT_CASE):
         _require_organisation(by, assignment)
-    return _end(assignment, "cancel", "cancelled", by, at, _reason(reason))
+    return _end(assignment, "cancel", "cancelled", by, at, require_reason(reason))
 
 
 @transaction.atomic
@@ -151,7 +152,7 @@ def send_back(*, assignment: Assignment, reason: str, by: User, at: datetime) ->
     assignment = _locked(assignment)
     _require_office(by, assignment)
     assignment.state = ASSIGNMENT.next(assignment.state, "send_back")
-    assignment.reason = _reason(reason)
+    assignment.reason = require_reason(reason)
     assignment.served_minutes = assignment.reported_by = assignment.reported_at = None
     return _saved(assignment, "sent_back", by, at)
 
@@ -229,15 +230,6 @@ def _check_wanted(
 
 def _skill_used(assignment: Assignment) -> str:
     return next(one for one in assignment.volunteer.skills if one in FITTING[assignment.item.category])
-
-
-def _reason(text: str) -> str:
-    text = (text or "").strip()
-    if not text:
-        raise Refusal(_("请写明理由。"), field="reason")
-    if len(text) > 200:
-        raise Refusal(_("理由请控制在 200 字以内。"), field="reason")
-    return text
 
 
 def _saved(assignment: Assignment, verb: str, by: User | None, at: datetime, **data: Any) -> Assignment:

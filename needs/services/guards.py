@@ -1,11 +1,12 @@
 """What every verb asks first: is this the row as it stands, and may this person do this to it."""
 
+from functools import partial
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.utils.translation import gettext_lazy as _
 
+from common import reasons
 from common.errors import Refusal
 from needs.access import in_area
 from needs.models import Case, Clue
@@ -16,11 +17,6 @@ from organisations.permissions import Permission
 
 class Stale(Refusal):
     """Somebody else changed the record since this page was opened; the page tells who and when."""
-
-
-class ReasonMissing(Refusal):
-    def __init__(self) -> None:
-        super().__init__(_("请写明理由。"), field="reason")
 
 
 def locked_case(case: Case) -> Case:
@@ -55,10 +51,4 @@ def sent_before(model: type[Model], token: UUID | None, **of):
     return model._default_manager.filter(pk=token, **of).first() if token else None
 
 
-def require_reason(reason: str) -> str:
-    reason = (reason or "").strip()
-    if not reason:
-        raise ReasonMissing
-    if len(reason) > 200:
-        raise Refusal(_("理由请控制在 200 字以内。"), field="reason")
-    return reason
+require_reason = partial(reasons.require_reason, most=200)

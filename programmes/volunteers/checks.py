@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from common import reasons
 from common.errors import Refusal
 from common.ids import birth_date, compact, resident_id_errors
 from programmes.volunteers.models import MOST_MINUTES_A_WEEK
@@ -67,10 +69,4 @@ def _check_period(start: date | None, until: date | None, today: date, start_fie
         raise Refusal(_("有效期应晚于查询或培训的日期。"), field=until_field)
 
 
-def reason_of(text: str) -> str:
-    text = (text or "").strip()
-    if not text:
-        raise Refusal(_("请写明理由。"), field="reason")
-    if len(text) > 200:
-        raise Refusal(_("理由请控制在 200 字以内。"), field="reason")
-    return text
+require_reason = partial(reasons.require_reason, most=200)

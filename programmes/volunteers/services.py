@@ -125,7 +125,7 @@ def refuse(*, vetting: Vetting, reason: str, by: User, at: datetime) -> Voluntee
     volunteer.state = VOLUNTEER.next(volunteer.state, "refuse")
     volunteer.vetted_until = volunteer.record_until = volunteer.training_until = None
     volunteer.save(update_fields=["state", "vetted_until", "record_until", "training_until"])
-    _decide(vetting, Decision.REFUSED, checks.reason_of(reason), by, at)
+    _decide(vetting, Decision.REFUSED, checks.require_reason(reason), by, at)
     note(volunteer, "volunteer.refused", by, at)
     announce("volunteer.refused", f"vetting:{vetting.pk}:decided", vetting_id=vetting.pk)
     return volunteer

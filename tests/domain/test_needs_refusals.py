@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from common.errors import Refusal
+from common.reasons import ReasonMissing
 from common.transitions import IllegalMove
 from needs import services as needs
 from needs.anonymise import detect
@@ -15,7 +16,6 @@ from needs.models import Case, NeedItem, PublicNeed
 from needs.services.aid import DuplicateAid
 from needs.services.cases import AlreadyOpen, HouseholdFacts, PersonFacts
 from needs.services.gap import NotReady
-from needs.services.guards import ReasonMissing
 from needs.services.items import OverCost
 from needs.services.public_text import Blocked, MayNotPublish
 from needs.services.publication import AuthorApproves, NoConsent

@@ -10,6 +10,7 @@ from common.audit.models import AuditEvent
 from common.errors import Refusal
 from common.outbox.models import OutboxEvent
 from common.outbox.services import deliver_due
+from common.reasons import ReasonMissing
 from common.regions import demo_city
 from common.rules import RuleError
 from common.transitions import IllegalMove
@@ -123,7 +124,7 @@ def test_the_author_does_not_approve_even_when_the_person_also_works_for_civil_a
 
 def test_sending_back_needs_a_reason_that_the_charity_reads():
     programme, officer = make.submitted_programme(), make.approver()
-    with pytest.raises(checks.ReasonMissing) as refused:
+    with pytest.raises(ReasonMissing) as refused:
         services.send_back_programme(programme=programme, reason="  ", by=officer, at=NOW)
     assert refused.value.field == "reason" and fresh(programme).state == "review"
     services.send_back_programme(programme=programme, reason="缺少募捐成本说明。", by=officer, at=NOW)
@@ -230,7 +231,7 @@ def test_rest_resume_fill_and_stop_follow_the_table():
     for verb, state in (("rest", "resting"), ("resume", "running"), ("fill", "full"), ("resume", "running")):
         getattr(services, f"{verb}_programme")(programme=programme, by=by, at=NOW)
         assert fresh(programme).state == state
-    with pytest.raises(checks.ReasonMissing):
+    with pytest.raises(ReasonMissing):
         services.stop_programme(programme=programme, reason="", by=by, at=NOW)
     services.stop_programme(programme=programme, reason="资金用完。", by=by, at=NOW)
     with pytest.raises(IllegalMove):

@@ -14,7 +14,8 @@ def count_each(querysets: dict[str, QuerySet]) -> dict[str, int]:
     values: list = []
     for name, rows in querysets.items():
         try:
-            sql, parameters = rows.order_by().values("pk").query.get_compiler(connection=connection).as_sql()
+            unordered = rows if rows.query.is_sliced else rows.order_by()
+            sql, parameters = unordered.values("pk").query.get_compiler(connection=connection).as_sql()
         except EmptyResultSet:  # nothing this person could see: no need to ask
             continue
         names.append(name)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -36,9 +36,13 @@ class Row:
     action: str | Promise
 
 
+def waiting(user) -> QuerySet[Referral]:
+    """What lies with this person's organisation, as many as a list shows."""
+    return received_for(user).filter(state__in=WITH_RECIPIENT).order_by("due_at", "number")[:MOST_ROWS]
+
+
 def received(user) -> list[Row]:
-    waiting = received_for(user).filter(state__in=WITH_RECIPIENT).order_by("due_at", "number")[:MOST_ROWS]
-    return [Row(one, "in", *RECEIVED[S(one.state)]) for one in waiting]
+    return [Row(one, "in", *RECEIVED[S(one.state)]) for one in waiting(user)]
 
 
 def rows(user, now: datetime) -> list[Row]:

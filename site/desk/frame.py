@@ -14,8 +14,13 @@ from organisations import access
 from organisations.permissions import Permission as P
 from organisations.roles import ROLES
 
-ROOM_OF = {"clue": "clues", "duplicate": "duplicates", "case": "cases", "text": "texts", "match": "matches", "run": "matches", "runs": "matches", "what": "matches",
-           "programme": "partners", "fund": "partners", "change": "changes", "reserve": "reserves", "report": "reports", "station": "stations", "complaint": "complaints", "emerging": "emerging", "referral": "referrals", "notice": "notices"}  # the room of a page, by its name's first word
+# the room of a page, by its name's first word
+ROOM_OF = {
+    "clue": "clues", "duplicate": "duplicates", "case": "cases", "text": "texts", "match": "matches", "run": "matches",
+    "runs": "matches", "what": "matches", "programme": "partners", "fund": "partners", "change": "changes",
+    "reserve": "reserves", "report": "reports", "station": "stations", "complaint": "complaints",
+    "emerging": "emerging", "referral": "referrals", "notice": "notices",
+}
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:

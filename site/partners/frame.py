@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from organisations import access
 from organisations.permissions import Permission as P
-from partners import todo, volunteering
+from partners import todo
 from partners.summaries.words import local_name
 
 
@@ -56,8 +56,8 @@ def rail(user, room: str) -> list[dict[str, Any]]:
         ("gift_transfers", _("捐赠转账"), "receipt-text", (P.CONFIRM_TOP_UP,), counts.transfers),
         ("programmes", _("慈善项目"), "layers", (P.MANAGE_PROGRAMMES, P.ANSWER_MATCH), counts.reports),
         ("resources", _("资源清单"), "package", (P.MANAGE_RESOURCES,), counts.resources),
-        ("volunteers", _("志愿者"), "users", (P.MANAGE_VOLUNTEERS,), volunteering.to_decide(user)),
-        ("assignments", _("志愿服务"), "calendar-clock", (P.MANAGE_VOLUNTEERS,), volunteering.to_arrange(user)),
+        ("volunteers", _("志愿者"), "users", (P.MANAGE_VOLUNTEERS,), counts.volunteers),
+        ("assignments", _("志愿服务"), "calendar-clock", (P.MANAGE_VOLUNTEERS,), counts.assignments),
         ("pledges", _("实物与服务意愿"), "hand-heart", (P.RECORD_DELIVERY,), 0),
         ("custody", _("待确认到账"), "banknote", (P.CONFIRM_TOP_UP,), counts.top_ups),
         ("approvals", _("拨款审批"), "scale", (P.ANSWER_GRANT,), counts.grants),

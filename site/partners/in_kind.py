@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,7 @@ from organisations import access
 from organisations.permissions import Permission as P
 from programmes.resources import selectors
 from programmes.resources.access import resources_for
-from programmes.resources.models import Resource
+from programmes.resources.models import Lot, Resource
 
 
 @dataclass(frozen=True)
@@ -24,20 +25,25 @@ class Line:
     due: date | None
 
 
-def due(user, today: date) -> list[Line]:
-    """The keeper's lots and the owner's lines; each by whom it is done."""
+def waiting(user, today: date) -> tuple[QuerySet[Lot], QuerySet[Lot], QuerySet[Resource]]:
+    """Lots to clear and lots that expire, for their keeper; lines to look at again, for their owner."""
     mine = {one.pk for one in access.organisations_with(user, P.MANAGE_RESOURCES)}
-    if not mine:
-        return []
     kept = resources_for(user).filter(keeper__in=mine)
     offered = resources_for(user).filter(owner__in=mine)
+    return (selectors.lots_to_clear(kept, today), selectors.expiring_lots(kept, today),
+            selectors.due_for_refresh(offered, today))  # fmt: skip
+
+
+def due(user, today: date) -> list[Line]:
+    """Each line is done by whoever it is shown to."""
+    to_clear, expiring, to_refresh = waiting(user, today)
     return [
         *[Line(_("过期或不适合发放，待处理"), lot.number, reverse("partners:stock_out", args=[lot.number]), _("登记处理"),
-               lot.expires_on) for lot in selectors.lots_to_clear(kept, today)],
+               lot.expires_on) for lot in to_clear],
         *[Line(_("临近有效期的库存"), lot.number, _page(lot.resource), _("查看"), lot.expires_on)
-          for lot in selectors.expiring_lots(kept, today)],
+          for lot in expiring],
         *[Line(_("资源待核对"), one.number, _page(one), _("核对"), one.refreshed_on + selectors.REFRESH_EVERY)
-          for one in selectors.due_for_refresh(offered, today)],
+          for one in to_refresh],
     ]  # fmt: skip
 
 

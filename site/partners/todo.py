@@ -20,7 +20,7 @@ from matching.states import MatchState as M
 from needs.referrals import todo as referrals
 from organisations import access
 from organisations.permissions import Permission as P
-from partners import earmarked, in_kind
+from partners import earmarked, in_kind, volunteering
 from programmes.access import own_programmes
 from programmes.models import Programme
 
@@ -43,6 +43,8 @@ class Counts:
     changes: int = 0
     low: int = 0
     resources: int = 0
+    volunteers: int = 0
+    assignments: int = 0
 
     @property
     def total(self) -> int:
@@ -63,16 +65,16 @@ class Due:
 
 
 def counts(user) -> Counts:
-    return Counts(
-        **count_each({
-            "offers": offers(user), "deliveries": deliveries(user), "reports": reports(user, localdate()),
-            "top_ups": top_ups(user), "grants": grants(user), "gifts": earmarked.to_do(user),
-            "transfers": earmarked.transfers(user), "low": low_funds(user),
-        }),
-        referrals=len(referrals.received(user)),
-        changes=len(changes.waiting_for(user)),
-        resources=len(in_kind.due(user, localdate())),
-    )
+    to_clear, expiring, to_refresh = in_kind.waiting(user, localdate())
+    n = count_each({
+        "offers": offers(user), "deliveries": deliveries(user), "reports": reports(user, localdate()),
+        "top_ups": top_ups(user), "grants": grants(user), "gifts": earmarked.to_do(user),
+        "transfers": earmarked.transfers(user), "low": low_funds(user), "referrals": referrals.waiting(user),
+        "volunteers": volunteering.to_decide(user), "assignments": volunteering.to_arrange(user),
+        "to_clear": to_clear, "expiring": expiring, "to_refresh": to_refresh,
+    })
+    resources = n.pop("to_clear") + n.pop("expiring") + n.pop("to_refresh")
+    return Counts(**n, changes=len(changes.waiting_for(user)), resources=resources)
 
 
 def offers(user) -> QuerySet[Match]:

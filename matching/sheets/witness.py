@@ -16,12 +16,12 @@ from matching.solver.problem import Problem
 
 def witnesses(problem: Problem, plan: Plan) -> list[dict[str, Any]]:
     """Per level with a positive price, most urgent first: `budgets + caps = served`, in fen; rows of the sources."""
-    source, need = plan.price_source[PRIORITY], plan.price_need[PRIORITY]
-    steps = max(1, problem.region_steps)
+    source, need = (
+        plan.price_level(price[PRIORITY], problem.region_steps) for price in (plan.price_source, plan.price_need)
+    )
     found = []
-    for level in sorted({int(one) for one in plan.price_level(source[source > 0], steps)}):
-        least = plan.ranks - (level + 1) * steps + 1
-        inside, served = source >= least, need >= least
+    for level in sorted({int(one) for one in source[source >= 0]}):
+        inside, served = (source >= 0) & (source <= level), (need >= 0) & (need <= level)
         into = served[problem.edge_need]
         own = into & inside[problem.edge_source]
         budgets = int(problem.source_amount[inside].sum() - (problem.source_amount[inside] % problem.unit).sum())

@@ -6,6 +6,8 @@ Cash is counted in fen; goods and services in their own units and never converte
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from common.said import Words, said
+
 
 class ItemKind(models.TextChoices):
     CASH = "cash", _("现金")
@@ -48,3 +50,9 @@ KIND_OF_CATEGORY = {
 }
 
 UNITS = {ItemKind.GOODS: _("件"), ItemKind.SERVICE: _("次")}
+_COUNTED = {ItemKind.GOODS: _("%(n)s 件"), ItemKind.SERVICE: _("%(n)s 次")}
+
+
+def counted(kind: str, n: int) -> Words:
+    """`3 件`, `2 次`: goods and services in words; storable."""
+    return said(_COUNTED[ItemKind(kind)], n=n)

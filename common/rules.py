@@ -148,14 +148,17 @@ def parse(rule: Any, vocabulary: Vocabulary) -> dict[str, Any]:
 
 
 def evaluate(rule: Mapping[str, Any], facts: Mapping[str, Any], vocabulary: Vocabulary) -> list[Reason]:
-    """A reason per clause of the outer list; a group gives one reason, in words, for the whole group."""
-    return [_reason(clause, facts, vocabulary) for clause in clauses_of(rule)]
+    """A reason per clause that must hold; a group gives one reason, in words, for the whole group.
+
+    “Any of these” is such a group: a clause that fails beside one that passes speaks against nobody.
+    """
+    clauses = [rule] if "any" in rule else clauses_of(rule)
+    return [_reason(clause, facts, vocabulary) for clause in clauses]
 
 
-def outcome(rule: Mapping[str, Any], reasons: list[Reason]) -> Outcome:
-    """The rule's own outcome from its reasons: three-valued and/or."""
-    outcomes = [reason.outcome for reason in reasons]
-    return _any(outcomes) if "any" in rule else _all(outcomes)
+def outcome(reasons: list[Reason]) -> Outcome:
+    """The rule's own outcome from its reasons: a three-valued “and”."""
+    return _all([reason.outcome for reason in reasons])
 
 
 def sentence(rule: Mapping[str, Any], vocabulary: Vocabulary) -> str:

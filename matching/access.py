@@ -1,13 +1,14 @@
 """Which matches a person may have: officers by area, charities and enterprises their own, donors their pledges'."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from matching.models import Match, Run
+from matching.sheets.models import Sheet
 from organisations import access
 from organisations.permissions import Permission as P
 
 WITH_PARTS = ("case__household", "case__county", "item", "programme__charity", "fund__enterprise", "fund__custodian",
-              "pledge", "decided_by", "answered_by")
+              "pledge", "resource__owner", "resource__keeper", "decided_by", "answered_by")
 
 
 def matches_for_officer(user) -> QuerySet[Match]:
@@ -18,24 +19,33 @@ def matches_for_officer(user) -> QuerySet[Match]:
 def runs_for_officer(user) -> QuerySet[Run]:
     """Runs of the own area that left a sheet; a run without one proves nothing and is not shown."""
     prefixes = [*access.region_prefixes(user, P.APPROVE_MATCH), *access.region_prefixes(user, P.RUN_MATCHING)]
-    runs = Run.objects.filter(access.within_regions(prefixes, "county__code"), sheet__isnull=False, finished_at__isnull=False)
+    proved = Exists(Sheet.objects.filter(run=OuterRef("pk")))
+    runs = Run.objects.filter(proved, access.within_regions(prefixes, "county__code"), finished_at__isnull=False)
     return runs.select_related("county", "started_by")
 
 
 def matches_for_charity(user) -> QuerySet[Match]:
-    """Offers to its programmes, and grants of funds that it keeps (which it pays and delivers)."""
+    """Offers to its programmes and of its goods and services, and whatever it keeps for others and delivers."""
     own = [one.pk for one in access.organisations_with(user, P.ANSWER_MATCH)]
     return (
-        Match.objects.filter(Q(programme__charity__in=own) | Q(fund__custodian__in=own))
+        Match.objects.filter(Q(programme__charity__in=own) | Q(fund__custodian__in=own) | Q(resource__owner__in=own)
+                             | Q(resource__keeper__in=own))
         .exclude(state__in=["proposed", "returned", "superseded"]).select_related(*WITH_PARTS)
     )
+
+
+def matches_to_deliver(user) -> QuerySet[Match]:
+    """Those whose help the own organisation hands over: only its people meet the household or see its papers."""
+    own = [one.pk for one in access.organisations_with(user, P.RECORD_DELIVERY)]
+    mine = Q(programme__charity__in=own) | Q(fund__custodian__in=own) | Q(resource__keeper__in=own)
+    return Match.objects.filter(mine).exclude(state__in=["proposed", "returned", "superseded"]).select_related(*WITH_PARTS)
 
 
 def matches_for_enterprise(user) -> QuerySet[Match]:
     own = [one.pk for one in access.organisations_with(user, P.SEE_STATEMENT)]
     return (
-        Match.objects.filter(fund__enterprise__in=own).exclude(state__in=["proposed", "returned", "superseded"])
-        .select_related(*WITH_PARTS)
+        Match.objects.filter(Q(fund__enterprise__in=own) | Q(resource__owner__in=own, resource__owner__kind="enterprise"))
+        .exclude(state__in=["proposed", "returned", "superseded"]).select_related(*WITH_PARTS)
     )
 
 

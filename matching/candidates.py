@@ -1,6 +1,6 @@
 """From the database to arrays: who still needs what, which sources are open, and every pair that no rule refuses.
 
-A network is (items, sources, measure): money is one, each category of goods another. Pairs come from the compiled rules
+A network is (items, sources, measure): money is one, each category of goods or services another. Pairs come from the compiled rules
 (`matching.arrays`); what arrays cannot say is asked of the reference evaluator, pair by pair, for the few that survive.
 Reasons in full are made only for pairs that somebody will read.
 """
@@ -20,8 +20,9 @@ from matching.arrays.pairs import Array, Needs, Sources, eligible
 from matching.judge import History, Judgement, judge
 from matching.measures import CASH, Measure
 from matching.models import Match
-from matching.sources import Source, open_sources
+from matching.sources import Source, open_resources, open_sources
 from needs import criteria
+from needs.causes import ItemKind
 from needs.models import NeedItem
 
 
@@ -75,42 +76,58 @@ class Candidates:
         return judge(self.items[self.need[edge]], self.sources[self.source[edge]], self.history, at=self.at)
 
 
-def open_items(area: Region, measure: Measure = CASH) -> list[NeedItem]:
-    """Items of open cases of the area with something left to cover, in a fixed order."""
+def open_items(area: Region, **only) -> list[NeedItem]:
+    """Items of open cases of the area with something left to cover, in a fixed order; money only once its cost is verified."""
     items = (
-        NeedItem.objects.filter(case__county__code__startswith=area.prefix, case__state="open", **measure.live_items)
+        NeedItem.objects.filter(case__county__code__startswith=area.prefix, case__state="open", **only)
+        .exclude(kind=ItemKind.CASH, verified_cost_fen__isnull=True)
         .select_related("case__household", "case__county", "case__township")
         .prefetch_related("case__consents")
         .order_by("pk")
     )
-    return [item for item in items if measure.remaining(item) >= measure.unit]
+    return [item for item in items if Measure.of(item).remaining(item) >= Measure.of(item).unit]
 
 
 def reaching(sources: Sequence[Source], area: Region) -> list[Source]:
     """Sources with something left, whose place encloses the area or lies in it."""
-    return [one for one in sources if one.free_fen > 0
+    return [one for one in sources if one.free > 0
             and (area.code.startswith(one.region_prefix) or one.region_prefix.startswith(area.prefix))]
 
 
-def candidates(county: Region, *, at: datetime) -> Candidates:
-    """The network of money of one county."""
-    return network(open_items(county), reaching(open_sources(at.date()), county), CASH, at=at)
-
-
-def network(items: list[NeedItem], sources: list[Source], measure: Measure, *, at: datetime) -> Candidates:
-    """Every pair that no rule refuses and that can move at least one unit; decided pairs are constants and left out."""
+def networks(county: Region, *, at: datetime) -> list[Candidates]:
+    """All networks of one county: money first, then each category of goods and services that somebody there needs."""
+    items = open_items(county)
     history = History.of(items)
+    groups: dict[Measure, list[NeedItem]] = {CASH: []}
+    for item in items:
+        groups.setdefault(Measure.of(item), []).append(item)
+    money, things = (reaching(found(at.date()), county) for found in (open_sources, open_resources))
+    return [
+        network(group, money if measure.is_money else [one for one in things if one.measure == measure], measure,
+                at=at, history=history)
+        for measure, group in sorted(groups.items(), key=lambda one: (not one[0].is_money, one[0].key))
+    ]  # fmt: skip
+
+
+def network(
+    items: list[NeedItem], sources: list[Source], measure: Measure, *, at: datetime, history: History | None = None
+) -> Candidates:
+    """Every pair that no rule refuses and that can move at least one unit; decided pairs are constants and left out.
+
+    `history` of these items and others saves asking for it again.
+    """
+    history = history or History.of(items)
     facts = [criteria.facts_of(item, on=at.date()) for item in items]
     tables = Tables.of(items, sources, facts)
     need, source, open_question = tables.pairs()
     open_question |= _with_history(items, sources, history, need, source)
     open_question |= _in_circumstances(items, sources, history, at, need, source)
     most = np.minimum(_column(measure.remaining(item) for item in items)[need], _room(sources)[source])
-    keep = (most >= np.maximum(_column(max(measure.unit, one.minimum_fen) for one in sources)[source], 1))
+    keep = (most >= np.maximum(_column(max(measure.unit, one.minimum) for one in sources)[source], 1))
     for edge in np.flatnonzero(keep & open_question):
         i, j = need[edge], source[edge]
         judgement = judge(items[i], sources[j], history, at=at, facts=facts[i])
-        most[edge], keep[edge] = judgement.amount_fen, judgement.eligible and judgement.amount_fen >= measure.unit
+        most[edge], keep[edge] = judgement.amount, judgement.eligible and judgement.amount >= measure.unit
     keep &= ~_decided(items, sources, need, source)
     need, source, most = need[keep], source[keep], most[keep]
     keep = _once_within_cooling(items, sources, need, source, most)
@@ -119,7 +136,7 @@ def network(items: list[NeedItem], sources: list[Source], measure: Measure, *, a
 
 def _room(sources) -> Array:
     """What one grant may take at most: what is free, and the cap per household."""
-    return _column(one.free_fen if one.cap_fen is None else min(one.free_fen, one.cap_fen) for one in sources)
+    return _column(one.free if one.cap is None else min(one.free, one.cap) for one in sources)
 
 
 def _with_history(items, sources, history: History, need: Array, source: Array) -> Array:
@@ -134,7 +151,7 @@ def _with_history(items, sources, history: History, need: Array, source: Array) 
 
 def _in_circumstances(items, sources, history: History, at: datetime, need: Array, source: Array) -> Array:
     """Pairs that interests, other help or an earlier return may speak against."""
-    touched = np.array(history.circumstances.touched(at.date()), dtype=bool)
+    touched = np.array(history.circumstances.touched(items, at.date()), dtype=bool)
     helped = np.array([item.committed_fen > 0 or item.committed_quantity > 0 for item in items], dtype=bool)
     alone = np.array([getattr(one.row, "co_funding", True) is False for one in sources], dtype=bool)
     return touched[need] | (helped[need] & alone[source])
@@ -142,12 +159,9 @@ def _in_circumstances(items, sources, history: History, at: datetime, need: Arra
 
 def _decided(items, sources, need: Array, source: Array) -> Array:
     """Pairs with a live decision already: they are constants, not candidates."""
-    rows = Match.objects.filter(item__in=items, state__in=["cosigning", "offered", "accepted", "disbursing"]).values_list(
-        "item_id", "source_kind", "programme_id", "fund_id", "pledge_id"
-    )
+    rows = Match.objects.filter(item__in=items, state__in=["cosigning", "offered", "accepted", "disbursing"])
     item_row, source_row = {item.pk: i for i, item in enumerate(items)}, {one.key: j for j, one in enumerate(sources)}
-    keys = [(item_row[item], source_row.get(f"{kind}:{programme or fund or pledge}", -1))
-            for item, kind, programme, fund, pledge in rows]
+    keys = [(item_row[item], source_row.get(key, -1)) for item, key in rows.values_list("item_id", "source_key")]
     busy = _column(i * len(sources) + j for i, j in keys if j >= 0)
     return np.isin(need * len(sources) + source, busy)
 

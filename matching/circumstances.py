@@ -89,7 +89,7 @@ class Circumstances:
     def given_for_cause(self) -> dict[tuple, list[tuple[date, int]]]:
         """(household, cause) → what was granted on which day, by whichever source."""
         rows = Match.objects.filter(case__household__in={item.case.household_id for item in self.items},
-                                    state__in=COMMITTED).exclude(source_kind=SourceKind.PLEDGE)
+                                    state__in=COMMITTED, item__kind=ItemKind.CASH).exclude(source_kind=SourceKind.PLEDGE)
         found: dict[tuple, list[tuple[date, int]]] = {}
         for household, cause, at, accepted, approved in rows.values_list(
                 "case__household_id", "case__cause", "decided_at", "accepted_fen", "approved_fen"):
@@ -99,10 +99,23 @@ class Circumstances:
     @cached_property
     def returned(self) -> dict[tuple, str]:
         """(item, source key) → the digest of the data on which an approver returned the pair last."""
-        rows = Match.objects.filter(item__in=self.items, state=MatchState.RETURNED).order_by("decided_at").values_list(
-            "item_id", "source_kind", "programme_id", "fund_id", "pledge_id", "decision_basis")
-        return {(item, f"{kind}:{programme or fund or pledge}"): basis.get("data", "")
-                for item, kind, programme, fund, pledge, basis in rows}
+        rows = Match.objects.filter(item__in=self.items, state=MatchState.RETURNED).order_by("decided_at")
+        return {(item, source): basis.get("data", "")
+                for item, source, basis in rows.values_list("item_id", "source_key", "decision_basis")}
+
+    @cached_property
+    def helpers(self) -> dict[UUID, set[str]]:
+        """Case → the sources that help it by decision; promises count as one together."""
+        rows = Match.objects.filter(case__in={item.case_id for item in self.items}, state__in=COMMITTED)
+        found: dict[UUID, set[str]] = {}
+        for case, key in rows.values_list("case_id", "source_key"):
+            found.setdefault(case, set()).add(as_helper(key))
+        return found
+
+    def sources_left(self, item: NeedItem, on: date) -> int | None:
+        """How many more sources the county lets this case have; None where it sets no limit."""
+        most = self.limits(item, on).most_sources
+        return None if most is None else max(0, most - len(self.helpers.get(item.case_id, ())))
 
     def limits(self, item: NeedItem, on: date) -> LocalLimits:
         key = (item.case.county_id, on)
@@ -115,16 +128,17 @@ class Circumstances:
             self._parties[source.key] = parties_of(source)
         return self._parties[source.key]
 
-    def touched(self, on: date) -> list[bool]:
-        """Items of which arrays cannot say whether a pair stands."""
+    def touched(self, items: list[NeedItem], on: date) -> list[bool]:
+        """Of which of these items arrays cannot say whether a pair stands."""
         returned = {item for item, _key in self.returned}
         return [item.case.household_id in self.interests.known or item.pk in self.twins or item.pk in self.exclusive
-                or item.pk in returned for item in self.items]
+                or item.pk in returned or self.sources_left(item, on) == 0 for item in items]
 
     def rules(self, item: NeedItem, source: Source, at: datetime) -> list[Reason]:
         """In the order in which a reader asks; rules that do not concern the pair are left out."""
         return [one for one in (self._unrelated(item, source, at), self._no_duplicate(item, at),
-                                self._shared(item, source), self._not_returned(item, source)) if one]
+                                self._shared(item, source), self._few(item, source, at),
+                                self._not_returned(item, source)) if one]
 
     def ceiling_left(self, item: NeedItem, on: date) -> int | None:
         """What the county's ceiling for one household and cause leaves of money; None where there is none."""
@@ -135,12 +149,12 @@ class Circumstances:
         given = self.given_for_cause.get((item.case.household_id, item.case.cause), [])
         return max(0, limits.ceiling_fen - sum(fen for day, fen in given if day > since))
 
-    def ceilings(self, on: date) -> tuple[list[int], list[int]]:
+    def ceilings(self, items: list[NeedItem], on: date) -> tuple[list[int], list[int]]:
         """As the optimiser takes them: each item's place in the list of ceilings (−1: none), and what each leaves."""
         places: dict[tuple, int] = {}
         left: list[int] = []
         of_item = []
-        for item in self.items:
+        for item in items:
             key = (item.case.household_id, item.case.cause)
             if key not in places:
                 room = self.ceiling_left(item, on)
@@ -179,6 +193,14 @@ class Circumstances:
         return Reason(said(_("共同救助")), Outcome.FAIL if taken else Outcome.PASS, said(_("由一个来源单独救助")),
                       said(_("已有其他来源")) if taken else said(_("没有其他来源")), "co_funding")
 
+    def _few(self, item: NeedItem, source: Source, at: datetime) -> Reason | None:
+        """The county's limit of sources for one case: said only where it refuses."""
+        if self.sources_left(item, at.date()) != 0 or as_helper(source.key) in self.helpers[item.case_id]:
+            return None
+        most = self.limits(item, at.date()).most_sources
+        return Reason(said(_("来源个数")), Outcome.FAIL, said(_("一份求助最多 %(n)s 个来源"), n=most),
+                      said(_("已有 %(n)s 个"), n=len(self.helpers[item.case_id])), "sources")
+
     def _not_returned(self, item: NeedItem, source: Source) -> Reason | None:
         before = self.returned.get((item.pk, source.key))
         if before is None:
@@ -188,12 +210,19 @@ class Circumstances:
                       said(_("没有变化")) if same else said(_("有变化")), "returned")
 
 
+def as_helper(key: str) -> str:
+    """A source's key where sources are counted: all promises are one."""
+    return SourceKind.PLEDGE.value if key.startswith(f"{SourceKind.PLEDGE}:") else key
+
+
 def parties_of(source: Source) -> frozenset[UUID]:
-    """Whose interests count: a pledge's donor; who manages the charity; who manages the fund or answers for it."""
+    """Whose interests count: a pledge's donor; who manages the charity, the fund, or the goods and services on offer."""
     if source.kind == SourceKind.PLEDGE:
         return frozenset({source.row.donor_id})
-    row, managers = source.row, _members(source.recipient, P.MANAGE_PROGRAMMES)
-    return managers | _members(row.enterprise, P.MANAGE_FUND) if source.kind == SourceKind.FUND else managers
+    if source.kind == SourceKind.RESOURCE:
+        return _members(source.row.owner, P.MANAGE_RESOURCES) | _members(source.row.keeper, P.MANAGE_RESOURCES)
+    managers = _members(source.recipient, P.MANAGE_PROGRAMMES)
+    return managers | _members(source.row.enterprise, P.MANAGE_FUND) if source.kind == SourceKind.FUND else managers
 
 
 def _members(organisation, permission: P) -> frozenset[UUID]:
@@ -206,7 +235,7 @@ def data_digest(item: NeedItem, source: Source) -> str:
     """What a return was about: the verified facts of the item and the terms of the source, not balances or the day."""
     facts = criteria.facts_of(item, on=date.min)
     facts.pop("days_since_event")
-    terms = {"rules": source.rules, "version": source.rule_version, "cap": source.cap_fen, "least": source.minimum_fen}
+    terms = {"rules": source.rules, "version": source.rule_version, "cap": source.cap, "least": source.minimum}
     data: dict[str, Any] = {**facts, **terms, "statutory": item.statutory_fen, "quantity": item.quantity}
     return sha256(repr(sorted(data.items())).encode()).hexdigest()
 

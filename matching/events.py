@@ -5,22 +5,21 @@ from datetime import datetime
 from common.outbox.services import every_tick, subscribe
 from matching.models import Match
 from matching.services import accept_automatically, cancel_for_consent, expire_offers, lapse_promises
+from matching.services.guards import deliverer_of, owner_of
 from matching.states import MatchState
 from needs.models import Case, Consent
 from needs.services.cases import start_delivering
 from needs.services.timeline import add_step
 from organisations.models import NotificationKind as Kind
+from organisations.models import OrganisationKind
 from organisations.notices import members_with, tell, text_family
 from organisations.permissions import Permission as P
 
 
 def _match(event) -> Match:
     return Match.objects.select_related("case__household", "case__owner", "programme__charity", "fund__enterprise",
-                                        "fund__custodian", "pledge__donor").get(pk=event.payload["match_id"])
-
-
-def _payer(match: Match):
-    return match.programme.charity if match.programme_id else match.fund.custodian
+                                        "fund__custodian", "pledge__donor", "resource__owner", "resource__keeper",
+                                        "item").get(pk=event.payload["match_id"])
 
 
 @subscribe("match.approved")
@@ -28,8 +27,10 @@ def tell_source(event, at: datetime) -> None:
     match = _match(event)
     if match.programme_id:
         users, path = members_with(match.programme.charity, P.ANSWER_MATCH), f"/partners/matches/{match.number}/"
-    elif match.fund_id:
-        users, path = members_with(match.fund.enterprise, P.ANSWER_GRANT), "/partners/approvals/"
+    elif match.pledge_id is None and owner_of(match).kind == OrganisationKind.ENTERPRISE:
+        users, path = members_with(owner_of(match), P.ANSWER_GRANT), "/partners/approvals/"
+    elif match.resource_id:
+        users, path = members_with(match.resource.owner, P.ANSWER_MATCH), f"/partners/matches/{match.number}/"
     else:
         users, path = [match.pledge.donor], "/my/"
     tell(users=users, kind=Kind.MATCH_OFFERED, number=match.number, path=path, key=event.key, at=at)
@@ -51,8 +52,8 @@ def agree_beforehand(event, at: datetime) -> None:
 def on_accepted(event, at: datetime) -> None:
     match = _match(event)
     _tell_officers(match, Kind.MATCH_ANSWERED, event.key, at)
-    if match.fund_id:
-        tell(users=members_with(match.fund.custodian, P.RECORD_DELIVERY), kind=Kind.MATCH_ANSWERED,
+    if match.pledge_id is None and deliverer_of(match) != owner_of(match):
+        tell(users=members_with(deliverer_of(match), P.RECORD_DELIVERY), kind=Kind.MATCH_ANSWERED,
              number=match.number, path=f"/partners/matches/{match.number}/", key=event.key, at=at)
     if match.case.public_need_id and not match.pledge_id:
         add_step(match.case.public_need, "matched", key=f"{event.key}:step", at=at, amount_fen=match.accepted_fen,
@@ -108,8 +109,8 @@ def recall(event, at: datetime) -> None:
         return
     case = Case.objects.get(pk=event.payload["case_id"])
     live = Match.objects.filter(case=case, state__in=[MatchState.COSIGNING, MatchState.OFFERED, MatchState.ACCEPTED])
-    for match in live.select_related("programme__charity", "fund__custodian"):
-        if not match.pledge_id and _payer(match).pk == consent.recipient_id:
+    for match in live.select_related("programme__charity", "fund__custodian", "resource__keeper"):
+        if not match.pledge_id and deliverer_of(match).pk == consent.recipient_id:
             cancel_for_consent(match=match, at=at)
     tell(users=members_with(consent.recipient, P.ANSWER_MATCH), kind=Kind.CONSENT_WITHDRAWN, number=case.number,
          path="/partners/", key=event.key, at=at)

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from common.money import Money
 from common.rules import Reason
-from common.said import said
+from common.said import named, said
 from matching.judge import History, Judgement, judge
 from matching.levels import price_words
 from matching.models import Match, SourceKind
 from matching.near import LOOKED_AT, misses_of
 from matching.sheets.models import Sheet
-from matching.sources import Source, names_of, open_sources, source_of
+from matching.sources import Source, names_of, source_of, sources_for
 from matching.states import MatchState
 from matching.told import amount_words, because_words, near_words, refused_words, witness_words
 from needs.models import NeedItem
@@ -35,16 +35,16 @@ BOUND_WORDS = {
 def comparison(item: NeedItem, matches: list[Match], *, at: datetime) -> dict:
     """Conditions down, sources across: the proposals first, then near misses (fewest failed rules)."""
     history = History.of([item])
-    proposed = [(match, source_of(match)) for match in matches]
+    proposed = [(match, source_of(match, at.date())) for match in matches]
     taken = {source.key for _match, source in proposed}
     columns = [_column(source, match) for match, source in proposed]
     cells = [_by_clause(match.why) for match, _source in proposed]
-    amounts = [Money(match.amount_fen).text for match in matches]
+    amounts = [str(match.words) for match in matches]
     caps = [_cap(source) for _match, source in proposed]
     for source, judgement in _others(item, taken, history, max(0, MOST_COLUMNS - len(columns)), at):
         columns.append(_column(source, None))
         cells.append(_by_clause(judgement.reasons))
-        amounts.append("—" if judgement.failed else _("最多 %(amount)s") % {"amount": Money(judgement.amount_fen).text})
+        amounts.append("—" if judgement.failed else _("最多 %(amount)s") % {"amount": source.measure.words(judgement.amount)})
         caps.append(_cap(source))
     clauses = list(dict.fromkeys(clause for column in cells for clause in column))
     rows = [{"label": clause, "cells": [_cell(column.get(clause)) for column in cells]} for clause in clauses]
@@ -55,7 +55,7 @@ def comparison(item: NeedItem, matches: list[Match], *, at: datetime) -> dict:
 
 def _others(item: NeedItem, taken: set[str], history: History, most: int, at: datetime) -> list[tuple[Source, Judgement]]:
     """The sources that miss the fewest rules: the arrays narrow the field, the evaluator puts it in order."""
-    sources = [one for one in open_sources(at.date()) if one.key not in taken and one.kind != SourceKind.PLEDGE]
+    sources = [one for one in sources_for(item, at.date()) if one.key not in taken and one.kind != SourceKind.PLEDGE]
     if not sources or not most:
         return []
     count = misses_of(item, sources, at)
@@ -76,7 +76,7 @@ def _column(source: Source, match: Match | None) -> dict:
 
 
 def _cap(source: Source) -> str:
-    return Money(source.cap_fen).text if source.cap_fen is not None else "—"
+    return str(source.measure.words(source.cap)) if source.cap is not None else "—"
 
 
 def _cell(reason: Reason | None) -> dict:
@@ -89,20 +89,24 @@ def _cell(reason: Reason | None) -> dict:
 def bound_words(match: Match) -> str:
     """Which figure set the amount."""
     proposed = match.bound.get("proposed")
-    limits = {name: fen for name, fen in match.bound.items() if name != "proposed"}
-    tight = [name for name, fen in limits.items() if fen // 100 == (proposed or 0) // 100]
-    return str(BOUND_WORDS[tight[0] if tight else "proposed"])
+    limits, unit = {name: most for name, most in match.bound.items() if name != "proposed"}, match.measure.unit
+    tight = [name for name, most in limits.items() if most // unit == (proposed or 0) // unit]
+    return str(_bound_words(tight[0] if tight else "proposed", match))
+
+
+def _bound_words(name: str, match: Match):
+    return _("受库存限制") if name == "free" and match.resource_id else BOUND_WORDS[name]
 
 
 def explained(match: Match) -> list[str]:
     """Why this source and this amount, in a few sentences: what bound it, the price, the witness, what changed."""
-    told = [bound_words(match), str(said(gettext_lazy("%(price)s。"), price=price_words(match.price_level)))]
+    told = [bound_words(match), str(said(gettext_lazy("%(price)s。"), price=price_words(match.price_level, match.measure)))]
     if witness := _witness(match):
         told.append(str(witness))
     stored = getattr(match, "explanation", None)
     if stored is not None and (moved := stored.facts.get("changed")):
         told.append(_("与上次运行相比：%(amount)s，%(why)s。")
-                    % {"amount": amount_words(moved), "why": because_words(moved)})
+                    % {"amount": amount_words(moved, match.measure), "why": because_words(moved, match.measure)})
     return told
 
 
@@ -122,17 +126,19 @@ def _witness(match: Match):
     """Where the source is scarce: the group whose money adds up."""
     if not match.price_level or match.run is None:
         return None
-    sheet = Sheet.objects.filter(run=match.run_id).only("facts", "rows").first()
+    sheet = Sheet.objects.filter(run=match.run_id, network=match.measure.key).only("facts", "rows").first()
     group = next((one for one in sheet.facts["witness"] if one["level"] == match.price_level - 1), None) if sheet else None
     if group is None:
         return None
     keys = [sheet.rows["sources"][j] for j in group["sources"]]
     names = names_of(keys)
-    return witness_words(group, [names[key] for key in keys])
+    return witness_words(group, [names[key] for key in keys], match.measure)
 
 
 def effects(match: Match) -> list[str]:
     """What approval does, said before it is done."""
+    if match.resource_id:
+        return _effects_in_kind(match)
     who = match.source.title if match.source_kind != SourceKind.PLEDGE else _("承诺人")
     if match.source_kind == SourceKind.PLEDGE:
         return [_("征询%(who)s是否愿意按承诺捐赠") % {"who": who}, _("承诺不冻结资金，缺口不变，到账后才计入")]
@@ -141,4 +147,14 @@ def effects(match: Match) -> list[str]:
         _("从“%(who)s”冻结 %(amount)s") % {"who": who, "amount": Money(match.proposed_fen).text},
         _("通知来源方答复，同意后发放"),
         _("缺口变为 %(left)s") % {"left": Money(max(0, left)).text} if left > 0 else _("缺口补足，公开页面显示已补足"),
+    ]
+
+
+def _effects_in_kind(match: Match) -> list[str]:
+    left = match.measure.remaining(match.item) - match.proposed
+    return [
+        _("从“%(who)s”的库存中预留 %(amount)s，先到期的先用") % {"who": match.resource.name, "amount": match.words},
+        _("通知%(who)s答复，同意后由%(keeper)s交付")
+        % {"who": named(match.resource.owner), "keeper": named(match.resource.keeper)},
+        _("还差 %(left)s") % {"left": match.measure.words(left)} if left > 0 else _("这一项已安排齐"),
     ]

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from common.rules import Outcome, Reason
-from common.said import Fen, named, said
+from common.said import named, said
 from matching.circumstances import Circumstances
 from matching.models import Match, SourceKind
 from matching.sources import Source
@@ -20,17 +20,17 @@ from needs.models import NeedItem
 
 @dataclass(frozen=True)
 class Judgement:
-    """`amount_fen` is the most that the rules allow; `bound` names the figure that set it: which of them is smallest."""
+    """`amount` is the most that the rules allow, in fen, or in pieces or times; `bound` names the figure that set it: which of them is smallest."""
 
     outcome: Outcome
     reasons: tuple[Reason, ...]
-    amount_fen: int
+    amount: int
     bound: dict[str, int]
 
     @property
     def eligible(self) -> bool:
         """No rule fails; an unknown fact keeps the pair for a person to look at, the consent above all."""
-        return self.outcome != Outcome.FAIL and self.amount_fen > 0
+        return self.outcome != Outcome.FAIL and self.amount > 0
 
     @property
     def unknown(self) -> list[Reason]:
@@ -43,7 +43,7 @@ class Judgement:
 
 @dataclass(frozen=True)
 class History:
-    """What households already got from which source: (household, source key) → [(day, fen)]."""
+    """What households already got from which source: (household, source key) → [(day, fen, or pieces or times)]."""
 
     given: dict[tuple, list[tuple[date, int]]]
     circumstances: Circumstances = field(default_factory=lambda: Circumstances([]))
@@ -54,12 +54,11 @@ class History:
         households = {item.case.household_id for item in items}
         given: dict[tuple, list[tuple[date, int]]] = {}
         rows = Match.objects.filter(case__household__in=households, state__in=COMMITTED).values_list(
-            "case__household_id", "source_kind", "programme_id", "fund_id", "pledge_id", "decided_at", "accepted_fen",
-            "approved_fen",
+            "case__household_id", "source_key", "decided_at", "accepted_fen", "approved_fen", "accepted_quantity",
+            "approved_quantity",
         )
-        for household, kind, programme, fund, pledge, at, accepted, approved in rows:
-            key = (household, f"{kind}:{programme or fund or pledge}")
-            given.setdefault(key, []).append((at.date(), accepted or approved))
+        for household, source, at, *amounts in rows:
+            given.setdefault((household, source), []).append((at.date(), next(one for one in amounts if one)))
         return cls(given, Circumstances(items))
 
     def from_source(self, item: NeedItem, source: Source) -> list[tuple[date, int]]:
@@ -71,7 +70,7 @@ def judge(item: NeedItem, source: Source, history: History, *, at: datetime, fac
     on = at.date()
     outcome, clauses = criteria.judge(source.rules, facts or criteria.facts_of(item, on=on))
     before = history.from_source(item, source)
-    reasons = [_area(item, source), *clauses, _period(source, on), _money(source), _once(source, before, on)]
+    reasons = [_area(item, source), *clauses, _period(source, on), _enough(source), _once(source, before, on)]
     reasons += history.circumstances.rules(item, source, at)
     if source.kind != SourceKind.PLEDGE:
         reasons.append(_consent(item, source, at))
@@ -79,13 +78,13 @@ def judge(item: NeedItem, source: Source, history: History, *, at: datetime, fac
     outcome = Outcome.FAIL if Outcome.FAIL in outcomes or outcome == Outcome.FAIL else outcome
     if outcome == Outcome.PASS and Outcome.UNKNOWN in outcomes:
         outcome = Outcome.UNKNOWN
-    bound = {"remaining": item.remaining_fen, "free": source.free_fen}
-    if source.cap_fen is not None:
-        bound["cap"] = max(0, source.cap_fen - sum(fen for _day, fen in before))
+    bound = {"remaining": source.measure.remaining(item), "free": source.free}
+    if source.cap is not None:
+        bound["cap"] = max(0, source.cap - sum(given for _day, given in before))
     if (ceiling := history.circumstances.ceiling_left(item, on)) is not None:
         bound["ceiling"] = ceiling
     amount = min(bound.values())
-    if amount < source.minimum_fen:
+    if amount < source.minimum:
         amount = 0
     return Judgement(outcome, tuple(reasons), amount, bound)
 
@@ -104,22 +103,25 @@ def _period(source: Source, on: date) -> Reason:
     return Reason(said(_("有效期")), Outcome.PASS if passed else Outcome.FAIL, requirement, str(on), "period")
 
 
-def _money(source: Source) -> Reason:
+def _enough(source: Source) -> Reason:
+    left = source.measure.words(source.free)
     if source.kind == SourceKind.PLEDGE:
-        return Reason(said(_("可用余额")), Outcome.UNKNOWN, said(_("承诺未付，须先征询")), Fen(source.free_fen), "money")
-    passed = source.free_fen >= max(1, source.minimum_fen)
-    return Reason(said(_("可用余额")), Outcome.PASS if passed else Outcome.FAIL, said(_("余额足够")), Fen(source.free_fen),
-                  "money")
+        return Reason(said(_("可用余额")), Outcome.UNKNOWN, said(_("承诺未付，须先征询")), left, "money")
+    outcome = Outcome.PASS if source.free >= max(1, source.minimum) else Outcome.FAIL
+    if source.kind == SourceKind.RESOURCE:
+        return Reason(said(_("可用库存")), outcome, said(_("有合格的库存")), left, "stock")
+    return Reason(said(_("可用余额")), outcome, said(_("余额足够")), left, "money")
 
 
 def _once(source: Source, before: list[tuple[date, int]], on: date) -> Reason:
-    total = sum(fen for _day, fen in before)
-    recent = [day for day, _fen in before if source.cooling_days and on - day < timedelta(days=source.cooling_days)]
+    total = sum(given for _day, given in before)
+    recent = [day for day, _given in before if source.cooling_days and on - day < timedelta(days=source.cooling_days)]
     requirement = (
         said(_("同一家庭间隔 %(n)s 天"), n=source.cooling_days) if source.cooling_days else said(_("不超过单户上限"))
     )
-    spent = source.cap_fen is not None and total >= source.cap_fen
-    return Reason(said(_("已从此来源得到")), Outcome.FAIL if recent or spent else Outcome.PASS, requirement, Fen(total), "once")
+    spent = source.cap is not None and total >= source.cap
+    return Reason(said(_("已从此来源得到")), Outcome.FAIL if recent or spent else Outcome.PASS, requirement,
+                  source.measure.words(total), "once")
 
 
 def _consent(item: NeedItem, source: Source, at: datetime) -> Reason:

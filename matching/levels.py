@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from common.said import Words, listed, said
+from matching.measures import Measure
 from matching.solver.levels import default_table
 from needs.causes import URGENCY_LEVEL, Urgency
 
@@ -25,8 +26,9 @@ def level_words(level: int) -> Words:
     return listed(held) if held else said(_("更缓的求助"))
 
 
-def price_words(level: int) -> Words:
-    """What one more yuan of a source would do; `level` counts from 1, 0: nobody waits for it."""
+def price_words(level: int, measure: Measure) -> Words:
+    """What one more yuan (or piece) of a source would do; `level` counts from 1, 0: nobody waits for it."""
     if level <= 0:
-        return said(_("没有更急的求助在等这笔钱"))
-    return said(_("多一元会用在%(who)s上"), who=level_words(level - 1))
+        return said(_("没有更急的求助在等这笔钱")) if measure.is_money else said(_("没有更急的求助在等它"))
+    more = _("多一元会用在%(who)s上") if measure.is_money else _("再多一份会用在%(who)s上")
+    return said(more, who=level_words(level - 1))

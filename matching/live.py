@@ -1,6 +1,6 @@
 """Between two runs: what could help one need at this moment, ranked, with reasons – from the last prices and today's money.
 
-A price says how urgent the use is that one more yuan of a source would serve (the last run's bid price). A source is
+A price says how urgent the use is that one more yuan (or piece) of a source would serve (the last run's bid price). A source is
 offered to a part of a need only where no more urgent use waits for it: that keeps most of what a new run would gain.
 Nothing is written or reserved; a run or an officer decides.
 """
@@ -15,11 +15,11 @@ from common.said import Words
 from matching.candidates import Candidates, network, reaching
 from matching.judge import Judgement
 from matching.levels import price_words
-from matching.measures import CASH
+from matching.measures import Measure
 from matching.models import Match
 from matching.sheets.changes import last_sheet
 from matching.solver.levels import default_table
-from matching.sources import Source, open_sources
+from matching.sources import Source, sources_for
 from matching.states import MatchState
 from needs.causes import URGENCY_LEVEL, Urgency
 from needs.models import NeedItem
@@ -28,23 +28,31 @@ from needs.models.item import slices
 
 @dataclass(frozen=True)
 class Offer:
-    """One source for one item, as things stand; `amount_fen` fits beside the offers ranked before it."""
+    """One source for one item, as things stand, in the item's measure; `amount` fits beside the offers ranked before it."""
 
     source: Source
     price: int  # level of the queue that waits for this source, from 1; 0: none
-    left_fen: int  # free and not proposed to anybody
-    amount_fen: int
+    left: int  # free and not proposed to anybody
+    amount: int
     judgement: Judgement
 
     @property
+    def most_words(self) -> Words:
+        return self.source.measure.words(self.amount)
+
+    @property
+    def left_words(self) -> Words:
+        return self.source.measure.words(self.left)
+
+    @property
     def why(self) -> Words:
-        return price_words(self.price)
+        return price_words(self.price, self.source.measure)
 
 
 def offers_now(item: NeedItem, *, at: datetime) -> list[Offer]:
     """Sources for one item in the order in which to ask them: unpriced money first, then the nearest, then the largest."""
-    sources = reaching(open_sources(at.date()), item.case.county)
-    found = network([item], sources, CASH, at=at)
+    sources = reaching(sources_for(item, at.date()), item.case.county)
+    found = network([item], sources, Measure.of(item), at=at)
     if not len(found.need):
         return []
     price, left = priced(found, item), _unspoken(found)
@@ -55,7 +63,7 @@ def offers_now(item: NeedItem, *, at: datetime) -> list[Offer]:
         source = sources[found.source[edge]]
         most = min(int(found.most[edge]), left[source.key])
         amount = _taken(parts, price[source.key], most // found.measure.unit * found.measure.unit)
-        if amount >= max(found.measure.unit, source.minimum_fen):
+        if amount >= max(found.measure.unit, source.minimum):
             offers.append(Offer(source, price[source.key], left[source.key], amount, found.judgement(edge)))
             _take(parts, price[source.key], amount)
     return offers
@@ -70,31 +78,30 @@ def _rank(found: Candidates, edge: int, price: dict[str, int], left: dict[str, i
 
 def priced(found: Candidates, item: NeedItem) -> dict[str, int]:
     """Prices of the county's last run; a source that is new since then, or whose money or rules grew, has none yet."""
-    sheet = last_sheet(item.case.county)
+    sheet = last_sheet(item.case.county, found.measure)
     known = sheet.prices if sheet else {}
     before = sheet.state["sources"] if sheet else {}
     return {
-        one.key: 0 if one.key not in known or one.free_fen > before[one.key][0] else known[one.key] for one in found.sources
+        one.key: 0 if one.key not in known or one.free > before[one.key][0] else known[one.key] for one in found.sources
     }
 
 
 def _unspoken(found: Candidates) -> dict[str, int]:
-    """Free money less what stands as a proposal for other needs."""
+    """What is free, less what stands as a proposal for other needs."""
     mine = {item.pk for item in found.items}
     spoken: Counter[str] = Counter()
-    rows = Match.objects.filter(state=MatchState.PROPOSED).exclude(item__in=mine).values_list(
-        "source_kind", "programme_id", "fund_id", "pledge_id", "proposed_fen"
-    )
-    for kind, programme, fund, pledge, fen in rows:
-        spoken[f"{kind}:{programme or fund or pledge}"] += fen
-    return {one.key: max(0, one.free_fen - spoken[one.key]) for one in found.sources}
+    rows = Match.objects.filter(state=MatchState.PROPOSED).exclude(item__in=mine)
+    for source, fen, quantity in rows.values_list("source_key", "proposed_fen", "proposed_quantity"):
+        spoken[source] += fen or quantity
+    return {one.key: max(0, one.free - spoken[one.key]) for one in found.sources}
 
 
 def _parts(item: NeedItem) -> list[list[int]]:
-    """[level from 1, fen still open] of the basic, essential and rest part; what came already filled the first ones."""
+    """[level from 1, what is still open] of the basic, essential and rest part; what came already filled the first ones."""
     levels = default_table()[0, URGENCY_LEVEL[Urgency(item.case.urgency)] - 1, 0]
-    covered, parts = item.committed_fen, []
-    for level, size in zip(levels, slices(item.gap_fen), strict=True):
+    measure, parts = Measure.of(item), []
+    covered = measure.covered(item)
+    for level, size in zip(levels, slices(measure.asked(item)), strict=True):
         gone = min(covered, size)
         covered -= gone
         parts.append([int(level) + 1, size - gone])

@@ -2,29 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from common.items import UNITS, ItemCategory, ItemKind, counted
+from common.said import Fen, Words, said
 from needs.models import NeedItem
 
 
 @dataclass(frozen=True)
 class Measure:
-    """How much an item asks for and already has, in fen or in pieces, and how many of these make one unit."""
+    """All cash is one network, each category of goods or services another (matching reference §1)."""
 
-    unit: int
-    asked: Callable[[NeedItem], int]
-    covered: Callable[[NeedItem], int]
-    live_items: dict[str, Any]  # filter over NeedItem: which items belong to such a network
+    kind: str
+    category: str = ""  # empty for cash
+
+    @classmethod
+    def of(cls, item: NeedItem) -> Measure:
+        return CASH if item.kind == ItemKind.CASH else cls(item.kind, item.category)
+
+    @classmethod
+    def of_key(cls, key: str) -> Measure:
+        kind, _colon, category = key.partition(":")
+        return cls(kind, category)
+
+    @property
+    def key(self) -> str:
+        """`cash`, `goods:quilt`."""
+        return f"{self.kind}:{self.category}" if self.category else self.kind
+
+    @property
+    def is_money(self) -> bool:
+        return self.kind == ItemKind.CASH
+
+    @property
+    def unit(self) -> int:
+        """How many fen, pieces or times make one unit of the network."""
+        return 100 if self.is_money else 1
+
+    @property
+    def name(self) -> Words:
+        return said(ItemCategory(self.category).label if self.category else ItemKind.CASH.label)
+
+    @property
+    def suffix(self) -> Words:
+        """What stands behind a number that is typed in."""
+        return said(_("元") if self.is_money else UNITS[ItemKind(self.kind)])
+
+    def asked(self, item: NeedItem) -> int:
+        return (item.gap_fen if self.is_money else item.quantity) or 0
+
+    def covered(self, item: NeedItem) -> int:
+        return item.committed_fen if self.is_money else item.committed_quantity
 
     def remaining(self, item: NeedItem) -> int:
         return self.asked(item) - self.covered(item)
 
+    def words(self, amount: int) -> Words:
+        """`4,700 元`, `3 件`, `2 次`."""
+        return Fen(amount) if self.is_money else counted(self.kind, amount)
 
-CASH = Measure(
-    unit=100,
-    asked=lambda item: item.gap_fen or 0,
-    covered=lambda item: item.committed_fen,
-    live_items={"kind": "cash", "verified_cost_fen__isnull": False},
-)
+
+CASH = Measure(ItemKind.CASH)

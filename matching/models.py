@@ -1,21 +1,31 @@
 """Runs of the optimiser, the matches they propose, the decisions of named people, and what was delivered."""
 
 import uuid
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, GeneratedField, Q, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
 
 from common.crypto import EncryptedTextField
 from common.rules import Reason
+from common.said import Words
+from matching.measures import Measure
 from matching.states import MatchState
 
+SOURCES = ("programme", "fund", "pledge", "resource")
 OFFICE_RULES = frozenset({"interest", "duplicate", "returned"})
 
 
 class Run(models.Model):
-    """One run over one county: what went in (hash), what came out, and the certificate that it was the best plan."""
+    """One run over one county: what went in (hash), what came out, and the certificate that it was the best plan.
+
+    It solves several networks, of money and of each category of goods and services; each has a sheet of its own. Counts
+    are their sums, and so are `primal` and `dual`: no dual is below its primal, so the sums are equal only where each is.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField(max_length=24, unique=True)
@@ -30,7 +40,6 @@ class Run(models.Model):
     proposed_fen = models.BigIntegerField(default=0)
     primal = models.BigIntegerField(null=True, blank=True)
     dual = models.BigIntegerField(null=True, blank=True)
-    levels = models.JSONField(default=list)
 
     class Meta:
         ordering = ["-started_at"]
@@ -48,6 +57,29 @@ class SourceKind(models.TextChoices):
     PROGRAMME = "programme", _("慈善项目")
     FUND = "fund", _("企业基金")
     PLEDGE = "pledge", _("个人承诺")
+    RESOURCE = "resource", _("物资与服务")
+
+
+def _one_source(kind: str) -> Q:
+    """Exactly the column of this kind is filled."""
+    return Q(source_kind=kind, **{f"{one}__isnull": one != kind for one in SOURCES})
+
+
+def _known(part: str) -> Q:
+    return Q(**{f"{part}_fen__isnull": False}) | Q(**{f"{part}_quantity__isnull": False})
+
+
+def _within(part: str, whole: str) -> Q:
+    """Something above nothing, at most the whole, in the match's own measure; the other measure stays empty.
+
+    NULL-safe: a comparison with an empty column must not pass for lack of a verdict.
+    """
+
+    def holds(mine: str, other: str) -> Q:
+        return Q(**{f"{part}_{mine}__isnull": False, f"{whole}_{mine}__isnull": False, f"{part}_{mine}__gt": 0,
+                    f"{part}_{mine}__lte": F(f"{whole}_{mine}"), f"{part}_{other}__isnull": True})
+
+    return holds("fen", "quantity") | holds("quantity", "fen")
 
 
 class Match(models.Model):
@@ -56,6 +88,8 @@ class Match(models.Model):
     `reasons` is what the evaluator said when the match was proposed, rule by rule, with the rule version; `bound` says
     which limit set the amount. Both are written once and never recomputed. `decision_basis` is what lay before the
     officer: rule version, input hash of the run, the data that count, and each rule as it was judged then.
+
+    Money stands in the `…_fen` columns, goods and services in `…_quantity`, counted as the item is; never both.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -72,17 +106,26 @@ class Match(models.Model):
     pledge = models.ForeignKey(
         "donations.Pledge", on_delete=models.PROTECT, null=True, blank=True, related_name="matches"
     )
+    resource = models.ForeignKey(
+        "resources.Resource", on_delete=models.PROTECT, null=True, blank=True, related_name="matches"
+    )
+    source_key = GeneratedField(
+        expression=Concat("source_kind", Value(":"), Coalesce(*(Cast(one, models.CharField()) for one in SOURCES))),
+        output_field=models.CharField(max_length=48), db_persist=True,
+    )
     rule_version = models.PositiveIntegerField(default=1)
     reasons = models.JSONField(default=list)
     bound = models.JSONField(default=dict)
     price_level = models.PositiveSmallIntegerField(default=0)
-    proposed_fen = models.BigIntegerField()
+    proposed_fen = models.BigIntegerField(null=True, blank=True)
+    proposed_quantity = models.PositiveIntegerField(null=True, blank=True)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     decide_by = models.DateTimeField()
     state = models.CharField(max_length=12, choices=MatchState.choices, default=MatchState.PROPOSED)
     version = models.PositiveIntegerField(default=1)
     approved_fen = models.BigIntegerField(null=True, blank=True)
+    approved_quantity = models.PositiveIntegerField(null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -97,6 +140,7 @@ class Match(models.Model):
     second_reason = models.CharField(max_length=400, blank=True, default="")
     reply_by = models.DateTimeField(null=True, blank=True)
     accepted_fen = models.BigIntegerField(null=True, blank=True)
+    accepted_quantity = models.PositiveIntegerField(null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -113,15 +157,19 @@ class Match(models.Model):
             models.Index(fields=["county", "state", "decide_by"], name="matching_match_queue"),
             models.Index(fields=["programme", "state"], name="matching_match_programme"),
             models.Index(fields=["fund", "state"], name="matching_match_fund"),
+            models.Index(fields=["resource", "state"], name="matching_match_resource"),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(source_kind="programme", programme__isnull=False, fund__isnull=True, pledge__isnull=True)
-                | Q(source_kind="fund", programme__isnull=True, fund__isnull=False, pledge__isnull=True)
-                | Q(source_kind="pledge", programme__isnull=True, fund__isnull=True, pledge__isnull=False),
-                name="matching_match_one_source",
+                condition=reduce(or_, (_one_source(one) for one in SOURCES)), name="matching_match_one_source",
             ),
-            models.CheckConstraint(condition=Q(proposed_fen__gt=0), name="matching_match_amount_positive"),
+            models.CheckConstraint(
+                condition=Q(proposed_fen__isnull=False, proposed_fen__gt=0, proposed_quantity__isnull=True)
+                & ~Q(source_kind="resource")
+                | Q(proposed_quantity__isnull=False, proposed_quantity__gt=0, proposed_fen__isnull=True,
+                    source_kind="resource"),
+                name="matching_match_amount_positive",
+            ),
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True, decided_at__isnull=True)
                 | Q(decided_by__isnull=False, decided_at__isnull=False),
@@ -147,12 +195,12 @@ class Match(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["proposed", "superseded", "returned"])
-                | Q(approved_fen__isnull=False, approved_fen__gt=0, approved_fen__lte=F("proposed_fen")),
+                | _within("approved", "proposed"),
                 name="matching_match_approved_within_proposed",
             ),
             models.CheckConstraint(
-                condition=Q(accepted_fen__isnull=True)
-                | Q(approved_fen__isnull=False, accepted_fen__gt=0, accepted_fen__lte=F("approved_fen")),
+                condition=Q(accepted_fen__isnull=True, accepted_quantity__isnull=True)
+                | _within("accepted", "approved"),
                 name="matching_match_accepted_within_approved",
             ),
             models.CheckConstraint(
@@ -162,22 +210,20 @@ class Match(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["accepted", "disbursing", "delivered", "verified"])
-                | Q(accepted_fen__isnull=False, answered_by__isnull=False),
+                | _known("accepted") & Q(answered_by__isnull=False),
                 name="matching_match_accepted_is_named",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["offered", "accepted", "disbursing", "delivered", "verified"])
-                | Q(source_kind="pledge") | Q(pending_transfer__isnull=False, commitment__isnull=False),
+                | Q(source_kind="pledge") | Q(source_kind="resource", commitment__isnull=False)
+                | Q(pending_transfer__isnull=False, commitment__isnull=False),
                 name="matching_match_committed_is_reserved",
             ),
-            *[
-                models.UniqueConstraint(
-                    fields=["item", source],
-                    condition=Q(state__in=["proposed", "cosigning", "offered", "accepted", "disbursing"]),
-                    name=f"matching_match_one_live_per_{source}",
-                )
-                for source in ("programme", "fund", "pledge")
-            ],
+            models.UniqueConstraint(
+                fields=["item", "source_key"],
+                condition=Q(state__in=["proposed", "cosigning", "offered", "accepted", "disbursing"]),
+                name="matching_match_one_live_per_source",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -195,12 +241,38 @@ class Match(models.Model):
 
     @property
     def source(self):
-        return self.programme or self.fund or self.pledge
+        return self.programme or self.fund or self.pledge or self.resource
 
     @property
-    def amount_fen(self) -> int:
+    def measure(self) -> Measure:
+        return Measure.of(self.item)
+
+    @property
+    def proposed(self) -> int:
+        """In fen, or in pieces or times; so are the other amounts."""
+        return self.proposed_fen or self.proposed_quantity or 0
+
+    @property
+    def approved(self) -> int:
+        return self.approved_fen or self.approved_quantity or 0
+
+    @property
+    def accepted(self) -> int:
+        return self.accepted_fen or self.accepted_quantity or 0
+
+    @property
+    def amount(self) -> int:
         """The amount as it stands: accepted, else approved, else proposed."""
-        return self.accepted_fen or self.approved_fen or self.proposed_fen
+        return self.accepted or self.approved or self.proposed
+
+    def put(self, step: str, amount: int) -> None:
+        """Write what was `proposed`, `approved` or `accepted` into the column of its measure."""
+        setattr(self, f"{step}_quantity" if self.resource_id else f"{step}_fen", amount)
+
+    @property
+    def words(self) -> Words:
+        """The amount as it stands: `4,700 元`, `3 件`."""
+        return self.measure.words(self.amount)
 
 
 class Method(models.TextChoices):
@@ -223,7 +295,8 @@ class Delivery(models.Model):
     token = models.UUIDField(unique=True)
     match = models.OneToOneField(Match, on_delete=models.PROTECT, related_name="delivery")
     delivered_on = models.DateField(_("发放日期"))
-    amount_fen = models.BigIntegerField(_("发放金额"))
+    amount_fen = models.BigIntegerField(_("发放金额"), null=True, blank=True)
+    quantity = models.PositiveIntegerField(_("发放数量"), null=True, blank=True)
     method = models.CharField(_("方式"), max_length=10, choices=Method.choices)
     public_words = models.CharField(_("给捐赠人看的话"), max_length=120, blank=True, default="")
     note = EncryptedTextField(blank=True, default="")
@@ -243,7 +316,11 @@ class Delivery(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="matching_delivery_amount_positive"),
+            models.CheckConstraint(
+                condition=Q(amount_fen__isnull=False, amount_fen__gt=0, quantity__isnull=True)
+                | Q(quantity__isnull=False, quantity__gt=0, amount_fen__isnull=True),
+                name="matching_delivery_amount_positive",
+            ),
             models.CheckConstraint(
                 condition=Q(confirmed_at__isnull=True, confirmation="")
                 | (Q(confirmed_at__isnull=False) & ~Q(confirmation="")),
@@ -251,3 +328,8 @@ class Delivery(models.Model):
             ),
             models.CheckConstraint(condition=Q(code_attempts__lte=3), name="matching_delivery_three_attempts"),
         ]
+
+    @property
+    def words(self) -> Words:
+        """What was delivered: `4,700 元`, `3 件`."""
+        return self.match.measure.words(self.amount_fen or self.quantity or 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from matching.candidates import Candidates
@@ -38,6 +40,14 @@ def planned(found: Candidates) -> tuple[Problem, Plan] | tuple[None, None]:
     return problem, plan
 
 
+def proposed(found: Candidates, plan: Plan | None) -> np.ndarray:
+    """(E) what people are asked about, in the network's measure: what falls below a least grant is left out."""
+    if plan is None:
+        return np.zeros(len(found.need), dtype=np.int64)
+    least = _ints(one.minimum for one in found.sources)[found.source]
+    return np.where(plan.award_fen >= least, plan.award_fen, 0)
+
+
 def problem_of(found: Candidates, *, side_rules: bool = True) -> Problem | None:
     """The arrays of every item and source of the network; None where no pair fits.
 
@@ -48,7 +58,7 @@ def problem_of(found: Candidates, *, side_rules: bool = True) -> Problem | None:
     items, sources, measure = found.items, found.sources, found.measure
     places = sorted({place_of(item) for item in items})
     previous = _previous(items)
-    household, ceilings = found.history.circumstances.ceilings(found.at.date())
+    household, ceilings = found.history.circumstances.ceilings(items, found.at.date())
     return Problem(
         need_id=np.arange(len(items)),
         need_amount=np.array([measure.asked(item) for item in items]),
@@ -60,13 +70,14 @@ def problem_of(found: Candidates, *, side_rules: bool = True) -> Problem | None:
         household_id=np.arange(len(ceilings)),
         household_ceiling=np.array(ceilings, dtype=np.int64),
         source_id=np.arange(len(sources)),
-        source_amount=np.array([one.free_fen for one in sources]),
+        source_amount=np.array([one.free for one in sources]),
         edge_need=found.need,
         edge_source=found.source,
         edge_cap=found.most,
         edge_previous=np.array([previous.get((items[i].pk, sources[j].key), 0)
                                 for i, j in zip(found.need, found.source, strict=True)]),
         edge_cost=np.array([_cost(one) for one in sources])[found.source],
+        **_household_caps(found),
         **(_side_rules(found) if side_rules else {}),
         unit=measure.unit,
         region_steps=FAIR_STEPS,
@@ -75,9 +86,46 @@ def problem_of(found: Candidates, *, side_rules: bool = True) -> Problem | None:
 
 def _side_rules(found: Candidates) -> dict[str, np.ndarray]:
     return {
-        "source_minimum": np.array([one.minimum_fen for one in found.sources]),
+        "source_minimum": np.array([one.minimum for one in found.sources]),
         "source_alone": np.array([int(getattr(one.row, "co_funding", True) is False) for one in found.sources]),
+        "need_max_sources": _few_sources(found),
     }
+
+
+def _few_sources(found: Candidates) -> np.ndarray:
+    """How many more sources the county lets a case have, 0 where it sets no limit. Promises count as one together.
+
+    A case that has as many as it may have is none of the optimiser's: the evaluator refused its pairs.
+    """
+    circumstances = found.history.circumstances
+    return np.array([max(1, room) if (room := circumstances.sources_left(item, found.at.date())) is not None else 0
+                     for item in found.items], dtype=np.int64)
+
+
+def _household_caps(found: Candidates) -> dict[str, np.ndarray]:
+    """A source's cap holds for all items of one household together: a node of the network where there are several."""
+    edges: dict[tuple, list[int]] = {}
+    capped = [one.cap is not None for one in found.sources]
+    for edge, (i, j) in enumerate(zip(found.need.tolist(), found.source.tolist(), strict=True)):
+        if capped[j]:
+            edges.setdefault((found.items[i].case.household_id, j), []).append(edge)
+    shared = [(j, rows) for (_household, j), rows in edges.items() if len(rows) > 1]
+    group = np.full(len(found.need), -1, dtype=np.int64)
+    for row, (_j, rows) in enumerate(shared):
+        group[rows] = row
+    return {
+        "edge_group": group, "group_id": np.arange(len(shared)), "group_source": _ints(j for j, _rows in shared),
+        "group_cap": _ints(_cap_left(found, rows[0]) for _j, rows in shared),
+    }
+
+
+def _cap_left(found: Candidates, edge: int) -> int:
+    item, source = found.items[found.need[edge]], found.sources[found.source[edge]]
+    return max(0, source.cap - sum(given for _day, given in found.history.from_source(item, source)))
+
+
+def _ints(values: Iterable[int]) -> np.ndarray:
+    return np.array(list(values), dtype=np.int64)
 
 
 def place_of(item) -> str:
@@ -86,14 +134,13 @@ def place_of(item) -> str:
 
 
 def _previous(items) -> dict[tuple, int]:
-    rows = Match.objects.filter(item__in=items, state=MatchState.PROPOSED).values_list(
-        "item_id", "source_kind", "programme_id", "fund_id", "pledge_id", "proposed_fen"
-    )
-    return {(item, f"{kind}:{programme or fund or pledge}"): fen for item, kind, programme, fund, pledge, fen in rows}
+    rows = Match.objects.filter(item__in=items, state=MatchState.PROPOSED)
+    return {(item, source): fen or quantity for item, source, fen, quantity in rows.values_list(
+        "item_id", "source_key", "proposed_fen", "proposed_quantity")}
 
 
 def _cost(source: Source) -> int:
     """Lower is better; compared only among plans that serve the same needs equally well."""
     place = COST_NEAR if len(source.region_prefix) >= 6 else COST_CITY
-    many = min(MOST_CAP_COST, CAP_SCALE_FEN // source.cap_fen) if source.cap_fen else 0
+    many = min(MOST_CAP_COST, CAP_SCALE_FEN // source.cap) if source.cap and source.measure.is_money else 0
     return (COST_PLEDGE if source.kind == SourceKind.PLEDGE else place) + many

@@ -1,4 +1,5 @@
-"""Programmes, funds and pledges seen as one kind of thing: a source with an area, rules, a cap and money."""
+"""Programmes, funds, pledges and lines of the resource list seen as one kind of thing: a source with an area, rules, a cap
+and something to give."""
 
 from __future__ import annotations
 
@@ -15,15 +16,23 @@ from funds import accounts
 from funds.models import Fund
 from funds.selectors import accepting_matches as funds_accepting
 from matching.limits.selectors import limits_of
+from matching.measures import CASH, Measure
 from matching.models import SourceKind
+from needs.models import NeedItem
 from organisations.models import Organisation
 from programmes.models import Programme
+from programmes.resources.models import Resource
+from programmes.resources.selectors import on_offer as resources_on_offer
+from programmes.resources.selectors import stock_of
 from programmes.selectors import accepting_matches as programmes_accepting
 
 
 @dataclass(frozen=True)
 class Source:
-    """`free_fen` is what a new grant may take now; `recipient` the charity that would learn who the household is."""
+    """`free` is what a new grant may take now, in fen, or in pieces or times; so are `cap`, per household, and `minimum`.
+
+    `recipient` is the charity that would learn who the household is.
+    """
 
     kind: SourceKind
     row: Any
@@ -33,12 +42,13 @@ class Source:
     region_name: Named
     rules: dict[str, Any]
     rule_version: int
-    cap_fen: int | None
-    minimum_fen: int
-    free_fen: int
+    cap: int | None
+    minimum: int
+    free: int
     ends_on: date | None
     cooling_days: int
     recipient: Organisation | None
+    measure: Measure = CASH
 
     @property
     def key(self) -> str:
@@ -46,7 +56,7 @@ class Source:
 
 
 def open_sources(on: date) -> list[Source]:
-    """Everything that may be proposed on this day, in a fixed order."""
+    """All money that may be proposed on this day, in a fixed order."""
     programmes = [one for one in programmes_accepting(on) if one.kind == "cash"]
     funds = list(funds_accepting(on))
     free = accounts.free_of([*programmes, *funds])
@@ -63,8 +73,22 @@ def _useful_pledges(on: date) -> list[Source]:
     for one in pledges:
         if one.region_id not in least:
             least[one.region_id] = limits_of(one.region_id, on).least_pledge_fen
-    return [replace(of_pledge(one), minimum_fen=least[one.region_id]) for one in pledges
+    return [replace(of_pledge(one), minimum=least[one.region_id]) for one in pledges
             if min(one.per_household_fen, one.left_fen) >= least[one.region_id]]
+
+
+def open_resources(on: date) -> list[Source]:
+    """Goods and services with something usable in stock, in a fixed order."""
+    resources = list(resources_on_offer(on))
+    stock = stock_of(resources, on)
+    made = (of_resource(one, stock[one.pk].available) for one in resources)
+    return [one for one in made if one.free > 0]
+
+
+def sources_for(item: NeedItem, on: date) -> list[Source]:
+    """What could serve this item, whoever it reaches."""
+    measure = Measure.of(item)
+    return open_sources(on) if measure.is_money else [one for one in open_resources(on) if one.measure == measure]
 
 
 def open_pledges(on: date):
@@ -74,7 +98,7 @@ def open_pledges(on: date):
 def names_of(keys: Iterable[str]) -> dict[str, Words]:
     """Names by source key, also of sources that are closed now; pledges have none."""
     wanted = {key: key.split(":", 1) for key in keys}
-    models = {SourceKind.PROGRAMME: Programme, SourceKind.FUND: Fund}
+    models = {SourceKind.PROGRAMME: Programme, SourceKind.FUND: Fund, SourceKind.RESOURCE: Resource}
     found: dict[str, Words] = {key: said(_("个人承诺")) for key in wanted}
     for kind, model in models.items():
         ids = [pk for one, pk in wanted.values() if one == kind]
@@ -82,12 +106,14 @@ def names_of(keys: Iterable[str]) -> dict[str, Words]:
     return found
 
 
-def source_of(match) -> Source:
-    """The source of one match as it stands now, with its money read afresh."""
+def source_of(match, on: date) -> Source:
+    """The source of one match as it stands now, with its money or stock read afresh."""
     if match.programme_id:
         return of_programme(match.programme, accounts.free_fen(match.programme))
     if match.fund_id:
         return of_fund(match.fund, accounts.free_fen(match.fund))
+    if match.resource_id:
+        return of_resource(match.resource, stock_of([match.resource], on)[match.resource_id].available)
     return of_pledge(match.pledge)
 
 
@@ -112,3 +138,12 @@ def of_pledge(pledge: Pledge) -> Source:
         SourceKind.PLEDGE, pledge, str(_("个人承诺")), "", pledge.region.prefix, named(pledge.region), rules, 1,
         pledge.per_household_fen, 0, pledge.left_fen, pledge.until, 0, None,
     )
+
+
+def of_resource(resource: Resource, available: int) -> Source:
+    """Counted in shares: so many units of the stock make one piece or one time of a need."""
+    return Source(
+        SourceKind.RESOURCE, resource, resource.name, named(resource.owner), resource.region.prefix, named(resource.region),
+        resource.rules, resource.rule_version, resource.cap_shares, 1, available // resource.per_share, resource.ends_on, 0,
+        resource.keeper, Measure(resource.kind, resource.category),
+    )  # fmt: skip

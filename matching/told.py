@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from common.said import Fen, Listed, Words, listed, said, shown
+from common.said import Listed, Words, listed, said, shown
 from matching.arrays.misses import AREA
 from matching.levels import level_words
+from matching.measures import Measure
 from needs.causes import Urgency
 from needs.criteria import VOCABULARY
 
@@ -22,37 +23,38 @@ _CAME = {
     "items_new": _("新的需要"), "items_gone": _("需要已结束或已落实"), "sources_new": _("来源新参与对接"),
     "sources_gone": _("来源不再参与或已用完"),
 }
-_MONEY = ("asked", "covered", "free", "cap", "minimum")
+_AMOUNTS = ("asked", "covered", "free", "cap", "minimum")
 
 
-def because_words(moved: dict[str, Any]) -> Words:
+def because_words(moved: dict[str, Any], measure: Measure) -> Words:
     """Which datum moved an award."""
     if not moved["because"]:
         return said(_("因其他求助或来源的变化而调整"))
-    return listed((_datum(one) for one in moved["because"]), _("；"))
+    return listed((_datum(one, measure) for one in moved["because"]), _("；"))
 
 
-def _datum(one: dict[str, Any]) -> Words:
+def _datum(one: dict[str, Any], measure: Measure) -> Words:
     if one["what"] in _CAME:
         return said(_CAME[one["what"]])
-    return said(_MOVED[one["what"]], before=_value(one["what"], one["before"]), now=_value(one["what"], one["now"]))
+    return said(_MOVED[one["what"]], before=_value(one["what"], one["before"], measure),
+                now=_value(one["what"], one["now"], measure))
 
 
-def _value(what: str, value: Any) -> Words:
+def _value(what: str, value: Any, measure: Measure) -> Words:
     if value is None:
         return said(_("不设"))
-    if what in _MONEY:
-        return Fen(value)
+    if what in _AMOUNTS:
+        return measure.words(value)
     return said(Urgency(value).label) if what == "urgency" else str(value)
 
 
-def amount_words(moved: dict[str, Any]) -> Words:
+def amount_words(moved: dict[str, Any], measure: Measure) -> Words:
     """How an award moved."""
     if not moved["before"]:
-        return said(_("新增 %(now)s"), now=Fen(moved["now"]))
+        return said(_("新增 %(now)s"), now=measure.words(moved["now"]))
     if not moved["now"]:
-        return said(_("不再建议（原 %(before)s）"), before=Fen(moved["before"]))
-    return said(_("由 %(before)s 变为 %(now)s"), before=Fen(moved["before"]), now=Fen(moved["now"]))
+        return said(_("不再建议（原 %(before)s）"), before=measure.words(moved["before"]))
+    return said(_("由 %(before)s 变为 %(now)s"), before=measure.words(moved["before"]), now=measure.words(moved["now"]))
 
 
 def refused_words(refused: dict[str, int]) -> Listed:
@@ -82,11 +84,11 @@ def unmet_words(one: dict[str, Any]) -> Words:
     return said(_("符合条件的来源已用在同样急或更急的求助上（%(who)s）"), who=level_words(one["level"] - 1))
 
 
-def witness_words(one: dict[str, Any], names: list[Words]) -> Words:
+def witness_words(one: dict[str, Any], names: list[Words], measure: Measure) -> Words:
     """The group whose money adds up: budgets + what came from outside up to its caps = what was served."""
-    parts = {"names": listed(names), "budgets": Fen(one["budgets_fen"]), "n": one["needs"], "served": Fen(one["served_fen"]),
+    parts = {"names": listed(names), "budgets": measure.words(one["budgets"]), "n": one["needs"], "served": measure.words(one["served"]),
              "level": level_words(one["level"])}  # fmt: skip
-    if not one["caps_fen"]:
+    if not one["caps"]:
         return said(_("%(names)s的余额共 %(budgets)s，全部用在 %(n)s 项需要上，没有一笔用在比“%(level)s”更缓的地方。"), **parts)
     return said(_("%(names)s的余额共 %(budgets)s，加上其他来源按单户上限给出的 %(caps)s，合计 %(served)s，全部用在 %(n)s 项需要上，"
-                  "没有一笔用在比“%(level)s”更缓的地方。"), caps=Fen(one["caps_fen"]), **parts)
+                  "没有一笔用在比“%(level)s”更缓的地方。"), caps=measure.words(one["caps"]), **parts)

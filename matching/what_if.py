@@ -22,7 +22,7 @@ from matching.candidates import network, open_items
 from matching.measures import CASH
 from matching.problems import planned
 from matching.sources import Source, open_sources
-from needs.causes import URGENCY_LEVEL, Urgency
+from needs.causes import URGENCY_LEVEL, ItemKind, Urgency
 
 MOST_ITEMS = 20_000
 READ_WITHIN_MS = 5_000  # for each statement that reads the network
@@ -54,10 +54,10 @@ class Change:
     least_urgency: str = ""
 
     def of(self, source: Source) -> Source:
-        changed: dict[str, Any] = {"free_fen": source.free_fen + self.more_fen}
+        changed: dict[str, Any] = {"free": source.free + self.more_fen}
         if self.cap_fen is not None:
-            changed["cap_fen"] = self.cap_fen
-            changed["minimum_fen"] = min(source.minimum_fen, self.cap_fen)
+            changed["cap"] = self.cap_fen
+            changed["minimum"] = min(source.minimum, self.cap_fen)
         if self.area is not None:
             changed |= {"region_prefix": self.area.prefix, "region_name": named(self.area)}
         if self.least_urgency:
@@ -122,11 +122,11 @@ def _read_only() -> None:
 
 def _answer(source_key: str, change: Change, at: datetime, area: Region | None) -> Answer:
     started = monotonic()
-    sources = [one for one in open_sources(at.date()) if one.free_fen > 0]
+    sources = [one for one in open_sources(at.date()) if one.free > 0]
     own = next((one for one in sources if one.key == source_key), None)
     if own is None:
         raise NotOpen
-    items = open_items(area, CASH) if area else _items_within(own, change)
+    items = open_items(area, kind=ItemKind.CASH) if area else _items_within(own, change)
     if len(items) > MOST_ITEMS:
         raise TooLarge
     before = _outcome(items, sources, source_key, at)
@@ -142,7 +142,7 @@ def _items_within(source: Source, change: Change) -> list:
     widest = min(prefixes, key=len)
     if not all(one.startswith(widest) for one in prefixes):
         raise Refusal(_("试算的地区要与现在的地区相连：在它之内，或包含它。"), field="area")
-    return open_items(Region.objects.get(code=widest.ljust(12, "0")), CASH)
+    return open_items(Region.objects.get(code=widest.ljust(12, "0")), kind=ItemKind.CASH)
 
 
 def _outcome(items, sources, key: str, at: datetime) -> Outcome:

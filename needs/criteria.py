@@ -61,7 +61,7 @@ def checked(rule: Any) -> dict[str, Any]:
 
 def judge(rule: dict[str, Any], facts: dict[str, Any]) -> tuple[Outcome, list[Reason]]:
     reasons = evaluate(rule, facts, VOCABULARY)
-    return outcome(rule, reasons), reasons
+    return outcome(reasons), reasons
 
 
 def in_words(rule: dict[str, Any]) -> str:

@@ -2,9 +2,10 @@
 
     register("case.accepted", _("受理了求助"))
     register("aid.paid", _("发放了{amount_fen:money}"))
+    register("match.approved", _("批准了{amount:said}"))
 
 Names in braces are taken from the event's `data`; `{subject_id}` and `{actor_label}` from the event itself;
-`:money` shows fen as an amount. A verb is `noun.past_tense`.
+`:money` shows fen as an amount, `:said` stored words (`common.said`) in the reader's language. A verb is `noun.past_tense`.
 """
 
 from string import Formatter
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import Promise
 
 from common.money import Money
+from common.said import shown
 
 if TYPE_CHECKING:
     from common.audit.models import AuditEvent
@@ -57,6 +59,8 @@ class _Words(Formatter):
     def format_field(self, value: Any, spec: str) -> str:
         if spec == "money":
             return Money(value).text if isinstance(value, int) else str(value)
+        if spec == "said":
+            return str(shown(value))
         if isinstance(value, list):
             return "、".join(str(item) for item in value)
         return super().format_field(value, spec)

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from common.audit.services import record
 from common.errors import Refusal
-from common.money import Money
 from common.outbox.services import announce
 from common.workdays import add_working_days
 from donations import services as donations
@@ -18,7 +17,7 @@ from funds.ledger.models import Transfer
 from funds.models import ApprovalMode
 from matching.models import Match, SourceKind
 from matching.objections.selectors import open_against, require_no_objection
-from matching.services.decisions import reserve
+from matching.services.decisions import reserve, stock_key
 from matching.services.guards import (
     Recusal,
     locked,
@@ -32,44 +31,44 @@ from matching.states import MATCH, MatchState
 from needs import services as needs
 from needs.states import PublicState
 from organisations.models import User
-from organisations.permissions import Permission as P
+from programmes.resources import stock
 from programmes.selectors import can_receive_gifts
 
 DELIVER_WITHIN_WORKING_DAYS = 10
-ANSWERS = {SourceKind.PROGRAMME: P.ANSWER_MATCH, SourceKind.FUND: P.ANSWER_GRANT, SourceKind.PLEDGE: P.ANSWER_MATCH}
 
 
 @transaction.atomic
-def accept(*, match: Match, amount_fen: int, by: User, at: datetime, version: int | None = None) -> Match:
+def accept(*, match: Match, amount: int, by: User, at: datetime, version: int | None = None) -> Match:
     """Accept all or part; the rest goes back to the source and to the gap, and is matched again.
 
     What a donor agrees to is taken off their promise here, once; the gift that pays it takes nothing more.
     """
     match = locked(match)
-    require_source(by, match, ANSWERS[SourceKind(match.source_kind)])
+    require_source(by, match)
     require_fresh(match, version)
     state = MATCH.next(match.state, "accept")
     if match.reply_by and at > match.reply_by:
         raise Refusal(_("答复期限已过，这笔对接不能再接受。"))
-    if not 0 < amount_fen <= match.approved_fen:
+    if not 0 < amount <= match.approved:
         raise Refusal(
-            _("接受金额应大于 0，不超过批准的 %(approved)s。") % {"approved": Money(match.approved_fen).text},
+            _("接受金额应大于 0，不超过批准的 %(approved)s。") % {"approved": match.measure.words(match.approved)},
             field="amount",
         )
     require_no_objection(match)
     require_uninterested(by, match, at)
     if match.source_kind == SourceKind.PLEDGE:
-        donations.use_pledge(pledge=match.pledge, amount_fen=amount_fen, at=at)
-    elif amount_fen < match.approved_fen:
+        donations.use_pledge(pledge=match.pledge, amount_fen=amount, at=at)
+    elif amount < match.approved:
         _free(match, by, at, key=f"match:{match.pk}:partial")
-        reserve(match, source_of(match), amount_fen, by, at, key=f"match:{match.pk}:accepted")
-    match.accepted_fen, match.answered_by, match.answered_at = amount_fen, by, at
+        reserve(match, source_of(match, localdate(at)), amount, by, at, key=f"match:{match.pk}:accepted")
+    match.put("accepted", amount)
+    match.answered_by, match.answered_at = by, at
     match.deliver_by = add_working_days(at, DELIVER_WITHIN_WORKING_DAYS)
     match.state, match.version = state, match.version + 1
     match.save()
     if match.programme_id and match.case.public_need_id:
         _claim(match, by, at)
-    _audit(match, "match.accepted", by, at, amount_fen=amount_fen)
+    _audit(match, "match.accepted", by, at, amount=match.words.stored())
     announce("match.accepted", f"match:{match.pk}:accepted", match_id=match.pk)
     return match
 
@@ -91,7 +90,7 @@ def _claim(match: Match, by: User, at: datetime) -> None:
 def decline(*, match: Match, reason: str, by: User, at: datetime, version: int | None = None) -> Match:
     """Decline with a reason for the officer; what was reserved is free again in this transaction."""
     match = locked(match)
-    require_source(by, match, ANSWERS[SourceKind(match.source_kind)])
+    require_source(by, match)
     require_fresh(match, version)
     reason = require_reason(reason)
     match.state = MATCH.next(match.state, "decline")
@@ -168,7 +167,7 @@ def _agree_by_contract(match: Match, reason: str, at: datetime) -> None:
     match.answered_by, match.answered_at, match.answer_reason = _signatory(match), at, reason
     match.deliver_by = add_working_days(at, DELIVER_WITHIN_WORKING_DAYS)
     match.save()
-    _audit(match, "match.accepted", None, at, amount_fen=match.accepted_fen)
+    _audit(match, "match.accepted", None, at, amount=match.words.stored())
     announce("match.accepted", f"match:{match.pk}:accepted", match_id=match.pk)
 
 
@@ -220,10 +219,13 @@ def _free(match: Match, by: User | None, at: datetime, *, key: str) -> None:
 
     Before the second signature nothing is reserved either.
     """
-    if match.source_kind == SourceKind.PLEDGE or match.pending_transfer is None:
+    if match.commitment is None:
         return
-    pending = Transfer.objects.get(pk=match.pending_transfer)
-    ledger.release(pending=pending, effect_key=f"{key}:ledger", by_id=by.pk if by else match.decided_by_id)
+    if match.resource_id:
+        stock.release(resource=match.resource, key=stock_key(match), by=by, at=at)
+    else:
+        pending = Transfer.objects.get(pk=match.pending_transfer)
+        ledger.release(pending=pending, effect_key=f"{key}:ledger", by_id=by.pk if by else match.decided_by_id)
     needs.release(commitment=match.commitment, at=at)
 
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from common.audit.services import record
 from common.errors import Refusal
-from common.money import Money
 from common.outbox.services import announce
 from common.workdays import add_working_days
 from funds import accounts
@@ -31,6 +30,7 @@ from needs import services as needs
 from needs.models import NeedItem
 from organisations.models import User
 from organisations.permissions import Permission as P
+from programmes.resources import stock
 
 __all__ = ["NoLongerFits", "NoSharingConsent", "OwnProposal", "SecondSignature", "approve", "cosign", "reserve", "return_"]
 
@@ -53,10 +53,10 @@ class SecondSignature(Refusal):
 
 @transaction.atomic
 def approve(
-    *, match: Match, amount_fen: int, reason: str, by: User, at: datetime, version: int | None = None,
+    *, match: Match, amount: int, reason: str, by: User, at: datetime, version: int | None = None,
     token: UUID | None = None,
 ) -> Match:
-    """Approve a proposal: the money is reserved in the ledger and on the need in the same transaction.
+    """Approve a proposal: `amount`, in the measure of the item, is reserved at its source and on the need in one transaction.
 
     Refused when anything changed for the worse since the proposal; never silently reduced. The same token is the same
     decision, however often it is sent. Above the county's amount nothing is reserved yet: see `cosign`.
@@ -70,17 +70,18 @@ def approve(
     if match.proposed_by_id == by.pk:
         raise OwnProposal
     require_unrelated(by, match, at)
-    second = amount_fen > limits_of(match.county_id, localdate(at)).second_approval_fen
+    second = match.measure.is_money and amount > limits_of(match.county_id, localdate(at)).second_approval_fen
     state = MATCH.next(match.state, "ask_second" if second else "approve")
-    if not 0 < amount_fen <= match.proposed_fen:
+    if not 0 < amount <= match.proposed:
         raise Refusal(
-            _("批准金额应大于 0，不超过建议的 %(proposed)s。") % {"proposed": Money(match.proposed_fen).text},
+            _("批准金额应大于 0，不超过建议的 %(proposed)s。") % {"proposed": match.measure.words(match.proposed)},
             field="amount",
         )
     require_no_objection(match)
-    source = source_of(match)
-    judgement = require_fit(match, source, amount_fen, at)
-    match.approved_fen, match.decided_by, match.decided_at, match.decision_reason = amount_fen, by, at, reason
+    source = source_of(match, localdate(at))
+    judgement = require_fit(match, source, amount, at)
+    match.put("approved", amount)
+    match.decided_by, match.decided_at, match.decision_reason = by, at, reason
     match.decision_key, match.decision_basis = token, _basis(match, source, judgement)
     if second:
         match.state, match.version = state, match.version + 1
@@ -103,18 +104,17 @@ def cosign(*, match: Match, reason: str, by: User, at: datetime, version: int | 
         raise SecondSignature
     require_unrelated(by, match, at)
     require_no_objection(match)
-    source = source_of(match)
-    require_fit(match, source, match.approved_fen or 0, at)
+    source = source_of(match, localdate(at))
+    require_fit(match, source, match.approved, at)
     match.second_by, match.second_at, match.second_reason = by, at, reason
     return _offer(match, source, reason, by, at)
 
 
 def _offer(match: Match, source: Source, reason: str, by: User, at: datetime) -> Match:
     """Reserve, and ask the source. A match in `cosigning` or `proposed` becomes an offer."""
-    amount_fen = match.approved_fen or 0
     match.reply_by = _reply_by(match, at)
     if source.kind != SourceKind.PLEDGE:
-        reserve(match, source, amount_fen, by, at, key=f"match:{match.pk}:approved")
+        reserve(match, source, match.approved, by, at, key=f"match:{match.pk}:approved")
     match.state = MATCH.next(match.state, "cosign" if match.second_by_id else "approve")
     match.version += 1
     match.save()
@@ -126,7 +126,7 @@ def _offer(match: Match, source: Source, reason: str, by: User, at: datetime) ->
 def _note(match: Match, verb: str, source: Source, reason: str, by: User, at: datetime) -> None:
     record(actor=by, verb=verb, subject=match, case_id=match.case_id, county=match.county_id,
            organisation_id=source.recipient.pk if source.recipient else None,
-           data={"number": match.number, "amount_fen": match.approved_fen, "source": source.name, "reason": reason}, at=at)
+           data={"number": match.number, "amount": match.words.stored(), "source": source.name, "reason": reason}, at=at)
 
 
 def _basis(match: Match, source: Source, judgement: Judgement) -> dict[str, Any]:
@@ -138,16 +138,29 @@ def _basis(match: Match, source: Source, judgement: Judgement) -> dict[str, Any]
     }
 
 
-def reserve(match: Match, source: Source, amount_fen: int, by: User, at: datetime, *, key: str) -> None:
-    """Pending in the ledger, commitment on the need: both or neither. Overdraft and over-funding are the database's no."""
+def reserve(match: Match, source: Source, amount: int, by: User, at: datetime, *, key: str) -> None:
+    """Set aside at the source, committed on the need: both or neither. Overdraft and over-funding are the database's no."""
+    if match.resource_id:
+        stock.reserve(resource=match.resource, quantity=amount * match.resource.per_share, key=f"{key}:stock", by=by, at=at)
+    else:
+        _reserve_money(match, amount, by, at, key)
+    measured = {"amount_fen" if match.measure.is_money else "quantity": amount}
+    match.commitment = needs.commit(item=match.item, source_kind="charity", source_label=source.name,
+                                    effect_key=f"{key}:need", at=at, **measured)
+
+
+def _reserve_money(match: Match, amount_fen: int, by: User, at: datetime, key: str) -> None:
     expires_at = at + RESERVED_FOR
     account = accounts.fund_account(match.fund) if match.fund_id else accounts.programme_account(match.programme)
     payable = accounts.payable_account(accounts.book_of(match.source), match.number)
     pending = ledger.commit(from_account=account, payable=payable, amount_fen=amount_fen, effect_key=f"{key}:ledger",
                             expires_at=expires_at, by_id=by.pk, memo={"match": str(match.pk)})
     match.pending_transfer = pending.pk
-    match.commitment = needs.commit(item=match.item, source_kind="charity", source_label=source.name,
-                                    amount_fen=amount_fen, effect_key=f"{key}:need", at=at)
+
+
+def stock_key(match: Match) -> str:
+    """Names everything that was ever set aside for this match, however often its amount changed."""
+    return f"match:{match.pk}"
 
 
 def _reply_by(match: Match, at: datetime) -> datetime:
@@ -171,7 +184,7 @@ def return_(*, match: Match, reason: str, by: User, at: datetime, version: int |
     if match.proposed_by_id == by.pk:
         raise OwnProposal
     require_unrelated(by, match, at)
-    source = source_of(match)
+    source = source_of(match, localdate(at))
     item = NeedItem.objects.select_related("case__household", "case__county").get(pk=match.item_id)
     match.decision_basis = _basis(match, source, judge(item, source, History.of([item]), at=at))
     if signed_first and by.pk == match.decided_by_id:

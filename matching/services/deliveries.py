@@ -14,21 +14,35 @@ from django.utils.translation import gettext_lazy as _
 from common.audit.services import record
 from common.errors import Refusal
 from common.files.models import PrivateFile
-from common.money import Money
 from common.outbox.services import announce
 from funds import accounts
 from funds.ledger import services as ledger
 from funds.ledger.models import Transfer
 from matching.models import Confirmation, Delivery, Match, Method
 from matching.objections.selectors import require_no_objection
-from matching.services.guards import locked, require_fresh, require_officer, require_payer, require_reason
+from matching.services.decisions import stock_key
+from matching.services.guards import (
+    deliverer_of,
+    locked,
+    require_deliverer,
+    require_fresh,
+    require_officer,
+    require_reason,
+)
 from matching.states import MATCH
 from needs import services as needs
+from needs.causes import ItemKind
 from organisations import sms
 from organisations.models import User
 from organisations.permissions import Permission as P
+from programmes.resources import stock
 
 MOST_ATTEMPTS = 3
+METHODS = {  # a voucher or a paid bill is money's way, whatever it buys
+    ItemKind.CASH: frozenset(Method),
+    ItemKind.GOODS: frozenset({Method.GOODS}),
+    ItemKind.SERVICE: frozenset({Method.SERVICE}),
+}
 
 
 class WrongCode(Refusal):
@@ -37,39 +51,43 @@ class WrongCode(Refusal):
 
 @transaction.atomic
 def disburse(*, match: Match, by: User, at: datetime, version: int | None = None) -> Match:
-    """The charity pays: the reserve is posted in the ledger, once."""
+    """The charity pays, or the goods leave its store: what was reserved is posted in the ledger or issued, once."""
     match = locked(match)
-    require_payer(by, match, P.RECORD_DELIVERY)
+    require_deliverer(by, match)
     require_fresh(match, version)
     require_no_objection(match)
     match.state, match.version = MATCH.next(match.state, "disburse"), match.version + 1
-    pending = Transfer.objects.get(pk=match.pending_transfer)
-    ledger.disburse(pending=pending, amount_fen=match.accepted_fen, effect_key=f"match:{match.pk}:disbursed",
-                    by_id=by.pk)
+    if match.resource_id:
+        stock.issue(resource=match.resource, key=stock_key(match), by=by, at=at)
+    else:
+        pending = Transfer.objects.get(pk=match.pending_transfer)
+        ledger.disburse(pending=pending, amount_fen=match.accepted_fen, effect_key=f"match:{match.pk}:disbursed",
+                        by_id=by.pk)
     needs.mark_paid(commitment=match.commitment, at=at)
     match.save()
-    _audit(match, "match.disbursed", by, at, amount_fen=match.accepted_fen)
+    _audit(match, "match.issued" if match.resource_id else "match.disbursed", by, at, amount=match.words.stored())
     announce("match.paid", f"match:{match.pk}:paid", match_id=match.pk)
     return match
 
 
 @transaction.atomic
 def report_delivery(
-    *, match: Match, token: UUID, delivered_on: date, amount_fen: int, method: str, evidence: PrivateFile, by: User,
+    *, match: Match, token: UUID, delivered_on: date, amount: int, method: str, evidence: PrivateFile, by: User,
     at: datetime, public_words: str = "", note: str = "",
 ) -> Delivery:
     """What reached the household, with evidence. A code for the recipient goes to their phone."""
     match = locked(match)
-    require_payer(by, match, P.RECORD_DELIVERY)
+    require_deliverer(by, match)
     if existing := Delivery.objects.filter(token=token).first():
         return existing
-    _check_report(match, delivered_on, amount_fen, method, at)
+    _check_report(match, delivered_on, amount, method, at)
     if match.state == "accepted":
         match = disburse(match=match, by=by, at=at)
     state = MATCH.next(match.state, "deliver")
     code = f"{secrets.randbelow(10**6):06d}"
     fields = {
-        "token": token, "delivered_on": delivered_on, "amount_fen": amount_fen, "method": method,
+        "token": token, "delivered_on": delivered_on, "method": method,
+        "amount_fen" if match.measure.is_money else "quantity": amount,
         "public_words": public_words.strip()[:120], "note": note.strip(), "evidence": evidence, "reported_by": by,
         "reported_at": at, "code_hash": "", "code_attempts": 0,
     }
@@ -81,22 +99,19 @@ def report_delivery(
     match.state, match.version = state, match.version + 1
     match.save()
     _send_code(match, code)
-    _audit(match, "delivery.reported", by, at, amount_fen=amount_fen, method=method)
+    _audit(match, "delivery.reported", by, at, amount=match.words.stored(), method=method)
     announce("delivery.reported", f"delivery:{delivery.pk}:{match.version}", match_id=match.pk)
     return delivery
 
 
-def _check_report(match: Match, delivered_on: date, amount_fen: int, method: str, at: datetime) -> None:
+def _check_report(match: Match, delivered_on: date, amount: int, method: str, at: datetime) -> None:
     if delivered_on > localdate(at):
         raise Refusal(_("发放日期不能晚于今天。"), field="delivered_on")
     if match.answered_at and delivered_on < localdate(match.answered_at):
         raise Refusal(_("发放日期不能早于接受对接的日期。"), field="delivered_on")
-    if amount_fen != match.accepted_fen:
-        raise Refusal(
-            _("发放金额应等于已接受的 %(accepted)s。") % {"accepted": Money(match.accepted_fen or 0).text},
-            field="amount",
-        )
-    if method not in Method.values:
+    if amount != match.accepted:
+        raise Refusal(_("发放的应等于已接受的 %(accepted)s。") % {"accepted": match.measure.words(match.accepted)}, field="amount")
+    if method not in METHODS[match.item.kind]:
         raise Refusal(_("请选择发放方式。"), field="method")
 
 
@@ -120,7 +135,7 @@ def confirm_delivery(
     A wrong code is counted in its own transaction, so that the count survives the refusal.
     """
     if method == Confirmation.CODE:
-        require_payer(by, delivery.match, P.RECORD_DELIVERY)  # a stranger must not use up the family's three tries
+        require_deliverer(by, delivery.match)  # a stranger must not use up the family's three tries
         _check_code(delivery, code)
     return _confirm(delivery=delivery, method=method, by=by, at=at, witness=witness)
 
@@ -145,7 +160,7 @@ def _check_code(delivery: Delivery, code: str) -> None:
 @transaction.atomic
 def _confirm(*, delivery: Delivery, method: str, by: User, at: datetime, witness: str) -> Delivery:
     match = locked(delivery.match)
-    require_payer(by, match, P.RECORD_DELIVERY)
+    require_deliverer(by, match)
     delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
     if delivery.confirmed_at:
         return delivery
@@ -159,8 +174,9 @@ def _confirm(*, delivery: Delivery, method: str, by: User, at: datetime, witness
     delivery.save()
     match.save()
     needs.mark_delivered(commitment=match.commitment, at=at)
-    _prove(match, by)
-    _audit(match, "delivery.confirmed", by, at, amount_fen=delivery.amount_fen, method=method)
+    if match.measure.is_money:
+        _prove(match, by)
+    _audit(match, "delivery.confirmed", by, at, amount=match.words.stored(), method=method)
     announce("delivery.confirmed", f"delivery:{delivery.pk}:confirmed", match_id=match.pk)
     return delivery
 
@@ -168,8 +184,7 @@ def _confirm(*, delivery: Delivery, method: str, by: User, at: datetime, witness
 def _prove(match: Match, by: User) -> None:
     """Confirmed by the recipient: the payable is settled against the charity's bank account."""
     book = accounts.book_of(match.source)
-    holder = match.programme.charity if match.programme_id else match.fund.custodian
-    ledger.prove_payment(payable=accounts.payable_account(book, match.number), bank=accounts.bank_account(holder),
+    ledger.prove_payment(payable=accounts.payable_account(book, match.number), bank=accounts.bank_account(deliverer_of(match)),
                          amount_fen=match.accepted_fen, effect_key=f"match:{match.pk}:proved", by_id=by.pk)
 
 

@@ -1,10 +1,12 @@
 """The locks of matching, always in this order: source, household, case, its items by id, match, then – in the ledger –
 accounts by id. Sources and households are locked against change only, so that rows may still point at them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
 from django.core.exceptions import PermissionDenied
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from common import reasons
@@ -19,9 +21,10 @@ from needs.access import in_area
 from needs.models import Case, Household, NeedItem
 from needs.related.selectors import Interests, counting_declarations, is_party
 from organisations import access
-from organisations.models import User
-from organisations.permissions import Permission
+from organisations.models import Organisation, OrganisationKind, User
+from organisations.permissions import Permission as P
 from programmes.models import Programme
+from programmes.resources.models import Resource
 
 
 class Stale(Refusal):
@@ -38,7 +41,8 @@ class ReasonMissing(Refusal):
 
 
 def locked(match: Match) -> Match:
-    for model, pk in ((Programme, match.programme_id), (Fund, match.fund_id), (Pledge, match.pledge_id)):
+    for model, pk in ((Programme, match.programme_id), (Fund, match.fund_id), (Pledge, match.pledge_id),
+                      (Resource, match.resource_id)):
         if pk:
             model.objects.select_for_update(no_key=True).get(pk=pk)
     Household.objects.select_for_update(no_key=True).get(cases=match.case_id)
@@ -46,10 +50,11 @@ def locked(match: Match) -> Match:
     list(NeedItem.objects.select_for_update().filter(case=match.case_id).order_by("pk"))
     Match.objects.select_for_update().get(pk=match.pk)
     return Match.objects.select_related("case__household", "item", "programme__charity", "fund__enterprise",
-                                        "fund__custodian", "pledge", "commitment").get(pk=match.pk)
+                                        "fund__custodian", "pledge", "resource__owner", "resource__keeper",
+                                        "commitment").get(pk=match.pk)
 
 
-def require_officer(by: User, match: Match, permission: Permission) -> None:
+def require_officer(by: User, match: Match, permission: P) -> None:
     if not in_area(by, match.case, permission):
         raise PermissionDenied
 
@@ -60,9 +65,9 @@ def require_unrelated(by: User, match: Match, at: datetime) -> None:
         raise Recusal(_("您与这户家庭有利害关系，应当回避。请由另一位审批人或市级民政部门处理。"))
 
 
-def require_unrelated_to_any(by: User, found: Candidates, at: datetime) -> None:
+def require_unrelated_to_any(by: User, found: Sequence[Candidates], at: datetime) -> None:
     """Who runs the matching proposes for every household in it: somebody without an interest in any of them does that."""
-    interests = found.history.circumstances.interests
+    interests = found[0].history.circumstances.interests  # one history for all networks of a county
     if any(by.pk in interests.parties(household, at) for household in interests.known):
         raise Recusal(_("您与本区县一户求助家庭有利害关系，应当回避。请由另一位工作人员运行匹配。"))
 
@@ -73,28 +78,42 @@ def require_uninterested(by: User, match: Match, at: datetime) -> None:
     Refused alike whether or not the declared person lives in this household; else declarations of many people, one
     after another, would tell a fund's manager who the household is.
     """
-    source = source_of(match)
+    source = source_of(match, localdate(at))
     parties = {by.pk, *parties_of(source)}
     newer = counting_declarations(parties, at).filter(declared_at__gte=match.second_at or match.decided_at).exists()
     if newer or parties & Interests.of([match.case.household_id]).parties(match.case.household_id, at):
         raise Recusal(_("这笔对接需要民政部门重新审核利害关系，现在不能接受；答复期限过后会重新安排。"))
 
 
-def require_source(by: User, match: Match, permission: Permission) -> None:
+def owner_of(match: Match) -> Organisation:
+    """Who answers for the source: the programme's charity, the fund's enterprise, whoever offers the goods."""
+    if match.resource_id:
+        return match.resource.owner
+    return match.programme.charity if match.programme_id else match.fund.enterprise
+
+
+def deliverer_of(match: Match) -> Organisation:
+    """Who pays or hands out, and learns who the household is: the charity of the programme, or that keeps fund or stock."""
+    if match.resource_id:
+        return match.resource.keeper
+    return match.programme.charity if match.programme_id else match.fund.custodian
+
+
+def require_source(by: User, match: Match) -> None:
     """Only the source's own people answer for it: the charity, the enterprise, the donor."""
     if match.source_kind == SourceKind.PLEDGE:
         allowed = match.pledge.donor_id == by.pk
     else:
-        owner = match.programme.charity_id if match.programme_id else match.fund.enterprise_id
-        allowed = any(one.pk == owner for one in access.organisations_with(by, permission))
+        owner = owner_of(match)
+        permission = P.ANSWER_GRANT if owner.kind == OrganisationKind.ENTERPRISE else P.ANSWER_MATCH
+        allowed = any(one.pk == owner.pk for one in access.organisations_with(by, permission))
     if not allowed:
         raise PermissionDenied
 
 
-def require_payer(by: User, match: Match, permission: Permission) -> None:
-    """Who pays and delivers: the programme's charity, or the charity that keeps the fund."""
-    payer = match.programme.charity_id if match.programme_id else match.fund.custodian_id if match.fund_id else None
-    if not any(one.pk == payer for one in access.organisations_with(by, permission)):
+def require_deliverer(by: User, match: Match) -> None:
+    may = access.organisations_with(by, P.RECORD_DELIVERY)
+    if match.pledge_id or not any(one.pk == deliverer_of(match).pk for one in may):
         raise PermissionDenied
 
 

@@ -6,7 +6,6 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Refusal
-from common.money import Money
 from common.rules import Reason
 from common.said import said
 from funds import selectors as funds
@@ -14,9 +13,9 @@ from matching.explain import BOUND_WORDS
 from matching.judge import History, Judgement, judge
 from matching.models import Match, SourceKind
 from matching.sources import Source
-from matching.states import COMMITTED
 from needs.models import NeedItem
 from programmes import selectors as programmes
+from programmes.resources import selectors as resources
 
 
 class NoLongerFits(Refusal):
@@ -34,7 +33,7 @@ class NoSharingConsent(Refusal):
         )
 
 
-def require_fit(match: Match, source: Source, amount_fen: int, at: datetime) -> Judgement:
+def require_fit(match: Match, source: Source, amount: int, at: datetime) -> Judgement:
     """Everything that must hold for this amount now. The caller holds the locks of source, household, case and match."""
     item = (
         NeedItem.objects.select_related("case__household", "case__county", "case__township")
@@ -47,8 +46,7 @@ def require_fit(match: Match, source: Source, amount_fen: int, at: datetime) -> 
     judgement = judge(item, source, history, at=at)
     if judgement.failed:
         raise NoLongerFits(_sentence(match, judgement.failed[0]), judgement.failed[0].rule)
-    _require_amount(judgement, source, amount_fen)
-    _require_few_sources(match, history.circumstances.limits(item, localdate(at)).most_sources)
+    _require_amount(judgement, source, amount)
     if source.recipient and not any(
         one.purpose == "share" and one.recipient_id == source.recipient.pk and one.is_live(at)
         for one in item.case.consents.all()
@@ -73,6 +71,8 @@ def _require_good_standing(match: Match, at: datetime) -> None:
         blocker = programmes.matching_blocker(match.programme, on)
     elif match.fund_id:
         blocker = funds.matching_blocker(match.fund, on)
+    elif match.resource_id:
+        blocker = resources.blocker(match.resource, on)
     else:
         open_still = match.pledge.state == "registered" and match.pledge.until >= on
         blocker = None if open_still else _("这份承诺已经结束，不能再用。")
@@ -80,27 +80,15 @@ def _require_good_standing(match: Match, at: datetime) -> None:
         raise NoLongerFits(getattr(blocker, "sentence", blocker), "standing")
 
 
-def _require_amount(judgement: Judgement, source: Source, amount_fen: int) -> None:
-    if amount_fen > judgement.amount_fen:
+def _require_amount(judgement: Judgement, source: Source, amount: int) -> None:
+    if amount > judgement.amount:
         tight = min(judgement.bound, key=lambda name: judgement.bound[name])
         raise NoLongerFits(
             _("现在最多可以批准 %(most)s（%(why)s），不足 %(asked)s。")
-            % {"most": Money(judgement.amount_fen).text, "why": BOUND_WORDS[tight], "asked": Money(amount_fen).text},
+            % {"most": source.measure.words(judgement.amount), "why": BOUND_WORDS[tight], "asked": source.measure.words(amount)},
             tight, field="amount",
         )
-    if amount_fen < source.minimum_fen and source.kind != SourceKind.PLEDGE:
+    if amount < source.minimum and source.kind != SourceKind.PLEDGE:
         raise NoLongerFits(
-            _("低于这个来源的最低救助额 %(least)s。") % {"least": Money(source.minimum_fen).text}, "minimum", field="amount"
+            _("低于这个来源的最低救助额 %(least)s。") % {"least": source.measure.words(source.minimum)}, "minimum", field="amount"
         )
-
-
-def _require_few_sources(match: Match, most: int | None) -> None:
-    """The county's limit of sources for one need; promises count as one together."""
-    if most is None:
-        return
-    others = Match.objects.filter(case=match.case_id, state__in=COMMITTED).exclude(pk=match.pk)
-    kinds = {kind if kind == SourceKind.PLEDGE else f"{kind}:{programme or fund}"
-             for kind, programme, fund in others.values_list("source_kind", "programme_id", "fund_id")}
-    mine = match.source_kind if match.pledge_id else f"{match.source_kind}:{match.programme_id or match.fund_id}"
-    if len(kinds | {mine}) > most:
-        raise NoLongerFits(_("本区县规定一份求助最多 %(n)d 个来源，已经有 %(n)d 个。") % {"n": most}, "sources")

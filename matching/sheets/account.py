@@ -70,7 +70,7 @@ def scarce(found: Candidates, plan: Plan | None) -> list[dict[str, Any]]:
     """Sources with a price, the most urgent use first."""
     level = prices(found, plan)
     rows = [
-        {"kind": source.kind.value, "name": stored(source_name(source)), "level": level[source.key], "free": source.free_fen,
+        {"kind": source.kind.value, "name": stored(source_name(source)), "level": level[source.key], "free": source.free,
          "proposed": int(plan.source_proposed_fen[j]) if plan is not None else 0}
         for j, source in enumerate(found.sources) if level[source.key] > 0
     ]  # fmt: skip

@@ -10,6 +10,7 @@ import numpy as np
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Refusal
+from matching.models import Run
 from matching.sheets.models import Sheet
 from matching.solver.verify import Refuted, verify
 
@@ -47,8 +48,16 @@ def require_proof(problem: Any, plan: Any) -> None:
         raise NotProved from error
 
 
-def checked(sheet: Sheet) -> Sheet:
-    """The sheet, when its bytes are those that were stored and prove what the run says. NotProved otherwise."""
+def checked(run: Run) -> list[Sheet]:
+    """The sheets of a run, when they prove together what the run says. NotProved otherwise."""
+    sheets = [checked_sheet(sheet) for sheet in run.sheets.all()]
+    if not sheets or (run.primal, run.dual) != tuple(sum(getattr(one, name) for one in sheets) for name in ("primal", "dual")):
+        raise NotProved
+    return sheets
+
+
+def checked_sheet(sheet: Sheet) -> Sheet:
+    """The sheet, when its bytes are those that were stored and prove what it says."""
     if (digest(sheet.problem), digest(sheet.plan)) != (sheet.problem_sha256, sheet.plan_sha256):
         raise NotProved
     if not sheet.problem:
@@ -58,6 +67,6 @@ def checked(sheet: Sheet) -> Sheet:
     except Exception as error:  # a broken archive fails in many ways, and every one of them means: not proved
         raise NotProved from error
     require_proof(problem, plan)
-    if int(plan["primal"]) != sheet.run.primal or sheet.run.primal != sheet.run.dual:
+    if int(plan["primal"]) != sheet.primal or sheet.primal != sheet.dual:
         raise NotProved
     return sheet

@@ -6,6 +6,7 @@ from typing import Any
 
 from matching.arrays.pairs import Array
 from matching.candidates import Candidates
+from matching.measures import Measure
 from matching.sheets.models import Sheet
 
 ITEM_FIGURES = ("asked", "covered", "urgency")
@@ -17,21 +18,24 @@ def state_of(found: Candidates, award: Array) -> dict[str, Any]:
     measure = found.measure
     return {
         "items": {str(item.pk): [measure.asked(item), measure.covered(item), item.case.urgency] for item in found.items},
-        "sources": {one.key: [one.free_fen, one.cap_fen, one.minimum_fen, one.rule_version] for one in found.sources},
-        "awards": {f"{found.items[i].pk} {found.sources[j].key}": int(fen)
-                   for i, j, fen in zip(found.need, found.source, award, strict=True) if fen},
+        "sources": {one.key: [one.free, one.cap, one.minimum, one.rule_version] for one in found.sources},
+        "awards": {f"{found.items[i].pk} {found.sources[j].key}": int(amount)
+                   for i, j, amount in zip(found.need, found.source, award, strict=True) if amount},
     }  # fmt: skip
 
 
-def last_sheet(county) -> Sheet | None:
-    return (
-        Sheet.objects.filter(run__county=county).defer("problem", "plan").select_related("run")
-        .order_by("-run__started_at", "-run__number").first()
-    )
+def last_sheets(county) -> list[Sheet]:
+    """Of each network that was ever solved for the county, the sheet of its latest run."""
+    sheets = Sheet.objects.filter(run__county=county).defer("problem", "plan").select_related("run")
+    return list(sheets.order_by("network", "-run__started_at", "-run__number").distinct("network"))
+
+
+def last_sheet(county, measure: Measure) -> Sheet | None:
+    return next((one for one in last_sheets(county) if one.network == measure.key), None)
 
 
 def changes(before: dict[str, Any] | None, now: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Award key → `before`, `now` (fen), and `because`: figures that are not what they were, of its item and source.
+    """Award key → `before`, `now` (in the network's measure), and `because`: figures that are not what they were, of its item and source.
 
     Where no figure of its own moved, the award moved because others' did; `because` is empty then.
     """

@@ -3,13 +3,14 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
+from matching.measures import Measure
 from matching.models import Match, Run
 
 
 class Sheet(models.Model):
-    """Written with the run and never changed. Whoever doubts a run checks these very bytes.
+    """One network of a run, written with it and never changed. Whoever doubts a run checks these very bytes.
 
     `problem` and `plan` are NumPy archives whose ids are ranks, so that they can be handed out: they name nobody.
     `rows` says which item and source stands behind a rank; it stays inside. All words in `facts` are stored as messages
@@ -17,7 +18,11 @@ class Sheet(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    run = models.OneToOneField(Run, on_delete=models.PROTECT, related_name="sheet")
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="sheets")
+    network = models.CharField(max_length=40)  # `matching.measures.Measure.key`
+    primal = models.BigIntegerField()
+    dual = models.BigIntegerField()
+    levels = models.JSONField(default=list)
     unit = models.PositiveIntegerField()
     versions = models.JSONField(default=dict)
     problem = models.BinaryField(default=b"")
@@ -30,7 +35,11 @@ class Sheet(models.Model):
     facts = models.JSONField(default=dict)
 
     class Meta:
+        ordering = ["network"]  # money comes first
         constraints = [
+            models.UniqueConstraint(fields=["run", "network"], name="sheets_sheet_network_once"),
+            # a plan whose certificate has a gap is never stored
+            models.CheckConstraint(condition=Q(primal=F("dual")), name="sheets_sheet_certified"),
             # a problem without a plan, or a plan without its problem, proves nothing
             models.CheckConstraint(
                 condition=Q(problem=b"", plan=b"") | ~(Q(problem=b"") | Q(plan=b"")), name="sheets_sheet_both_or_neither"
@@ -41,6 +50,15 @@ class Sheet(models.Model):
                 name="sheets_sheet_hashes",
             ),
         ]
+
+    @property
+    def measure(self) -> Measure:
+        return Measure.of_key(self.network)
+
+    @property
+    def proposed(self) -> int:
+        """In fen, or in pieces or times."""
+        return sum(self.state["awards"].values())
 
 
 class Explanation(models.Model):

@@ -15,6 +15,7 @@ from common.audit.services import record
 from matching.candidates import Candidates
 from matching.models import Match, Run
 from matching.near import near_misses
+from matching.problems import proposed
 from matching.sheets import account, changes
 from matching.sheets.archive import checked, digest, packed, require_proof
 from matching.sheets.models import Explanation, Sheet
@@ -26,30 +27,31 @@ from organisations.models import User
 from organisations.permissions import Permission as P
 
 
-def write_sheet(run: Run, found: Candidates, problem: Problem | None, plan: Plan | None, proposed: list[Match]) -> Sheet:
-    """Prove the plan with the independent verifier, then store what was asked and answered. NotProved: nothing stands."""
+def write_sheet(
+    run: Run, found: Candidates, problem: Problem | None, plan: Plan | None, written: list[Match], before: Sheet | None
+) -> Sheet:
+    """Prove the plan with the independent verifier, then store what was asked and answered. NotProved: nothing stands.
+
+    `written` are the matches that this network newly proposes; `before` is the same network's sheet of the run before.
+    """
     if problem is not None:
         require_proof(problem, plan)
-    before = changes.last_sheet(run.county)
-    state = changes.state_of(found, plan.award_fen if plan else np.zeros(len(found.need), dtype=np.int64))
+    state = changes.state_of(found, proposed(found, plan))
     moved = changes.changes(before.state if before else None, state)
     one, two = packed(problem), packed(plan)
     sheet = Sheet.objects.create(
-        run=run, unit=found.measure.unit, versions=_versions(), problem=one, plan=two, problem_sha256=digest(one),
+        run=run, network=found.measure.key, primal=plan.primal if plan else 0, dual=plan.bound if plan else 0,
+        levels=[int(value) for value in plan.level_value] if plan else [], unit=found.measure.unit, versions=_versions(), problem=one, plan=two, problem_sha256=digest(one),
         plan_sha256=digest(two), state=state, prices=account.prices(found, plan),
         rows={"items": [str(item.pk) for item in found.items], "sources": [source.key for source in found.sources]},
         facts={**_facts(found, problem, plan), "changes": moved, "since": before.run.number if before else ""},
     )  # fmt: skip
     row = {item.pk: i for i, item in enumerate(found.items)}
     Explanation.objects.bulk_create([
-        Explanation(match=match, facts={**near_misses(found, row[match.item_id]), "changed": moved.get(_key(match), {})})
-        for match in proposed
+        Explanation(match=match, facts={**near_misses(found, row[match.item_id]), "changed": moved.get(f"{match.item_id} {match.source_key}", {})})
+        for match in written
     ])
     return sheet
-
-
-def _key(match: Match) -> str:
-    return f"{match.item_id} {match.source_kind}:{match.programme_id or match.fund_id or match.pledge_id}"
 
 
 def _versions() -> dict[str, str]:
@@ -67,10 +69,10 @@ def _facts(found: Candidates, problem: Problem | None, plan: Plan | None) -> dic
 
 
 @transaction.atomic
-def verify_run(*, run: Run, by: User, at: datetime) -> Sheet:
-    """Run the independent verifier on exactly what was solved. NotProved when bytes or proof do not hold."""
+def verify_run(*, run: Run, by: User, at: datetime) -> list[Sheet]:
+    """Run the independent verifier on exactly what was solved. NotProved when bytes, proof or sums do not hold."""
     if not any(run.county_id.startswith(prefix) for prefix in access.region_prefixes(by, P.RUN_MATCHING)):
         raise PermissionDenied
-    sheet = checked(run.sheet)
+    sheets = checked(run)
     record(actor=by, verb="run.verified", subject=run, county=run.county_id, data={"number": run.number}, at=at)
-    return sheet
+    return sheets

@@ -29,8 +29,8 @@ def witnesses(problem: Problem, plan: Plan) -> list[dict[str, Any]]:
             continue  # a least grant or a source that helps alone kept some of it back: no such sum
         found.append({
             "level": level, "sources": np.flatnonzero(inside).tolist(), "needs": int(served.sum()),
-            "budgets_fen": budgets, "own_fen": int(plan.award[own].sum()) * plan.unit,
-            "caps_fen": int(plan.award[into & ~own].sum()) * plan.unit,
-            "served_fen": int(plan.award[into].sum()) * plan.unit,
+            "budgets": budgets, "own": int(plan.award[own].sum()) * plan.unit,
+            "caps": int(plan.award[into & ~own].sum()) * plan.unit,
+            "served": int(plan.award[into].sum()) * plan.unit,
         })  # fmt: skip
     return found

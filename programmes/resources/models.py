@@ -10,6 +10,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from common.items import KIND_OF_CATEGORY, ItemCategory, ItemKind
@@ -107,6 +108,10 @@ class Resource(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def title(self) -> str:
+        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
 
 
 class Quality(models.TextChoices):

@@ -75,7 +75,7 @@ def _check_receipt(resource: Resource, quantity: int, quality: str, expires_on: 
 @transaction.atomic
 def reserve(*, resource: Resource, quantity: int, key: str, by: User | None, at: datetime) -> list[Movement]:
     """Set `quantity` units aside under `key`, from the lots that expire first. The same key is the same reservation."""
-    resource = Resource.objects.select_for_update().get(pk=resource.pk)
+    resource = Resource.objects.select_for_update(no_key=True).get(pk=resource.pk)
     if existing := _reserved(key):
         return existing
     lots = list(usable_lots(resource, localdate(at)))
@@ -93,15 +93,18 @@ def reserve(*, resource: Resource, quantity: int, key: str, by: User | None, at:
 @transaction.atomic
 def release(*, resource: Resource, key: str, by: User | None, at: datetime) -> None:
     """What was set aside under `key` is free again; what is ended already stays so."""
-    Resource.objects.select_for_update().get(pk=resource.pk)
+    Resource.objects.select_for_update(no_key=True).get(pk=resource.pk)
     for one in _open(key):
         _write(one.lot, K.RELEASED, one.quantity, f"{one.key}:released", by=by, at=at, reservation=one)
 
 
 @transaction.atomic
 def issue(*, resource: Resource, key: str, by: User, at: datetime) -> None:
-    """Hand out what was set aside under `key`. What expired meanwhile is exchanged for what is still good, or refused."""
-    resource = _kept(resource, by)
+    """Hand out what was set aside under `key`, by whoever the caller lets hand it out.
+
+    What expired meanwhile is exchanged for what is still good, or refused.
+    """
+    resource = Resource.objects.select_for_update(no_key=True).get(pk=resource.pk)
     stale = [one for one in _open(key) if one.lot.expires_on and one.lot.expires_on < localdate(at)]
     if stale:
         for one in stale:

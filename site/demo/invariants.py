@@ -17,6 +17,7 @@ from funds.ledger.models import GOVERNMENT, GOVERNMENT_KINDS, Account
 from funds.reserves import figures
 from funds.reserves.models import Reserve
 from matching.models import Delivery, Match
+from matching.services.guards import deliverer_of
 from needs.models import Case, Consent, NeedItem, PublicNeed, StatutoryAid
 from programmes.models import Programme
 from programmes.selectors import certificate
@@ -65,9 +66,8 @@ def live_consents() -> Iterator[str]:
     shared = Consent.objects.filter(purpose="share")
     held = {(row.case_id, row.recipient_id): row for row in shared.order_by("withdrawn_at")}
     matches = Match.objects.filter(state__in=LIVE_MATCHES).exclude(source_kind="pledge")
-    for match in matches.select_related("programme", "fund"):
-        recipient = match.programme.charity_id if match.programme_id else match.fund.custodian_id
-        consent = held.get((match.case_id, recipient))
+    for match in matches.select_related("programme__charity", "fund__custodian", "resource__keeper"):
+        consent = held.get((match.case_id, deliverer_of(match).pk))
         if consent is None or not consent.is_live(match.decided_at):
             yield f"match {match.number} without consent"
     live = PublicNeed.objects.filter(live=True)
@@ -136,9 +136,9 @@ def stock() -> Iterator[str]:
 def books() -> Iterator[str]:
     """The ledger balances, and what needs and ledger say about the same money agrees."""
     yield from (str(fault) for fault in checks.faults())
-    wrong = Match.objects.filter(state__in=LIVE_MATCHES, commitment__isnull=False).exclude(
-        commitment__amount_fen=F("accepted_fen")).exclude(accepted_fen__isnull=True)
+    committed = Match.objects.filter(state__in=LIVE_MATCHES, commitment__isnull=False, answered_at__isnull=False)
+    wrong = committed.exclude(commitment__amount_fen=F("accepted_fen")).exclude(commitment__quantity=F("accepted_quantity"))
     yield from (f"match {match.number} and its commitment differ" for match in wrong[:5])
-    unequal = Delivery.objects.exclude(amount_fen=F("match__accepted_fen"))
+    unequal = Delivery.objects.exclude(amount_fen=F("match__accepted_fen")).exclude(quantity=F("match__accepted_quantity"))
     yield from (f"delivery of {row.match_id}" for row in unequal[:5])
     yield from demo_rules.coverage_that_differs()

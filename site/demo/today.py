@@ -21,6 +21,7 @@ from funds import services as fund_services
 from funds.models import Fund
 from matching import services as matching
 from matching.models import Match
+from matching.services.guards import deliverer_of
 from needs import services as needs
 from needs.criteria import VOCABULARY
 from needs.models import Case, Consent
@@ -34,6 +35,9 @@ REASON = "符合来源条件，入户核实一致，缺口属实。"
 HOME_FATES = ("offered", "offered", "accepted", "accepted", "disbursed", "delivered", "confirmed", "declined", "returned",
               "consent_withdrawn", "offered")
 FATES = ("offered", "accepted", "disbursed", "offered")
+IN_KIND_FATES = ("offered", "accepted", "confirmed", "offered", "delivered", "disbursed")
+METHOD = {"cash": "transfer", "goods": "goods", "service": "service"}
+WORDS = {"cash": "已转入指定账户，家庭已签收。", "goods": "已送到家中，家庭已签收。", "service": "已按约定提供服务，家庭已确认。"}
 
 
 def chapters(size: str) -> Iterator[tuple[str, Callable[[Stage], object]]]:
@@ -103,15 +107,18 @@ def _run(stage: Stage, county: str) -> None:
     fates = HOME_FATES if county.startswith("990121") else FATES
     seen: dict[str, int] = {}
     proposals = Match.objects.filter(run=run, state="proposed").exclude(source_kind="pledge").order_by("number")
-    chosen = [one for one in proposals.select_related("programme", "fund") if _varied(one, seen)]
-    for number, (match, fate) in enumerate(zip(chosen, fates, strict=False)):
+    chosen = [one for one in proposals.select_related("programme__charity", "fund__custodian", "resource__keeper", "item")
+              if _varied(one, seen)]
+    decided = [*zip([one for one in chosen if one.resource_id is None], fates, strict=False),
+               *zip([one for one in chosen if one.resource_id], IN_KIND_FATES, strict=False)]
+    for number, (match, fate) in enumerate(decided):
         _decide(stage, match, fate, at + timedelta(minutes=1 + number))
 
 
 def _varied(match: Match, seen: dict[str, int]) -> bool:
     """At most three of each source are decided, so that every source's people have something to answer; and one of each
     household, since a source gives to a household once."""
-    key = str(match.programme_id or match.fund_id)
+    key = match.source_key
     household = f"{key}/{match.case_id}"
     seen[key], seen[household] = seen.get(key, 0) + 1, seen.get(household, 0) + 1
     return seen[key] <= 3 and seen[household] == 1
@@ -122,9 +129,9 @@ def _decide(stage: Stage, match: Match, fate: str, at: datetime) -> None:
     if fate == "returned":
         matching.return_(match=match, reason="家庭已有其他来源在谈，先不占用名额。", by=approver, at=at)
         return
-    recipient = match.programme.charity if match.programme_id else match.fund.custodian
+    recipient = deliverer_of(match)
     consent = _share(stage, match, recipient, at)
-    match = matching.approve(match=match, amount_fen=match.proposed_fen, reason=REASON, by=approver, at=at)
+    match = matching.approve(match=match, amount=match.proposed, reason=REASON, by=approver, at=at)
     if fate != "offered":
         _answer(stage, match, fate, consent, at)
     stage.settle(at)
@@ -139,25 +146,24 @@ def _share(stage: Stage, match: Match, recipient: Organisation, at: datetime) ->
 
 def _answer(stage: Stage, match: Match, fate: str, consent: Consent, at: datetime) -> None:
     people = stage.office
-    source = match.programme or match.fund
-    answers, pays = people.answering(source), people.paying(source)
+    answers, delivers = people.answering(match.source), people.delivering(match.source)
     if fate == "declined":
         matching.decline(match=match, reason="本季度名额已安排，请转其他项目。", by=answers, at=at + timedelta(minutes=1))
         return
-    match = matching.accept(match=match, amount_fen=match.approved_fen, by=answers, at=at + timedelta(minutes=1))
+    match = matching.accept(match=match, amount=match.approved, by=answers, at=at + timedelta(minutes=1))
     stage.settle(at + timedelta(minutes=1))
     if fate == "consent_withdrawn":  # scenario 7: packages are recalled, nothing was paid yet
         needs.withdraw_consent(consent=consent, by=match.case.owner, at=at + timedelta(minutes=2))
     if fate in ("disbursed", "delivered", "confirmed"):
-        match = matching.disburse(match=match, by=pays, at=at + timedelta(minutes=2))
+        match = matching.disburse(match=match, by=delivers, at=at + timedelta(minutes=2))
     if fate in ("delivered", "confirmed"):
         slip = SimpleUploadedFile("签收单.jpg", papers.slip(match.number), "image/jpeg")
         delivery = matching.report_delivery(
-            match=match, token=stable_id("live-delivery", match.number), delivered_on=at.date(), amount_fen=match.accepted_fen,
-            method="transfer", evidence=store(slip, "delivery", pays, at), public_words="已转入指定账户，家庭已签收。",
-            by=pays, at=at + timedelta(minutes=3))
+            match=match, token=stable_id("live-delivery", match.number), delivered_on=at.date(), amount=match.accepted,
+            method=METHOD[match.item.kind], evidence=store(slip, "delivery", delivers, at), public_words=WORDS[match.item.kind],
+            by=delivers, at=at + timedelta(minutes=3))
         if fate == "confirmed":
-            matching.confirm_delivery(delivery=delivery, method="signature", by=pays, at=at + timedelta(minutes=4))
+            matching.confirm_delivery(delivery=delivery, method="signature", by=delivers, at=at + timedelta(minutes=4))
 
 
 def _gifts(stage: Stage) -> None:

@@ -28,7 +28,7 @@ def context(request, one, **extra) -> dict:
             "first_by", "second_by"),
         "aids": one.statutory_aids.select_related("item"), "consents": one.consents.select_related("recipient"),
         "commitments": Commitment.objects.filter(item__case=one).exclude(state="released").select_related("item"),
-        "matches": Match.objects.filter(case=one).select_related("programme", "fund", "decided_by", "answered_by")
+        "matches": Match.objects.filter(case=one).select_related("programme", "fund", "pledge", "resource", "item", "decided_by", "answered_by")
         .exclude(state="superseded").order_by("-proposed_at"),
         "files": one.evidence.select_related("file", "added_by"), "notes": one.notes.select_related("written_by"),
         "bar": coverage(items, one), "steps": steps.of(one, request.user), "history": history(one),
@@ -36,7 +36,7 @@ def context(request, one, **extra) -> dict:
         "note_form": NoteForm(), "close_form": CloseForm(), "reveal_form": RevealForm(),
         "may_close": CASE.allows(one.state, "complete"), "act_form": form_for(one, request.user),
         "deliveries": [(row, return_form(row)) for row in Delivery.objects.filter(match__case=one).select_related(
-            "match", "reported_by")],
+            "match__item", "reported_by")],
         **_volunteering(one, items), "stays": one.stays.select_related("station__organisation"),
         "payouts": payouts_of(one), "may_confirm_payout": todo.confirms_payouts(request.user), **extra,
     }

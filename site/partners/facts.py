@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from common.rules import Outcome, Reason
 from matching.models import Match
+from matching.services.guards import deliverer_of
 from needs.anonymise import generalise
 from needs.causes import CATEGORY_OF, Category, Cause
 from needs.models import Consent, NeedItem
@@ -75,10 +76,17 @@ def coverage_of(item: NeedItem) -> dict[str, Any]:
     }
 
 
+def pieces_of(match: Match) -> str:
+    """Of goods and services: how many of how many are arranged, this match's own included."""
+    measure, item = match.measure, match.item
+    return "" if measure.is_money else _("需要 %(asked)s，已安排 %(covered)s。") % {
+        "asked": measure.words(measure.asked(item)), "covered": measure.words(measure.covered(item))}
+
+
 def other_sources(match: Match) -> list[dict[str, Any]]:
-    live = [one for one in match.item.commitments.all() if one.state not in ("held", "released") and one.amount_fen]
+    live = [one for one in match.item.commitments.all() if one.state not in ("held", "released")]
     return [
-        {"label": one.source_label, "amount_fen": one.amount_fen, "state": one.get_state_display()}
+        {"label": one.source_label, "amount": match.measure.words(one.amount_fen or one.quantity or 0), "state": one.get_state_display()}
         for one in live
         if one.pk != match.commitment_id
     ]
@@ -86,7 +94,7 @@ def other_sources(match: Match) -> list[dict[str, Any]]:
 
 def recipient_of(match: Match):
     """The charity that would learn who the household is."""
-    return match.programme.charity if match.programme_id else match.fund.custodian
+    return deliverer_of(match)
 
 
 def consent_of(match: Match, at) -> Consent | None:

@@ -3,18 +3,19 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from common.counting import count_each
+from common.said import Fen, Words
 from funds.access import own_funds, top_ups_to_confirm
 from funds.low_balance.services import low_funds
 from funds.models import Fund, TopUp
 from funds.purpose_changes import access as changes
 from funds.states import TopUpState
-from matching.access import matches_for_charity, matches_for_enterprise
+from matching.access import matches_for_charity, matches_for_enterprise, matches_to_deliver
 from matching.models import Match
 from matching.states import MatchState as M
 from needs.referrals import todo as referrals
@@ -61,7 +62,7 @@ class Due:
     url: str
     action: str
     due: datetime | date | None
-    amount_fen: int | None = None
+    amount: Words | None = None
 
 
 def counts(user) -> Counts:
@@ -78,14 +79,15 @@ def counts(user) -> Counts:
 
 
 def offers(user) -> QuerySet[Match]:
-    """Offers to the own charity's programmes, by deadline. A fund's grants are its enterprise's to answer."""
+    """Offers to the own programmes, goods and services, by deadline. A fund's grants are its enterprise's to answer."""
     own = _ids(user, P.ANSWER_MATCH)
-    return matches_for_charity(user).filter(programme__charity__in=own, state=M.OFFERED).order_by("reply_by", "number")
+    mine = Q(programme__charity__in=own) | Q(resource__owner__in=own)
+    return matches_for_charity(user).filter(mine, state=M.OFFERED).order_by("reply_by", "number")
 
 
 def in_hand(user) -> QuerySet[Match]:
-    """Accepted and not yet confirmed by the family: the charity pays and delivers, for funds in its custody too."""
-    return matches_for_charity(user).filter(state__in=IN_HAND).order_by("deliver_by", "number")
+    """Accepted and not yet confirmed by the family: what the charity pays or hands over, for others' funds and goods too."""
+    return matches_to_deliver(user).filter(state__in=IN_HAND).order_by("deliver_by", "number")
 
 
 def deliveries(user) -> QuerySet[Match]:
@@ -110,7 +112,8 @@ def top_ups(user) -> QuerySet[TopUp]:
 def grants(user) -> QuerySet[Match]:
     """Grants that wait for the enterprise's answer, by deadline."""
     own = _ids(user, P.ANSWER_GRANT)
-    return matches_for_enterprise(user).filter(fund__enterprise__in=own, state=M.OFFERED).order_by("reply_by", "number")
+    mine = Q(fund__enterprise__in=own) | Q(resource__owner__in=own)
+    return matches_for_enterprise(user).filter(mine, state=M.OFFERED).order_by("reply_by", "number")
 
 
 def enterprise_funds(user) -> QuerySet[Fund]:
@@ -133,7 +136,7 @@ def due(user, today: date) -> list[Due]:
 def _due_matches(user) -> list[Due]:
     lines = [
         Due(_("对接待答复"), one.number, reverse("partners:match", args=[one.number]), _("答复"), one.reply_by,
-            one.approved_fen)
+            one.words)
         for one in offers(user)
     ]  # fmt: skip
     for one in deliveries(user):
@@ -142,10 +145,10 @@ def _due_matches(user) -> list[Due]:
         else:
             what, action = _("待发放"), _("登记发放")
         lines.append(Due(what, one.number, reverse("partners:match", args=[one.number]), action, one.deliver_by,
-                         one.accepted_fen))  # fmt: skip
+                         one.words))  # fmt: skip
     lines += [
         Due(_("拨款待审批"), one.number, reverse("partners:approvals") + f"#{one.number}", _("审批"), one.reply_by,
-            one.approved_fen)
+            one.words)
         for one in grants(user)
     ]  # fmt: skip
     return lines
@@ -170,7 +173,7 @@ def _due_reports(user, today: date) -> list[Due]:
 def _due_top_ups(user) -> list[Due]:
     return [
         Due(_("待核对到账"), one.reference, reverse("partners:custody_top_up", args=[one.reference]), _("核对"), None,
-            one.amount_fen)
+            Fen(one.amount_fen))
         for one in top_ups(user)
     ]  # fmt: skip
 
@@ -198,11 +201,11 @@ def _due_gifts(user) -> list[Due]:
             what, url, action = _("定向捐赠待拨付"), reverse("partners:gift_pay", args=[claim.pk]), _("登记拨付")
         else:
             what, url, action = _("拨付后待登记交付"), reverse("partners:gift_report", args=[claim.to_report]), _("登记交付")
-        amount_fen = claim.waiting_fen or claim.paid_fen - claim.reported_fen
-        lines.append(Due(what, need.slug, url, action, need.deadline_on, amount_fen))
+        amount = Fen(claim.waiting_fen or claim.paid_fen - claim.reported_fen)
+        lines.append(Due(what, need.slug, url, action, need.deadline_on, amount))
     return lines + [
         Due(_("捐赠转账待核对"), one.reference, reverse("partners:gift_transfer", args=[one.reference]), _("核对"), None,
-            one.amount_fen)
+            Fen(one.amount_fen))
         for one in earmarked.transfers(user)
     ]  # fmt: skip
 

@@ -12,7 +12,7 @@ from organisations.models import User
 
 def agree(*, match: Match, by: User, at: datetime) -> Match:
     """The donor agrees to all of it. Nothing is charged."""
-    return matching.accept(match=match, amount_fen=match.approved_fen or 0, by=by, at=at)
+    return matching.accept(match=match, amount=match.approved_fen or 0, by=by, at=at)
 
 
 def promise_for(user, need: PublicNeed | None) -> Pledge | None:

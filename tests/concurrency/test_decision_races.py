@@ -46,7 +46,7 @@ def meeting(rival: str, monkeypatch, *, locks: bool = True) -> list[str]:
 
     def act(attempt: int) -> str:
         if attempt == 0:
-            matching.approve(match=match, amount_fen=1_000 * Y, reason="核实一致", by=cast.users["approver"], at=LATER)
+            matching.approve(match=match, amount=1_000 * Y, reason="核实一致", by=cast.users["approver"], at=LATER)
             done.append("approved")
         else:
             time.sleep(HELD / 3)

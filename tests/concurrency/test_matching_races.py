@@ -52,7 +52,7 @@ def rivals() -> tuple:
 
 def approve(cast, match: Match) -> str:
     try:
-        matching.approve(match=match, amount_fen=SHARE, reason="核实一致", by=cast.users["approver"], at=LATER,
+        matching.approve(match=match, amount=SHARE, reason="核实一致", by=cast.users["approver"], at=LATER,
                          version=match.version)
     except Overdrawn as refusal:
         return constraint_of(refusal.__cause__)
@@ -102,7 +102,7 @@ def test_many_officers_on_one_match_are_one_decision_and_the_others_are_told():
         given = {"match": match, "reason": "核实一致", "by": by, "at": LATER, "version": match.version}
         try:
             if attempt % 3:
-                matching.approve(**given, amount_fen=SHARE)
+                matching.approve(**given, amount=SHARE)
             else:
                 matching.return_(**given)
         except Stale as refusal:

@@ -59,7 +59,7 @@ def match(world) -> Match:
 
 
 def approve(world, match: Match, **changes) -> Match:
-    given = {"match": match, "amount_fen": ASKED, "reason": "核实一致", "by": world.users["approver"], "at": LATER}
+    given = {"match": match, "amount": ASKED, "reason": "核实一致", "by": world.users["approver"], "at": LATER}
     return matching.approve(**{**given, **changes})
 
 
@@ -112,7 +112,7 @@ def helped_elsewhere(world, _match):
 def another_source(world, match):
     other = Match.objects.get(case=match.case, fund__isnull=False, state="proposed")
     make.sharing_consent(world.cast, match.case, make.payer_of(other), LATER)
-    approve(world, other, amount_fen=3_000 * Y)
+    approve(world, other, amount=3_000 * Y)
 
 
 def lapsed_certificate(_world, match):
@@ -201,7 +201,7 @@ def test_above_the_countys_amount_nothing_moves_until_a_third_person_has_signed(
     with refused(Refusal):
         matching.cosign(**{**given, "reason": " "}, by=world.users["city-approver"])
     with refused(IllegalMove):
-        matching.accept(match=half, amount_fen=ASKED, by=world.users["charity"], at=LATER)
+        matching.accept(match=half, amount=ASKED, by=world.users["charity"], at=LATER)
     done = matching.cosign(**given, by=world.users["city-approver"])
     assert (done.state, done.decided_by, done.second_by) == ("offered", world.users["approver"], world.users["city-approver"])
     assert accounts.free_fen(match.programme) == free - ASKED
@@ -288,7 +288,7 @@ def test_an_officer_with_an_interest_neither_proposes_nor_decides(world, match):
 def test_after_the_offer_a_declaration_stops_the_source_whoever_it_names(world, match):
     """The answer is the same for the right person and for a stranger: nobody learns by trying names."""
     offer = approve(world, match)
-    given = {"match": offer, "amount_fen": ASKED, "by": world.users["charity"], "at": LATER + timedelta(hours=2)}
+    given = {"match": offer, "amount": ASKED, "by": world.users["charity"], "at": LATER + timedelta(hours=2)}
     declared = declare(world, "charity", LATER + timedelta(hours=1), name="某甲", phone="00099998888", id_no="")
     with refused(Recusal) as stranger:
         matching.accept(**given)
@@ -302,7 +302,7 @@ def test_after_the_offer_a_declaration_stops_the_source_whoever_it_names(world, 
 def test_an_old_declaration_of_somebody_else_stops_nothing(world, match):
     declare(world, "charity", START, name="某甲", id_no=make_resident_id("990121", START.date().replace(year=1970), 5))
     offer = approve(world, match)
-    assert matching.accept(match=offer, amount_fen=ASKED, by=world.users["charity"], at=LATER).state == "accepted"
+    assert matching.accept(match=offer, amount=ASKED, by=world.users["charity"], at=LATER).state == "accepted"
 
 
 # the family's objection
@@ -319,15 +319,15 @@ def test_while_an_objection_is_open_nothing_is_approved_accepted_or_paid(world, 
     later = LATER + timedelta(minutes=5)
     row = object_to(world, match, match=offer)
     with refused(ObjectionOpen):
-        matching.accept(match=offer, amount_fen=ASKED, by=world.users["charity"], at=later)
+        matching.accept(match=offer, amount=ASKED, by=world.users["charity"], at=later)
     objections.answer_objection(objection=row, upheld=False, words="已说明，家庭理解", by=world.users["city-approver"], at=later)
-    accepted = matching.accept(match=offer, amount_fen=ASKED, by=world.users["charity"], at=later)
+    accepted = matching.accept(match=offer, amount=ASKED, by=world.users["charity"], at=later)
     object_to(world, match, match=None, by=None, at=later)
     with refused(ObjectionOpen):
         matching.disburse(match=accepted, by=world.users["charity"], at=later)
     other = Match.objects.get(case=match.case, fund__isnull=False, state="proposed")
     with refused(ObjectionOpen):
-        approve(world, other, amount_fen=3_000 * Y)
+        approve(world, other, amount=3_000 * Y)
 
 
 def test_an_upheld_objection_frees_the_money_and_a_proposal_is_returned(world, match):
@@ -362,7 +362,7 @@ def test_an_objection_is_answered_once_by_an_officer_who_did_not_decide(world, m
 def test_an_explanation_stops_nothing_and_may_come_from_whoever_decided(world, match):
     offer = approve(world, match)
     row = object_to(world, match, match=offer, kind="explanation")
-    assert matching.accept(match=offer, amount_fen=ASKED, by=world.users["charity"], at=LATER).state == "accepted"
+    assert matching.accept(match=offer, amount=ASKED, by=world.users["charity"], at=LATER).state == "accepted"
     answered = objections.answer_objection(objection=row, upheld=False, words="按缺口和上限算出", at=LATER,
                                            by=world.users["approver"])
     assert answered.answered_by == world.users["approver"]

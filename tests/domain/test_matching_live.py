@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from matching import candidates as module
-from matching import live
+from matching import live, sources
 from matching import services as matching
-from matching.candidates import candidates
+from matching.candidates import networks
 from matching.judge import History, judge
 from needs.models import NeedItem
 from tests.factories import cases as make
@@ -33,11 +33,11 @@ def test_the_run_and_the_evaluator_agree_on_every_pair_of_the_city(cast):
     for cause, urgency in (("HC01", "red"), ("HC06", "blue"), ("HC09", "yellow")):
         make.unpublished_case(cast, START, make.family(cause=cause, urgency=urgency))
     make.accepted_match(cast, START, make.family())  # somebody with a history
-    found = candidates(make.desk_county(cast), at=RUN + timedelta(hours=4))
+    found = networks(make.desk_county(cast), at=RUN + timedelta(hours=4))[0]
     history = History.of(found.items)
     expected = {
-        (i, j): judgement.amount_fen for i, item in enumerate(found.items) for j, source in enumerate(found.sources)
-        if (judgement := judge(item, source, history, at=found.at)).eligible and judgement.amount_fen >= 100
+        (i, j): judgement.amount for i, item in enumerate(found.items) for j, source in enumerate(found.sources)
+        if (judgement := judge(item, source, history, at=found.at)).eligible and judgement.amount >= 100
     }
     decided = {(i, j) for i, j in expected if found.items[i].matches.filter(state__in=["offered", "accepted"]).exists()
                and found.sources[j].key in {f"{m.source_kind}:{m.source.pk}" for m in found.items[i].matches.exclude(state="proposed")}}
@@ -50,8 +50,8 @@ def test_a_new_need_gets_ranked_offers_at_once_and_nothing_is_written(cast):
     before = everything()
     offers = live.offers_now(item_of(case), at=RUN)
     assert everything() == before
-    assert [(one.amount_fen, one.price) for one in offers] == [(10_000 * Y, 0), (3_000 * Y, 0)] or \
-           [(one.amount_fen, one.price) for one in offers] == [(3_000 * Y, 0), (10_000 * Y, 0)]
+    assert [(one.amount, one.price) for one in offers] == [(10_000 * Y, 0), (3_000 * Y, 0)] or \
+           [(one.amount, one.price) for one in offers] == [(3_000 * Y, 0), (10_000 * Y, 0)]
     assert all(str(one.why) == "没有更急的求助在等这笔钱" for one in offers)
     assert {reason.rule for one in offers for reason in one.judgement.unknown} == {"consent"}
 
@@ -60,9 +60,9 @@ def test_a_source_that_is_needed_more_urgently_is_kept_from_milder_needs(cast, m
     real = module.open_sources
 
     def scarce(on):
-        return [one.__class__(**{**vars(one), "free_fen": 9_000 * Y}) for one in real(on)]
+        return [one.__class__(**{**vars(one), "free": 9_000 * Y}) for one in real(on)]
 
-    for name in (module, live):
+    for name in (module, sources):
         monkeypatch.setattr(name, "open_sources", scarce)
     for _ in range(4):
         make.unpublished_case(cast, START, make.family(urgency="red"))
@@ -71,19 +71,19 @@ def test_a_source_that_is_needed_more_urgently_is_kept_from_milder_needs(cast, m
     red = make.unpublished_case(cast, START, make.family(urgency="red"))
     assert live.offers_now(item_of(mild), at=RUN) == []  # and the money is proposed already
     assert live.offers_now(item_of(red), at=RUN) == []
-    monkeypatch.setattr(live, "_unspoken", lambda found: {one.key: one.free_fen for one in found.sources})
+    monkeypatch.setattr(live, "_unspoken", lambda found: {one.key: one.free for one in found.sources})
     offers = live.offers_now(item_of(red), at=RUN)
-    assert offers and all(one.price > 0 and one.amount_fen <= 9_000 * Y for one in offers)
+    assert offers and all(one.price > 0 and one.amount <= 9_000 * Y for one in offers)
     assert live.offers_now(item_of(mild), at=RUN) == []
 
 
 def test_more_money_since_the_run_prices_a_source_anew(cast, monkeypatch):
     make.unpublished_case(cast, START, make.family())
     run = matching.run(county=make.desk_county(cast), by=cast.users["coordinator"], at=RUN)
-    found = candidates(run.county, at=RUN)
+    found = networks(run.county, at=RUN)[0]
     sheet = SimpleNamespace(prices={one.key: 3 for one in found.sources},
-                            state={"sources": {one.key: [one.free_fen - 1] for one in found.sources[:1]}
-                                   | {one.key: [one.free_fen] for one in found.sources[1:]}})
-    monkeypatch.setattr(live, "last_sheet", lambda county: sheet)
+                            state={"sources": {one.key: [one.free - 1] for one in found.sources[:1]}
+                                   | {one.key: [one.free] for one in found.sources[1:]}})
+    monkeypatch.setattr(live, "last_sheet", lambda county, measure: sheet)
     priced = live.priced(found, found.items[0])
     assert [priced[one.key] for one in found.sources] == [0] + [3] * (len(found.sources) - 1)

@@ -16,11 +16,12 @@ from common.rules import Reason
 from common.said import shown
 from funds.ledger.journal import constraint_of
 from matching import services as matching
-from matching.candidates import candidates
+from matching.candidates import networks
 from matching.judge import judge
 from matching.levels import price_words
+from matching.measures import CASH
 from matching.models import Match, Run
-from matching.sheets.archive import NotProved, checked, packed, unpacked
+from matching.sheets.archive import NotProved, checked, checked_sheet, packed, unpacked
 from matching.sheets.models import Explanation, Sheet
 from matching.sheets.services import verify_run
 from needs import services as needs
@@ -44,9 +45,9 @@ def run(cast, at=RUN) -> Run:
 
 def test_the_stored_arrays_are_what_was_solved_and_prove_it_again(cast):
     made = make.unpublished_case(cast, START, make.family())
-    sheet = checked(run(cast).sheet)
+    sheet = checked(run(cast))[0]
     problem, plan = unpacked(sheet.problem), unpacked(sheet.plan)
-    assert int(plan["primal"]) == sheet.run.primal == sheet.run.dual > 0
+    assert int(plan["primal"]) == sheet.primal == sheet.run.primal == sheet.run.dual > 0
     assert sheet.rows["items"] == [str(NeedItem.objects.get(case=made).pk)]
     assert sum(plan["award"].tolist()) * sheet.unit == sheet.run.proposed_fen == 13_000 * Y
     assert problem["need_amount"].tolist() == [18_000 * Y] and sheet.problem_sha256 == sha256(sheet.problem).hexdigest()
@@ -54,7 +55,7 @@ def test_the_stored_arrays_are_what_was_solved_and_prove_it_again(cast):
 
 def test_the_archive_that_is_handed_out_names_nobody(cast):
     case = make.unpublished_case(cast, START, make.canary_family())
-    sheet = run(cast).sheet
+    sheet = run(cast).sheets.get()
     for name, values in unpacked(sheet.problem).items():
         assert values.dtype == np.int64, name
     assert unpacked(sheet.problem)["need_id"].tolist() == list(range(len(sheet.rows["items"])))
@@ -64,10 +65,10 @@ def test_the_archive_that_is_handed_out_names_nobody(cast):
     assert case.number in told  # the number is all that the page has
 
 
-@pytest.mark.parametrize("how", ["award", "budget", "bytes", "both"])
+@pytest.mark.parametrize("how", ["award", "budget", "bytes", "hashes"])
 def test_a_tampered_archive_is_refused(cast, how):
     make.unpublished_case(cast, START, make.family())
-    sheet = run(cast).sheet
+    sheet = run(cast).sheets.get()
     problem, plan = unpacked(sheet.problem), unpacked(sheet.plan)
     if how == "award":
         plan["award"] = plan["award"] + 1
@@ -76,18 +77,28 @@ def test_a_tampered_archive_is_refused(cast, how):
     sheet.problem, sheet.plan = (packed(SimpleNamespace(arrays=lambda one=one: one)) for one in (problem, plan))
     if how == "bytes":
         sheet.plan = sheet.plan[:-40]
-    if how != "both":  # even with hashes that fit the tampered bytes
+    if how == "hashes":
+        sheet.plan_sha256 = "0" * 64
+    else:  # even with hashes that fit the tampered bytes
         sheet.problem_sha256, sheet.plan_sha256 = (sha256(one).hexdigest() for one in (sheet.problem, sheet.plan))
-    else:
-        sheet.run.primal -= 1
     with pytest.raises(NotProved):
-        checked(sheet)
+        checked_sheet(sheet)
+
+
+@pytest.mark.parametrize("name", ["primal", "dual"])
+def test_a_run_that_says_other_sums_than_its_sheets_is_refused(cast, name):
+    make.unpublished_case(cast, START, make.family())
+    this = run(cast)
+    assert checked(this) == [this.sheets.get()]
+    setattr(this, name, getattr(this, name) + 1)
+    with pytest.raises(NotProved):
+        checked(this)
 
 
 def test_verifying_is_for_those_who_run_the_matching_and_is_noted(cast):
     make.unpublished_case(cast, START, make.family())
     this = run(cast)
-    assert verify_run(run=this, by=cast.users["coordinator"], at=RUN).pk == this.sheet.pk
+    assert verify_run(run=this, by=cast.users["coordinator"], at=RUN) == [this.sheets.get()]
     for stranger in ("county_coordinator-990122", "clerk", "charity", "auditor"):
         with refused(PermissionDenied):
             verify_run(run=this, by=cast.users[stranger], at=RUN)
@@ -95,16 +106,17 @@ def test_verifying_is_for_those_who_run_the_matching_and_is_noted(cast):
 
 def test_a_sheet_is_never_changed_and_its_constraints_hold(cast):
     make.unpublished_case(cast, START, make.family())
-    sheet = run(cast).sheet
+    sheet = run(cast).sheets.get()
     for rows in (Sheet.objects.filter(pk=sheet.pk), Explanation.objects.all()):
         with pytest.raises(IntegrityError, match="append only"), transaction.atomic():
             rows.update(facts={})
         with pytest.raises(IntegrityError, match="append only"), transaction.atomic():
             rows._raw_delete("default")
     other = Run.objects.create(number="R9", county=sheet.run.county, started_by=sheet.run.started_by, started_at=RUN)
-    sound = {"run": other, "unit": 100, "problem_sha256": "0" * 64, "plan_sha256": "0" * 64}
+    sound = {"run": other, "network": "cash", "primal": 1, "dual": 1, "unit": 100, "problem_sha256": "0" * 64, "plan_sha256": "0" * 64}
     for name, wrong in (("sheets_sheet_both_or_neither", {"problem": b"x"}), ("sheets_sheet_unit", {"unit": 0}),
-                        ("sheets_sheet_hashes", {"plan_sha256": "0"})):
+                        ("sheets_sheet_hashes", {"plan_sha256": "0"}), ("sheets_sheet_certified", {"primal": 0}),
+                        ("sheets_sheet_network_once", {"run": sheet.run})):
         with pytest.raises(IntegrityError) as error, transaction.atomic():
             Sheet.objects.create(**{**sound, **wrong})
         assert constraint_of(error.value) == name
@@ -112,7 +124,7 @@ def test_a_sheet_is_never_changed_and_its_constraints_hold(cast):
 
 def test_the_sheet_says_who_is_covered_and_who_goes_without_and_why(cast):
     case = make.unpublished_case(cast, START, make.family())
-    facts = run(cast).sheet.facts
+    facts = run(cast).sheets.get().facts
     (place,) = facts["coverage"]["place"]
     assert (place["items"], place["households"], place["asked"], place["proposed"]) == (1, 1, 18_000 * Y, 13_000 * Y)
     assert [one["key"] for one in facts["coverage"]["category"]] == ["illness"]
@@ -129,15 +141,15 @@ def test_scarce_money_has_a_price_and_a_witness_that_adds_up(cast):
 
     real = module.open_sources
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "open_sources", lambda on: [one.__class__(**{**vars(one), "free_fen": 9_000 * Y}) for one in real(on)])
-        facts = run(cast).sheet.facts
+        patch.setattr(module, "open_sources", lambda on: [one.__class__(**{**vars(one), "free": 9_000 * Y}) for one in real(on)])
+        facts = run(cast).sheets.get().facts
     assert [row["free"] for row in facts["scarce"]] == [9_000 * Y] * 2
     assert all(row["level"] > 0 and row["proposed"] == 9_000 * Y for row in facts["scarce"])
-    assert str(price_words(facts["scarce"][0]["level"])).startswith("多一元会用在橙色求助的")
+    assert str(price_words(facts["scarce"][0]["level"], CASH)).startswith("多一元会用在橙色求助的")
     assert facts["witness"]
     for one in facts["witness"]:
-        assert one["budgets_fen"] == one["own_fen"]  # nothing of these sources leaves the group
-        assert one["budgets_fen"] + one["caps_fen"] == one["served_fen"]
+        assert one["budgets"] == one["own"]  # nothing of these sources leaves the group
+        assert one["budgets"] + one["caps"] == one["served"]
     assert {row["why"] for row in facts["unmet"]} == {"spent"}
 
 
@@ -146,18 +158,18 @@ def test_an_award_that_moved_names_the_datum_that_moved_it(cast):
     assert Explanation.objects.get(match=match).facts["changed"] == {}
     later = RUN + timedelta(hours=3)
     needs.commit(item=match.item, source_kind="gift", source_label="", amount_fen=17_000 * Y, effect_key="g", at=later)
-    sheet = run(cast, later).sheet
+    sheet = run(cast, later).sheets.get()
     assert sheet.facts["since"] == match.run.number
     moved = [one for key, one in sheet.facts["changes"].items() if key.endswith(str(match.programme_id))]
     assert [one["before"] for one in moved] == [10_000 * Y]
     assert {"what": "covered", "before": 0, "now": 17_000 * Y} in moved[0]["because"]
-    again = run(cast, later + timedelta(minutes=1)).sheet
+    again = run(cast, later + timedelta(minutes=1)).sheets.get()
     assert again.facts["changes"] == {} and again.facts["kept"][0] == again.facts["kept"][1] == 1_000
 
 
 def test_a_near_miss_fails_exactly_one_rule_and_is_told_in_both_languages(cast):
     make.unpublished_case(cast, START, make.family(), category="living")
-    found = candidates(make.desk_county(cast), at=RUN)
+    found = networks(make.desk_county(cast), at=RUN)[0]
     missed = [judge(found.items[0], one, found.history, at=RUN) for one in found.sources]
     expected = sum(len(one.failed) == 1 for one in missed)
     for match in Match.objects.filter(run=run(cast)):

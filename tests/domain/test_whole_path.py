@@ -96,14 +96,14 @@ def test_a_case_goes_from_report_to_confirmed_help_and_every_fen_can_be_followed
     needs.record_consent(case=case, purpose="share", recipient=recipient, fields=("name", "phone", "bank_account"),
                          form="written", expires_at=at + timedelta(days=180), by=cast.users["clerk"], at=at)
     before = accounts.balances(match.programme)
-    match = matching.approve(match=match, amount_fen=match.proposed_fen, reason="符合项目条件，入户核实一致。",
+    match = matching.approve(match=match, amount=match.proposed_fen, reason="符合项目条件，入户核实一致。",
                              by=cast.users["approver"], at=at)
     assert match.state == "offered"
     after = accounts.balances(match.programme)
     assert after.available_fen == before.available_fen - match.approved_fen
     assert after.committed_fen == match.approved_fen
 
-    match = matching.accept(match=match, amount_fen=match.approved_fen, by=cast.users["charity"], at=at)
+    match = matching.accept(match=match, amount=match.approved_fen, by=cast.users["charity"], at=at)
     settle(at)
     assert Claim.objects.get(public_need=need).programme == match.programme
 
@@ -128,7 +128,7 @@ def test_a_case_goes_from_report_to_confirmed_help_and_every_fen_can_be_followed
     match = matching.disburse(match=match, by=cast.users["caseworker"], at=at)
     paper = SimpleUploadedFile("slip.jpg", jpeg(), "image/jpeg")
     delivery = matching.report_delivery(
-        match=match, token=uuid4(), delivered_on=at.date(), amount_fen=match.accepted_fen, method="transfer",
+        match=match, token=uuid4(), delivered_on=at.date(), amount=match.accepted_fen, method="transfer",
         evidence=store(paper, "delivery", cast.users["caseworker"], at), public_words="已转入医院账户", note="",
         by=cast.users["caseworker"], at=at)
     matching.confirm_delivery(delivery=delivery, method="signature", by=cast.users["caseworker"], at=at)

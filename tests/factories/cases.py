@@ -306,7 +306,7 @@ def offered_match(
     match = proposed_match(cast, at, home, county, **fields)
     later = at + timedelta(days=1, hours=1)
     sharing_consent(cast, match.case, payer_of(match), later, county)
-    return matching.approve(match=match, amount_fen=amount_fen or match.proposed_fen, reason="符合条件，核实一致。",
+    return matching.approve(match=match, amount=amount_fen or match.proposed_fen, reason="符合条件，核实一致。",
                             by=desk(cast, county).approver, at=later)
 
 
@@ -323,7 +323,7 @@ def payer(match: Match) -> User:
 def accepted_match(cast: Cast, at: datetime, *args: Any, part: float = 1, **fields: Any) -> Match:
     match = offered_match(cast, at, *args, **fields)
     amount = int(match.approved_fen * part)
-    return matching.accept(match=match, amount_fen=amount, by=answerer(cast, match), at=at + timedelta(days=1, hours=2))
+    return matching.accept(match=match, amount=amount, by=answerer(cast, match), at=at + timedelta(days=1, hours=2))
 
 
 def paid_match(cast: Cast, at: datetime, *args: Any, **fields: Any) -> Match:
@@ -339,7 +339,7 @@ def reported_delivery(cast: Cast, at: datetime, *args: Any, **fields: Any) -> De
 def tell_delivery(match: Match, at: datetime, *, note: str = "", **fields: Any) -> Delivery:
     by = payer(match)
     paper = SimpleUploadedFile("slip.jpg", jpeg(), "image/jpeg")
-    given = {"token": uuid4(), "delivered_on": at.date(), "amount_fen": match.accepted_fen, "method": "transfer",
+    given = {"token": uuid4(), "delivered_on": at.date(), "amount": match.accepted, "method": "transfer",
              "evidence": store(paper, "delivery", by, at), "public_words": "已转入医院账户", "note": note}
     return matching.report_delivery(match=match, by=by, at=at, **{**given, **fields})
 

@@ -81,16 +81,16 @@ def offered(source: Programme | Fund, *, at: datetime, amount_fen: int = 500_000
         proposed_fen=amount_fen, proposed_by=make.person("county_coordinator", make.office(COUNTY)), proposed_at=at,
         decide_by=at + timedelta(days=1),
     )  # fmt: skip
-    return matching.approve(match=proposed, amount_fen=amount_fen, reason="符合条件。", by=make.approver(COUNTY), at=at)
+    return matching.approve(match=proposed, amount=amount_fen, reason="符合条件。", by=make.approver(COUNTY), at=at)
 
 
 def accepted(source: Programme | Fund, by: User, *, at: datetime, **how: Any) -> Match:
     match = offered(source, at=at, **how)
-    return matching.accept(match=match, amount_fen=match.approved_fen, by=by, at=at)
+    return matching.accept(match=match, amount=match.approved_fen, by=by, at=at)
 
 
 def delivered(source: Programme, by: User, *, at: datetime, **how: Any) -> Delivery:
     match = accepted(source, by, at=at, **how)
     paper = store(SimpleUploadedFile("slip.jpg", jpeg(), "image/jpeg"), "delivery", by, at)
-    return matching.report_delivery(match=match, token=uuid4(), delivered_on=localdate(at), amount_fen=match.accepted_fen,
+    return matching.report_delivery(match=match, token=uuid4(), delivered_on=localdate(at), amount=match.accepted_fen,
                                     method="transfer", evidence=paper, by=by, at=at)  # fmt: skip

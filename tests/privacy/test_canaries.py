@@ -83,10 +83,10 @@ def whole_path(now) -> Household:
     make.sharing_consent(cast, case, make.payer_of(match), later)
     make.sharing_consent(cast, case, make.payer_of(grant), later)
     for one in (match, grant):
-        matching.approve(match=one, amount_fen=one.proposed_fen, reason="核实一致。", by=users["approver"], at=later)
+        matching.approve(match=one, amount=one.proposed_fen, reason="核实一致。", by=users["approver"], at=later)
     make.settle(later)
     partner_pages.append(pages_of(cast, "offered", match, grant))
-    match = matching.accept(match=match, amount_fen=match.proposed_fen, by=users["charity"], at=later)
+    match = matching.accept(match=match, amount=match.proposed_fen, by=users["charity"], at=later)
     grant = matching.decline(match=grant, reason="本月额度已满", by=users["tea-fund"], at=later)
     Programme.objects.filter(pk=match.programme_id).update(last_report_on=now.date())
     gift = giving.start_gift(

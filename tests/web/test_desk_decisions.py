@@ -20,7 +20,7 @@ def decision(match: Match, **changes) -> dict:
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [({"reason": ""}, "理由"), ({"reason": LONG}, "400"), ({"amount": ""}, "批准金额"), ({"amount": "-1"}, "负数"),
-     ({"amount": "0"}, "应大于 0"), ({"amount": "9" * 9}, "不超过建议的"), ({"amount": "五千"}, "数字"),
+     ({"amount": "0"}, "不能少于"), ({"amount": "9" * 9}, "不超过建议的"), ({"amount": "五千"}, "数字"),
      ({"version": "99"}, "请看最新情况"), ({"verb": "return", "reason": " "}, "理由")],
 )
 def test_a_decision_that_cannot_stand_is_refused(client, city, wrong, sentence):  # noqa: F811

@@ -41,7 +41,7 @@ def as_(client, world, who: str):
 def half_approved(world) -> Match:
     set_limits(region=world.match.county, valid_from=localdate(), second_approval_fen=5_000 * Y, basis="3 号文件",
                by=world.users["approver"], at=now())
-    return matching.approve(match=world.match, amount_fen=8_000 * Y, reason="核实一致", by=world.users["approver"], at=now())
+    return matching.approve(match=world.match, amount=8_000 * Y, reason="核实一致", by=world.users["approver"], at=now())
 
 
 def test_above_the_line_the_page_waits_for_another_approver_who_finds_it_in_todays_list(client, world):

@@ -223,7 +223,7 @@ def test_agreeing_keeps_the_reserve_and_declining_frees_it(client, chief, fund, 
 def test_grants_name_kind_area_amount_and_delivery_only(client, chief, fund):
     match = situation.accepted(fund, chief, at=timezone.now(), amount_fen=100_000)
     page = text(client.get(url("grants")))
-    for shown in (match.number, "突发疾病", "青屏县", "1,000.00", "已接受"):
+    for shown in (match.number, "突发疾病", "青屏县", "1,000 元", "已接受"):
         assert shown in page
     assert match.case.number not in page
 

@@ -65,7 +65,7 @@ def test_offers_are_listed_by_deadline_with_fit_and_amount(client, worker, progr
     Match.objects.filter(pk=sooner.pk).update(reply_by=timezone.now() - timedelta(days=2))
     page = text(client.get(url("matches")))
     assert page.index(sooner.number) < page.index(later.number)
-    assert "4/4" in page and "5,000.00" in page and "18,000.00" in page
+    assert "4/4" in page and "5,000 元" in page and "18,000 元" in page
     assert "已超期 2 天" in page  # lateness is said in words
 
 
@@ -120,7 +120,7 @@ def test_declining_needs_a_reason_that_the_officer_reads(client, worker, offer, 
 
 def test_the_second_of_two_is_told_who_was_first(client, worker, offer, programme):
     colleague = make.person("charity_manager", programme.charity, "林知秋")
-    matching.accept(match=offer, amount_fen=500_000, by=colleague, at=timezone.now())
+    matching.accept(match=offer, amount=500_000, by=colleague, at=timezone.now())
     page = text(answer(client, offer))
     assert "林知秋" in page and "处理过" in page
     assert fresh(offer).answered_by == colleague

@@ -45,7 +45,7 @@ def offered(source: Pledge, yuan: int = 400) -> Match:
         pledge=source, reasons=REASONS, bound={}, proposed_fen=yuan * 100, proposed_at=NOW,
         proposed_by=person("county_coordinator", office(COUNTY)), decide_by=NOW + timedelta(days=1),
     )
-    return matching.approve(match=match, amount_fen=yuan * 100, reason="符合条件。", by=approver(COUNTY), at=NOW)
+    return matching.approve(match=match, amount=yuan * 100, reason="符合条件。", by=approver(COUNTY), at=NOW)
 
 
 def test_agreeing_leads_to_the_programme_that_claimed_the_need(client):

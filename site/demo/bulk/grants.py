@@ -106,12 +106,13 @@ def _books(batch: Batch, written: Written, grant: Grant, match: Match, rank: int
 
 def _deeds(batch: Batch, written: Written, grant: Grant, match: Match, rank: int) -> None:
     times, office, fen = written.story.times, batch.office, grant.amount_fen
+    said = match.words.stored()
     data = {"case_id": written.case.pk, "county": written.story.county}
     source, payer = grant.source.name, office.pays(grant.source)
     batch.audit.add(match.decided_by, "match.approved", match, times["approved"], organisation=office.payer(grant.source).pk,
-                    number=match.number, amount_fen=fen, source=source, reason=match.decision_reason, **data)
+                    number=match.number, amount=said, source=source, reason=match.decision_reason, **data)
     if match.second_by:
-        batch.audit.add(match.second_by, "match.cosigned", match, match.second_at, number=match.number, amount_fen=fen,
+        batch.audit.add(match.second_by, "match.cosigned", match, match.second_at, number=match.number, amount=said,
                         source=source, reason=match.second_reason, **data)
     batch.audit.add(None, "commitment.made", match.commitment, times["approved"], source=source, amount_fen=fen, quantity=0,
                     **data)
@@ -120,7 +121,7 @@ def _deeds(batch: Batch, written: Written, grant: Grant, match: Match, rank: int
     for least, when, verb, by in steps:
         if rank >= least:
             more = {"method": "signature" if least == 5 else "transfer"} if least >= 4 else {}
-            batch.audit.add(by, verb, match, times[when], number=match.number, amount_fen=fen, **more, **data)
+            batch.audit.add(by, verb, match, times[when], number=match.number, amount=said, **more, **data)
 
 
 def _delivery(batch: Batch, written: Written, grant: Grant, match: Match, rank: int, paper: dict[Any, PrivateFile]) -> None:
@@ -139,7 +140,7 @@ def _delivery(batch: Batch, written: Written, grant: Grant, match: Match, rank: 
 
 
 def _in_kind(batch: Batch, written: Written, key: str) -> None:
-    """Goods and services: no match in the model yet, so the need's own commitments say who brought them."""
+    """Goods and services came by the charities' own rounds before the resource list began: commitments without a match."""
     story = written.story
     done = "delivered" if "received" in story.times else "reserved"
     for number, (want, item) in enumerate(zip(story.wants, written.items, strict=True)):

@@ -20,6 +20,7 @@ from demo.stories import Story
 from funds.models import Fund
 from organisations.models import Membership, Organisation, User
 from programmes.models import Programme
+from programmes.resources.models import Resource
 
 
 class Office:
@@ -64,15 +65,17 @@ class Office:
         return self.answering(self.source(purse))
 
     def pays(self, purse: Purse) -> User:
-        return self.paying(self.source(purse))
+        return self.delivering(self.source(purse))
 
-    def answering(self, source: Programme | Fund) -> User:
-        if isinstance(source, Fund):
-            return self._members[(source.enterprise_id, "fund_manager")]
-        return self._members[(source.charity_id, "charity_manager")]
+    def answering(self, source: Programme | Fund | Resource) -> User:
+        if isinstance(source, Programme):
+            return self._members[(source.charity_id, "charity_manager")]
+        owner = source.enterprise_id if isinstance(source, Fund) else source.owner_id
+        return self._members.get((owner, "fund_manager")) or self._members[(owner, "charity_manager")]
 
-    def paying(self, source: Programme | Fund) -> User:
-        body = source.custodian_id if isinstance(source, Fund) else source.charity_id
+    def delivering(self, source: Programme | Fund | Resource) -> User:
+        body = (source.charity_id if isinstance(source, Programme) else source.custodian_id if isinstance(source, Fund)
+                else source.keeper_id)
         return self._members.get((body, "charity_caseworker")) or self._members[(body, "charity_manager")]
 
     @cached_property

@@ -108,27 +108,26 @@ def certify_runs() -> int:
     for run in waiting:
         rows = matches[run.pk]
         needs = sorted({row.item_id for row in rows})
-        sources = sorted({row.programme_id or row.fund_id for row in rows})
+        sources = sorted({row.source_key for row in rows})
         problem = _problem(rows, needs, sources)
         plan = solve(problem)
         run.finished_at, run.primal, run.dual = run.started_at, plan.primal, plan.dual
-        run.levels = [int(value) for value in plan.level_value]
         run.need_count, run.source_count, run.pair_count = len(needs), len(sources), len(rows)
         run.proposed_fen = sum(row.proposed_fen for row in rows)
-    fields = ["finished_at", "primal", "dual", "levels", "need_count", "source_count", "pair_count", "proposed_fen"]
+    fields = ["finished_at", "primal", "dual", "need_count", "source_count", "pair_count", "proposed_fen"]
     Run.objects.bulk_update(waiting, fields, batch_size=200)
     return len(waiting)
 
 
-def _problem(rows: list[Match], needs: list[UUID], sources: list[UUID]) -> Problem:
+def _problem(rows: list[Match], needs: list[UUID], sources: list[str]) -> Problem:
     gaps = {row.item_id: row.item.gap_fen for row in rows}
-    caps: dict[UUID, int] = defaultdict(int)
+    caps: dict[str, int] = defaultdict(int)
     for row in rows:
-        caps[row.programme_id or row.fund_id] += row.proposed_fen
+        caps[row.source_key] += row.proposed_fen
     return Problem(
         need_id=np.arange(len(needs)), need_amount=np.array([gaps[pk] for pk in needs]),
         source_id=np.arange(len(sources)), source_amount=np.array([caps[pk] for pk in sources]),
         edge_need=np.array([needs.index(row.item_id) for row in rows]),
-        edge_source=np.array([sources.index(row.programme_id or row.fund_id) for row in rows]),
+        edge_source=np.array([sources.index(row.source_key) for row in rows]),
         edge_cap=np.array([row.proposed_fen for row in rows]), unit=100,
     )

@@ -19,7 +19,9 @@ from matching import services
 from matching.access import matches_for_officer, runs_for_officer
 from matching.explain import comparison, effects, explained, not_the_others
 from matching.live import offers_now
+from matching.measures import Measure
 from matching.models import Match
+from matching.services.guards import deliverer_of
 from matching.states import MatchState
 from needs.services.consents import live_sharing_consent
 from organisations import access
@@ -63,28 +65,28 @@ def match(request, number: str):
     case = case_or_404(request, number)
     if not access.has_permission(request.user, P.RUN_MATCHING):
         access.require(request.user, P.APPROVE_MATCH)
-    form = DecisionForm(request.POST or None)
+    form = None
     if request.method == "POST":
         access.require(request.user, P.APPROVE_MATCH)
-        if _decide(request, case, form):
+        this = get_object_or_404(Match.objects.select_related("item"), case=case, pk=id_or_404(request.POST.get("match")))
+        form = DecisionForm(request.POST, measure=this.measure)
+        if _decide(request, this, form):
             return redirect("desk:match", number)
     items = list(case.items.all())
     return page(request, "match.html", {
         "case": case, "form": form, "open_objections": case.objections.filter(answered_at__isnull=True).count(), "bar": coverage(items, case), "gap_fen": sum(one.remaining_fen for one in items if one.kind == "cash"),
-        "groups": [_group(item, form, request) for item in case.items.filter(kind="cash").select_related(
-            "case__household", "case__county")],
-    }, status=422 if form.errors else 200)
+        "groups": [_group(item, form, request) for item in case.items.select_related("case__household", "case__county")],
+    }, status=422 if form else 200)
 
 
-def _decide(request, case, form) -> bool:
-    this = get_object_or_404(Match, case=case, pk=id_or_404(request.POST.get("match")))
+def _decide(request, this: Match, form: DecisionForm) -> bool:
     by, at = request.user, timezone.now()
     if request.POST.get("verb") == "return":
         # returning asks for a reason only; the amount field may hold anything
         form.fields["amount"].required = False
         return attempt(request, form, lambda data: services.return_(match=this, reason=data["reason"], by=by, at=at,
                                                                     version=data["version"]), _("已退回，理由已记录。"))
-    return attempt(request, form, lambda data: services.approve(match=this, amount_fen=data["amount"],
+    return attempt(request, form, lambda data: services.approve(match=this, amount=data["amount"],
                                                                 reason=data["reason"], by=by, at=at,
                                                                 token=data["token"], version=data["version"]), _("已批准。"))
 
@@ -92,16 +94,17 @@ def _decide(request, case, form) -> bool:
 def _group(item, form, request) -> dict:
     matches = list(matches_for_officer(request.user).filter(item=item, state__in=SHOWN).order_by("proposed_at"))
     caption = _("%(item)s：各来源条件对照") % {"item": item.get_category_display()}
+    measure = Measure.of(item)
     waiting = any(one.state in (MatchState.PROPOSED, MatchState.COSIGNING) for one in matches)
-    settled = item.remaining_fen <= 0 and not waiting
+    settled = measure.remaining(item) <= 0 and not waiting
     offers = [] if settled or waiting or item.case.state != "open" else offers_now(item, at=timezone.now())
-    return {"item": item, "settled": settled, "offers": offers, "table": {**comparison(item, matches, at=timezone.now()), "caption": caption},
+    return {"item": item, "left": measure.words(measure.remaining(item)), "settled": settled, "offers": offers, "table": {**comparison(item, matches, at=timezone.now()), "caption": caption},
             "proposals": [_proposal(one, form, request) for one in matches]}
 
 
 def _proposal(match, form, request) -> dict:
-    bound = form.data.get("match") == str(match.pk) if form.is_bound else False
-    recipient = match.programme.charity if match.programme_id else match.fund.custodian if match.fund_id else None
+    bound = form is not None and form.data.get("match") == str(match.pk)
+    recipient = None if match.pledge_id else deliverer_of(match)
     return {
         "match": match, "why": explained(match), "others": not_the_others(match), "effects": effects(match),
         "recipient": recipient,
@@ -109,5 +112,6 @@ def _proposal(match, form, request) -> dict:
         "own": match.proposed_by_id == request.user.pk,
         "second": SecondForm(auto_id=f"id_{match.pk}_second_%s", initial={"match": match.pk, "version": match.version}),
         "form": form if bound else DecisionForm(auto_id=f"id_{match.pk}_%s", initial={"match": match.pk, "version": match.version,
-                                                         "amount": match.proposed_fen, "token": uuid4()}),
+                                                         "amount": match.proposed, "token": uuid4()},
+                                                measure=match.measure),
     }

@@ -56,7 +56,7 @@ def _shown(request, case, form, answers=None):
 
 
 def _arrangements(case) -> list[tuple[str, str]]:
-    matches = Match.objects.filter(case=case, state__in=OPEN_STATES).select_related("programme", "fund", "pledge")
+    matches = Match.objects.filter(case=case, state__in=OPEN_STATES).select_related("programme", "fund", "pledge", "resource")
     return [(str(one.pk), f"{one.number} · {one.source.name if not one.pledge_id else one.get_source_kind_display()}")
             for one in matches.order_by("number")]
 

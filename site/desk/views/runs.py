@@ -13,8 +13,10 @@ from desk import run_page
 from desk.frame import page
 from desk.views.door import staff_only
 from matching.access import runs_for_officer
+from matching.measures import CASH
 from matching.models import Run
 from matching.sheets.archive import NotProved, checked
+from matching.sheets.models import Sheet
 from matching.sheets.services import verify_run
 from organisations import access
 from organisations.permissions import Permission as P
@@ -36,7 +38,7 @@ def officers(view):
 
 
 def _run(request, number: str) -> Run:
-    return get_object_or_404(runs_for_officer(request.user).select_related("sheet"), number=number)
+    return get_object_or_404(runs_for_officer(request.user), number=number)
 
 
 @officers
@@ -49,10 +51,19 @@ def index(request):
 def run(request, number: str):
     this = _run(request, number)
     try:
-        sheet = checked(this.sheet)
+        sheets = checked(this)
     except NotProved as refusal:
         return page(request, "run_refused.html", {"number": this.number, "refusal": refusal}, status=409)
-    return page(request, "run.html", run_page.context(this, sheet))
+    return page(request, "run.html", run_page.context(this, sheets, _chosen(request, sheets)))
+
+
+def _chosen(request, sheets: list[Sheet]) -> Sheet:
+    """One network at a time, named in the address; money unless another is asked for."""
+    wanted = request.GET.get("of", CASH.key)
+    found = next((one for one in sheets if one.network == wanted), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 @officers
@@ -73,18 +84,19 @@ def export(request, number: str):
 
 @officers
 def archive(request, number: str, what: str):
-    """PROBLEM.npz or PLAN.npz as it was solved: ids are ranks, so it names nobody."""
+    """PROBLEM.npz or PLAN.npz of one network as it was solved: ids are ranks, so it names nobody."""
     this = _run(request, number)
-    if what not in ARCHIVES or not this.sheet.problem:
+    sheet = _chosen(request, checked_or_404(this))
+    if what not in ARCHIVES or not sheet.problem:
         raise Http404
-    data = getattr(checked_or_404(this), what)
+    data = getattr(sheet, what)
     response = HttpResponse(bytes(data), content_type="application/octet-stream")
-    response["Content-Disposition"] = f'attachment; filename="{this.number}-{what.upper()}.npz"'
+    response["Content-Disposition"] = f'attachment; filename="{this.number}-{sheet.network.replace(":", "-")}-{what.upper()}.npz"'
     return response
 
 
-def checked_or_404(this: Run):
+def checked_or_404(this: Run) -> list[Sheet]:
     try:
-        return checked(this.sheet)
+        return checked(this)
     except NotProved as refusal:
         raise Http404 from refusal

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from common.errors import Refusal
 from common.files import services as files
 from common.files.models import PrivateFile
-from common.forms import MoneyField, TokenField
+from common.forms import TokenField
+from matching.amount_field import amount_field
 from matching.models import Confirmation, Match, Method
+from matching.services.deliveries import METHODS
 
 KEPT_FOR = 24 * 3600  # seconds that an upload waits for the rest of its form
 EVIDENCE = "delivery"
@@ -21,12 +23,13 @@ EVIDENCE = "delivery"
 class AcceptForm(forms.Form):
     """All of it, or less: the rest goes back to the source and to the gap."""
 
-    amount = MoneyField(label=_("接受金额"), at_least_fen=1)
+    amount = forms.Field()
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, match: Match, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"amount": match.approved_fen, "version": match.version})
+        kwargs.setdefault("initial", {"amount": match.approved, "version": match.version})
         super().__init__(*args, **kwargs)
+        self.fields["amount"] = amount_field(match.measure, _("接受金额") if match.measure.is_money else _("接受数量"))
 
 
 class DeclineForm(forms.Form):
@@ -50,7 +53,7 @@ class DeliveryForm(forms.Form):
     """
 
     delivered_on = forms.DateField(label=_("发放日期"), widget=forms.DateInput)
-    amount = MoneyField(label=_("发放金额"), at_least_fen=1)
+    amount = forms.Field()
     method = forms.ChoiceField(label=_("方式"), choices=Method.choices, widget=forms.RadioSelect)
     evidence = EvidenceField(label=_("凭证"), required=False,
                              help_text=_("转账回单、签收单或物资照片；JPEG、PNG、WebP或PDF，不超过 10 MB。请遮住人脸和门牌。"))
@@ -65,6 +68,8 @@ class DeliveryForm(forms.Form):
     def __init__(self, *args: Any, match: Match, by: Any, **kwargs: Any) -> None:
         self.match, self.by, self.file = match, by, None
         super().__init__(*args, **kwargs)
+        self.fields["amount"] = amount_field(match.measure, _("发放金额") if match.measure.is_money else _("发放数量"))
+        self.fields["method"].choices = [one for one in Method.choices if one[0] in METHODS[match.item.kind]]
         self.fields["delivered_on"].widget.attrs["max"] = timezone.localdate().isoformat()
 
     def clean_delivered_on(self):
@@ -75,9 +80,9 @@ class DeliveryForm(forms.Form):
 
     def clean_amount(self) -> int:
         amount = self.cleaned_data["amount"]
-        if amount > (self.match.accepted_fen or 0):
-            accepted = MoneyField().prepare_value(self.match.accepted_fen)
-            raise ValidationError(_("发放金额超过了已接受的 %(accepted)s 元。"), params={"accepted": accepted})
+        if amount > self.match.accepted:
+            accepted = self.match.measure.words(self.match.accepted)
+            raise ValidationError(_("超过了已接受的 %(accepted)s。"), params={"accepted": accepted})
         return amount
 
     def clean(self) -> dict[str, Any]:

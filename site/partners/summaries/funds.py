@@ -143,10 +143,11 @@ def approval_rows(
         mine = match.number == number
         rows.append({
             "match": match, "title": facts.title_of(match), "reasons": facts.reasons_of(match, now),
-            "fit": facts.fit_of(match, now), "fund": match.fund, "area": match.county.local_name,
+            "fit": facts.fit_of(match, now), "area": match.county.local_name,
             "accept": accept if mine and accept else AcceptForm(match=match, auto_id=f"a_{match.number}_%s"),
             "decline": decline if mine and decline
             else DeclineForm(initial={"version": match.version}, auto_id=f"d_{match.number}_%s"),
+            "amount_label": _("同意的金额") if match.measure.is_money else _("同意的数量"),
             "declining": mine and decline is not None,
         })  # fmt: skip
     return rows
@@ -157,9 +158,9 @@ def grant_rows(matches: Iterable[Match]) -> list[dict[str, Any]]:
     return [
         {
             "number": match.number, "category": facts.category_of(match).label,
-            "item": match.item.get_category_display(), "area": match.county.local_name, "amount_fen": match.amount_fen,
+            "item": match.item.get_category_display(), "area": match.county.local_name, "amount": match.words,
             "on": match.answered_at or match.decided_at, "state": match.get_state_display(), "code": match.state,
-            "fund": match.fund, "has_evidence": hasattr(match, "delivery"),
+            "source": match.source.title, "has_evidence": hasattr(match, "delivery"),
         }
         for match in matches
     ]  # fmt: skip

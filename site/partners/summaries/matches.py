@@ -7,10 +7,11 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from common.said import Words
 from matching.models import Delivery, Match, Method
 from matching.states import MatchState as M
 from partners import contacts, facts
-from partners.summaries.words import day, local_name, row, yuan
+from partners.summaries.words import day, local_name, row
 
 
 def match_rows(matches: QuerySet[Match], now: datetime) -> list[dict[str, Any]]:
@@ -19,7 +20,7 @@ def match_rows(matches: QuerySet[Match], now: datetime) -> list[dict[str, Any]]:
         passed, conditions = facts.fit_of(match, now)
         rows.append({
             "match": match, "title": facts.title_of(match), "area": match.county.local_name,
-            "gap_fen": match.item.gap_fen, "passed": passed, "conditions": conditions, "amount_fen": match.amount_fen,
+            "gap": match.measure.words(match.measure.asked(match.item)), "passed": passed, "conditions": conditions,
             "source": match.source.title, "due": match.reply_by if match.state == M.OFFERED else match.deliver_by,
         })  # fmt: skip
     return rows
@@ -32,14 +33,21 @@ def match_page(match: Match, now: datetime) -> dict[str, Any]:
     return {
         "match": match, "title": facts.title_of(match), "facts": facts.facts_of(match, on=localdate(now)),
         "table": _table(match, now), "passed": passed, "conditions": conditions,
-        "coverage": facts.coverage_of(match.item), "others": facts.other_sources(match),
+        "coverage": facts.coverage_of(match.item) if match.measure.is_money else None,
+        "gap": match.measure.words(match.measure.asked(match.item)),
+        "pieces": facts.pieces_of(match), "others": facts.other_sources(match),
         "consent": consent, "consent_fields": facts.field_labels(consent) if consent else [],
         "may_open": contacts.opening_consent(match, now) is not None,
         "withdrawn": match.case.consents.filter(
             purpose="share", recipient=facts.recipient_of(match), withdrawn_at__isnull=False).exists(),
-        "cap_fen": match.source.cap_fen, "officer": officer_of(match), "steps": steps_of(match),
+        "cap": cap_of(match), "officer": officer_of(match), "steps": steps_of(match),
         "delivery": Delivery.objects.filter(match=match).first(),
     }  # fmt: skip
+
+
+def cap_of(match: Match) -> Words | None:
+    cap = match.source.cap_shares if match.resource_id else match.source.cap_fen
+    return None if cap is None else match.measure.words(cap)
 
 
 def officer_of(match: Match) -> dict[str, str]:
@@ -62,6 +70,9 @@ def steps_of(match: Match) -> list[dict[str, Any]]:
     order = [M.ACCEPTED, M.DISBURSING, M.DELIVERED, M.VERIFIED]
     here = order.index(match.state) if match.state in order else -1
     words = [
+        (_("接受"), _("数量已预留，等着交付")), (_("出库"), _("从最先到期的批次出库，记入库存")),
+        (_("登记发放"), _("上传凭证，受助人手机收到确认码")), (_("确认收到"), _("确认码、签收单或见证人")),
+    ] if match.resource_id else [
         (_("接受"), _("金额已冻结，等着发放")), (_("拨付"), _("付给家庭、医院或商家，记入账簿")),
         (_("登记发放"), _("上传凭证，受助人手机收到确认码")), (_("确认收到"), _("确认码、签收单或见证人")),
     ]  # fmt: skip
@@ -89,7 +100,7 @@ def delivery_answers(form) -> list[dict[str, Any]]:
     data = form.cleaned_data
     return [
         row(_("发放日期"), day(data["delivered_on"])),
-        row(_("发放金额"), yuan(data["amount"])),
+        row(form.fields["amount"].label, form.match.measure.words(data["amount"])),
         row(_("方式"), Method(data["method"]).label),
         row(_("凭证"), form.file.original_name),
         row(_("给捐赠人看的话"), data["public_words"]),

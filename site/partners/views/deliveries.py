@@ -13,7 +13,7 @@ from matching.states import MatchState as M
 from partners import summaries
 from partners.forms.matches import ConfirmForm, DeliveryForm
 from partners.frame import answer, page
-from partners.views.matches import delivering, match_of
+from partners.views.matches import delivering, match_to_deliver
 
 MOST_TRIES = 3
 
@@ -21,11 +21,11 @@ MOST_TRIES = 3
 @delivering
 def deliver(request: HttpRequest, number: str) -> HttpResponse:
     """Fill in (`do=check`), check the answers, and send (`do=send`); `do=change` leads back with everything kept."""
-    one = match_of(request, number)
+    one = match_to_deliver(request, number)
     if one.state not in (M.ACCEPTED, M.DISBURSING):
         return redirect("partners:match", one.number)
     form = DeliveryForm(request.POST or None, request.FILES or None, match=one, by=request.user,
-                        initial={"amount": one.accepted_fen})  # fmt: skip
+                        initial={"amount": one.accepted, "method": one.item.kind if one.resource_id else None})  # fmt: skip
     step = request.POST.get("do", "")
     if step == "send" and attempt(request, form, lambda data: _report(one, form, request.user), _("交付报告已提交。")):
         return redirect("partners:delivery_confirm", one.number)
@@ -39,7 +39,7 @@ def deliver(request: HttpRequest, number: str) -> HttpResponse:
 def _report(match: Match, form: DeliveryForm, by) -> Delivery:
     data = form.cleaned_data
     return services.report_delivery(
-        match=match, token=data["token"], delivered_on=data["delivered_on"], amount_fen=data["amount"],
+        match=match, token=data["token"], delivered_on=data["delivered_on"], amount=data["amount"],
         method=data["method"], public_words=data["public_words"], note=data["note"], evidence=form.file, by=by,
         at=timezone.now(),
     )  # fmt: skip
@@ -48,7 +48,7 @@ def _report(match: Match, form: DeliveryForm, by) -> Delivery:
 @delivering
 def confirm(request: HttpRequest, number: str) -> HttpResponse:
     """The recipient's word. After three wrong codes the code is no longer offered, a witness is."""
-    one = match_of(request, number)
+    one = match_to_deliver(request, number)
     delivery = Delivery.objects.filter(match=one).first()
     if delivery is None or one.state != M.DELIVERED:
         return redirect("partners:match", one.number)
@@ -65,7 +65,7 @@ def confirm(request: HttpRequest, number: str) -> HttpResponse:
 @delivering
 def evidence(request: HttpRequest, number: str) -> HttpResponse:
     """The own report's evidence: as a download, never shown inside our pages."""
-    one = match_of(request, number)
+    one = match_to_deliver(request, number)
     delivery = Delivery.objects.filter(match=one).select_related("evidence").first()
     if delivery is None:
         raise Http404

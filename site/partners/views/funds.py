@@ -119,7 +119,7 @@ def agree(request: HttpRequest, number: str) -> HttpResponse:
     match = _grant(request, number)
     form = AcceptForm(request.POST, match=match)
     if attempt(request, form, lambda data: matching.accept(
-        match=match, amount_fen=data["amount"], version=data["version"], by=request.user, at=timezone.now()),
+        match=match, amount=data["amount"], version=data["version"], by=request.user, at=timezone.now()),
         _("已同意，资金已冻结，由托管慈善组织发放。")):  # fmt: skip
         return redirect("partners:approvals")
     return _approvals_again(request, number, accept=form)

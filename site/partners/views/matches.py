@@ -9,8 +9,9 @@ from django.views.decorators.http import require_POST
 from common.attempts import attempt, attempt_plain
 from common.audit.services import record_read
 from matching import services
-from matching.access import matches_for_charity
+from matching.access import matches_for_charity, matches_to_deliver
 from matching.models import Match
+from matching.services.guards import owner_of
 from matching.states import MatchState as M
 from organisations import access
 from organisations.permissions import Permission as P
@@ -25,8 +26,13 @@ BEFORE = (M.OFFERED, M.DECLINED, M.EXPIRED)
 
 
 def match_of(request: HttpRequest, number: str) -> Match:
-    """An offer to the own charity, or a grant of a fund in its custody; another's does not exist."""
+    """An offer to the own charity, or what it keeps for others; another's does not exist."""
     return get_object_or_404(matches_for_charity(request.user), number=number)
+
+
+def match_to_deliver(request: HttpRequest, number: str) -> Match:
+    """One that the own organisation hands over; for whoever only offers the money or the goods it does not exist here."""
+    return get_object_or_404(matches_to_deliver(request.user), number=number)
 
 
 def room_of(match: Match) -> str:
@@ -43,7 +49,7 @@ def matches(request: HttpRequest) -> HttpResponse:
 def cases(request: HttpRequest) -> HttpResponse:
     """Accepted and not yet confirmed; below, what is finished."""
     now = timezone.now()
-    done = matches_for_charity(request.user).filter(state=M.VERIFIED).order_by("-answered_at")[:20]
+    done = matches_to_deliver(request.user).filter(state=M.VERIFIED).order_by("-answered_at")[:20]
     context = {"rows": summaries.match_rows(todo.in_hand(request.user), now), "done": summaries.match_rows(done, now)}
     return page(request, "cases.html", context)
 
@@ -59,8 +65,8 @@ def accept(request: HttpRequest, number: str) -> HttpResponse:
     one = match_of(request, number)
     form = AcceptForm(request.POST, match=one)
     if attempt(request, form, lambda data: services.accept(
-        match=one, amount_fen=data["amount"], version=data["version"], by=request.user, at=timezone.now()),
-        _("已接受，金额已冻结。请按期发放并登记。")):  # fmt: skip
+        match=one, amount=data["amount"], version=data["version"], by=request.user, at=timezone.now()),
+        _("已接受，已为这份求助留好。请按期发放并登记。")):  # fmt: skip
         return redirect("partners:match", one.number)
     return _shown(request, match_of(request, number), accept=form)
 
@@ -71,7 +77,7 @@ def decline(request: HttpRequest, number: str) -> HttpResponse:
     one = match_of(request, number)
     form = DeclineForm(request.POST)
     if attempt(request, form, lambda data: services.decline(
-        match=one, by=request.user, at=timezone.now(), **data), _("已登记不接受，冻结的金额已释放。")):  # fmt: skip
+        match=one, by=request.user, at=timezone.now(), **data), _("已登记不接受，预留的已释放。")):  # fmt: skip
         return redirect("partners:matches")
     return _shown(request, match_of(request, number), decline=form)
 
@@ -80,7 +86,7 @@ def decline(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def contact(request: HttpRequest, number: str) -> HttpResponse:
     """Open the agreed personal data. A POST, so that no link or prefetch opens it; each opening is one log entry."""
-    one = match_of(request, number)
+    one = match_to_deliver(request, number)
     consent = contacts.opening_consent(one, timezone.now())
     if consent is None:
         return redirect("partners:match", one.number)
@@ -91,10 +97,10 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
 
 @delivering
 def pay(request: HttpRequest, number: str) -> HttpResponse:
-    """Its own page, which names the effect: the books say “paid” from here on."""
-    one = match_of(request, number)
+    """Its own page, which names the effect: the books say “paid”, or the stock “handed out”, from here on."""
+    one = match_to_deliver(request, number)
     if request.method == "POST" and attempt_plain(request, lambda: services.disburse(
-        match=one, by=request.user, at=timezone.now()), _("已登记拨付。收到后请登记发放。")):  # fmt: skip
+        match=one, by=request.user, at=timezone.now()), _("已登记。收到后请登记发放。")):  # fmt: skip
         return redirect("partners:match", one.number)
     if one.state != M.ACCEPTED:
         return redirect("partners:match", one.number)
@@ -106,13 +112,11 @@ def _shown(
 ) -> HttpResponse:
     """One page for the whole life of a match: what may be done depends on its state."""
     now = timezone.now()
-    may_answer = one.programme_id is not None and one.programme.charity_id in {
-        own.pk for own in access.organisations_with(request.user, P.ANSWER_MATCH)
-    }
+    may_answer = owner_of(one).pk in {own.pk for own in access.organisations_with(request.user, P.ANSWER_MATCH)}
     context = {
         **summaries.match_page(one, now), "contact_rows": rows, "form": accept or decline,
         "may_answer": may_answer and one.state == M.OFFERED and (one.reply_by is None or now <= one.reply_by),
-        "may_deliver": access.has_permission(request.user, P.RECORD_DELIVERY),
+        "may_deliver": matches_to_deliver(request.user).filter(pk=one.pk).exists(),
         "accept": accept or AcceptForm(match=one), "decline": decline or DeclineForm(initial={"version": one.version}),
     }  # fmt: skip
     template = "match.html" if one.state in BEFORE else "match_accepted.html"

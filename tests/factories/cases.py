@@ -27,6 +27,7 @@ from demo import people, supply
 from demo.people import Cast
 from matching import services as matching
 from matching.models import Delivery, Match
+from matching.services.guards import deliverer_of
 from needs import services as needs
 from needs.models import Case, Clue, Consent, NeedItem, PublicNeed
 from needs.services.cases import HouseholdFacts, PersonFacts
@@ -280,8 +281,18 @@ def sharing_consent(cast: Cast, case: Case, recipient: Organisation, at: datetim
 
 
 def payer_of(match: Match) -> Organisation:
-    """Who would learn the household's name: the programme's charity, or the one that keeps the fund."""
-    return match.programme.charity if match.programme_id else match.fund.custodian
+    """Who would learn the household's name: the programme's charity, or the one that keeps the fund or the stock."""
+    return deliverer_of(match)
+
+
+def case_in_kind(
+    cast: Cast, at: datetime, home: Family = HOME, *, kind: str = "goods", category: str = "food", quantities=(6,),
+) -> Case:
+    """Open for matching, with items of goods or services beside the money."""
+    case = verified_case(cast, at, home)
+    for quantity in quantities:
+        needs.add_item(case=case, kind=kind, category=category, quantity=quantity, by=desk(cast).clerk, at=at)
+    return needs.open_unpublished(case=case, reason="家庭不愿公开", by=desk(cast).approver, at=at + timedelta(hours=5))
 
 
 def proposed_match(

@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils import translation
@@ -11,7 +11,10 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from config import embedded
-from tests import databases, services
+from tests import browser, databases, services
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 _TRUNCATES = (
     "pytest-django would empty the tables with TRUNCATE, which the append-only tables refuse:"
@@ -60,6 +63,20 @@ def fresh_server(fresh_db: str) -> Iterator[LiveServer]:
     server = LiveServer("localhost")
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="module")
+def _chromium_of_the_module() -> Iterator["Browser"]:
+    with browser.started() as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def chromium(_chromium_of_the_module: "Browser") -> Iterator["Browser"]:
+    """A real browser without a window open, and without any left open by the test before."""
+    yield _chromium_of_the_module
+    for context in _chromium_of_the_module.contexts:
+        context.close()
 
 
 @pytest.fixture(autouse=True)

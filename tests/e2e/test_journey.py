@@ -16,7 +16,7 @@ from donations.models import Gift
 from funds.ledger import checks as books
 from matching.models import Match
 from needs.models import Case, Clue, NeedItem, PublicNeed
-from tests.e2e.walk import DESKTOP, PHONE, stage
+from tests.e2e.walk import DESKTOP, PHONE, Stage
 from tests.factories.pictures import jpeg
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journey")]
@@ -30,8 +30,7 @@ def settle() -> None:
 
 
 @pytest.fixture
-def cast(fresh_db, monkeypatch):
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's own loop runs in this thread
+def cast(fresh_db):
     demo_tree.load()
     now = timezone.now()
     cast = people.create(now - timedelta(days=364))
@@ -42,20 +41,20 @@ def cast(fresh_db, monkeypatch):
 
 
 @pytest.mark.parametrize(("prefix", "size"), [("", DESKTOP), ("/en", PHONE)], ids=["desktop-zh", "phone-en"])
-def test_one_case_goes_through_every_role(cast, fresh_server, prefix, size) -> None:
-    with stage(fresh_server.url, prefix, size) as scene:
-        report(scene, cast)
-        case = accept(scene, cast)
-        verify(scene, cast, case)
-        publish(scene, cast, case)
-        need = PublicNeed.objects.get()
-        visit(scene, need)
-        match = decide(scene, cast, case)
-        answer(scene, cast, match)
-        gift = give(scene, cast, need)
-        deliver(scene, cast, match)
-        finish(scene, cast, case, need, gift)
-        assert len(set(scene.seen)) >= 38
+def test_one_case_goes_through_every_role(chromium, cast, fresh_server, prefix, size) -> None:
+    scene = Stage(chromium, fresh_server.url, prefix, size)
+    report(scene, cast)
+    case = accept(scene, cast)
+    verify(scene, cast, case)
+    publish(scene, cast, case)
+    need = PublicNeed.objects.get()
+    visit(scene, need)
+    match = decide(scene, cast, case)
+    answer(scene, cast, match)
+    gift = give(scene, cast, need)
+    deliver(scene, cast, match)
+    finish(scene, cast, case, need, gift)
+    assert len(set(scene.seen)) >= 38
     assert books.faults() == []
 
 

@@ -1,6 +1,5 @@
 """A grid worker's phone, 390 px wide: the whole report by taps, without a network at the end, and axe on every page."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -9,7 +8,7 @@ from django.db import connections
 from django.test import Client
 
 from needs.models import Clue
-from tests.accessibility import CHROMIUM, needs_browser, violations
+from tests.accessibility import violations
 from tests.factories import reports as make
 
 MOST_TAPS = 14
@@ -21,20 +20,15 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(fresh_server) -> Iterator:
-    needs_browser()
-    sync_api = pytest.importorskip("playwright.sync_api")
+def page(chromium, fresh_server):
     user, client = make.grid_worker(), Client()
     client.force_login(user)
     session = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
                "url": fresh_server.url}
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True,
-                                      base_url=fresh_server.url, locale="zh-CN", bypass_csp=True)
-        context.add_cookies([session])
-        yield context.new_page()
-        browser.close()
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True,
+                                   base_url=fresh_server.url, locale="zh-CN")
+    context.add_cookies([session])
+    return context.new_page()
 
 
 def clues() -> list[Clue]:

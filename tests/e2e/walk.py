@@ -1,15 +1,14 @@
-"""People in a browser: one context each, signed in, with a language and a width; every page they reach is looked at."""
+"""People in a browser: one context each, signed in, with a language and a width; every page they reach is looked at.
+
+The pages keep their content security policy: what it refuses is an error in the console, and fails the look.
+"""
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-
-import pytest
 from django.conf import settings
-from django.db import connections
 from django.test import Client
 
-from tests.accessibility import CHROMIUM, needs_browser, violations
+from tests.accessibility import violations
 
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
@@ -67,30 +66,23 @@ class Walker:
 
 
 class Stage:
-    """A browser for several people at once."""
+    """A browser for several people at once; who comes back finds the window open."""
 
     def __init__(self, browser, url: str, prefix: str, size: dict) -> None:
         self.browser, self.url, self.prefix, self.size = browser, url, prefix, size
         self.seen: list[str] = []
+        self.people: dict = {}
 
     def person(self, user=None) -> Walker:
-        context = self.browser.new_context(viewport=self.size, base_url=self.url, locale="zh-CN", bypass_csp=True)
+        if user not in self.people:
+            self.people[user] = self._newcomer(user)
+        return self.people[user]
+
+    def _newcomer(self, user) -> Walker:
+        context = self.browser.new_context(viewport=self.size, base_url=self.url, locale="zh-CN")
         if user is not None:
             client = Client()
             client.force_login(user)
             name = settings.SESSION_COOKIE_NAME
             context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.url}])
         return Walker(context.new_page(), self.prefix, self.seen)
-
-
-@contextmanager
-def stage(url: str, prefix: str, size: dict):
-    needs_browser()
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
-        try:
-            yield Stage(browser, url, prefix, size)
-        finally:
-            browser.close()
-            connections.close_all()  # Playwright runs us in a context of its own, with connections of its own

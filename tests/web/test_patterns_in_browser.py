@@ -4,7 +4,6 @@ No server runs: each request of the browser is answered by Django's test client,
 """
 
 import mimetypes
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -13,7 +12,6 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
-from playwright.sync_api import sync_playwright
 
 from tests.accessibility import violations
 
@@ -24,27 +22,18 @@ ORIGIN = "http://localhost"
 PAGES = ["/patterns/", "/en/patterns/", "/patterns/workspace/", "/en/patterns/workspace/"]
 
 
-@pytest.fixture(scope="module")
-def browser():
+@pytest.fixture(scope="module", autouse=True)
+def _front_end() -> None:
     if finders.find("build/app.css") is None:
         subprocess.run([shutil.which("npm") or "npm", "run", "--silent", "build"], cwd=ROOT, check=True)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", shutil.which("chromium")),
-            args=["--no-sandbox", "--disable-gpu", "--disable-quic"],
-        )
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
-def open_page(browser):
+def open_page(chromium):
     """Opens a path at a size; `page.outside` and `page.console` collect what must stay empty."""
-    contexts = []
 
-    def open_(path: str, size: tuple[int, int] = (1280, 900), display: str = "", bypass_csp: bool = False):
-        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, bypass_csp=bypass_csp)
-        contexts.append(context)
+    def open_(path: str, size: tuple[int, int] = (1280, 900), display: str = ""):
+        context = chromium.new_context(viewport={"width": size[0], "height": size[1]})
         if display:
             context.add_cookies([{"name": "display", "value": display, "url": ORIGIN}])
         page = context.new_page()
@@ -56,9 +45,7 @@ def open_page(browser):
         page.wait_for_function("document.documentElement.classList.contains('js')")
         return page
 
-    yield open_
-    for context in contexts:
-        context.close()
+    return open_
 
 
 def _answer(route, page) -> None:
@@ -79,7 +66,7 @@ def _answer(route, page) -> None:
 @pytest.mark.parametrize("size", [(1280, 900), (390, 844)])
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing(open_page, path, size, display):
-    page = open_page(path, size, display, bypass_csp=True)
+    page = open_page(path, size, display)
 
     assert violations(page) == []
 

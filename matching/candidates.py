@@ -22,7 +22,6 @@ from matching.measures import CASH, Measure
 from matching.models import Match
 from matching.sources import Source, open_resources, open_sources
 from needs import criteria
-from needs.causes import ItemKind
 from needs.models import NeedItem
 
 
@@ -77,10 +76,11 @@ class Candidates:
 
 
 def open_items(area: Region, **only) -> list[NeedItem]:
-    """Items of open cases of the area with something left to cover, in a fixed order; money only once its cost is verified."""
+    """Verified items of open cases of the area with something left to cover, in a fixed order."""
     items = (
-        NeedItem.objects.filter(case__county__code__startswith=area.prefix, case__state="open", **only)
-        .exclude(kind=ItemKind.CASH, verified_cost_fen__isnull=True)
+        NeedItem.objects.filter(
+            case__county__code__startswith=area.prefix, case__state="open", verified_at__isnull=False, **only
+        )
         .select_related("case__household", "case__county", "case__township")
         .prefetch_related("case__consents")
         .order_by("pk")

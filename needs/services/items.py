@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from common.audit.services import record
 from common.errors import Refusal
+from common.items import counted
 from common.money import Money
+from common.said import Fen, stored
 from needs.causes import KIND_OF_CATEGORY, ItemKind
 from needs.models import Case, NeedItem
 from needs.models.item import EvidenceState
@@ -48,8 +50,13 @@ def add_item(
         quantity=None if kind == ItemKind.CASH else quantity,
     )
     record(actor=by, verb="item.added", subject=item, case_id=case.pk, county=case.county_id,
-           data={"category": category, "amount_fen": item.requested_fen}, at=at)
+           data={"category": category, "amount": _in_words(item, item.requested_fen)}, at=at)
     return item
+
+
+def _in_words(item: NeedItem, fen: int) -> dict:
+    """What the item asks for, as the audit log keeps it: money, or pieces and times."""
+    return stored(Fen(fen) if item.kind == ItemKind.CASH else counted(item.kind, item.quantity))
 
 
 @transaction.atomic
@@ -77,7 +84,7 @@ def verify_item(
     item.verified_at, item.verified_by = at, by
     item.save()
     record(actor=by, verb="item.verified", subject=item, case_id=case.pk, county=case.county_id,
-           data={"category": item.category, "amount_fen": verified_cost_fen, "insurance_fen": insurance_fen}, at=at)
+           data={"category": item.category, "amount": _in_words(item, verified_cost_fen), "insurance_fen": insurance_fen}, at=at)
     return item
 
 

@@ -35,7 +35,8 @@ REASON = "符合来源条件，入户核实一致，缺口属实。"
 HOME_FATES = ("offered", "offered", "accepted", "accepted", "disbursed", "delivered", "confirmed", "declined", "returned",
               "consent_withdrawn", "offered")
 FATES = ("offered", "accepted", "disbursed", "offered")
-IN_KIND_FATES = ("offered", "accepted", "confirmed", "offered", "delivered", "disbursed")
+HOME_FATES_IN_KIND = ("offered", "accepted", "delivered", "confirmed")
+FATES_IN_KIND = ("offered",)
 METHOD = {"cash": "transfer", "goods": "goods", "service": "service"}
 WORDS = {"cash": "已转入指定账户，家庭已签收。", "goods": "已送到家中，家庭已签收。", "service": "已按约定提供服务，家庭已确认。"}
 
@@ -104,13 +105,13 @@ def _run(stage: Stage, county: str) -> None:
     at = stage.evening
     run = matching.run(county=Region.objects.get(pk=county), by=stage.office.coordinator(county), at=at)
     stage.settle(at)
-    fates = HOME_FATES if county.startswith("990121") else FATES
+    fates, in_kind = (HOME_FATES, HOME_FATES_IN_KIND) if county.startswith("990121") else (FATES, FATES_IN_KIND)
     seen: dict[str, int] = {}
     proposals = Match.objects.filter(run=run, state="proposed").exclude(source_kind="pledge").order_by("number")
     chosen = [one for one in proposals.select_related("programme__charity", "fund__custodian", "resource__keeper", "item")
               if _varied(one, seen)]
     decided = [*zip([one for one in chosen if one.resource_id is None], fates, strict=False),
-               *zip([one for one in chosen if one.resource_id], IN_KIND_FATES, strict=False)]
+               *zip([one for one in chosen if one.resource_id], in_kind, strict=False)]
     for number, (match, fate) in enumerate(decided):
         _decide(stage, match, fate, at + timedelta(minutes=1 + number))
 

@@ -2,15 +2,18 @@
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common.audit.models import AuditEvent
 from common.audit.registry import describe
 from common.ids import mask_name, mask_phone, mask_resident_id
+from common.said import Words, listed, said
 from desk import steps, todo
 from desk.case_acts import form_for
 from desk.forms.cases import CloseForm, NoteForm, RevealForm
 from desk.forms.clues import ReasonForm
 from donations.models import Payout
+from matching.measures import CASH, Measure
 from matching.models import Delivery, Match
 from matching.volunteering.access import of_case
 from needs.models import Commitment
@@ -31,7 +34,7 @@ def context(request, one, **extra) -> dict:
         "matches": Match.objects.filter(case=one).select_related("programme", "fund", "pledge", "resource", "item", "decided_by", "answered_by")
         .exclude(state="superseded").order_by("-proposed_at"),
         "files": one.evidence.select_related("file", "added_by"), "notes": one.notes.select_related("written_by"),
-        "bar": coverage(items, one), "steps": steps.of(one, request.user), "history": history(one),
+        "bar": coverage(items, one), "things": things(items), "steps": steps.of(one, request.user), "history": history(one),
         "open_objections": one.objections.filter(answered_at__isnull=True).count(),
         "note_form": NoteForm(), "close_form": CloseForm(), "reveal_form": RevealForm(),
         "may_close": CASE.allows(one.state, "complete"), "act_form": form_for(one, request.user),
@@ -76,6 +79,25 @@ def coverage(items, one) -> dict[str, int]:
         by_kind[kind] += fen or 0
     return {"need_fen": sum(item.need_fen for item in cash), "government_fen": sum(item.statutory_fen for item in cash),
             "charity_fen": by_kind["charity"], "gifts_fen": by_kind["gift"]}
+
+
+def things(items) -> list[tuple[str, Words]]:
+    """Goods and services of the case: what, and how many of how many are arranged."""
+    return [
+        (one.get_category_display(), said(gettext_lazy("已安排 %(covered)s，共需 %(asked)s"), covered=measure.words(measure.covered(one)),
+                                          asked=measure.words(measure.asked(one))))
+        for one in items if not (measure := Measure.of(one)).is_money
+    ]  # fmt: skip
+
+
+def missing(items) -> Words:
+    """What nobody covers yet, in one line: money first, then each thing."""
+    cash = [one for one in items if one.kind == "cash"]
+    fen = sum(one.remaining_fen for one in cash)
+    left: list[Words] = [CASH.words(fen)] if fen else []
+    left += [said(gettext_lazy("%(item)s %(left)s"), item=one.get_category_display(), left=measure.words(measure.remaining(one)))
+             for one in items if not (measure := Measure.of(one)).is_money and measure.remaining(one)]
+    return said(gettext_lazy("还差 %(what)s"), what=listed(left)) if left else said(gettext_lazy("已安排齐"))
 
 
 def history(one) -> list[dict]:

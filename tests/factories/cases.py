@@ -290,8 +290,10 @@ def case_in_kind(
 ) -> Case:
     """Open for matching, with items of goods or services beside the money."""
     case = verified_case(cast, at, home)
+    clerk = desk(cast).clerk
     for quantity in quantities:
-        needs.add_item(case=case, kind=kind, category=category, quantity=quantity, by=desk(cast).clerk, at=at)
+        item = needs.add_item(case=case, kind=kind, category=category, quantity=quantity, by=clerk, at=at)
+        needs.verify_item(item=item, verified_cost_fen=0, evidence="seen", by=clerk, at=at)
     return needs.open_unpublished(case=case, reason="家庭不愿公开", by=desk(cast).approver, at=at + timedelta(hours=5))
 
 

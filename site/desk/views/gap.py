@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.attempts import attempt, attempt_plain
-from desk.case_page import coverage
+from desk.case_page import coverage, things
 from desk.forms.verification import AidForm
 from desk.frame import page
 from desk.views.door import case_or_404, staff_only
@@ -30,5 +30,5 @@ def gap(request, number: str):
     items = list(one.items.all())
     return page(request, "gap.html", {
         "case": one, "form": form, "aids": one.statutory_aids.select_related("item", "recorded_by"), "items": items,
-        "bar": coverage(items, one), "blockers": gap_blockers(one) if one.state == "verifying" else [],
+        "bar": coverage(items, one), "things": things(items), "blockers": gap_blockers(one) if one.state == "verifying" else [],
     }, status=422 if form.errors else 200)

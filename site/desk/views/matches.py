@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from common.attempts import attempt, attempt_plain
 from common.regions.models import Level, Region
-from desk.case_page import coverage
+from desk.case_page import coverage, missing, things
 from desk.forms.decisions import SecondForm
 from desk.forms.matches import DecisionForm
 from desk.frame import page
@@ -74,7 +74,8 @@ def match(request, number: str):
             return redirect("desk:match", number)
     items = list(case.items.all())
     return page(request, "match.html", {
-        "case": case, "form": form, "open_objections": case.objections.filter(answered_at__isnull=True).count(), "bar": coverage(items, case), "gap_fen": sum(one.remaining_fen for one in items if one.kind == "cash"),
+        "case": case, "form": form, "open_objections": case.objections.filter(answered_at__isnull=True).count(), "bar": coverage(items, case),
+        "things": things(items), "missing": missing(items),
         "groups": [_group(item, form, request) for item in case.items.select_related("case__household", "case__county")],
     }, status=422 if form else 200)
 

@@ -22,6 +22,7 @@ from needs.models import Case, NeedItem
 from needs.services.cases import HouseholdFacts, PersonFacts
 from organisations.models import User
 from programmes.models import Programme
+from programmes.resources.models import Resource
 from tests.factories import partners as make
 from tests.factories.pictures import jpeg
 from tests.factories.regions import demo_region
@@ -38,8 +39,10 @@ REASONS = [
 ]
 
 
-def open_item(*, at: datetime, gap_fen: int = 1_800_000, income_fen: int = 142_000, **household: Any) -> NeedItem:
-    """A verified cash item of an open, unpublished case in Qingping."""
+def open_item(
+    *, at: datetime, gap_fen: int = 1_800_000, income_fen: int = 142_000, thing: dict[str, Any] | None = None, **household: Any
+) -> NeedItem:
+    """A verified cash item of an open, unpublished case in Qingping; with a `thing` beside it, that one."""
     clerk = make.person("township_clerk", make.organisation("township", region=TOWNSHIP))
     reviewer = make.person("township_reviewer", clerk.memberships.get().organisation)
     approver = make.approver(COUNTY)
@@ -54,6 +57,9 @@ def open_item(*, at: datetime, gap_fen: int = 1_800_000, income_fen: int = 142_0
         head=PersonFacts(name=NAME, phone=PHONE, birth_year=1962, bank_account=BANK), by=clerk, at=at)
     item = needs.add_item(case=case, kind="cash", category="rehab", requested_fen=gap_fen, by=clerk, at=at)
     item = needs.verify_item(item=item, verified_cost_fen=gap_fen, insurance_fen=0, evidence="seen", by=clerk, at=at)
+    if thing:
+        item = needs.add_item(case=case, by=clerk, at=at, **thing)
+        needs.verify_item(item=item, verified_cost_fen=0, evidence="seen", by=clerk, at=at)
     ticks = dict.fromkeys(("event", "household", "cost", "insurance", "hardship"), "true")
     visit = needs.sign_first(case=case, method="visit", visited_on=localdate(at), facts=ticks, by=clerk, at=at)
     needs.sign_second(verification=visit, by=reviewer, at=at)
@@ -66,6 +72,19 @@ def open_item(*, at: datetime, gap_fen: int = 1_800_000, income_fen: int = 142_0
 def consent(case: Case, recipient, *, at: datetime, fields=("name", "phone"), days: int = 180):
     return needs.record_consent(case=case, purpose="share", recipient=recipient, fields=fields, form="written",
                                 expires_at=at + timedelta(days=days), by=case.owner, at=at)  # fmt: skip
+
+
+def offered_in_kind(resource: Resource, *, at: datetime, quantity: int = 4) -> Match:
+    """Approved by the county; the stock is reserved, the organisation that offers it is asked."""
+    item = open_item(at=at, thing={"kind": resource.kind, "category": resource.category, "quantity": quantity})
+    case = item.case
+    consent(case, resource.keeper, at=at, fields=("name", "phone", "address"))
+    proposed = Match.objects.create(
+        number=f"D990121261124{next_number('test-match'):04d}", case=case, item=item, county=case.county,
+        source_kind="resource", resource=resource, reasons=REASONS, bound={"cap": 1}, proposed_quantity=quantity,
+        proposed_by=make.person("county_coordinator", make.office(COUNTY)), proposed_at=at, decide_by=at + timedelta(days=1),
+    )  # fmt: skip
+    return matching.approve(match=proposed, amount=quantity, reason="符合条件。", by=make.approver(COUNTY), at=at)
 
 
 def offered(source: Programme | Fund, *, at: datetime, amount_fen: int = 500_000, item: NeedItem | None = None) -> Match:

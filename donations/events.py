@@ -6,11 +6,15 @@ asks the provider over the network. The inbox table is the queue; the tick takes
 
 from datetime import datetime
 
+from django.utils.timezone import localdate
+
 from common.outbox.models import OutboxEvent
 from common.outbox.services import every_tick, subscribe
-from donations.models import Claim
+from donations.models import Claim, Pledge
 from donations.services import inbox, pledges
 from donations.services.claims import close
+from organisations.models import NotificationKind as Kind
+from organisations.notices import tell
 
 
 @every_tick
@@ -26,6 +30,13 @@ def reconcile_payments(at: datetime) -> None:
 @every_tick
 def expire_pledges(at: datetime) -> None:
     pledges.expire_pledges(at)
+
+
+@subscribe("pledge.taken_up")
+def tell_promiser(event: OutboxEvent, at: datetime) -> None:
+    """Whoever promised something in kind hears that a charity will be in touch."""
+    pledge = Pledge.objects.select_related("donor").get(pk=event.payload["pledge_id"])
+    tell(users=[pledge.donor], kind=Kind.PLEDGE_TAKEN_UP, number=str(localdate(pledge.created_at)), path="/my/", key=event.key, at=at)
 
 
 @subscribe("need.withdrawn")

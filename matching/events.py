@@ -12,7 +12,7 @@ from needs.services.cases import start_delivering
 from needs.services.timeline import add_step
 from organisations.models import NotificationKind as Kind
 from organisations.models import OrganisationKind
-from organisations.notices import members_with, tell, text_family
+from organisations.notices import members_with, officers_for, tell, text_family
 from organisations.permissions import Permission as P
 
 
@@ -34,6 +34,16 @@ def tell_source(event, at: datetime) -> None:
     else:
         users, path = [match.pledge.donor], "/my/"
     tell(users=users, kind=Kind.MATCH_OFFERED, number=match.number, path=path, key=event.key, at=at)
+
+
+@subscribe("match.half_approved")
+def ask_second(event, at: datetime) -> None:
+    """Whoever may sign second: neither who proposed nor who approved first."""
+    match = _match(event)
+    others = [one for one in officers_for(match.county_id, P.APPROVE_MATCH)
+              if one.pk not in (match.proposed_by_id, match.decided_by_id)]
+    tell(users=others, kind=Kind.MATCH_SECOND, number=match.number, path=f"/desk/matches/{match.case.number}/",
+         key=event.key, at=at)
 
 
 def _tell_officers(match: Match, kind: Kind, key: str, at: datetime) -> None:
@@ -69,7 +79,7 @@ def on_declined(event, at: datetime) -> None:
 def on_paid(event, at: datetime) -> None:
     match = _match(event)
     start_delivering(case=match.case, at=at)
-    _tell_officers(match, Kind.PAID_OUT, event.key, at)
+    _tell_officers(match, Kind.ISSUED if match.resource_id else Kind.PAID_OUT, event.key, at)
     if match.fund_id:
         tell(users=members_with(match.fund.enterprise, P.SEE_STATEMENT), kind=Kind.PAID_OUT, number=match.number,
              path="/partners/grants/", key=event.key, at=at)

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from organisations import sms
-from organisations.models import Membership, Notification, NotificationKind, Organisation, User
+from organisations.models import Membership, Notification, NotificationKind, Organisation, OrganisationKind, User
 from organisations.permissions import Permission
 from organisations.roles import ROLES
 
@@ -24,6 +25,22 @@ def members_with(organisation: Organisation, permission: Permission) -> list[Use
     roles = [name for name, role in ROLES.items() if permission in role.permissions]
     live = Membership.objects.filter(organisation=organisation, role__in=roles, ended_at__isnull=True)
     return [membership.user for membership in live.select_related("user") if membership.user.is_active]
+
+
+def officers_for(county: str, permission: Permission) -> list[User]:
+    """The people of the county's own office and of its city's who may do this; `county` by its code."""
+    places = [county, f"{county[:4]:0<12}"]
+    offices = Organisation.objects.filter(kind=OrganisationKind.CIVIL_AFFAIRS, region__in=places)
+    return [user for office in offices for user in members_with(office, permission)]
+
+
+def unread(user: User) -> QuerySet[Notification]:
+    return user.notifications.filter(read_at__isnull=True)
+
+
+def mark_read(notifications: QuerySet[Notification], at: datetime) -> int:
+    """How many were unread until now."""
+    return notifications.filter(read_at__isnull=True).update(read_at=at)
 
 
 def text_family(*, phone: str, kind: NotificationKind, number: str) -> None:

@@ -8,6 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from config import notifications
 from config.workspace import pages_door, workspace
 
 handler403 = "config.errors.forbidden"
@@ -18,7 +19,7 @@ handler500 = "config.errors.server_error"
 def robots(request) -> HttpResponse:
     """Needs and everything personal stay out of search engines (noindex is set on the pages as well)."""
     lines = ["User-agent: *", "Disallow: /needs/", "Disallow: /en/needs/", "Disallow: /notices/", "Disallow: /give/", "Disallow: /my/",
-             "Disallow: /desk/", "Disallow: /partners/", "Disallow: /cms/", ""]
+             "Disallow: /desk/", "Disallow: /partners/", "Disallow: /workspace/", "Disallow: /cms/", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain")
 
 
@@ -35,6 +36,9 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("", include("config.frame_urls")),
     path("workspace/", workspace, name="workspace"),
+    path("workspace/notifications/", notifications.index, name="notifications"),
+    path("workspace/notifications/read/", notifications.read_all, name="notifications_read"),
+    path("workspace/notifications/<uuid:pk>/", notifications.read, name="notification"),
     path("desk/", include("desk.urls")),
     path("partners/", include("partners.urls")),
     path("complaints/", include("portal.complaint_urls")),

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 
 from common.errors import Refusal
 from common.ids import make_resident_id
+from common.outbox.services import deliver_due
 from common.transitions import IllegalMove
 from funds import accounts
 from funds.ledger import checks
@@ -30,7 +31,10 @@ from matching.services.rechecks import NoLongerFits, NoSharingConsent
 from needs import services as needs
 from needs.models import Commitment, NeedItem
 from needs.related import services as related
-from organisations.models import Qualification
+from organisations import sms
+from organisations.models import Notification, Qualification
+from organisations.notices import officers_for
+from organisations.permissions import Permission as P
 from programmes.models import Programme
 from tests.factories import cases as make
 from tests.factories.cases import START, Y, refused
@@ -409,3 +413,28 @@ def test_the_database_keeps_objections_sound(world, match, rule, values):
     row = object_to(world, match)
     given = {name: world.users["clerk"] if value == "clerk" else value for name, value in values.items()}
     assert constraint(lambda: Objection.objects.filter(pk=row.pk).update(**given)) == rule
+
+
+def told_of(kind: str) -> set[str]:
+    return set(Notification.objects.filter(kind=kind).values_list("user__display_name", flat=True))
+
+
+def test_whoever_may_sign_second_is_told_and_nobody_else(world, match):
+    set_limits(world, second_approval_fen=1)
+    approve(world, match)
+    deliver_due(LATER)
+    names = {one.display_name for one in officers_for(match.county_id, P.APPROVE_MATCH)}
+    assert told_of("match_second") == names - {match.proposed_by.display_name, world.users["approver"].display_name} != set()
+
+
+def test_officers_hear_of_an_objection_and_the_family_of_its_answer(world, match, monkeypatch):
+    sent: list[str] = []
+    monkeypatch.setattr(sms, "send", lambda phone, words: sent.append(words) if phone == world.home.phone else None)
+    objection = objections.raise_objection(case=match.case, match=match, kind="explanation", words="为什么是这个数？",
+                                           by=world.users["clerk"], at=LATER)
+    deliver_due(LATER)
+    assert told_of("objection_raised") == {one.display_name for one in officers_for(match.county_id, P.APPROVE_MATCH)}
+    objections.answer_objection(objection=objection, upheld=False, words="按规则。", by=world.users["city-approver"], at=LATER)
+    deliver_due(LATER)
+    assert told_of("objection_answered") == {match.case.owner.display_name, world.users["clerk"].display_name}
+    assert sent == [f"【周急】编号 {match.case.number}：家庭提出的异议或要求已有答复。"]

@@ -103,6 +103,7 @@ ARGS = {
     "portal:my_gift": ("gift.number",),
     "portal:offer": ("offer.number",),
     "portal:interest_end": ("declaration.pk",),
+    "notification": ("note.pk",),
     "portal:pledge_done": ("pledge.pk",),
     "portal:pledge_cancel": ("pledge.pk",),
     "portal:report_place": ("self",),
@@ -167,6 +168,9 @@ TABLE: dict[str, str] = {
     "patterns": "200 *",
     "workspace_patterns": "200 *",
     "workspace": "DOOR; 302 *",
+    "notifications": "DOOR; 200 *",
+    "notification": "302 coordinator; DOOR; 404 *",
+    "notifications_read": "mfa no_mfa; 405 *",
     # desk
     "desk:home":
         "200 cashier handler analyst hotline clerk reviewer coordinator approver auditor other_clerk other_reviewer other_hotline other_coordinator other_approver; 302 grid viewer social other_grid; DOOR; 403 *",
@@ -394,6 +398,9 @@ POSTS: dict[str, str] = {
     "patterns": "200 *",
     "workspace_patterns": "200 *",
     "workspace": "DOOR; 302 *",
+    "notifications": "DOOR; 200 *",
+    "notification": "302 coordinator; DOOR; 404 *",
+    "notifications_read": "DOOR; 302 *",
     # desk
     "desk:home":
         "200 cashier handler analyst hotline clerk reviewer coordinator approver auditor other_clerk other_reviewer other_hotline other_coordinator other_approver; 302 grid viewer social other_grid; DOOR; 403 *",

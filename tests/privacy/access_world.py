@@ -22,7 +22,7 @@ from needs import services as needs
 from needs.emerging import services as emerging
 from needs.models import Evidence, PublicNeed
 from needs.related import services as related
-from organisations.models import User
+from organisations.models import Notification, User
 from pages.setup import set_up
 from programmes import services as programmes
 from programmes.models import Programme
@@ -123,6 +123,8 @@ def _matches(world: World, at: datetime) -> None:
     rows["need"] = PublicNeed.objects.get(live=True)
     case = rows["accepted"].case
     rows["objection"] = raise_objection(case=case, kind="explanation", words="想知道为什么。", by=cast.users["clerk"], at=at)
+    rows["note"] = Notification.objects.create(user=cast.users["coordinator"], kind="match_second", number="D1", path="/desk/",
+                                               key="note", at=at)
     rows["declaration"] = related.declare(relation="relative", name="某甲", phone="00088887777", by=cast.users["donor-2"],
                                           at=at)
 

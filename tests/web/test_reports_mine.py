@@ -90,11 +90,11 @@ def test_a_report_never_shows_the_case_behind_it(phone):
 def test_the_list_costs_the_same_for_two_as_for_eight(phone, django_assert_num_queries):
     for _number in range(2):
         report(phone)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page(phone, "reports")
     for _number in range(6):
         report(phone)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page(phone, "reports")
 
 

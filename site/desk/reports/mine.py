@@ -18,6 +18,7 @@ from needs.access import own_clues
 from needs.causes import CATEGORY_ICONS, Category
 from needs.models import Clue, ClueQuestion
 from needs.services.clues import answer_question
+from organisations.notices import unread
 
 A_PAGE = 20
 REFUSED = 422
@@ -28,7 +29,8 @@ def index(request: HttpRequest) -> HttpResponse:
     clues = own_clues(request.user).select_related("region", "township").order_by("-received_at", "-pk")
     page = Paginator(clues, A_PAGE).get_page(request.GET.get("page"))
     asked = ClueQuestion.objects.filter(clue__in=own_clues(request.user), answered_at=None)
-    context = {"page": page, "rows": [_row(clue) for clue in page], "asked": list(asked.select_related("clue__region"))}
+    context = {"page": page, "rows": [_row(clue) for clue in page], "asked": list(asked.select_related("clue__region")),
+               "notifications": unread(request.user)[:8]}
     return render(request, "desk/reports/index.html", context)
 
 

@@ -7,6 +7,7 @@ from desk import todo
 from desk.frame import page
 from desk.views.door import staff_only
 from organisations import access
+from organisations.notices import unread
 from organisations.permissions import Permission as P
 
 
@@ -22,5 +23,5 @@ def home(request):
         "overdue": [task for task in rows if task.due_at < now],
         "today": [task for task in rows if now <= task.due_at and timezone.localdate(task.due_at) <= timezone.localdate(now)],
         "later": [task for task in rows if timezone.localdate(task.due_at) > timezone.localdate(now)],
-        "notifications": request.user.notifications.filter(read_at__isnull=True)[:8],
+        "notifications": unread(request.user)[:8],
     })

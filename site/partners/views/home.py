@@ -5,6 +5,7 @@ from django.utils.timezone import localdate
 
 from funds.accounts import balances_of
 from organisations import access
+from organisations.notices import unread
 from partners import todo
 from partners.door import partner_required
 from partners.frame import page
@@ -16,7 +17,8 @@ from programmes.selectors import standing_blocker
 def home(request: HttpRequest) -> HttpResponse:
     today = localdate()
     lines = todo.due(request.user, today)
-    context = {"lines": lines, "first": lines[0] if lines else None, "today": today}
+    context = {"lines": lines, "first": lines[0] if lines else None, "today": today,
+               "notifications": unread(request.user)[:8]}
     return page(request, "home.html", {**context, **_charity(request.user, today), **_enterprise(request.user)})
 
 

@@ -17,6 +17,7 @@ from donations.selectors import households_helped
 from donations.states import GiftState
 from matching import services as matching
 from matching.access import matches_for_donor
+from organisations.notices import unread
 from portal import flow, offers
 
 WAITING = (GiftState.STARTED, GiftState.PROCESSING, GiftState.AWAITING_CHARITY)
@@ -34,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "waiting": gifts.filter(state__in=WAITING).order_by("-created_at")[:10],
         "latest": paid_out.select_related("payout").order_by("-payout__paid_at").first(),
         "gifts": received.select_related("receipt", "payout").order_by("-received_at")[:20],
+        "notifications": unread(request.user)[:8],
         "pledges": pledges_for(request.user).select_related("region").order_by("-created_at")[:10],
     }
     return render(request, "portal/my/home.html", context)

@@ -1,0 +1,36 @@
+"""通知: what a person was told, in every workspace alike. A number and a link; the page behind it asks who may see more."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from organisations.notices import mark_read
+
+LATEST = 100
+
+
+@never_cache
+@login_required
+def index(request: HttpRequest) -> HttpResponse:
+    return render(request, "notifications.html", {"rows": request.user.notifications.all()[:LATEST]})
+
+
+@never_cache
+@login_required
+def read(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Open what it is about; with that it is read. The path was written by our own code."""
+    one = get_object_or_404(request.user.notifications, pk=pk)
+    mark_read(request.user.notifications.filter(pk=one.pk), timezone.now())
+    return redirect(one.path)
+
+
+@require_POST
+@login_required
+def read_all(request: HttpRequest) -> HttpResponse:
+    mark_read(request.user.notifications.all(), timezone.now())
+    return redirect("notifications")

@@ -42,9 +42,12 @@ class Canonical:
     given: Problem
     problem: Problem
     order: dict[str, Ints]
+    moved: frozenset[str]  # tables whose rows did not stand in order
 
     def restore(self, table: str, values: Ints) -> Ints:
         """Values of a canonical table in the row order of the given problem."""
+        if table not in self.moved:
+            return values
         back = np.empty_like(values)
         back[self.order[table]] = values
         return back
@@ -56,7 +59,7 @@ def canonical(problem: Problem, like: Canonical | None = None) -> Canonical:
     With `like`, the same rows in the same order are known to be in place already; only amounts may differ.
     """
     if like is not None:
-        return Canonical(problem, _moved(problem, like), like.order)
+        return Canonical(problem, _moved(problem, like), like.order, like.moved)
     arrays = problem.arrays()
     order: dict[str, Ints] = {}
     place: dict[str, Ints] = {}
@@ -75,7 +78,8 @@ def canonical(problem: Problem, like: Canonical | None = None) -> Canonical:
         order[major] = _link_order(arrays[major], arrays[minor])
         for name in (major, minor, *columns):
             arrays[name] = arrays[name][order[major]]
-    return Canonical(problem, Problem.trusted(arrays), order)
+    moved = frozenset(name for name, rows in order.items() if not (rows[1:] > rows[:-1]).all())
+    return Canonical(problem, Problem.trusted(arrays), order, moved)
 
 
 def same_rows(problem: Problem, other: Problem) -> bool:
@@ -87,11 +91,8 @@ def same_rows(problem: Problem, other: Problem) -> bool:
 def _moved(problem: Problem, like: Canonical) -> Problem:
     arrays = problem.arrays()
     for table, columns in [*_TABLES.items(), *((pair[0], columns) for pair, columns in _LINKS.items())]:
-        order = like.order[table]
-        sorted_already = bool((order[1:] > order[:-1]).all())
-        for name in columns:
-            if not sorted_already:
-                arrays[name] = arrays[name][order]
+        for name in columns if table in like.moved else ():
+            arrays[name] = arrays[name][like.order[table]]
     return Problem.trusted(arrays | {name: getattr(like.problem, name) for name in (*_TABLES, *_POINTS_TO)})
 
 

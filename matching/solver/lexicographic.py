@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.solver.network import Network
-from matching.solver.prices import prices
+from matching.solver.prices import Slopes, slopes, slopes_again
 from matching.solver.problem import Ints, Problem
-from matching.solver.repair import repair, settle
-from matching.solver.rows import Rows
+from matching.solver.repair import repair
+from matching.solver.rows import Rows, grouped
+from matching.solver.settle import settle, settle_at
 
 #: With more nodes out of balance than this share a new search is faster than a repair.
 _SHARE = 128
@@ -26,37 +27,76 @@ class Refined:
     price: Ints  # (3, V)
 
 
-def repaired(p: Problem, net: Network, rows: Rows, arc: Ints, used: Ints, sink: Ints, price: Ints) -> Refined | None:
-    """The best plan in all levels, from a plan and prices of level A that are nearly right; changes its arguments.
+@dataclass(frozen=True, eq=False)
+class Carried:
+    """Where a repair begins: a flow and prices that need not fit."""
+
+    arc: Ints  # (M)
+    used: Ints  # (V)
+    sink: Ints  # (T)
+    price: Ints  # (V) of level A
+    room: Ints  # (2M) per entry of this flow with the capacities `cap`, and of its mate
+    back: Ints
+    cap: Ints
+    known: Slopes | None  # of this flow, where nodes and arcs are the same as before
+
+
+@dataclass(frozen=True, eq=False)
+class Repaired:
+    """What a repair found, and what the next one begins with."""
+
+    chosen: Refined
+    room: Ints
+    back: Ints
+    slopes: Slopes
+
+
+def repaired(p: Problem, net: Network, rows: Rows, begin: Carried) -> Repaired | None:
+    """The best plan in all levels, from a plan and prices of level A that are nearly right; changes what it is given.
 
     Exact whatever it starts from. None where that would be slow or the levels do not fit into 64 bits: solve anew.
     """
     seen, like = _wishes(p, net)
-    kept, liked = _scales(net, int(like.max(initial=0)), bool(seen.any()))
+    keeping, dearest = bool(seen.any()), int(like.max(initial=0))
+    kept, liked = _scales(net, dearest, keeping)
     if net.ranks * kept * liked >= 2**61:
         return None
-    packed, scale = price * (kept * liked), kept * liked
+    packed, scale = begin.price * (kept * liked), kept * liked
     excess = np.zeros(net.nodes, dtype=np.int64)
-    by_node = np.argsort(net.sink_tail, kind="stable")
-    first = np.searchsorted(net.sink_tail[by_node], np.arange(net.nodes + 1))
-    weight = net.sink_weight * scale
+    by_node = grouped(net.sink_tail, net.nodes)
+    first = np.append(0, np.cumsum(np.bincount(net.sink_tail, minlength=net.nodes)))
+    weight, worth = net.sink_weight * scale, liked if keeping else 0
+    arc, used, sink, room, back = begin.arc, begin.used, begin.sink, begin.room, begin.back
+    before = arc.copy()
+    settle(net.tail, net.head, net.cap, begin.cap, seen, like, worth, packed, net.supply, net.sink_tail, net.sink_cap,
+           weight, arc, used, sink, rows.ahead, rows.mate, room, back, excess)  # fmt: skip
+    known = None
     for _ in range(4):
-        wrong = settle(net.tail, net.head, net.cap, seen, like, liked, packed, net.supply, net.sink_tail, net.sink_cap,
-                       weight, arc, used, sink, excess)  # fmt: skip
-        if wrong > max(64, net.nodes // _SHARE):
+        if np.count_nonzero(excess) > max(64, net.nodes // _SHARE):
             return None
-        room = rows.rooms(net.cap, arc)
-        if wrong and repair(rows.start, rows.peer, rows.mate, rows.ahead, rows.owner, room, seen, like, liked, packed,
-                            net.supply, used, by_node, first, net.sink_cap, weight, sink, excess) < 0:  # fmt: skip
+        if repair(rows.start, rows.peer, rows.mate, rows.owner, room, back, seen, like, worth, packed, net.supply, arc,
+                  used, by_node, first, net.sink_cap, weight, sink, excess) < 0:  # fmt: skip
             return None
-        arc = rows.flow(room) if wrong else arc
+        if known is None:  # slopes belong to the problem: every best plan has the same
+            changed = np.flatnonzero((arc != before) | (net.cap != begin.cap))
+            known = _slopes(begin, net, sink, rows, room, changed)
         level, rest = _unpack(packed, scale)
-        slope = prices(net, arc, sink, rows)
-        if (level == slope).all():
-            return Refined(arc, used, sink, np.stack([level, *_unpack(rest, liked)]))
+        other = np.flatnonzero(level != known.price)
+        if not len(other) or not (keeping or dearest):
+            chosen = Refined(arc, used, sink, np.stack([known.price, *_unpack(rest, liked)]))
+            return Repaired(chosen, room, back, known)
         # Any optimal prices prove the plan; published are those that say what one more unit is worth.
-        packed += (slope - level) * scale
+        packed[other] += (known.price - level)[other] * scale
+        settle_at(other, net.tail, net.head, net.cap, seen, like, worth, packed, net.supply, by_node, first,
+                  net.sink_cap, weight, arc, used, sink, rows.ahead, rows.mate, rows.owner, rows.start, room, back,
+                  excess)  # fmt: skip
     return None
+
+
+def _slopes(begin: Carried, net: Network, sink: Ints, rows: Rows, room: Ints, changed: Ints) -> Slopes:
+    if begin.known is None:
+        return slopes(net, sink, rows, room)
+    return slopes_again(begin.known, net, sink, rows, room, changed)
 
 
 def _wishes(p: Problem, net: Network) -> tuple[Ints, Ints]:
@@ -75,5 +115,7 @@ def _scales(net: Network, dearest: int, keeping: bool) -> tuple[int, int]:
 
 def _unpack(packed: Ints, scale: int) -> tuple[Ints, Ints]:
     """(whole multiples of the scale, rest between -scale/2 and scale/2)."""
+    if scale == 1:
+        return packed, np.zeros_like(packed)
     high = (packed + scale // 2) // scale
     return high, packed - high * scale

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.solver.canonical import Canonical
-from matching.solver.lexicographic import Refined
+from matching.solver.lexicographic import Carried, Refined
 from matching.solver.network import Network
+from matching.solver.prices import Slopes
 from matching.solver.problem import Ints, Problem
 from matching.solver.rows import Rows
 
@@ -23,9 +24,12 @@ class Memory:
     net: Network
     rows: Rows
     chosen: Refined
+    room: Ints  # (2M) per entry of the chosen flow, and of its mate
+    back: Ints
+    slopes: Slopes
 
 
-def carried(memory: Memory, p: Problem, net: Network, equal: bool) -> tuple[Ints, Ints, Ints, Ints] | None:
+def carried(memory: Memory, p: Problem, net: Network, rows: Rows, equal: bool) -> Carried | None:
     """Flow on arcs, from supplies and into sinks, and prices, of what the canonical `p` has in common with the memory.
 
     `equal`: nodes and arcs are the same. Nothing here has to fit: the repair puts right what does not. None when
@@ -37,7 +41,8 @@ def carried(memory: Memory, p: Problem, net: Network, equal: bool) -> tuple[Ints
         return None
     if equal:
         sink = _sinks(p, net, old, chosen.sink, np.arange(len(p.need_id)))
-        return chosen.arc.copy(), chosen.used.copy(), sink, chosen.price[0].copy()
+        room, back = memory.room.copy(), memory.back.copy()
+        return Carried(chosen.arc.copy(), chosen.used.copy(), sink, chosen.price[0], room, back, old.cap, memory.slopes)
     places = {kind: _places(getattr(was, f"{kind}_id"), getattr(p, f"{kind}_id")) for kind in _KINDS}
     used, price = np.zeros(net.nodes, dtype=np.int64), np.full(net.nodes, -1, dtype=np.int64)
     for kind in _KINDS:
@@ -46,7 +51,8 @@ def carried(memory: Memory, p: Problem, net: Network, equal: bool) -> tuple[Ints
         used[net.first[kind] + known], price[net.first[kind] + known] = chosen.used[before], chosen.price[0][before]
     price[net.first["cell"] :] = chosen.price[0][old.first["cell"] :]
     arc = np.append(chosen.arc, 0)[_arcs(was, p, old, net, places)]
-    return arc, used, _sinks(p, net, old, chosen.sink, places["need"]), _guessed(net, price)
+    sink = _sinks(p, net, old, chosen.sink, places["need"])
+    return Carried(arc, used, sink, _guessed(net, price), *rows.both(net.cap, arc), net.cap, None)
 
 
 def _places(before: Ints, now: Ints) -> Ints:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.solver.problem import Ints, Problem
-from matching.solver.rows import total
+from matching.solver.rows import grouped, total
 from matching.solver.slices import Slices
 
 
@@ -58,11 +58,11 @@ def build(p: Problem, cut: Slices) -> Network:
     pledged = total(p.pledge_class, p.pledge_amount // p.unit, sizes["class"])
     supply[first["class"] : first["hub"]] = pledged
 
-    grouped = p.edge_group >= 0
+    ceilinged = p.edge_group >= 0
     arcs = {
         "group": (p.group_source, first["group"] + np.arange(sizes["group"]), p.group_cap // p.unit),
         "edge": (
-            np.where(grouped, first["group"] + p.edge_group, p.edge_source),
+            np.where(ceilinged, first["group"] + p.edge_group, p.edge_source),
             first["need"] + p.edge_need,
             np.minimum(p.edge_cap // p.unit, open_units[p.edge_need]),
         ),
@@ -74,7 +74,7 @@ def build(p: Problem, cut: Slices) -> Network:
     block = {name: slice(int(lengths[k]), int(lengths[k + 1])) for k, name in enumerate(arcs)}
     tail, head, cap = (np.concatenate([a[k] for a in arcs.values()]) for k in range(3))
     sink = _steps(p, cut, first) if p.region_steps else _slices(cut, first)
-    order = np.lexsort((sink[3], sink[2]))
+    order = grouped(sink[2], p.ranks())
     order = order[sink[1][order] > 0]
     sink_tail, sink_cap, sink_rank, sink_row = (column[order] for column in sink)
     return Network(first, block, tail, head, cap, supply, sink_tail, sink_cap, sink_rank, sink_row, p.ranks())

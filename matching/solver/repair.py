@@ -1,4 +1,4 @@
-"""Puts a nearly optimal flow right: what its prices call wrong is undone, and the misplaced units find new places.
+"""Finds new places for misplaced units, as cheaply as can be.
 
 Successive shortest paths (Jewell 1958; Busacker & Gowen 1960) from all places where something is wrong at once, so that
 the work grows with what changed. Source and sink are one node outside, whose price stays 0; a search ends where it may
@@ -15,85 +15,31 @@ import numpy as np
 
 from matching.solver.problem import Array
 
-_I32, _I64 = nb.int32[::1], nb.int64[::1]
+_I32, _I64, _U8 = nb.int32[::1], nb.int64[::1], nb.uint8[::1]
 _FAR = 2**62
 #: Ways out of a node besides its sink arcs: a node that misses what this one has too much, the supply, none.
 _TO_NODE, _TO_SUPPLY, _NONE = -1, -2, -3
+#: A node of a tree: held by its arc, its arc is full, cut off for the rest of the phase.
+_FIRM, _LOOSE, _OFF = 0, 1, 2
 
 
-@nb.njit(nb.int64(nb.int64, nb.int64, nb.int64, nb.int64, nb.int64), cache=True)
-def _right(x: int, cap: int, seen: int, worth: int, gain: int) -> int:
-    """The amount nearest to x that an arc may carry at this gain; its first `seen` units gain `worth` more."""
-    seen = min(seen, cap)
-    if gain > 0:
-        return cap
-    if gain == 0:
-        return min(max(x, seen if worth > 0 else 0), cap)
-    if gain + worth > 0:
-        return seen
-    return min(max(x, 0), seen) if gain + worth == 0 else 0
+@nb.njit(inline="always")
+def _gain(s: int, room: int, back: int, seen: Array, like: Array, worth: int) -> int:
+    """What one more unit along arc s gains, or against arc ~s, prices aside; `back` units could return."""
+    if s >= 0:
+        return int((worth if back < seen[s] else 0) - like[s])
+    return int(like[~s] - (worth if room <= seen[~s] else 0))
 
 
-@nb.njit(nb.int64(*[_I64] * 5, nb.int64, *[_I64] * 9), cache=True)
-def settle(
-    tail: Array,
-    head: Array,
-    cap: Array,
-    seen: Array,
-    like: Array,
-    worth: int,
-    price: Array,
-    supply: Array,
-    sink_tail: Array,
-    sink_cap: Array,
-    sink_weight: Array,
-    arc: Array,
-    used: Array,
-    sink: Array,
-    excess: Array,
-) -> int:
-    """Move every amount to the nearest one that its price allows.
-
-    `excess` becomes what each node has too much; returns how many nodes are out of balance.
-    """
-    excess[:] = 0
-    for a in range(len(tail)):
-        u, v = tail[a], head[a]
-        arc[a] = _right(arc[a], cap[a], seen[a], worth, price[v] - price[u] - like[a])
-        excess[u] -= arc[a]
-        excess[v] += arc[a]
-    for v in range(len(supply)):
-        used[v] = _right(used[v], supply[v], 0, 0, price[v])
-        excess[v] += used[v]
-    for t in range(len(sink_tail)):
-        v = sink_tail[t]
-        sink[t] = _right(sink[t], sink_cap[t], 0, 0, sink_weight[t] - price[v])
-        excess[v] -= sink[t]
-    return int((excess != 0).sum())
+@nb.njit(inline="always")
+def _most(s: int, room: int, back: int, seen: Array) -> int:
+    """How many units gain that."""
+    if s >= 0:
+        return int(min(room, seen[s] - back) if back < seen[s] else room)
+    return int(room - seen[~s] if room > seen[~s] else room)
 
 
-@nb.njit(nb.int64(nb.int64, _I32, _I32, _I32, _I64, _I64, _I64, nb.int64, _I64), cache=True)
-def _step(
-    q: int, mate: Array, ahead: Array, owner: Array, room: Array, seen: Array, like: Array, worth: int, most: Array
-) -> int:
-    """What one more unit over entry q gains, prices aside; `most[0]` is how many units gain that."""
-    a = owner[q]
-    if q == ahead[a]:
-        x = room[mate[q]]
-        if x < seen[a]:
-            most[0] = min(room[q], seen[a] - x)
-            return int(worth - like[a])
-        most[0] = room[q]
-        return int(-like[a])
-    x = room[q]
-    if x > seen[a]:
-        most[0] = x - seen[a]
-        return int(like[a])
-    most[0] = x
-    return int(like[a] - worth)
-
-
-@nb.njit(nb.int64(nb.int64, nb.int64, *[_I64] * 11), cache=True)
+@nb.njit(inline="always")
 def _door(
     v: int,
     sign: int,
@@ -134,66 +80,138 @@ def _door(
     return int(best)
 
 
-@nb.njit(nb.boolean(*[nb.int64] * 3, *[_I32] * 4, *[_I64] * 3, nb.int64, *[_I64] * 7), cache=True)
+@nb.njit(nb.void(nb.int64, nb.int64, *[_I32] * 3, *[_I64] * 10, _U8), cache=True)
 def _push(
     v: int,
-    root: int,
     sign: int,
     peer: Array,
     mate: Array,
-    ahead: Array,
     owner: Array,
     via: Array,
     seen: Array,
-    like: Array,
-    worth: int,
     room: Array,
+    back: Array,
+    arc: Array,
     used: Array,
     sink: Array,
     excess: Array,
     door: Array,
     spare: Array,
-    most: Array,
-) -> bool:
-    """Send what fits from the root through the tree to v and out; True when this root's tree is used up."""
-    push = min(spare[0], abs(excess[root]))
+    cut: Array,
+) -> None:
+    """Send what fits from the root through the tree to v and out, and mark where that cuts the tree."""
+    push, root = spare[0], v
+    while via[root] >= 0:
+        q = via[root]
+        push = min(push, _most(owner[q], room[q], back[q], seen))
+        root = peer[q] if sign > 0 else peer[mate[q]]
+    push = min(push, abs(excess[root]))
     u = v
     while u != root:
-        _step(via[u], mate, ahead, owner, room, seen, like, worth, most)
-        push = min(push, most[0])
-        u = peer[via[u]] if sign > 0 else peer[mate[via[u]]]
-    full = push == abs(excess[root])
-    u = v
-    while u != root:
-        q = via[u]
-        _step(q, mate, ahead, owner, room, seen, like, worth, most)
-        full = full or push == most[0]
-        room[q] -= push
-        room[mate[q]] += push
-        u = peer[q] if sign > 0 else peer[mate[q]]
+        q, m = via[u], mate[via[u]]
+        if push == _most(owner[q], room[q], back[q], seen):
+            cut[u] = _LOOSE
+        room[q], back[m] = room[q] - push, back[m] - push
+        room[m], back[q] = room[m] + push, back[q] + push
+        if owner[q] >= 0:
+            arc[owner[q]] += push
+        else:
+            arc[~owner[q]] -= push
+        u = peer[q] if sign > 0 else peer[m]
     excess[root] -= sign * push
+    if excess[root] == 0:
+        cut[root] = _OFF
     if door[0] == _TO_NODE:
         excess[v] += sign * push
     elif door[0] == _TO_SUPPLY:
         used[v] -= sign * push
     else:
         sink[door[0]] += sign * push
-    return bool(full)
 
 
-@nb.njit(nb.int64(_I64, *[_I32] * 4, *[_I64] * 3, nb.int64, *[_I64] * 9), cache=True)
+@nb.njit(nb.boolean(nb.int64, nb.int64, _I64, *[_I32] * 3, *[_I64] * 5, nb.int64, *[_I64] * 2, *[_U8] * 2), cache=True)
+def _hung(
+    v: int,
+    sign: int,
+    start: Array,
+    peer: Array,
+    mate: Array,
+    owner: Array,
+    room: Array,
+    back: Array,
+    price: Array,
+    seen: Array,
+    like: Array,
+    worth: int,
+    dist: Array,
+    via: Array,
+    done: Array,
+    cut: Array,
+) -> bool:
+    """Hang a loose node, with all that hangs on it, to another part of the trees at the same distance, if there is one."""
+    for p in range(start[v], start[v + 1]):
+        u = int(peer[p])
+        q = p if sign > 0 else mate[p]
+        if not done[u] or cut[u] or room[q] <= 0:
+            continue
+        to = dist[u] + (price[u] - price[v]) * sign - _gain(owner[q], room[q], back[q], seen, like, worth)
+        if to != dist[v]:
+            continue
+        while via[u] >= 0 and u != v and not cut[u]:
+            u = int(peer[via[u]] if sign > 0 else peer[mate[via[u]]])
+        if u != v and not cut[u]:
+            via[v] = q
+            return True
+    return False
+
+
+@nb.njit(inline="always")
+def _cut_off(
+    v: int,
+    sign: int,
+    start: Array,
+    peer: Array,
+    mate: Array,
+    owner: Array,
+    room: Array,
+    back: Array,
+    price: Array,
+    seen: Array,
+    like: Array,
+    worth: int,
+    dist: Array,
+    via: Array,
+    done: Array,
+    cut: Array,
+) -> bool:
+    """Whether no root reaches v any more in this phase; what came loose above it is hung elsewhere first."""
+    u = v
+    while True:
+        if cut[u] == _LOOSE:
+            hung = _hung(u, sign, start, peer, mate, owner, room, back, price, seen, like, worth, dist, via, done, cut)
+            cut[u] = _FIRM if hung else _OFF
+        if cut[u] == _OFF:
+            cut[v] = _OFF
+            return True
+        if via[u] < 0:
+            return False
+        u = int(peer[via[u]] if sign > 0 else peer[mate[via[u]]])
+
+
+@nb.njit(nb.int64(_I64, *[_I32] * 3, *[_I64] * 4, nb.int64, *[_I64] * 10), cache=True)
 def repair(
     start: Array,
     peer: Array,
     mate: Array,
-    ahead: Array,
     owner: Array,
     room: Array,
+    back: Array,
     seen: Array,
     like: Array,
     worth: int,
     price: Array,
     supply: Array,
+    arc: Array,
     used: Array,
     by_node: Array,
     first: Array,
@@ -202,25 +220,33 @@ def repair(
     sink: Array,
     excess: Array,
 ) -> int:
-    """Bring every excess to 0 at least cost; changes room, price, used, sink and excess. Returns -1 if there is no way.
+    """Bring every excess to 0 at least cost. Returns -1 if there is no way.
 
-    Each phase grows shortest-path trees from all roots, first where a unit is too many, then where one is missing. A
-    tree dies when its root is served or one of its arcs is full; the phase ends at the distance where the first died.
+    Changes room and back (what may still flow from and to the other end of an entry), price, arc, used, sink, excess.
+    Each phase grows shortest-path trees from all roots, first where a unit is missing, then where one is too many. What
+    an arc that is now full or a root that is served cuts off is left aside; the phase ends at the distance where that
+    happened first.
     """
     nodes = len(excess)
     dist, via = np.full(nodes, _FAR, np.int64), np.full(nodes, -1, np.int64)
-    done, dead = np.zeros(nodes, np.uint8), np.zeros(nodes, np.uint8)
-    queue, touched, origin = np.empty(nodes, np.int32), np.empty(nodes, np.int32), np.empty(nodes, np.int32)
-    door, spare, most = np.zeros(1, np.int64), np.zeros(1, np.int64), np.zeros(1, np.int64)
+    done, cut = np.zeros(nodes, np.uint8), np.zeros(nodes, np.uint8)
+    queue, touched = np.empty(nodes, np.int32), np.empty(nodes, np.int32)
+    door, spare = np.zeros(1, np.int64), np.zeros(1, np.int64)
+    # Most arcs gain nothing besides their prices; one byte says so.
+    special = np.empty(len(seen), np.uint8)
+    for a in range(len(seen)):
+        special[a] = seen[a] > 0 or like[a] > 0
     largest = worth + (like.max() if len(like) > 0 else 0)
     heap: list[tuple[int, Any]] = [(0, 0)]
-    for sign in (1, -1):
+    for sign in (-1, 1):
+        ahead, behind = (back, room) if sign > 0 else (room, back)
+        roots = np.flatnonzero(excess * sign > 0)
         while True:
             heap.clear()
             count = 0
-            for v in range(nodes):
-                if excess[v] * sign > 0:
-                    dist[v], queue[count], touched[count], origin[v], dead[v] = 0, v, v, v, 0
+            for v in roots:
+                if excess[v] != 0:
+                    dist[v], queue[count], touched[count] = 0, v, v
                     count += 1
             if count == 0:
                 break
@@ -236,7 +262,7 @@ def repair(
                         break
                     leave = bool(u >= nodes)  # not a node to enter but a way out of it
                     u -= nodes * leave
-                    if (done[u] and not leave) or dead[origin[u]] or (to > dist[u] and not leave):
+                    if not leave and (done[u] or to > dist[u]):
                         continue
                     far = to
                     if not leave:
@@ -245,40 +271,44 @@ def repair(
                     break
                 else:
                     return -1
-                root = int(origin[u])
-                if dead[root] or (done[u] and not leave):
+                if (done[u] and not leave) or _cut_off(u, sign, start, peer, mate, owner, room, back, price, seen, like,
+                                                       worth, dist, via, done, cut):  # fmt: skip
                     continue
                 done[u] = 1
                 way = _door(u, sign, price, supply, used, by_node, first, sink_cap, sink_weight, sink, excess, door,
                             spare)  # fmt: skip
                 while door[0] != _NONE and dist[u] + way == far:
-                    if _push(u, root, sign, peer, mate, ahead, owner, via, seen, like, worth, room, used, sink, excess,
-                             door, spare, most):  # fmt: skip
-                        dead[root], limit = 1, far
+                    _push(u, sign, peer, mate, owner, via, seen, room, back, arc, used, sink, excess, door,
+                          spare, cut)  # fmt: skip
+                    if _cut_off(u, sign, start, peer, mate, owner, room, back, price, seen, like, worth, dist, via,
+                                done, cut):  # fmt: skip
+                        limit = far
                         break
                     way = _door(u, sign, price, supply, used, by_node, first, sink_cap, sink_weight, sink, excess, door,
                                 spare)  # fmt: skip
-                if dead[root]:
+                if cut[u] == _OFF:
                     continue
                 if door[0] != _NONE and dist[u] + way <= limit:
                     limit = int(dist[u] + way)  # nothing farther is worth a look in this phase
                     heapq.heappush(heap, (limit, u + nodes))
                 if leave:
                     continue
+                base = dist[u] + price[u] * sign
                 for p in range(start[u], start[u + 1]):
+                    if ahead[p] <= 0:
+                        continue
                     v = peer[p]
-                    q = mate[p] if sign > 0 else p
-                    if done[v] or room[q] <= 0:
+                    to = base - price[v] * sign
+                    if to - largest > limit or to - largest >= dist[v] or done[v]:
                         continue
-                    to = dist[u] + (price[u] - price[v]) * sign
-                    if to - largest > limit or to - largest >= dist[v]:
-                        continue
-                    to -= _step(q, mate, ahead, owner, room, seen, like, worth, most)
+                    s = ~owner[p] if sign > 0 else owner[p]
+                    if special[max(s, ~s)]:
+                        to -= _gain(s, ahead[p], behind[p], seen, like, worth)
                     if to < dist[v] and to <= limit:
                         if dist[v] == _FAR:
                             touched[count] = v
                             count += 1
-                        dist[v], via[v], origin[v] = to, q, root
+                        dist[v], via[v] = to, mate[p] if sign > 0 else p
                         if to == far:
                             queue[size] = v
                             size += 1
@@ -288,5 +318,5 @@ def repair(
                 v = touched[k]
                 if dist[v] < limit:
                     price[v] -= sign * (limit - dist[v])
-                dist[v], done[v], via[v] = _FAR, 0, -1
+                dist[v], done[v], via[v], cut[v] = _FAR, 0, -1, _FIRM
     return 0

@@ -26,13 +26,19 @@ class Rows:
     peer: Array  # (2M) int32: the node at the other end
     mate: Array  # (2M) int32: the entry of the opposite direction
     ahead: Array  # (M) int32
-    owner: Array  # (2M) int32: the arc of an entry
+    owner: Array  # (2M) int32: the arc of an entry, as its complement ~a where the entry goes against the arc
 
     def rooms(self, cap: Ints, arc: Ints) -> Ints:
         """Room per entry of the flow `arc`."""
         room = np.empty(len(self.peer), dtype=np.int64)
         _fill(self.ahead, self.mate, cap, arc, room)
         return room
+
+    def both(self, cap: Ints, arc: Ints) -> tuple[Ints, Ints]:
+        """Room per entry, and of its mate: what may still flow from and to the other end."""
+        room, back = np.empty(len(self.peer), dtype=np.int64), np.empty(len(self.peer), dtype=np.int64)
+        _fill_both(self.ahead, self.mate, cap, arc, room, back)
+        return room, back
 
     def flow(self, room: Ints) -> Ints:
         """The flow that leaves this room."""
@@ -65,7 +71,7 @@ def _rows(nodes: int, tail: Array, head: Array) -> tuple[Array, ...]:
         q = fill[u]
         fill[u] += 1
         peer[p], mate[p], owner[p] = u, q, a
-        peer[q], mate[q], owner[q] = v, p, a
+        peer[q], mate[q], owner[q] = v, p, ~a
         ahead[a] = p
     return start, peer, mate, ahead, owner
 
@@ -76,6 +82,14 @@ def _fill(ahead: Array, mate: Array, cap: Array, arc: Array, room: Array) -> Non
         p = ahead[a]
         room[p] = cap[a] - arc[a]
         room[mate[p]] = arc[a]
+
+
+@nb.njit(nb.void(_I32, _I32, _I64, _I64, _I64, _I64), cache=True)
+def _fill_both(ahead: Array, mate: Array, cap: Array, arc: Array, room: Array, back: Array) -> None:
+    for a in range(len(ahead)):
+        p, q = ahead[a], mate[ahead[a]]
+        room[p] = back[q] = cap[a] - arc[a]
+        room[q] = back[p] = arc[a]
 
 
 def total(row: Ints, units: Ints, length: int) -> Ints:

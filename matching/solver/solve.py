@@ -43,13 +43,15 @@ def remembered(problem: Problem) -> tuple[Plan, Memory]:
     net = network.build(p, cut)
     lines = rows(net.nodes, net.tail, net.head)
     served = flow.serve(net, warm.warm(p, cut, net), lines)
-    price = prices.prices(net, served.arc, served.sink, lines)
-    proof = certify(net, served.sink, price)
+    slopes = prices.slopes(net, served.sink, lines, lines.rooms(net.cap, served.arc))
+    proof = certify(net, served.sink, slopes.price)
     if proof.primal != proof.dual:
         raise RuntimeError(f"The plan is not proved: {proof.dual - proof.primal} units of rank weight are open.")
-    chosen = stability.refine(p, net, served, price)
+    chosen = stability.refine(p, net, served, slopes.price)
     ruled = discrete.enforce(p, cut, net, lines, chosen, proof.dual)
-    return _plan(ordered, cut, net, ruled, proof.dual), Memory(ordered, net, lines, chosen)
+    return _plan(ordered, cut, net, ruled, proof.dual), Memory(
+        ordered, net, lines, chosen, *lines.both(net.cap, chosen.arc), slopes
+    )
 
 
 def resolve(problem: Problem, memory: Memory) -> tuple[Plan, Memory]:
@@ -66,13 +68,15 @@ def resolve(problem: Problem, memory: Memory) -> tuple[Plan, Memory]:
     # A need may also move to another region, or an award under another ceiling.
     equal = equal and np.array_equal(net.tail, memory.net.tail) and np.array_equal(net.head, memory.net.head)
     lines = memory.rows if equal else rows(net.nodes, net.tail, net.head)
-    begin = carried(memory, p, net, equal)
-    chosen = None if begin is None else repaired(p, net, lines, *begin)
-    if chosen is not None:
+    begin = carried(memory, p, net, lines, equal)
+    found = None if begin is None else repaired(p, net, lines, begin)
+    if found is not None:
+        chosen = found.chosen
         proof = certify(net, chosen.sink, chosen.price[0])
         if proof.primal == proof.dual:
             ruled = discrete.enforce(p, cut, net, lines, chosen, proof.dual)
-            return _plan(ordered, cut, net, ruled, proof.dual), Memory(ordered, net, lines, chosen)
+            memory = Memory(ordered, net, lines, chosen, found.room, found.back, found.slopes)
+            return _plan(ordered, cut, net, ruled, proof.dual), memory
     return remembered(problem)
 
 
@@ -84,7 +88,7 @@ def _plan(ordered: Canonical, cut: Slices, net: network.Network, ruled: Ruled, d
     pledge, hub, need, units = draw.draw(
         pledge_class=p.pledge_class,
         pledge_units=p.pledge_amount // p.unit,
-        pledge_order=np.lexsort((p.pledge_id, p.pledge_day)),
+        pledge_order=draw.oldest(p.pledge_day),  # canonical pledges stand by id
         into=(p.into_class, p.into_hub, into),
         out=(p.out_hub, p.out_need, out),
     )

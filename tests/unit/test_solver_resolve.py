@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks.matching import instance, world
 from matching.solver import solve as module
+from matching.solver.prices import prices
 from matching.solver.problem import Problem
 from matching.solver.solve import remembered, resolve, solve
 from matching.solver.verify import verify
@@ -105,6 +107,21 @@ def test_another_order_of_priority_is_solved_anew() -> None:
     p = Problem(**{**arrays, "level_table": arrays["level_table"][::-1].copy()})
     plan, _ = resolve(p, memory)
     assert plan.award.tolist() == solve(p).award.tolist()
+
+
+@pytest.mark.usefixtures("no_cold_start")
+def test_prices_carried_over_are_those_walked_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    p = instance.problem(world.make("200", 1))
+    plan, memory = remembered(p)
+    for seed in range(6):
+        seen = {"edge_previous": plan.award_fen} if seed % 2 else {}
+        day = Problem(**{**instance.churned(p, seed, 0.05).arrays(), **seen})
+        plan, memory = resolve(day, memory)
+        anew = prices(memory.net, memory.chosen.arc, memory.chosen.sink, memory.rows)
+        assert memory.slopes.price.tolist() == anew.tolist()
+        with monkeypatch.context() as patch:
+            patch.setattr(module, "remembered", remembered)
+            _equally_good(day, plan)
 
 
 def test_what_is_remembered_stays_as_it_was() -> None:

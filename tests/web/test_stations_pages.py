@@ -65,6 +65,8 @@ def test_a_stay_from_the_door_to_the_train(world):
     here = world["here"]
     stay = make.taken_in(here, world["at"], sex="2", belongings="一个布包")
     keeper, address = browser(here.staff), f"/desk/stations/stays/{stay.number}/"
+    page = keeper.get(address).content.decode()
+    assert page.index(str(here.woman.pk)) < page.index(str(here.man.pk))
     denied = keeper.post(f"{address}admit/", {"carer": str(here.man.pk)})
     assert denied.status_code == 422 and "由女性工作人员照料" in words(denied)
     assert keeper.post(f"{address}admit/", {"carer": str(here.woman.pk)}).status_code == 302

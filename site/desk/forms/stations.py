@@ -53,7 +53,9 @@ class AdmitForm(forms.Form):
 
     def __init__(self, *args: Any, stay: Stay, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["carer"].queryset = keepers_of(stay.station)
+        keepers = keepers_of(stay.station)
+        # who asked for a woman's care meets no man as the first choice; the service refuses him in words
+        self.fields["carer"].queryset = keepers.order_by("-sex", "pk") if stay.by_woman else keepers
         self.fields["carer"].label_from_instance = lambda one: f"{one.user.display_name}（{one.get_sex_display()}）"
 
 

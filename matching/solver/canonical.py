@@ -13,7 +13,7 @@ from matching.solver.problem import Ints, Problem
 
 #: Tables by the column that names their rows, and the columns that move along.
 _TABLES = {
-    "region_code": ("region_turn",),
+    "region_code": (),
     "household_id": ("household_ceiling",),
     "need_id": ("need_amount", "need_covered", "need_region", "need_priority", "need_urgency", "need_deadline",
                 "need_household", "need_max_sources"),
@@ -74,6 +74,7 @@ def canonical(problem: Problem, like: Canonical | None = None) -> Canonical:
     for ident, columns in _TABLES.items():
         for name in (ident, *columns):
             arrays[name] = arrays[name][order[ident]]
+    arrays["cell_before"] = _by_region(arrays["cell_before"], order["region_code"])
     for (major, minor), columns in _LINKS.items():
         order[major] = _link_order(arrays[major], arrays[minor])
         for name in (major, minor, *columns):
@@ -93,7 +94,12 @@ def _moved(problem: Problem, like: Canonical) -> Problem:
     for table, columns in [*_TABLES.items(), *((pair[0], columns) for pair, columns in _LINKS.items())]:
         for name in columns if table in like.moved else ():
             arrays[name] = arrays[name][like.order[table]]
+    arrays["cell_before"] = _by_region(arrays["cell_before"], like.order["region_code"])
     return Problem.trusted(arrays | {name: getattr(like.problem, name) for name in (*_TABLES, *_POINTS_TO)})
+
+
+def _by_region(cells: Ints, order: Ints) -> Ints:
+    return cells.reshape(-1, len(order))[:, order].ravel()
 
 
 def _link_order(major: Ints, minor: Ints) -> Ints:

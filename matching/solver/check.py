@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 LARGEST_COST = 2**20
 #: Sums of money times ranks stay below this, so that int64 never wraps (2**62 leaves one bit to spare).
 LIMIT = 2**62
+#: Coverage of a region is counted in shares of so many.
+SHARES = 10_000
 
 _TABLES = {
     "need_id": ("need_amount", "need_covered", "need_region", "need_priority", "need_urgency", "need_deadline",
                 "need_household", "need_max_sources"),
-    "region_code": ("region_turn",),
     "household_id": ("household_ceiling",),
     "source_id": ("source_amount", "source_minimum", "source_alone", "source_percent"),
     "edge_need": ("edge_source", "edge_cap", "edge_previous", "edge_cost", "edge_group"),
@@ -36,7 +37,7 @@ _INDEXES = {
 }  # fmt: skip
 _DISTINCT = ("need_id", "region_code", "household_id", "source_id", "group_id", "class_id", "pledge_id", "hub_id")
 _POSITIVE = ("need_amount", "source_amount", "edge_cap", "pledge_amount")
-_NOT_NEGATIVE = ("need_covered", "need_max_sources", "region_turn", "source_minimum", "source_alone", "household_ceiling", "edge_previous", "group_cap", "out_previous", "edge_cost",
+_NOT_NEGATIVE = ("need_covered", "need_max_sources", "cell_before", "source_minimum", "source_alone", "household_ceiling", "edge_previous", "group_cap", "out_previous", "edge_cost",
                  "out_cost")  # fmt: skip
 _PAIRS = (("edge_need", "edge_source"), ("into_class", "into_hub"), ("out_hub", "out_need"))
 
@@ -97,6 +98,9 @@ def _shapes(p: Any) -> None:
     if len(cuts) != 3 or cuts[0] < 0 or (np.diff(cuts) < 0).any() or cuts[-1] != 10:
         raise ProblemError("slice_tenths must be three rising numbers that end with 10.")
     _levels(p.level_table)
+    cells = (int(p.level_table.max()) + 1) * len(p.region_code)
+    if len(p.cell_before) not in (0, cells):
+        raise ProblemError(f"cell_before has {len(p.cell_before)} rows; levels × regions are {cells}.")
 
 
 def _levels(table: NDArray[np.int64]) -> None:
@@ -176,6 +180,6 @@ def _sizes(p: Any) -> None:
         values = getattr(p, name)
         # Two halves, so that the sum itself cannot wrap.
         total = (int((values >> 31).sum()) << 31) + int((values & (2**31 - 1)).sum())
-        ranks = (int(p.level_table.max()) + 1) * max(1, p.region_steps) * (int(p.region_turn.max(initial=0)) + 1)
-        if total * (10 * ranks) >= LIMIT:
+        ranks = (int(p.level_table.max()) + 1) * max(1, p.region_steps)
+        if total * max(10 * ranks, SHARES) >= LIMIT:
             raise ProblemError(f"The sum of {name} is {total}; with {ranks} ranks that does not fit into 64 bits.")

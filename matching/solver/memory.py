@@ -36,7 +36,7 @@ def carried(memory: Memory, p: Problem, net: Network, rows: Rows, equal: bool) -
     levels, steps, regions or the unit differ.
     """
     was, old, chosen = memory.ordered.problem, memory.net, memory.chosen
-    same = ("region_steps", "unit", "level_table", "region_code", "region_turn")
+    same = ("region_steps", "unit", "level_table", "region_code")
     if not all(np.array_equal(getattr(p, name), getattr(was, name)) for name in same):
         return None
     if equal:

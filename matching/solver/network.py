@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.solver.fairness import step_ends
 from matching.solver.problem import Ints, Problem
 from matching.solver.rows import grouped, total
 from matching.solver.slices import Slices
@@ -100,12 +101,11 @@ def _slices(cut: Slices, first: dict[str, int]) -> tuple[Ints, Ints, Ints, Ints]
 
 
 def _steps(p: Problem, cut: Slices, first: dict[str, int]) -> tuple[Ints, Ints, Ints, Ints]:
-    """Sink arcs of the cells: equal shares of each cell's demand, opened in all regions at once (leximin in steps)."""
+    """Sink arcs of the cells: the parts of each cell's demand, opened in all regions at once (leximin in steps)."""
     steps = p.region_steps
     demand = total(cells(p, cut).ravel(), cut.size.ravel(), p.levels() * len(p.region_code))
-    ends = demand[:, None] * np.arange(steps + 1) // steps
+    ends = step_ends(p, cut, demand)
     rows = np.arange(demand.size * steps)
     cell = rows // steps
-    step = cell // len(p.region_code) * steps + rows % steps
-    rank = step * p.turns() + p.region_turn[cell % len(p.region_code)]
+    rank = cell // len(p.region_code) * steps + rows % steps
     return first["cell"] + cell, np.diff(ends, axis=1).ravel(), rank, rows

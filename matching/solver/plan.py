@@ -22,7 +22,7 @@ class Plan:
     """
 
     unit: int
-    ranks: int  # levels × fairness steps × turns of regions
+    ranks: int  # levels × fairness steps
     award: Ints  # (E) proposed on each edge
     into: Ints  # (I) from each pledge class into each hub
     out: Ints  # (O) from each hub to each need

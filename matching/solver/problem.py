@@ -31,7 +31,6 @@ _DEFAULTS: dict[str, tuple[str, int]] = {
     "need_deadline": ("need_id", 0),
     "need_household": ("need_id", -1),
     "need_max_sources": ("need_id", 0),
-    "region_turn": ("region_code", 0),
     "source_minimum": ("source_id", 0),
     "source_alone": ("source_id", 0),
     "source_percent": ("source_id", 100),
@@ -63,7 +62,9 @@ class Problem:
     need_household: Ints = _FILLED  # (N) index into household_id, or -1
     need_max_sources: Ints = _FILLED  # (N) at most so many awards, all pledges together count as one; 0: no rule
     region_code: Ints = _FILLED  # (R) distinct; default: one region
-    region_turn: Ints = _FILLED  # (R) with fairness steps: inside a step lower turns come first; 0: no matter
+    # (L * R) with fairness steps: fen of basic help that a region has before each level, at level * R + region; empty:
+    # in every level regions rise by equal shares of their demand there. See fairness.py.
+    cell_before: Ints = _FILLED
     household_id: Ints = _FILLED  # (Q) distinct
     household_ceiling: Ints = _FILLED  # (Q) fen the household may still receive, >= 0
     source_id: Ints = _FILLED  # (S) programmes and funds, distinct
@@ -136,8 +137,4 @@ class Problem:
 
     def ranks(self) -> int:
         """How many sink ranks are proved one by one: levels, times the fairness steps inside each."""
-        return self.levels() * max(1, self.region_steps) * self.turns()
-
-    def turns(self) -> int:
-        """How many turns of regions each fairness step has."""
-        return int(self.region_turn.max()) + 1 if self.region_steps else 1
+        return self.levels() * max(1, self.region_steps)

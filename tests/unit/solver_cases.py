@@ -14,7 +14,7 @@ def random_arrays(rng: np.random.Generator, needs: int, sources: int, units: int
     """Arrays of one problem with amounts up to `units` units.
 
     `classes` pledge classes behind two hubs, `previous` and `costs` for levels C and D, `ceilings` for groups and
-    households, `fen` for amounts that are not whole units, `rules` for side rules, `turns` 1 for regions that take turns.
+    households, `fen` for amounts that are not whole units, `rules` for side rules, `counted` for regions counted over all levels.
     """
     unit = 10
     regions, households = 2, max(1, needs // 2)
@@ -31,7 +31,6 @@ def random_arrays(rng: np.random.Generator, needs: int, sources: int, units: int
         "level_table": table,
         "region_steps": how.get("steps", 0),
         "region_code": rng.choice(100, regions, replace=False),
-        "region_turn": np.array([1, 0]) * how.get("turns", 0),
         "need_id": rng.choice(1000, needs, replace=False),
         "need_amount": money(needs),
         "need_region": rng.integers(0, regions, needs),
@@ -45,6 +44,8 @@ def random_arrays(rng: np.random.Generator, needs: int, sources: int, units: int
         "edge_cap": money(len(pairs)),
     }
     p["need_covered"] = np.minimum(p["need_amount"], money(needs, 0) * (rng.random(needs) < 0.3))
+    if how.get("counted"):
+        p["cell_before"] = money((int(table.max()) + 1) * regions, 0)
     if how.get("previous"):
         p["edge_previous"] = money(len(pairs), 0) * (rng.random(len(pairs)) < 0.6)
     if how.get("costs"):
@@ -99,7 +100,7 @@ _ROWS = {
     "edge_need": ("edge_source", "edge_cap", "edge_previous", "edge_cost", "edge_group"),
     "group_id": ("group_source", "group_cap"),
     "household_id": ("household_ceiling",),
-    "region_code": ("region_turn",),
+    "region_code": (),
     "class_id": (),
     "pledge_id": ("pledge_class", "pledge_amount", "pledge_day"),
     "hub_id": (),
@@ -124,6 +125,8 @@ def shuffled(problem: Problem, seed: int) -> Problem:
     for name, columns in _ROWS.items():
         for column in (name, *columns):
             arrays[column] = arrays[column][order[name]]
+    cells = arrays["cell_before"].reshape(-1, len(problem.region_code))
+    arrays["cell_before"] = cells[:, order["region_code"]].ravel()
     return Problem(**arrays)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import math
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -65,19 +67,36 @@ def _rank_values(p: Problem, cut: Any, totals: Any) -> list[Any]:
                 served += np.clip(totals[:, i] - (ends[i, t] - cut.size[i, t]), 0, cut.size[i, t])
                 demand += int(cut.size[i, t])
         for k in range(steps):
-            low, high = demand * k // steps, demand * (k + 1) // steps
-            rank = (level * steps + k) * p.turns() + (0 if region is None else p.region_turn[region])
+            low, high = (_end(p, cut, level, region, demand, j) for j in (k, k + 1))
+            rank = level * steps + k
             values[rank] = values[rank] + np.clip(served - low, 0, high - low)
     return values
 
 
-@pytest.mark.parametrize(("steps", "turns"), [(0, 0), (3, 0), (3, 1)])
-def test_no_plan_beats_the_solver_on_any_level(steps: int, turns: int) -> None:
+def _end(p: Problem, cut: Any, level: int, region: int | None, demand: int, k: int) -> int:
+    """Units of a cell up to the end of step k, in exact fractions of coverage."""
+    steps = max(1, p.region_steps)
+    here = (cut.level == level) & (cut.size > 0)
+    if not len(p.cell_before) or not here[:, 0].any() or k in (0, steps):
+        return demand * k // steps
+    assert region is not None
+    places = [int(r) for r in np.unique(p.need_region[here.any(axis=1)])]
+    basic = [max(1, int(cut.size[p.need_region == r, 0].sum())) for r in range(len(p.region_code))]
+    before = [int(b) // p.unit for b in p.cell_before[level * len(basic) : (level + 1) * len(basic)]]
+    asked = [int((cut.size * here)[p.need_region == r].sum()) for r in range(len(basic))]
+    low = min(math.floor(Fraction(before[r] * 10_000, basic[r])) for r in places)
+    high = max(math.ceil(Fraction((before[r] + asked[r]) * 10_000, basic[r])) for r in places)
+    reached = math.floor(Fraction((low + (high - low) * k // steps) * basic[region], 10_000)) - before[region]
+    return min(max(reached, 0), demand)
+
+
+@pytest.mark.parametrize(("steps", "counted"), [(0, 0), (3, 0), (3, 1)])
+def test_no_plan_beats_the_solver_on_any_level(steps: int, counted: int) -> None:
     for seed in range(150):
         shape = np.random.default_rng(seed).integers(1, 4, 2)
         extras = {"previous": seed % 2, "costs": seed % 3 > 0, "ceilings": seed % 5 > 2, "fen": seed % 7 > 3}
         p = random_problem(
-            seed, int(shape[0]), int(shape[1]), 4 if shape.sum() == 6 else 5, steps=steps, turns=turns, **extras
+            seed, int(shape[0]), int(shape[1]), 4 if shape.sum() == 6 else 5, steps=steps, counted=counted, **extras
         )
         plan = solve(p)
         verify(p, plan)

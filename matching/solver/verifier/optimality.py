@@ -18,11 +18,30 @@ def _cells(p: SimpleNamespace, q: SimpleNamespace, size: Any, level: Any) -> tup
     cell = (level * regions + p.need_region[:, None]).ravel()
     demand = total(cell, size.ravel(), int(p.levels) * regions)
     served = total(cell, q.fill.ravel(), int(p.levels) * regions)
-    edges = demand[:, None] * np.arange(steps + 1) // steps
+    edges = _edges(p, size, level, demand)
     cap = edges[:, 1:] - edges[:, :-1]
     rank = np.arange(len(demand))[:, None] // regions * steps + np.arange(steps)
-    rank = rank * p.turns + np.tile(p.region_turn, int(p.levels))[:, None]
     return cap, np.clip(served[:, None] - edges[:, :-1], 0, cap), rank
+
+
+def _edges(p: SimpleNamespace, size: Any, level: Any, demand: Any) -> Any:
+    """Where the steps of each cell end: equal shares of it, or lines of equal coverage of all basic help."""
+    steps, regions = int(p.region_steps), len(p.region_code)
+    edges = np.array([[d * k // steps for k in range(steps + 1)] for d in demand.tolist()])
+    if not p.cell_before.size:
+        return edges
+    all_basic = [max(1, int(size[p.need_region == r, 0].sum())) for r in range(regions)]
+    for one in {int(x) for x in level[size[:, 0] > 0, 0]}:
+        cells = range(one * regions, (one + 1) * regions)
+        before = [int(p.cell_before[c]) // int(p.unit) for c in cells]
+        lines = [(b * 10_000 // all_basic[r], -(-(b + int(demand[c])) * 10_000 // all_basic[r]))
+                 for r, (b, c) in enumerate(zip(before, cells, strict=True)) if demand[c] > 0]  # fmt: skip
+        low, high = min(a for a, _ in lines), max(b for _, b in lines)
+        for r, c in enumerate(cells):
+            for k in range(1, steps):
+                reached = (low + (high - low) * k // steps) * all_basic[r] // 10_000 - before[r]
+                edges[c, k] = min(max(reached, 0), int(demand[c]))
+    return edges
 
 
 def level_values(p: SimpleNamespace, q: SimpleNamespace, size: Any, level: Any) -> Any:

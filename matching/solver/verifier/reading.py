@@ -53,7 +53,7 @@ def filled(p: SimpleNamespace) -> SimpleNamespace:
             name, fill = column.split()
             vars(p).setdefault(name, np.full(len(getattr(p, like)), int(fill)))
     vars(p).setdefault("region_code", np.zeros(1, dtype=np.int64))
-    vars(p).setdefault("region_turn", np.zeros(len(p.region_code), dtype=np.int64))
+    vars(p).setdefault("cell_before", np.zeros(0, dtype=np.int64))
     vars(p).setdefault("slice_tenths", np.array([5, 8, 10]))
     vars(p).setdefault("unit", np.array(100))
     vars(p).setdefault("region_steps", np.array(0))
@@ -61,8 +61,7 @@ def filled(p: SimpleNamespace) -> SimpleNamespace:
     order = np.unique(-worth, return_inverse=True)[1].reshape(1, 5, 1, 3)
     vars(p).setdefault("level_table", order)
     p.levels = np.asarray(p.level_table.max() + 1)
-    p.turns = np.asarray(p.region_turn.max() + 1 if p.region_steps else 1)
-    p.ranks = p.levels * max(1, int(p.region_steps)) * p.turns
+    p.ranks = p.levels * max(1, int(p.region_steps))
     return p
 
 

@@ -44,7 +44,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def rail(request: HttpRequest) -> list[dict[str, Any]]:
     """Only the rooms that this person may enter; the count says what needs them."""
-    counts = todo.counts(request.user, timezone.now())
+    counts = todo.counts(todo.waiting(request))
     rooms = [
         ("home", _("今日待办"), "list-checks", todo.DESK, counts.total),
         ("clues", _("受理队列"), "inbox", (P.SEE_CLUES,), counts.clues),

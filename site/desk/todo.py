@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.counting import count_each
@@ -12,6 +15,7 @@ from common.workdays import add_working_days
 from donations.models import Payout
 from funds.models import Fund
 from funds.purpose_changes import access as changes
+from funds.purpose_changes.models import PurposeChange
 from funds.reserves.access import moves_to_approve
 from matching.access import matches_for_officer
 from matching.objections.models import Objection
@@ -65,6 +69,28 @@ class Counts:
     def total(self) -> int:
         return (self.clues + self.duplicates + self.cases + self.texts + self.matches + self.partners
                 + self.referrals + self.notices + self.complaints + self.changes + self.reserves + self.signals)
+
+
+class Waiting:
+    """What the rail counts and today's list names as well: read once for both."""
+
+    def __init__(self, user, now: datetime) -> None:
+        self.user, self.now = user, now
+
+    @cached_property
+    def changes(self) -> list[PurposeChange]:
+        return changes.waiting_for(self.user)
+
+    @cached_property
+    def referrals(self) -> list[referrals.Row]:
+        return referrals.rows(self.user, self.now)
+
+
+def waiting(request: HttpRequest) -> Waiting:
+    """This request's own, kept on it."""
+    if not hasattr(request, "desk_waiting"):
+        request.desk_waiting = Waiting(request.user, timezone.now())
+    return request.desk_waiting
 
 
 def waiting_clues(user) -> QuerySet:
@@ -145,7 +171,8 @@ def open_questions(user) -> QuerySet:
     return ClueQuestion.objects.filter(clue__in=own_clues(user), answered_at__isnull=True)
 
 
-def counts(user, now: datetime) -> Counts:
+def counts(waiting: Waiting) -> Counts:
+    user = waiting.user
     n = count_each({
         "clues": waiting_clues(user), "duplicates": open_findings(user), "cases": my_cases(user),
         "texts": waiting_texts(user), "matches": waiting_matches(user), "objections": open_objections(user),
@@ -157,15 +184,16 @@ def counts(user, now: datetime) -> Counts:
     return Counts(
         clues=n["clues"], duplicates=n["duplicates"], cases=n["cases"], texts=n["texts"],
         matches=n["matches"] + n["objections"], partners=n["programmes"] + n["funds"], questions=n["questions"],
-        complaints=n["complaints"], signals=n["signals"], referrals=len(referrals.rows(user, now)),
-        notices=n["notice_objections"] + n["notices"], changes=len(changes.waiting_for(user)), reserves=n["reserves"],
+        complaints=n["complaints"], signals=n["signals"], referrals=len(waiting.referrals),
+        notices=n["notice_objections"] + n["notices"], changes=len(waiting.changes), reserves=n["reserves"],
     )
 
 
-def tasks(user, now: datetime) -> list[Task]:
+def tasks(waiting: Waiting) -> list[Task]:
     """Rows of today's list: what is overdue first, then by deadline; life danger before everything."""
+    user = waiting.user
     rows = [*_clue_tasks(user), *_duplicate_tasks(user), *_case_tasks(user), *_text_tasks(user), *_match_tasks(user), *_objection_tasks(user),
-            *_partner_tasks(user), *_complaint_tasks(user), *_signal_tasks(user), *_referral_tasks(user, now), *_notice_tasks(user), *_change_tasks(user), *_reserve_tasks(user)]
+            *_partner_tasks(user), *_complaint_tasks(user), *_signal_tasks(user), *_referral_tasks(waiting), *_notice_tasks(user), *_change_tasks(waiting), *_reserve_tasks(user)]
     return sorted(rows, key=lambda task: (task.urgency != "red", task.due_at, task.number))
 
 
@@ -218,12 +246,12 @@ def _text_tasks(user) -> list[Task]:
     ]
 
 
-def _referral_tasks(user, now: datetime) -> list[Task]:
+def _referral_tasks(waiting: Waiting) -> list[Task]:
     return [
         Task(row.what, row.referral.number, reverse("desk:referral", args=[row.referral.number]), row.referral.due_at,
              row.action, "red" if row.referral.urgent else "",
              (row.referral.sender if row.side == "in" else row.referral.recipient).name)
-        for row in referrals.rows(user, now)
+        for row in waiting.referrals
     ]
 
 
@@ -282,11 +310,11 @@ def _complaint_tasks(user) -> list[Task]:
     ]
 
 
-def _change_tasks(user) -> list[Task]:
+def _change_tasks(waiting: Waiting) -> list[Task]:
     return [
         Task(_("基金变更用途待批准"), one.number, reverse("desk:change", args=[one.number]),
              add_working_days(one.agreed_at, REVIEW_WITHIN_DAYS), _("审批"), "", one.fund.enterprise.name)
-        for one in changes.waiting_for(user) if one.agreed_at
+        for one in waiting.changes if one.agreed_at
     ]
 
 

@@ -38,15 +38,15 @@ def frame(request: HttpRequest, room: str) -> dict[str, Any]:
         "workspace_title": _("机构工作台"),
         "workspace_url": reverse("partners:home"),
         "whoami": " · ".join([*names, _whole(request.user.display_name)]),
-        "rail": rail(request.user, room),
+        "rail": rail(request, room),
         "now": timezone.now(),
         "today": timezone.localdate(),
     }
 
 
-def rail(user, room: str) -> list[dict[str, Any]]:
+def rail(request: HttpRequest, room: str) -> list[dict[str, Any]]:
     """Only the rooms that this person may enter; the count says what needs them."""
-    counts = todo.counts(user)
+    counts = todo.counts(todo.waiting(request))
     rooms = [
         ("home", _("今日"), "list-checks", tuple(P), counts.total),
         ("matches", _("待答复的对接"), "inbox", (P.ANSWER_MATCH,), counts.offers),
@@ -68,7 +68,7 @@ def rail(user, room: str) -> list[dict[str, Any]]:
     return [
         {"label": label, "url": reverse(f"partners:{name}"), "icon": icon, "count": count, "current": room == name}
         for name, label, icon, permissions, count in rooms
-        if _may_enter(user, name, permissions)
+        if _may_enter(request.user, name, permissions)
     ]
 
 

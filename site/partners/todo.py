@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -14,6 +16,7 @@ from funds.access import own_funds, top_ups_to_confirm
 from funds.low_balance.services import low_funds
 from funds.models import Fund, TopUp
 from funds.purpose_changes import access as changes
+from funds.purpose_changes.models import PurposeChange
 from funds.states import TopUpState
 from matching.access import matches_for_charity, matches_for_enterprise, matches_to_deliver
 from matching.models import Match
@@ -65,7 +68,26 @@ class Due:
     amount: Words | None = None
 
 
-def counts(user) -> Counts:
+class Waiting:
+    """What the rail counts and today's list names as well: read once for both."""
+
+    def __init__(self, user) -> None:
+        self.user = user
+
+    @cached_property
+    def changes(self) -> list[PurposeChange]:
+        return changes.waiting_for(self.user)
+
+
+def waiting(request: HttpRequest) -> Waiting:
+    """This request's own, kept on it."""
+    if not hasattr(request, "partners_waiting"):
+        request.partners_waiting = Waiting(request.user)
+    return request.partners_waiting
+
+
+def counts(waiting: Waiting) -> Counts:
+    user = waiting.user
     to_clear, expiring, to_refresh = in_kind.waiting(user, localdate())
     n = count_each({
         "offers": offers(user), "deliveries": deliveries(user), "reports": reports(user, localdate()),
@@ -75,7 +97,7 @@ def counts(user) -> Counts:
         "to_clear": to_clear, "expiring": expiring, "to_refresh": to_refresh,
     })
     resources = n.pop("to_clear") + n.pop("expiring") + n.pop("to_refresh")
-    return Counts(**n, changes=len(changes.waiting_for(user)), resources=resources)
+    return Counts(**n, changes=len(waiting.changes), resources=resources)
 
 
 def offers(user) -> QuerySet[Match]:
@@ -124,11 +146,12 @@ def works_in(user, kind: str) -> bool:
     return any(one.organisation.kind == kind for one in access.memberships(user))
 
 
-def due(user, today: date) -> list[Due]:
+def due(waiting: Waiting, today: date) -> list[Due]:
     """Everything with a date, the earliest first; the first is the page's main action."""
+    user = waiting.user
     lines = [
         *_due_matches(user), *_due_referrals(user), *_due_reports(user, today), *_due_top_ups(user),
-        *_due_changes(user), *_due_low_funds(user), *_due_gifts(user), *_due_resources(user, today),
+        *_due_changes(waiting), *_due_low_funds(user), *_due_gifts(user), *_due_resources(user, today),
     ]
     return sorted(lines, key=lambda line: (_day(line.due), line.number))
 
@@ -178,10 +201,10 @@ def _due_top_ups(user) -> list[Due]:
     ]  # fmt: skip
 
 
-def _due_changes(user) -> list[Due]:
+def _due_changes(waiting: Waiting) -> list[Due]:
     return [
         Due(_("变更用途待答复"), one.number, reverse("partners:change", args=[one.number]), _("答复"), None)
-        for one in changes.waiting_for(user)
+        for one in waiting.changes
     ]  # fmt: skip
 
 

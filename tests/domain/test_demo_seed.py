@@ -154,7 +154,7 @@ def test_every_named_situation_stands_or_says_what_it_waits_for():
 def test_everybody_has_something_to_do_today(city):
     for key in ("clerk", "reviewer", "approver", "city-approver"):
         user = User.objects.get(pk=city.cast.users[key].pk)
-        assert todo.counts(user, city.now).total > 0, key
+        assert todo.counts(todo.Waiting(user, city.now)).total > 0, key
     assert DuplicateFinding.objects.filter(decision="").exists()
     states = set(Match.objects.values_list("state", flat=True))
     assert {"proposed", "offered", "accepted", "verified"} <= states

@@ -147,12 +147,12 @@ def test_an_appeal_is_sent_once_from_the_page_of_the_answer(cast):
 
 def test_whoever_it_is_about_finds_it_in_no_list_count_page_or_log(cast):
     match = make.offered_match(cast, timezone.now(), make.family())
-    before = todo.counts(User.objects.get(pk=cast.users["approver"].pk), timezone.now()).complaints
+    before = todo.counts(todo.Waiting(User.objects.get(pk=cast.users["approver"].pk), timezone.now())).complaints
     complaint = situation.filed(cast, timezone.now(), subject=match.number)
     approver, lead = signed_in(cast, "approver"), signed_in(cast, "complaint-lead")
     for path in ("/desk/", "/desk/complaints/", "/desk/complaints/?state=new", "/desk/audit/"):
         assert complaint.number not in approver.get(path).content.decode(), path
-    assert todo.counts(User.objects.get(pk=cast.users["approver"].pk), timezone.now()).complaints == before
+    assert todo.counts(todo.Waiting(User.objects.get(pk=cast.users["approver"].pk), timezone.now())).complaints == before
     for verb in ("assign", "refuse", "name"):
         assert approver.post(f"/desk/complaints/{complaint.number}/{verb}/", {"reason": "x"}).status_code == 404
     for path in ("/desk/", "/desk/complaints/?state=new", f"/desk/complaints/{complaint.number}/"):

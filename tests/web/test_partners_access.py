@@ -4,12 +4,15 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from funds.ledger.models import Transfer
 from funds.models import Fund, TopUp
+from funds.purpose_changes.models import PurposeChange
 from matching.models import Match
 from organisations.models import User
 from partners.urls import urlpatterns
@@ -180,6 +183,14 @@ def test_the_rails_counts_are_the_rows_of_the_rooms(world):
     page = signed_in(people["manager"]).get(reverse("partners:home")).content.decode()
     assert re.search(r"待确认到账</span><span class=\"rail__count\">1<", page)
     assert re.search(r"在办救助</span><span class=\"rail__count\">1<", page)
+
+
+def test_the_rail_and_todays_list_read_the_changes_of_use_once(world):
+    people, _arguments = world
+    client = signed_in(people["chief"])
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(reverse("partners:home")).status_code == 200
+    assert len([one for one in queries if PurposeChange._meta.db_table in one["sql"]]) == 1
 
 
 def test_a_member_who_left_is_out_at_the_next_request(world):

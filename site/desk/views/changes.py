@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.attempts import attempt, attempt_plain
+from desk import todo
 from desk.forms.changes import SuggestForm
 from desk.forms.clues import ReasonForm
 from desk.frame import page
@@ -29,7 +30,7 @@ def index(request):
     seen = changes.changes_for_office(request.user).select_related("fund__enterprise", "requested_by")
     funds = changes.funds_to_suggest_for(request.user).select_related("enterprise", "region").order_by("name")
     return page(request, "changes.html", {
-        "waiting": changes.waiting_for(request.user), "changes": seen.distinct()[:50],
+        "waiting": todo.waiting(request).changes, "changes": seen.distinct()[:50],
         "funds": funds.exclude(purpose_changes__state__in=changes.OPEN_STATES),
     })
 

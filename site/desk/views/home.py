@@ -17,8 +17,8 @@ def home(request):
     if not any(access.has_permission(request.user, permission) for permission in todo.DESK):
         stations = access.has_permission(request.user, P.KEEP_STAYS)
         return redirect("desk:stations" if stations else "desk:reports")
-    now = timezone.now()
-    rows = todo.tasks(request.user, now)
+    waiting = todo.waiting(request)
+    now, rows = waiting.now, todo.tasks(waiting)
     return page(request, "home.html", {
         "overdue": [task for task in rows if task.due_at < now],
         "today": [task for task in rows if now <= task.due_at and timezone.localdate(task.due_at) <= timezone.localdate(now)],

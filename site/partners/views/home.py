@@ -16,7 +16,7 @@ from programmes.selectors import standing_blocker
 @partner_required
 def home(request: HttpRequest) -> HttpResponse:
     today = localdate()
-    lines = todo.due(request.user, today)
+    lines = todo.due(todo.waiting(request), today)
     context = {"lines": lines, "first": lines[0] if lines else None, "today": today,
                "notifications": unread(request.user)[:8]}
     return page(request, "home.html", {**context, **_charity(request.user, today), **_enterprise(request.user)})

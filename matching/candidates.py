@@ -8,7 +8,7 @@ Reasons in full are made only for pairs that somebody will read.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
@@ -20,7 +20,8 @@ from matching.arrays.pairs import Array, Needs, Sources, eligible
 from matching.judge import History, Judgement, judge
 from matching.measures import CASH, Measure
 from matching.models import Match
-from matching.sources import Source, open_resources, open_sources
+from matching.pools.compile import Promises, compiled
+from matching.sources import Source, open_resources, open_sources, small_promises
 from needs import criteria
 from needs.models import NeedItem
 
@@ -69,6 +70,7 @@ class Candidates:
     need: Array  # (E) row of items
     source: Array  # (E) row of sources
     most: Array  # (E) the most that the rules allow
+    promises: Promises = field(default_factory=Promises)  # of money too small to stand alone: pooled, need by need
 
     def judgement(self, edge: int) -> Judgement:
         """Rule by rule, for somebody who reads it."""
@@ -102,19 +104,21 @@ def networks(county: Region, *, at: datetime) -> list[Candidates]:
     for item in items:
         groups.setdefault(Measure.of(item), []).append(item)
     money, things = (reaching(found(at.date()), county) for found in (open_sources, open_resources))
+    small = reaching(small_promises(at.date(), besides=items), county)
     return [
         network(group, money if measure.is_money else [one for one in things if one.measure == measure], measure,
-                at=at, history=history)
+                at=at, history=history, promises=small if measure.is_money else ())
         for measure, group in sorted(groups.items(), key=lambda one: (not one[0].is_money, one[0].key))
     ]  # fmt: skip
 
 
 def network(
-    items: list[NeedItem], sources: list[Source], measure: Measure, *, at: datetime, history: History | None = None
+    items: list[NeedItem], sources: list[Source], measure: Measure, *, at: datetime, history: History | None = None,
+    promises: Sequence[Source] = (),
 ) -> Candidates:
     """Every pair that no rule refuses and that can move at least one unit; decided pairs are constants and left out.
 
-    `history` of these items and others saves asking for it again.
+    `history` of these items and others saves asking for it again; `promises` are small ones, to be pooled.
     """
     history = history or History.of(items)
     facts = [criteria.facts_of(item, on=at.date()) for item in items]
@@ -131,7 +135,8 @@ def network(
     keep &= ~_decided(items, sources, need, source)
     need, source, most = need[keep], source[keep], most[keep]
     keep = _once_within_cooling(items, sources, need, source, most)
-    return Candidates(items, sources, measure, at, history, tables, need[keep], source[keep], most[keep])
+    pooled = compiled(items, promises, tables.codes, facts, history, at)
+    return Candidates(items, sources, measure, at, history, tables, need[keep], source[keep], most[keep], pooled)
 
 
 def _room(sources) -> Array:

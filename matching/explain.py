@@ -6,14 +6,17 @@ officer sees what speaks against each.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.money import Money
-from common.rules import Reason
-from common.said import named, said
+from common.rules import Outcome, Reason
+from common.said import Fen, named, said
+from donations.models import PledgeMode
 from matching.judge import History, Judgement, judge
 from matching.levels import price_words
 from matching.models import Match, SourceKind
@@ -25,6 +28,7 @@ from matching.told import amount_words, because_words, near_words, refused_words
 from needs.models import NeedItem
 
 MOST_COLUMNS = 4
+WORST_FIRST = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.PASS)
 
 BOUND_WORDS = {
     "remaining": gettext_lazy("受缺口限制"), "free": gettext_lazy("受来源余额限制"),
@@ -32,15 +36,18 @@ BOUND_WORDS = {
 }
 
 
-def comparison(item: NeedItem, matches: list[Match], *, at: datetime) -> dict:
-    """Conditions down, sources across: the proposals first, then near misses (fewest failed rules)."""
+def comparison(item: NeedItem, matches: list[Match], *, at: datetime, pools: Sequence[list[Match]] = ()) -> dict:
+    """Conditions down, sources across: the proposals first, then near misses (fewest failed rules).
+
+    `pools` are draws on small promises that belong together: a column for each.
+    """
     history = History.of([item])
     proposed = [(match, source_of(match, at.date())) for match in matches]
     taken = {source.key for _match, source in proposed}
-    columns = [_column(source, match) for match, source in proposed]
-    cells = [_by_clause(match.why) for match, _source in proposed]
-    amounts = [str(match.words) for match in matches]
-    caps = [_cap(source) for _match, source in proposed]
+    columns = [_column(source, match) for match, source in proposed] + [_pool_column(one) for one in pools]
+    cells = [_by_clause(match.why) for match, _source in proposed] + [_shared(one) for one in pools]
+    amounts = [str(match.words) for match in matches] + [str(Fen(sum(one.amount for one in draws))) for draws in pools]
+    caps = [_cap(source) for _match, source in proposed] + ["—" for _one in pools]
     for source, judgement in _others(item, taken, history, max(0, MOST_COLUMNS - len(columns)), at):
         columns.append(_column(source, None))
         cells.append(_by_clause(judgement.reasons))
@@ -73,6 +80,24 @@ def _by_clause(reasons) -> dict[str, Reason]:
 def _column(source: Source, match: Match | None) -> dict:
     return {"title": source.name, "note": source.holder,
             "recommended": match is not None and match.state == MatchState.PROPOSED}
+
+
+def _pool_column(draws: list[Match]) -> dict:
+    return {"title": str(draws[0].get_source_kind_display()), "note": _("%(n)d 份合在一起") % {"n": len(draws)},
+            "recommended": draws[0].state == MatchState.PROPOSED}
+
+
+def _shared(draws: list[Match]) -> dict[str, Reason]:
+    """What holds for all draws alike; where they differ, the least certain verdict and no fact of one of them."""
+    found: dict[str, Reason] = {}
+    for clause, reason in ((clause, one) for match in draws for clause, one in _by_clause(match.why).items()):
+        if clause not in found:
+            found[clause] = reason
+        elif (found[clause].outcome, str(found[clause].fact), str(found[clause].requirement)) != (
+                reason.outcome, str(reason.fact), str(reason.requirement)):
+            worst = min((found[clause], reason), key=lambda one: WORST_FIRST.index(one.outcome))
+            found[clause] = replace(worst, fact=said(gettext_lazy("各份不同")), requirement="")
+    return found
 
 
 def _cap(source: Source) -> str:
@@ -148,6 +173,15 @@ def effects(match: Match) -> list[str]:
         _("通知来源方答复，同意后发放"),
         _("缺口变为 %(left)s") % {"left": Money(max(0, left)).text} if left > 0 else _("缺口补足，公开页面显示已补足"),
     ]
+
+
+def effects_of_pool(draws: list[Match]) -> list[str]:
+    """What approval of a pool does, said before it is done."""
+    automatic = sum(one.pledge.mode == PledgeMode.AUTOMATIC for one in draws)
+    told = [_("分别征询 %(n)d 位承诺人，各自答复；没有答复的到期自动失效") % {"n": len(draws) - automatic}] if automatic < len(draws) else []
+    if automatic:
+        told.append(_("%(n)d 份按登记的承诺自动同意") % {"n": automatic})
+    return [*told, _("承诺不冻结资金，缺口不变，到账后才计入")]
 
 
 def _effects_in_kind(match: Match) -> list[str]:

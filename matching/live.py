@@ -2,7 +2,7 @@
 
 A price says how urgent the use is that one more yuan (or piece) of a source would serve (the last run's bid price). A source is
 offered to a part of a need only where no more urgent use waits for it: that keeps most of what a new run would gain.
-Nothing is written or reserved; a run or an officer decides.
+Nothing is written or reserved; a run or an officer decides. Small promises are left out: only a run can pool them.
 """
 
 from __future__ import annotations

@@ -95,6 +95,7 @@ class Match(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField(max_length=24, unique=True)
     run = models.ForeignKey(Run, on_delete=models.PROTECT, null=True, blank=True, related_name="matches")
+    pool = models.ForeignKey("pools.Pool", on_delete=models.PROTECT, null=True, blank=True, related_name="matches")
     case = models.ForeignKey("needs.Case", on_delete=models.PROTECT, related_name="matches")
     item = models.ForeignKey("needs.NeedItem", on_delete=models.PROTECT, related_name="matches")
     county = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+")
@@ -218,6 +219,12 @@ class Match(models.Model):
                 | Q(source_kind="pledge") | Q(source_kind="resource", commitment__isnull=False)
                 | Q(pending_transfer__isnull=False, commitment__isnull=False),
                 name="matching_match_committed_is_reserved",
+            ),
+            # a pool holds promises, and what it proposes is approved in full
+            models.CheckConstraint(
+                condition=Q(pool__isnull=True)
+                | Q(source_kind="pledge") & (Q(approved_fen__isnull=True) | Q(approved_fen=F("proposed_fen"))),
+                name="matching_match_pooled_in_full",
             ),
             models.UniqueConstraint(
                 fields=["item", "source_key"],

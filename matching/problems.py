@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
@@ -51,9 +52,9 @@ def proposed(found: Candidates, plan: Plan | None) -> np.ndarray:
 def problem_of(found: Candidates, *, side_rules: bool = True) -> Problem | None:
     """The arrays of every item and source of the network; None where no pair fits.
 
-    Row k of the needs is item k, row k of the sources is source k, edge k is edge k.
+    Row k of the needs is item k, row k of the sources is source k, edge k is edge k, pledge k is small promise k.
     """
-    if not len(found.need):
+    if not len(found.need) and not len(found.promises.out_need):
         return None
     items, sources, measure = found.items, found.sources, found.measure
     places = sorted({place_of(item) for item in items})
@@ -76,7 +77,8 @@ def problem_of(found: Candidates, *, side_rules: bool = True) -> Problem | None:
         edge_cap=found.most,
         edge_previous=np.array([previous.get((items[i].pk, sources[j].key), 0)
                                 for i, j in zip(found.need, found.source, strict=True)]),
-        edge_cost=np.array([_cost(one) for one in sources])[found.source],
+        edge_cost=_ints(_cost(one) for one in sources)[found.source],
+        **found.promises.arrays(_previous_of_classes(found, previous), COST_PLEDGE + MOST_CAP_COST),
         **_household_caps(found),
         **(_side_rules(found) if side_rules else {}),
         unit=measure.unit,
@@ -137,6 +139,17 @@ def _previous(items) -> dict[tuple, int]:
     rows = Match.objects.filter(item__in=items, state=MatchState.PROPOSED)
     return {(item, source): fen or quantity for item, source, fen, quantity in rows.values_list(
         "item_id", "source_key", "proposed_fen", "proposed_quantity")}
+
+
+def _previous_of_classes(found: Candidates, previous: dict[tuple, int]) -> dict[tuple[int, int], int]:
+    """(class of small promises, row of items) → fen proposed last time."""
+    row = {item.pk: i for i, item in enumerate(found.items)}
+    of_class = {one.key: int(of) for one, of in zip(found.promises.sources, found.promises.of_class, strict=True)}
+    sums: Counter[tuple[int, int]] = Counter()
+    for (item, key), fen in previous.items():
+        if key in of_class:
+            sums[of_class[key], row[item]] += fen
+    return sums
 
 
 def _cost(source: Source) -> int:

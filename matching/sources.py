@@ -3,7 +3,8 @@ and something to give."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -17,7 +18,8 @@ from funds.models import Fund
 from funds.selectors import accepting_matches as funds_accepting
 from matching.limits.selectors import limits_of
 from matching.measures import CASH, Measure
-from matching.models import SourceKind
+from matching.models import Match, SourceKind
+from matching.states import MatchState
 from needs.models import NeedItem
 from organisations.models import Organisation
 from programmes.models import Programme
@@ -25,6 +27,8 @@ from programmes.resources.models import Resource
 from programmes.resources.selectors import on_offer as resources_on_offer
 from programmes.resources.selectors import stock_of
 from programmes.selectors import accepting_matches as programmes_accepting
+
+UNANSWERED = (MatchState.COSIGNING, MatchState.OFFERED)
 
 
 @dataclass(frozen=True)
@@ -68,13 +72,41 @@ def open_sources(on: date) -> list[Source]:
 
 
 def _useful_pledges(on: date) -> list[Source]:
-    """Promises that can give at least the county's smallest useful part: an officer does not decide fifty yuan by fifty."""
-    pledges, least = list(open_pledges(on)), {}
-    for one in pledges:
+    """Promises that can give at least the county's smallest useful part; the others are pooled (`matching.pools`)."""
+    return [replace(of_pledge(one), minimum=least) for one, least in _with_least(on)
+            if min(one.per_household_fen, one.left_fen) >= least]
+
+
+def small_promises(on: date, besides: Iterable[NeedItem]) -> list[Source]:
+    """Promises too small to be decided fifty yuan by fifty. `free` leaves out what stands proposed or offered already,
+    except to the items that are being planned anew."""
+    small = [one for one, least in _with_least(on) if min(one.per_household_fen, one.left_fen) < least]
+    spoken = spoken_for(small, besides)
+    return [replace(of_pledge(one), free=max(0, one.left_fen - spoken[one.pk])) for one in small]
+
+
+def _with_least(on: date) -> Iterator[tuple[Pledge, int]]:
+    """Open promises of money, each with the least that an officer of its region decides about."""
+    least: dict[str, int] = {}
+    for one in open_pledges(on):
         if one.region_id not in least:
             least[one.region_id] = limits_of(one.region_id, on).least_pledge_fen
-    return [replace(of_pledge(one), minimum=least[one.region_id]) for one in pledges
-            if min(one.per_household_fen, one.left_fen) >= least[one.region_id]]
+        yield one, least[one.region_id]
+
+
+def spoken_for(pledges: Iterable[Pledge], besides: Iterable[NeedItem] = ()) -> Counter:
+    """Pledge id → fen that stand proposed or await an answer; proposals for the items `besides` count as withdrawn.
+
+    What was accepted is in `used_fen` already.
+    """
+    rows = Match.objects.filter(pledge__in=list(pledges), state__in=[MatchState.PROPOSED, *UNANSWERED])
+    spoken: Counter = Counter()
+    planned_anew = {item.pk for item in besides}
+    for pledge, item, state, proposed, approved in rows.values_list("pledge_id", "item_id", "state", "proposed_fen",
+                                                                    "approved_fen"):
+        if state != MatchState.PROPOSED or item not in planned_anew:
+            spoken[pledge] += approved or proposed
+    return spoken
 
 
 def open_resources(on: date) -> list[Source]:
@@ -114,7 +146,13 @@ def source_of(match, on: date) -> Source:
         return of_fund(match.fund, accounts.free_fen(match.fund))
     if match.resource_id:
         return of_resource(match.resource, stock_of([match.resource], on)[match.resource_id].available)
-    return of_pledge(match.pledge)
+    return replace(of_pledge(match.pledge), free=max(0, match.pledge.left_fen - _asked_beside(match)))
+
+
+def _asked_beside(match: Match) -> int:
+    """What the same promise is asked for by other offers that nobody has answered yet."""
+    rows = Match.objects.filter(pledge=match.pledge_id, state__in=UNANSWERED).exclude(pk=match.pk)
+    return sum(rows.values_list("approved_fen", flat=True))
 
 
 def of_programme(programme: Programme, free_fen: int) -> Source:

@@ -77,6 +77,8 @@ def unmet_words(one: dict[str, Any]) -> Words:
         if not one.get("refused"):
             return said(_("没有来源可以对接"))
         return said(_("没有来源符合条件，不符之处：%(rules)s"), rules=refused_words(one["refused"]))
+    if one["why"] == "promises":
+        return said(_("只有小额个人承诺符合条件，凑不够"))
     if one["why"] == "caps":
         return said(_("%(n)s 个符合条件的来源都已给到单户上限"), n=one["sources"])
     if not one["level"]:
@@ -85,9 +87,13 @@ def unmet_words(one: dict[str, Any]) -> Words:
 
 
 def witness_words(one: dict[str, Any], names: list[Words], measure: Measure) -> Words:
-    """The group whose money adds up: budgets + what came from outside up to its caps = what was served."""
+    """The group whose money adds up: budgets + what came from outside up to its caps, and promises = what was served."""
     parts = {"names": listed(names), "budgets": measure.words(one["budgets"]), "n": one["needs"], "served": measure.words(one["served"]),
              "level": level_words(one["level"])}  # fmt: skip
+    if one.get("promises"):
+        return said(_("%(names)s的余额共 %(budgets)s，加上其他来源按单户上限给出的 %(caps)s 和个人承诺 %(promises)s，合计 %(served)s，"
+                      "全部用在 %(n)s 项需要上，没有一笔用在比“%(level)s”更缓的地方。"),
+                    caps=measure.words(one["caps"]), promises=measure.words(one["promises"]), **parts)
     if not one["caps"]:
         return said(_("%(names)s的余额共 %(budgets)s，全部用在 %(n)s 项需要上，没有一笔用在比“%(level)s”更缓的地方。"), **parts)
     return said(_("%(names)s的余额共 %(budgets)s，加上其他来源按单户上限给出的 %(caps)s，合计 %(served)s，全部用在 %(n)s 项需要上，"

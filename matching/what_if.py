@@ -20,8 +20,9 @@ from common.regions.models import Level, Region
 from common.said import named
 from matching.candidates import network, open_items
 from matching.measures import CASH
+from matching.pools.draws import drafts
 from matching.problems import planned
-from matching.sources import Source, open_sources
+from matching.sources import Source, open_sources, small_promises
 from needs.causes import URGENCY_LEVEL, ItemKind, Urgency
 
 MOST_ITEMS = 20_000
@@ -129,10 +130,12 @@ def _answer(source_key: str, change: Change, at: datetime, area: Region | None) 
     items = open_items(area, kind=ItemKind.CASH) if area else _items_within(own, change)
     if len(items) > MOST_ITEMS:
         raise TooLarge
-    before = _outcome(items, sources, source_key, at)
+    small = small_promises(at.date(), besides=items)
+    before = _outcome(items, sources, small, source_key, at)
     if monotonic() - started > TIME_BOUND_S / 2:
         raise TooSlow
-    after = _outcome(items, [change.of(one) if one.key == source_key else one for one in sources], source_key, at)
+    changed = [change.of(one) if one.key == source_key else one for one in sources]
+    after = _outcome(items, changed, small, source_key, at)
     return Answer(len(items), sum(CASH.remaining(item) for item in items), before, after)
 
 
@@ -145,16 +148,18 @@ def _items_within(source: Source, change: Change) -> list:
     return open_items(Region.objects.get(code=widest.ljust(12, "0")), kind=ItemKind.CASH)
 
 
-def _outcome(items, sources, key: str, at: datetime) -> Outcome:
-    found = network(items, sources, CASH, at=at)
+def _outcome(items, sources, small, key: str, at: datetime) -> Outcome:
+    """With what small promises would bring together, as a run would propose it."""
+    found = network(items, sources, CASH, at=at, promises=small)
     _problem, plan = planned(found)
     if plan is None:
         return Outcome(0, 0, 0, 0)
-    award = plan.award_fen
+    award, pools = plan.award_fen, drafts(found, plan)
     given = np.flatnonzero(award)
     own = [edge for edge in given if sources[found.source[edge]].key == key]
+    rows = {*found.need[given].tolist(), *(one.item for one in pools)}
     return Outcome(
-        len({items[found.need[edge]].case.household_id for edge in given}), int(award.sum()),
+        len({items[row].case.household_id for row in rows}), int(award.sum()) + sum(one.total for one in pools),
         len({items[found.need[edge]].case.household_id for edge in own}), int(award[own].sum()),
     )
 

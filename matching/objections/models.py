@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.crypto import EncryptedTextField
+from matching.models import Match
 
 
 class ObjectionKind(models.TextChoices):
@@ -62,3 +63,11 @@ class Objection(models.Model):
                 name="objections_objection_answered_by_another",
             ),
         ]
+
+    @property
+    def about(self) -> models.QuerySet[Match]:
+        """What the objection concerns: one match, the pool that it belongs to, or everything of the case."""
+        matches = Match.objects.filter(case=self.case_id)
+        if self.match_id is None:
+            return matches
+        return matches.filter(pool=self.match.pool_id) if self.match.pool_id else matches.filter(pk=self.match_id)

@@ -13,8 +13,9 @@ class ObjectionOpen(Refusal):
 
 
 def open_against(match) -> QuerySet[Objection]:
-    """Objections to this match or to the whole case; a request for an explanation stops nothing."""
-    return Objection.objects.filter(Q(match=match.pk) | Q(match__isnull=True), case=match.case_id,
+    """Objections to this match, to its pool or to the whole case; a request for an explanation stops nothing."""
+    this = Q(match__pool=match.pool_id) if match.pool_id else Q(match=match.pk)
+    return Objection.objects.filter(this | Q(match__isnull=True), case=match.case_id,
                                     kind=ObjectionKind.OBJECTION, answered_at__isnull=True)
 
 

@@ -12,6 +12,7 @@ from common.outbox.services import announce
 from common.workdays import add_working_days
 from matching.models import Match
 from matching.objections.models import Channel, Objection, ObjectionKind
+from matching.pools.services import return_pool
 from matching.services import cancel_for_objection, return_
 from matching.services.guards import Recusal
 from matching.states import MatchState
@@ -80,16 +81,20 @@ def answer_objection(*, objection: Objection, upheld: bool, words: str, by: User
 
 
 def _end_what_it_is_about(row: Objection, by: User, at: datetime) -> None:
-    matches = Match.objects.filter(case=row.case_id).order_by("pk")
-    for match in matches.filter(pk=row.match_id) if row.match_id else matches:
-        if match.state == MatchState.PROPOSED:
-            return_(match=match, reason=str(_("家庭的异议成立")), by=by, at=at)
-        else:
+    """A pool that nobody decided about is returned once, as a whole."""
+    reason, pools = str(_("家庭的异议成立")), set()
+    for match in row.about.order_by("pk").select_related("pool__item"):
+        if match.state != MatchState.PROPOSED:
             cancel_for_objection(match=match, at=at)
+        elif match.pool is None:
+            return_(match=match, reason=reason, by=by, at=at)
+        elif match.pool not in pools:
+            return_pool(pool=match.pool, reason=reason, by=by, at=at)
+            pools.add(match.pool)
 
 
 def _deciders(row: Objection) -> set:
-    matches = [row.match] if row.match_id else Match.objects.filter(case=row.case_id, state__in=OPEN_STATES)
+    matches = row.about if row.match_id else row.about.filter(state__in=OPEN_STATES)
     return {person for match in matches for person in (match.decided_by_id, match.second_by_id)} - {None}
 
 

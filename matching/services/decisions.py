@@ -22,7 +22,14 @@ from matching.judge import History, Judgement, judge
 from matching.limits.selectors import limits_of
 from matching.models import Match, SourceKind
 from matching.objections.selectors import require_no_objection
-from matching.services.guards import locked, require_fresh, require_officer, require_reason, require_unrelated
+from matching.services.guards import (
+    locked,
+    require_alone,
+    require_fresh,
+    require_officer,
+    require_reason,
+    require_unrelated,
+)
 from matching.services.rechecks import NoLongerFits, NoSharingConsent, require_fit
 from matching.sources import Source, source_of
 from matching.states import MATCH
@@ -32,7 +39,10 @@ from organisations.models import User
 from organisations.permissions import Permission as P
 from programmes.resources import stock
 
-__all__ = ["NoLongerFits", "NoSharingConsent", "OwnProposal", "SecondSignature", "approve", "cosign", "reserve", "return_"]
+__all__ = [
+    "NoLongerFits", "NoSharingConsent", "OwnProposal", "SecondSignature", "approve", "approved", "cosign", "cosigned",
+    "reserve", "return_", "returned",
+]
 
 RESERVED_FOR = timedelta(days=90)  # an approved grant that nobody pays gives the money back after this
 DEFAULT_REPLY_WORKING_DAYS = 3
@@ -65,12 +75,23 @@ def approve(
     require_officer(by, match, P.APPROVE_MATCH)
     if token is not None and match.decision_key == token:
         return match
+    require_alone(match)
     require_fresh(match, version)
+    return approved(match, amount, reason, by, at, together=amount, token=token)
+
+
+def approved(
+    match: Match, amount: int, reason: str, by: User, at: datetime, *, together: int, token: UUID | None = None
+) -> Match:
+    """The approval itself, for a caller who holds the locks and has asked whether `by` is an officer of the case.
+
+    `together` is what the same act approves for this item: the need and the second signature look at that.
+    """
     reason = require_reason(reason)
     if match.proposed_by_id == by.pk:
         raise OwnProposal
     require_unrelated(by, match, at)
-    second = match.measure.is_money and amount > limits_of(match.county_id, localdate(at)).second_approval_fen
+    second = match.measure.is_money and together > limits_of(match.county_id, localdate(at)).second_approval_fen
     state = MATCH.next(match.state, "ask_second" if second else "approve")
     if not 0 < amount <= match.proposed:
         raise Refusal(
@@ -79,7 +100,7 @@ def approve(
         )
     require_no_objection(match)
     source = source_of(match, localdate(at))
-    judgement = require_fit(match, source, amount, at)
+    judgement = require_fit(match, source, amount, at, together=together)
     match.put("approved", amount)
     match.decided_by, match.decided_at, match.decision_reason = by, at, reason
     match.decision_key, match.decision_basis = token, _basis(match, source, judgement)
@@ -97,7 +118,13 @@ def cosign(*, match: Match, reason: str, by: User, at: datetime, version: int | 
     """The second approver signs: every rule is asked once more, the money is reserved, the source is asked."""
     match = locked(match)
     require_officer(by, match, P.APPROVE_MATCH)
+    require_alone(match)
     require_fresh(match, version)
+    return cosigned(match, reason, by, at, together=match.approved)
+
+
+def cosigned(match: Match, reason: str, by: User, at: datetime, *, together: int) -> Match:
+    """The second signature itself; see `approved` for what the caller has done."""
     reason = require_reason(reason)
     MATCH.next(match.state, "cosign")
     if by.pk in (match.proposed_by_id, match.decided_by_id):
@@ -105,7 +132,7 @@ def cosign(*, match: Match, reason: str, by: User, at: datetime, version: int | 
     require_unrelated(by, match, at)
     require_no_objection(match)
     source = source_of(match, localdate(at))
-    require_fit(match, source, match.approved, at)
+    require_fit(match, source, match.approved, at, together=together)
     match.second_by, match.second_at, match.second_reason = by, at, reason
     return _offer(match, source, reason, by, at)
 
@@ -177,7 +204,13 @@ def return_(*, match: Match, reason: str, by: User, at: datetime, version: int |
     """
     match = locked(match)
     require_officer(by, match, P.APPROVE_MATCH)
+    require_alone(match)
     require_fresh(match, version)
+    return returned(match, reason, by, at)
+
+
+def returned(match: Match, reason: str, by: User, at: datetime) -> Match:
+    """The return itself; see `approved` for what the caller has done."""
     reason = require_reason(reason)
     signed_first = match.state == "cosigning"
     match.state = MATCH.next(match.state, "return")

@@ -4,6 +4,7 @@ accounts by id. Sources and households are locked against change only, so that r
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.utils.timezone import localdate
@@ -45,13 +46,18 @@ def locked(match: Match) -> Match:
                       (Resource, match.resource_id)):
         if pk:
             model.objects.select_for_update(no_key=True).get(pk=pk)
-    Household.objects.select_for_update(no_key=True).get(cases=match.case_id)
-    Case.objects.select_for_update().get(pk=match.case_id)
-    list(NeedItem.objects.select_for_update().filter(case=match.case_id).order_by("pk"))
+    lock_file(match.case_id)
     Match.objects.select_for_update().get(pk=match.pk)
     return Match.objects.select_related("case__household", "item", "programme__charity", "fund__enterprise",
                                         "fund__custodian", "pledge", "resource__owner", "resource__keeper",
                                         "commitment").get(pk=match.pk)
+
+
+def lock_file(case_id: UUID) -> None:
+    """Household, case and items of one case."""
+    Household.objects.select_for_update(no_key=True).get(cases=case_id)
+    Case.objects.select_for_update().get(pk=case_id)
+    list(NeedItem.objects.select_for_update().filter(case=case_id).order_by("pk"))
 
 
 def require_officer(by: User, match: Match, permission: P) -> None:
@@ -115,6 +121,12 @@ def require_deliverer(by: User, match: Match) -> None:
     may = access.organisations_with(by, P.RECORD_DELIVERY)
     if match.pledge_id or not any(one.pk == deliverer_of(match).pk for one in may):
         raise PermissionDenied
+
+
+def require_alone(match: Match) -> None:
+    """What was proposed together is decided together (`matching.pools`)."""
+    if match.pool_id is not None:
+        raise Refusal(_("这是个人承诺合集中的一份，请对整个合集作决定。"))
 
 
 def require_fresh(match: Match, version: int | None) -> None:

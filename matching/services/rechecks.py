@@ -17,6 +17,8 @@ from needs.models import NeedItem
 from programmes import selectors as programmes
 from programmes.resources import selectors as resources
 
+OF_THE_NEED = frozenset({"remaining", "ceiling"})  # limits that everything approved at once for an item shares
+
 
 class NoLongerFits(Refusal):
     """A rule fails on today's facts; the sentence names it. `rule` is its short name."""
@@ -33,8 +35,11 @@ class NoSharingConsent(Refusal):
         )
 
 
-def require_fit(match: Match, source: Source, amount: int, at: datetime) -> Judgement:
-    """Everything that must hold for this amount now. The caller holds the locks of source, household, case and match."""
+def require_fit(match: Match, source: Source, amount: int, at: datetime, *, together: int) -> Judgement:
+    """Everything that must hold for this amount now; the need must hold `together`, which the same act brings to it.
+
+    The caller holds the locks of source, household, case and match.
+    """
     item = (
         NeedItem.objects.select_related("case__household", "case__county", "case__township")
         .prefetch_related("case__consents").get(pk=match.item_id)
@@ -46,7 +51,7 @@ def require_fit(match: Match, source: Source, amount: int, at: datetime) -> Judg
     judgement = judge(item, source, history, at=at)
     if judgement.failed:
         raise NoLongerFits(_sentence(match, judgement.failed[0]), judgement.failed[0].rule)
-    _require_amount(judgement, source, amount)
+    _require_amount(judgement, source, amount, together)
     if source.recipient and not any(
         one.purpose == "share" and one.recipient_id == source.recipient.pk and one.is_live(at)
         for one in item.case.consents.all()
@@ -80,12 +85,15 @@ def _require_good_standing(match: Match, at: datetime) -> None:
         raise NoLongerFits(getattr(blocker, "sentence", blocker), "standing")
 
 
-def _require_amount(judgement: Judgement, source: Source, amount: int) -> None:
-    if amount > judgement.amount:
-        tight = min(judgement.bound, key=lambda name: judgement.bound[name])
+def _require_amount(judgement: Judgement, source: Source, amount: int, together: int) -> None:
+    asked = {name: together if name in OF_THE_NEED else amount for name in judgement.bound}
+    over = [name for name, most in judgement.bound.items() if most < asked[name]]
+    if over:
+        tight = min(over, key=lambda name: judgement.bound[name])
         raise NoLongerFits(
             _("现在最多可以批准 %(most)s（%(why)s），不足 %(asked)s。")
-            % {"most": source.measure.words(judgement.amount), "why": BOUND_WORDS[tight], "asked": source.measure.words(amount)},
+            % {"most": source.measure.words(judgement.bound[tight]), "why": BOUND_WORDS[tight],
+               "asked": source.measure.words(asked[tight])},
             tight, field="amount",
         )
     if amount < source.minimum and source.kind != SourceKind.PLEDGE:

@@ -1,6 +1,9 @@
 """A run: candidates in, a certified plan out, proposals written for people to decide about."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
@@ -15,23 +18,21 @@ from common.errors import Refusal
 from common.outbox.services import announce
 from common.regions.models import Region
 from common.sequences.models import next_number
-from common.workdays import add_working_days
 from matching.candidates import Candidates, networks
 from matching.models import Match, Run
+from matching.pools.draws import drafts, still_free
+from matching.pools.writing import unchanged, write_pools
 from matching.problems import FAIR_STEPS, planned, proposed
+from matching.proposals import propose, supersede
 from matching.services.guards import require_unrelated_to_any
 from matching.sheets.changes import last_sheets
 from matching.sheets.models import Sheet
 from matching.sheets.services import write_sheet
 from matching.solver.plan import PRIORITY, Plan
-from matching.states import MATCH, MatchState
-from needs.causes import Urgency
+from matching.states import MatchState
 from organisations import access
 from organisations.models import User
 from organisations.permissions import Permission as P
-
-# Working days in which an officer decides; red cases the same day (domain reference §3.6).
-DECIDE_WITHIN = {Urgency.RED: 1, Urgency.ORANGE: 1, Urgency.YELLOW: 3, Urgency.BLUE: 5}
 
 
 class RunUnderWay(Refusal):
@@ -61,14 +62,11 @@ def run(*, county: Region, by: User, at: datetime) -> Run:
         source_count=len({source.key for one in found for source in one.sources}),
         pair_count=sum(len(one.need) for one in found),
     )
-    standing = {
-        (match.item_id, match.source_key): match for match in
-        Match.objects.select_for_update().filter(county=county, state=MatchState.PROPOSED).order_by("pk")
-    }
+    standing = Standing.of(county)
     last = {sheet.network: sheet for sheet in last_sheets(county)}
     sheets = [_solve(this, one, standing, last.get(one.measure.key), by, at) for one in found]
-    for match in standing.values():
-        _supersede(match)
+    for match in standing.alone.values():
+        supersede(match)
     this.finished_at = at
     this.primal, this.dual = sum(one.primal for one in sheets), sum(one.dual for one in sheets)
     this.proposed_fen = sum(one.proposed for one in sheets if one.measure.is_money)
@@ -80,13 +78,32 @@ def run(*, county: Region, by: User, at: datetime) -> Run:
     return this
 
 
-def _solve(
-    this: Run, found: Candidates, standing: dict[tuple, Match], last: Sheet | None, by: User, at: datetime
-) -> Sheet:
-    """One network: its plan, its proposals, its sheet."""
+@dataclass
+class Standing:
+    """What stands proposed in the county before a run: by (item, source), and in pools."""
+
+    alone: dict[tuple, Match]
+    pooled: list[Match]
+
+    @classmethod
+    def of(cls, county: Region) -> Standing:
+        rows = list(Match.objects.select_for_update().filter(county=county, state=MatchState.PROPOSED).order_by("pk"))
+        return cls({(one.item_id, one.source_key): one for one in rows if one.pool_id is None},
+                   [one for one in rows if one.pool_id])
+
+
+def _solve(this: Run, found: Candidates, standing: Standing, last: Sheet | None, by: User, at: datetime) -> Sheet:
+    """One network: its plan, its proposals, its sheet. Pools that change give way before anything is written."""
     problem, plan = planned(found)
-    written = _write(this, found, plan, standing, by, at) if plan is not None else []
-    return write_sheet(this, found, problem, plan, written, last)
+    pools = still_free(found, drafts(found, plan))
+    fresh, outdated = unchanged(found, pools, standing.pooled if found.measure.is_money else ())
+    for match in outdated:
+        supersede(match)
+    written: list[Match] = []
+    if plan is not None:
+        written = _write(this, found, plan, standing.alone, by, at)
+        write_pools(this, found, plan, fresh, standing.alone, by, at)
+    return write_sheet(this, found, problem, plan, pools, written, last)
 
 
 def _write(this: Run, found: Candidates, plan: Plan, standing: dict[tuple, Match], by: User, at: datetime) -> list[Match]:
@@ -100,31 +117,11 @@ def _write(this: Run, found: Candidates, plan: Plan, standing: dict[tuple, Match
         if match is not None and match.proposed == amount:
             continue
         if match is not None:
-            _supersede(match)
-        written.append(_propose(this, found, edge, amount, int(levels[j]) + 1, by, at))
+            supersede(match)
+        written.append(propose(
+            run=this, item=found.items[i], source=found.sources[j], judgement=found.judgement(edge), amount=amount,
+            price_level=int(levels[j]) + 1, by=by, at=at))
     return written
-
-
-def _propose(this: Run, found: Candidates, edge: int, amount: int, price_level: int, by: User, at: datetime) -> Match:
-    item, source = found.items[found.need[edge]], found.sources[found.source[edge]]
-    judgement = found.judgement(edge)
-    day = localdate(at)
-    match = Match(
-        number=f"D{this.county.prefix}{day:%y%m%d}{next_number(f'match/{this.county.prefix}/{day}'):04d}",
-        run=this, case=item.case, item=item, county=this.county, source_kind=source.kind,
-        **{source.kind.value: source.row}, rule_version=source.rule_version,
-        reasons=[reason.as_json() for reason in judgement.reasons], bound={**judgement.bound, "proposed": amount},
-        price_level=price_level, proposed_by=by, proposed_at=at,
-        decide_by=add_working_days(at, DECIDE_WITHIN[Urgency(item.case.urgency)]),
-    )
-    match.put("proposed", amount)
-    match.save(force_insert=True)
-    return match
-
-
-def _supersede(match: Match) -> None:
-    match.state, match.version = MATCH.next(match.state, "supersede"), match.version + 1
-    match.save(update_fields=["state", "version"])
 
 
 def _digest(found: Sequence[Candidates]) -> str:
@@ -135,4 +132,6 @@ def _digest(found: Sequence[Candidates]) -> str:
             digest.update(f"{item.pk}:{one.measure.asked(item)}:{one.measure.covered(item)}".encode())
         for source in one.sources:
             digest.update(f"{source.key}:{source.free}:{source.rule_version}".encode())
+        for source, fen in zip(one.promises.sources, one.promises.fen, strict=True):
+            digest.update(f"{source.key}:{fen}:{source.rule_version}".encode())
     return digest.hexdigest()

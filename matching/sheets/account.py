@@ -12,6 +12,7 @@ from common.said import Words, named, said, stored
 from matching.arrays.pairs import Array
 from matching.candidates import Candidates
 from matching.near import near_misses, source_name
+from matching.pools.draws import Draft
 from matching.problems import FAIR_STEPS
 from matching.solver.plan import PRIORITY, Plan
 from needs import criteria
@@ -20,9 +21,8 @@ from needs.causes import CATEGORY_OF, Cause
 MOST_SCARCE, MOST_UNMET = 12, 200
 
 
-def coverage(found: Candidates, plan: Plan | None) -> dict[str, list[dict[str, Any]]]:
+def coverage(found: Candidates, given: Array) -> dict[str, list[dict[str, Any]]]:
     """By county and township, by class of hardship, by recognised layer: asked, proposed, households."""
-    given = given_per_item(found, plan)
     return {
         "place": _grouped(found, given, lambda item: item.case.township_id or item.case.county_id,
                           lambda item: named(item.case.township or item.case.county)),
@@ -37,11 +37,25 @@ def _field(name: str) -> Field:
     return criteria.VOCABULARY[name]
 
 
-def given_per_item(found: Candidates, plan: Plan | None) -> Array:
+def given_per_item(found: Candidates, awards: Array, pools: list[Draft]) -> Array:
+    """What is proposed for each item: `awards` on the edges, and what was pooled."""
     given = np.zeros(len(found.items), dtype=np.int64)
-    if plan is not None:
-        np.add.at(given, found.need, plan.award_fen)
+    np.add.at(given, found.need, awards)
+    for one in pools:
+        given[one.item] += one.total
     return given
+
+
+def pooled(found: Candidates, plan: Plan | None, pools: list[Draft]) -> dict[str, int]:
+    """Small promises in fen: what could be drawn, what the optimiser drew, what is proposed, in how many pools and draws.
+
+    Between drawn and proposed lies what is too little for the county to decide about, or was promised elsewhere meanwhile.
+    """
+    return {
+        "promises": len(found.promises.sources), "free": int(found.promises.fen.sum()),
+        "drawn": int(plan.pledge_proposed_fen.sum()) if plan else 0, "proposed": sum(one.total for one in pools),
+        "pools": len(pools), "draws": sum(len(one.fen) for one in pools),
+    }  # fmt: skip
 
 
 def _grouped(found: Candidates, given: Array, key: Callable, label: Callable[[Any], Words]) -> list[dict[str, Any]]:
@@ -77,9 +91,9 @@ def scarce(found: Candidates, plan: Plan | None) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["level"], -row["free"]))[:MOST_SCARCE]
 
 
-def unmet(found: Candidates, plan: Plan | None) -> list[dict[str, Any]]:
+def unmet(found: Candidates, plan: Plan | None, given: Array) -> list[dict[str, Any]]:
     """Items with something left, most urgent and largest first: the case's number, what is left, and why."""
-    given, level = given_per_item(found, plan), prices(found, plan)
+    level = prices(found, plan)
     left = [(row, found.measure.remaining(item) - int(given[row])) for row, item in enumerate(found.items)]
     left = [(row, rest) for row, rest in left if rest >= found.measure.unit]
     order = {"red": 0, "orange": 1, "yellow": 2, "blue": 3}
@@ -92,8 +106,10 @@ def _why(found: Candidates, plan: Plan | None, row: int, rest: int, level: dict[
     edges = np.flatnonzero(found.need == row)
     told = {"case": item.case.number, "item": item.category, "urgency": item.case.urgency, "left": rest,
             "sources": len(edges)}  # fmt: skip
-    if not len(edges):
+    if not len(edges) and row not in found.promises.reached:
         return {**told, "why": "no_source", **near_misses(found, row)}
+    if not len(edges):
+        return {**told, "why": "promises"}
     short = [found.sources[found.source[edge]] for edge in edges if plan.award_fen[edge] + found.measure.unit <= found.most[edge]]
     if short:
         return {**told, "why": "spent", "level": min((level[one.key] for one in short if level[one.key]), default=0)}

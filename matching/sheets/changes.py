@@ -7,20 +7,28 @@ from typing import Any
 from matching.arrays.pairs import Array
 from matching.candidates import Candidates
 from matching.measures import Measure
+from matching.models import SourceKind
+from matching.pools.draws import Draft
 from matching.sheets.models import Sheet
 
+POOLED = f"{SourceKind.PLEDGE}:pool"  # stands where a source's key stands
 ITEM_FIGURES = ("asked", "covered", "urgency")
 SOURCE_FIGURES = ("free", "cap", "minimum", "rules")
 
 
-def state_of(found: Candidates, award: Array) -> dict[str, Any]:
-    """The data that a later run compares itself with: figures of items and sources, and the awards."""
+def state_of(found: Candidates, award: Array, pools: list[Draft]) -> dict[str, Any]:
+    """The data that a later run compares itself with: figures of items and sources, and the awards.
+
+    Small promises are one source here, as they are for whoever decides.
+    """
     measure = found.measure
     return {
         "items": {str(item.pk): [measure.asked(item), measure.covered(item), item.case.urgency] for item in found.items},
-        "sources": {one.key: [one.free, one.cap, one.minimum, one.rule_version] for one in found.sources},
+        "sources": {one.key: [one.free, one.cap, one.minimum, one.rule_version] for one in found.sources}
+        | ({POOLED: [int(found.promises.fen.sum()), None, 0, 1]} if found.promises.sources else {}),
         "awards": {f"{found.items[i].pk} {found.sources[j].key}": int(amount)
-                   for i, j, amount in zip(found.need, found.source, award, strict=True) if amount},
+                   for i, j, amount in zip(found.need, found.source, award, strict=True) if amount}
+        | {f"{found.items[one.item].pk} {POOLED}": one.total for one in pools},
     }  # fmt: skip
 
 

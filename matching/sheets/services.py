@@ -12,9 +12,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from common.audit.services import record
+from matching.arrays.pairs import Array
 from matching.candidates import Candidates
 from matching.models import Match, Run
 from matching.near import near_misses
+from matching.pools.draws import Draft
 from matching.problems import proposed
 from matching.sheets import account, changes
 from matching.sheets.archive import checked, digest, packed, require_proof
@@ -28,23 +30,26 @@ from organisations.permissions import Permission as P
 
 
 def write_sheet(
-    run: Run, found: Candidates, problem: Problem | None, plan: Plan | None, written: list[Match], before: Sheet | None
+    run: Run, found: Candidates, problem: Problem | None, plan: Plan | None, pools: list[Draft], written: list[Match],
+    before: Sheet | None,
 ) -> Sheet:
     """Prove the plan with the independent verifier, then store what was asked and answered. NotProved: nothing stands.
 
-    `written` are the matches that this network newly proposes; `before` is the same network's sheet of the run before.
+    `pools` are what it proposes from small promises, `written` the other matches that are new; `before` is the same network's sheet of the run before.
     """
     if problem is not None:
         require_proof(problem, plan)
-    state = changes.state_of(found, proposed(found, plan))
+    awards = proposed(found, plan)
+    state = changes.state_of(found, awards, pools)
     moved = changes.changes(before.state if before else None, state)
     one, two = packed(problem), packed(plan)
     sheet = Sheet.objects.create(
         run=run, network=found.measure.key, primal=plan.primal if plan else 0, dual=plan.bound if plan else 0,
         levels=[int(value) for value in plan.level_value] if plan else [], unit=found.measure.unit, versions=_versions(), problem=one, plan=two, problem_sha256=digest(one),
         plan_sha256=digest(two), state=state, prices=account.prices(found, plan),
-        rows={"items": [str(item.pk) for item in found.items], "sources": [source.key for source in found.sources]},
-        facts={**_facts(found, problem, plan), "changes": moved, "since": before.run.number if before else ""},
+        rows={"items": [str(item.pk) for item in found.items], "sources": [source.key for source in found.sources],
+              "promises": [source.key for source in found.promises.sources]},
+        facts={**_facts(found, problem, plan, awards, pools), "changes": moved, "since": before.run.number if before else ""},
     )  # fmt: skip
     row = {item.pk: i for i, item in enumerate(found.items)}
     Explanation.objects.bulk_create([
@@ -58,12 +63,15 @@ def _versions() -> dict[str, str]:
     return {"python": platform.python_version(), "numpy": np.__version__, "numba": numba.__version__}
 
 
-def _facts(found: Candidates, problem: Problem | None, plan: Plan | None) -> dict[str, Any]:
-    previous = int(problem.edge_previous.sum()) // problem.unit if problem is not None else 0
+def _facts(
+    found: Candidates, problem: Problem | None, plan: Plan | None, awards: Array, pools: list[Draft]
+) -> dict[str, Any]:
+    previous = int(problem.edge_previous.sum() + problem.out_previous.sum()) // problem.unit if problem is not None else 0
+    given = account.given_per_item(found, awards, pools)
     return {
-        "coverage": account.coverage(found, plan), "scarce": account.scarce(found, plan),
-        "unmet": account.unmet(found, plan), "witness": witnesses(problem, plan) if problem is not None else [],
-        "kept": [plan.kept if plan else 0, previous],
+        "coverage": account.coverage(found, given), "scarce": account.scarce(found, plan),
+        "unmet": account.unmet(found, plan, given), "witness": witnesses(problem, plan) if problem is not None else [],
+        "kept": [plan.kept if plan else 0, previous], "pooled": account.pooled(found, plan, pools),
         "remainder": int(plan.source_remainder_fen.sum()) if plan else 0,
     }  # fmt: skip
 

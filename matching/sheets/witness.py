@@ -15,7 +15,7 @@ from matching.solver.problem import Problem
 
 
 def witnesses(problem: Problem, plan: Plan) -> list[dict[str, Any]]:
-    """Per level with a positive price, most urgent first: `budgets + caps = served`, in fen; rows of the sources."""
+    """Per level with a positive price, most urgent first: `budgets + caps + promises = served`, in fen; rows of the sources."""
     source, need = (
         plan.price_level(price[PRIORITY], problem.region_steps) for price in (plan.price_source, plan.price_need)
     )
@@ -27,10 +27,11 @@ def witnesses(problem: Problem, plan: Plan) -> list[dict[str, Any]]:
         budgets = int(problem.source_amount[inside].sum() - (problem.source_amount[inside] % problem.unit).sum())
         if int(plan.award[own].sum()) * plan.unit != budgets:
             continue  # a least grant or a source that helps alone kept some of it back: no such sum
+        pledged = int(plan.out[served[problem.out_need]].sum()) * plan.unit
         found.append({
             "level": level, "sources": np.flatnonzero(inside).tolist(), "needs": int(served.sum()),
             "budgets": budgets, "own": int(plan.award[own].sum()) * plan.unit,
-            "caps": int(plan.award[into & ~own].sum()) * plan.unit,
-            "served": int(plan.award[into].sum()) * plan.unit,
+            "caps": int(plan.award[into & ~own].sum()) * plan.unit, "promises": pledged,
+            "served": int(plan.award[into].sum()) * plan.unit + pledged,
         })  # fmt: skip
     return found

@@ -12,7 +12,7 @@ from common.crypto import EncryptedTextField
 LIST = Path(__file__).with_name("not_personal.txt")
 APPS = ("organisations", "needs", "complaints", "emerging", "programmes", "funds", "ledger", "donations", "matching", "audit", "outbox", "files",
         "regions", "sequences", "common", "limits", "low_balance", "purpose_changes", "reserves", "sheets", "objections", "related")
-APPS += ("volunteers", "volunteering", "stations", "resources")
+APPS += ("volunteers", "volunteering", "stations", "resources", "pools")
 APPS += ("referrals", "notices")
 
 

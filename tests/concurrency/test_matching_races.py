@@ -149,13 +149,13 @@ def test_wrong_codes_from_many_connections_are_counted_to_three():
 
 
 def run_at_once(cast, monkeypatch) -> Counter[str]:
-    slow = runs.candidates
+    slow = runs.networks
 
     def found(*args, **fields):
         time.sleep(0.3)
         return slow(*args, **fields)
 
-    monkeypatch.setattr("matching.services.runs.candidates", found)
+    monkeypatch.setattr("matching.services.runs.networks", found)
 
     def start(_attempt: int) -> str:
         try:

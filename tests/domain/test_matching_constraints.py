@@ -101,6 +101,7 @@ UPDATES = [
     ("matching_match_second_is_another", "offered",
      {"second_by": "proposer", "second_at": LATER, "second_reason": "x"}),
     ("matching_match_second_signature", "offered", {"proposed_fen": 2_000_001, "approved_fen": 2_000_001}),
+    ("matching_match_pooled_in_full", "proposed", {"pool": uuid4()}),
     ("matching_match_life_cycle", "proposed", {"state": "accepted"}),
     ("matching_match_life_cycle", "offered", {"state": "proposed"}),
     ("matching_match_life_cycle", "accepted", {"state": "verified"}),
@@ -190,10 +191,11 @@ def test_every_rule_of_the_tables_is_broken_in_this_file(stage):
     names = {name for (name,) in query(
         "select conname from pg_constraint where conrelid::regclass::text like 'matching\\_%%' and contype = 'c'"
         " union select tgname from pg_trigger where tgrelid::regclass::text like 'matching\\_%%' and not tgisinternal"
+        " and tgname not like 'pools\\_%%'"  # broken in test_matching_pools.py
         " union select c.relname from pg_index i join pg_class c on c.oid = i.indexrelid"
         " where i.indrelid::regclass::text like 'matching\\_%%' and i.indisunique and not i.indisprimary")}
     plain = ("matching_match_number", "matching_match_commitment_id", "matching_match_decision_key", "matching_run_number", "matching_delivery_token",
              "matching_delivery_match_id")
     ours = {name for name in names if not name.endswith("_check") and not name.startswith(plain)}
-    assert len(ours) == 18
+    assert len(ours) == 19
     assert {name for name in ours if name not in source} == set()

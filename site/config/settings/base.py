@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "matching",
     "matching.sheets",
     "matching.limits",
+    "matching.pools",
     "matching.objections",
     "matching.volunteering",
     "search",

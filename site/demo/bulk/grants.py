@@ -16,7 +16,7 @@ from demo.stories import Grant
 from funds.ledger.models import Code, Kind
 from matching.limits.models import LocalLimits
 from matching.models import Delivery, Match, Run
-from matching.services.runs import DECIDE_WITHIN
+from matching.proposals import DECIDE_WITHIN
 from needs import criteria
 from needs.causes import Urgency
 from needs.models import Commitment

@@ -15,6 +15,7 @@ from desk.forms.clues import ReasonForm
 from donations.models import Payout
 from matching.measures import CASH, Measure
 from matching.models import Delivery, Match
+from matching.pools.selectors import one_per_pool
 from matching.volunteering.access import of_case
 from needs.models import Commitment
 from needs.states import CASE
@@ -31,7 +32,8 @@ def context(request, one, **extra) -> dict:
             "first_by", "second_by"),
         "aids": one.statutory_aids.select_related("item"), "consents": one.consents.select_related("recipient"),
         "commitments": Commitment.objects.filter(item__case=one).exclude(state="released").select_related("item"),
-        "matches": Match.objects.filter(case=one).select_related("programme", "fund", "pledge", "resource", "item", "decided_by", "answered_by")
+        "matches": one_per_pool(Match.objects.filter(case=one)).select_related(
+            "programme", "fund", "pledge", "resource", "item", "decided_by", "answered_by", "pool")
         .exclude(state="superseded").order_by("-proposed_at"),
         "files": one.evidence.select_related("file", "added_by"), "notes": one.notes.select_related("written_by"),
         "bar": coverage(items, one), "things": things(items), "steps": steps.of(one, request.user), "history": history(one),

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.said import Said, shown
+from common.said import Fen, Said, shown
 from matching.levels import level_words, price_words
 from matching.measures import Measure
 from matching.models import Match, Run
@@ -31,11 +32,18 @@ def context(run: Run, sheets: list[Sheet], sheet: Sheet) -> dict[str, Any]:
         "groups": [(label, [_covered(row, measure) for row in facts["coverage"][name]]) for name, label in GROUPS],
         "scarce": [_scarce(row, measure) for row in facts["scarce"]],
         "witness": witness_of(sheet), "unmet": [_unmet(row, measure) for row in facts["unmet"]],
+        "pooled": _pooled(facts["pooled"]) if facts.get("pooled", {}).get("promises") else None,
         "changes": changes_of(sheet),
         "more_changes": max(0, len(facts["changes"]) - MOST_CHANGES), "since": facts["since"],
         "levels": [(level_words(level), measure.words(units * sheet.unit)) for level, units in enumerate(sheet.levels) if units],
         "versions": " · ".join(f"{name} {version}" for name, version in sheet.versions.items()),
     }
+
+
+def _pooled(facts: dict[str, int]) -> dict[str, Any]:
+    """Small promises in the account: what they could give, what is proposed, and what was drawn and left out."""
+    return {**facts, "free": Fen(facts["free"]), "proposed": Fen(facts["proposed"]),
+            "left_out": Fen(facts["drawn"] - facts["proposed"]) if facts["drawn"] > facts["proposed"] else None}
 
 
 def _percent(part: int, whole: int) -> int:
@@ -77,9 +85,12 @@ def changes_of(sheet: Sheet) -> list[dict[str, Any]]:
 def export_rows(run: Run, sheets: list[Sheet]) -> tuple[list[str], list[list[Any]]]:
     """Head and rows for a spreadsheet: every proposal of the run, then what is left over."""
     head = [_("类别"), _("个案编号"), _("项目"), _("来源"), _("金额或数量"), _("说明")]
-    matches = Match.objects.filter(run=run).select_related("case", "item", "programme", "fund", "pledge", "resource").order_by("number")
+    matches = Match.objects.filter(run=run, pool=None).select_related("case", "item", "programme", "fund", "pledge", "resource").order_by("number")
     rows = [[_("建议"), one.case.number, one.item.get_category_display(), one.source.title if not one.pledge_id else _("个人承诺"), str(one.measure.words(one.proposed)),
              price_words(one.price_level, one.measure)] for one in matches]
+    pools = run.pools.select_related("item__case").annotate(n=Count("matches")).order_by("number")
+    rows += [[_("建议"), one.item.case.number, one.item.get_category_display(), _("个人承诺"), str(one.words),
+              _("%(n)d 份合在一起") % {"n": one.n}] for one in pools]
     rows += [[_("未落实"), one["case"], one["item"], "", str(one["left"]), one["why"]]
              for sheet in sheets for one in (_unmet(row, sheet.measure) for row in sheet.facts["unmet"])]
     return head, rows

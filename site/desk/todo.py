@@ -19,6 +19,7 @@ from funds.purpose_changes.models import PurposeChange
 from funds.reserves.access import moves_to_approve
 from matching.access import matches_for_officer
 from matching.objections.models import Objection
+from matching.pools.selectors import one_per_pool
 from needs.access import area_clues_for, cases_for, own_clues
 from needs.complaints import access as complaints
 from needs.emerging import access as signals
@@ -148,7 +149,7 @@ def waiting_matches(user) -> QuerySet:
     if not access.has_permission(user, P.APPROVE_MATCH):
         return matches_for_officer(user).none()
     undecided = Q(state="proposed") | Q(state="cosigning") & ~Q(decided_by=user)
-    return matches_for_officer(user).filter(undecided).exclude(proposed_by=user)
+    return one_per_pool(matches_for_officer(user).filter(undecided).exclude(proposed_by=user))
 
 
 def open_objections(user) -> QuerySet[Objection]:
@@ -271,7 +272,7 @@ def _notice_tasks(user) -> list[Task]:
 def _match_tasks(user) -> list[Task]:
     matches = waiting_matches(user).order_by("decide_by")[:MOST_ROWS]
     return [
-        Task(_("对接待会签") if match.state == "cosigning" else _("对接建议待审批"), match.number,
+        Task(_("对接待会签") if match.state == "cosigning" else _("对接建议待审批"), match.pool.number if match.pool else match.number,
              reverse("desk:match", args=[match.case.number]), match.decide_by,
              _("会签") if match.state == "cosigning" else _("审批"), match.case.urgency,
              f"{match.case.get_cause_display()} · {match.get_source_kind_display()}")

@@ -13,6 +13,13 @@ class SecondForm(forms.Form):
     reason = forms.CharField(label=_("会签理由（写入审计记录）"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class PoolForm(forms.Form):
+    pool = forms.UUIDField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    reason = forms.CharField(label=_("理由（写入审计记录）"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class ObjectionForm(forms.Form):
     kind = forms.ChoiceField(label=_("家庭的要求"), choices=ObjectionKind.choices, widget=forms.RadioSelect)
     match = forms.ChoiceField(label=_("针对哪一笔安排"), required=False)
@@ -44,7 +51,7 @@ class LimitsForm(forms.Form):
     ceiling_months = forms.IntegerField(label=_("上限的周期（月）"), min_value=1, max_value=60, initial=12)
     most_sources = forms.IntegerField(label=_("一份求助最多几个来源"), required=False, min_value=1, max_value=20)
     least_pledge_fen = MoneyField(label=_("个人承诺最低使用额"), initial=200_00,
-                                  help_text=_("每户最多低于这个数的承诺不单独提出建议。"))
+                                  help_text=_("低于这个数的承诺不单独提出建议，而是按求助合在一起，合计达到这个数才提出。"))
     basis = forms.CharField(label=_("依据"), max_length=200, help_text=_("例如文件名称和文号。"))
 
     def __init__(self, *args, regions, **kwargs) -> None:

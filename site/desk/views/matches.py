@@ -15,12 +15,14 @@ from desk.forms.decisions import SecondForm
 from desk.forms.matches import DecisionForm
 from desk.frame import page
 from desk.views.door import case_or_404, id_or_404, staff_only
+from desk.views.pools import panel, together
 from matching import services
 from matching.access import matches_for_officer, runs_for_officer
 from matching.explain import comparison, effects, explained, not_the_others
 from matching.live import offers_now
 from matching.measures import Measure
 from matching.models import Match
+from matching.pools.selectors import one_per_pool
 from matching.services.guards import deliverer_of
 from matching.states import MatchState
 from needs.services.consents import live_sharing_consent
@@ -37,7 +39,7 @@ def index(request):
     if not access.has_permission(request.user, P.RUN_MATCHING):
         access.require(request.user, P.APPROVE_MATCH)
     state = request.GET.get("state") if request.GET.get("state") in MatchState.values else MatchState.PROPOSED
-    matches = matches_for_officer(request.user).filter(state=state).order_by("decide_by", "number")
+    matches = one_per_pool(matches_for_officer(request.user).filter(state=state)).order_by("decide_by", "number")
     return page(request, "matches.html", {
         "matches": Paginator(matches, PER_PAGE).get_page(request.GET.get("page")), "state": state,
         "states": [(value, label) for value, label in MatchState.choices if value != "superseded"],
@@ -93,14 +95,15 @@ def _decide(request, this: Match, form: DecisionForm) -> bool:
 
 
 def _group(item, form, request) -> dict:
-    matches = list(matches_for_officer(request.user).filter(item=item, state__in=SHOWN).order_by("proposed_at"))
+    matches = list(matches_for_officer(request.user).filter(item=item, state__in=SHOWN).order_by("proposed_at", "number"))
+    alone, pools = [one for one in matches if one.pool_id is None], together(matches)
     caption = _("%(item)s：各来源条件对照") % {"item": item.get_category_display()}
     measure = Measure.of(item)
     waiting = any(one.state in (MatchState.PROPOSED, MatchState.COSIGNING) for one in matches)
     settled = measure.remaining(item) <= 0 and not waiting
     offers = [] if settled or waiting or item.case.state != "open" else offers_now(item, at=timezone.now())
-    return {"item": item, "left": measure.words(measure.remaining(item)), "settled": settled, "offers": offers, "table": {**comparison(item, matches, at=timezone.now()), "caption": caption},
-            "proposals": [_proposal(one, form, request) for one in matches]}
+    return {"item": item, "left": measure.words(measure.remaining(item)), "settled": settled, "offers": offers, "table": {**comparison(item, alone, at=timezone.now(), pools=pools), "caption": caption},
+            "proposals": [_proposal(one, form, request) for one in alone], "pools": [panel(one, request.user) for one in pools]}
 
 
 def _proposal(match, form, request) -> dict:

@@ -14,6 +14,7 @@ from matching.models import Match
 from matching.objections import services
 from matching.objections.models import Objection
 from matching.objections.services import OPEN_STATES
+from matching.pools.selectors import one_per_pool
 from organisations import access
 from organisations.permissions import Permission as P
 
@@ -56,8 +57,9 @@ def _shown(request, case, form, answers=None):
 
 
 def _arrangements(case) -> list[tuple[str, str]]:
-    matches = Match.objects.filter(case=case, state__in=OPEN_STATES).select_related("programme", "fund", "pledge", "resource")
-    return [(str(one.pk), f"{one.number} · {one.source.name if not one.pledge_id else one.get_source_kind_display()}")
+    matches = one_per_pool(Match.objects.filter(case=case, state__in=OPEN_STATES)).select_related(
+        "programme", "fund", "pledge", "resource", "pool")
+    return [(str(one.pk), f"{one.pool.number if one.pool else one.number} · {one.source.name if not one.pledge_id else one.get_source_kind_display()}")
             for one in matches.order_by("number")]
 
 

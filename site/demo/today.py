@@ -20,7 +20,8 @@ from funds import agreement, top_ups
 from funds import services as fund_services
 from funds.models import Fund
 from matching import services as matching
-from matching.models import Match
+from matching.models import Match, Run
+from matching.pools.services import approve_pool
 from matching.services.guards import deliverer_of
 from needs import services as needs
 from needs.criteria import VOCABULARY
@@ -37,6 +38,7 @@ HOME_FATES = ("offered", "offered", "accepted", "accepted", "disbursed", "delive
 FATES = ("offered", "accepted", "disbursed", "offered")
 HOME_FATES_IN_KIND = ("offered", "accepted", "delivered", "confirmed")
 FATES_IN_KIND = ("offered",)
+SMALL = 30  # promises too small to be decided one by one
 METHOD = {"cash": "transfer", "goods": "goods", "service": "service"}
 WORDS = {"cash": "已转入指定账户，家庭已签收。", "goods": "已送到家中，家庭已签收。", "service": "已按约定提供服务，家庭已确认。"}
 
@@ -45,6 +47,7 @@ def chapters(size: str) -> Iterator[tuple[str, Callable[[Stage], object]]]:
     yield "waiting-clues", lambda stage: _waiting_clues(stage, SIZES_OF_CITY[size].waiting_clues)
     yield "questions", _questions
     yield "duplicate", _duplicate
+    yield "small-promises", _small_promises
     for county in demo_city.COUNTIES:
         if size == "city" or county.prefix in ("990121", "990102"):
             yield f"run-{county.prefix}", lambda stage, code=county.code: _run(stage, code)
@@ -114,6 +117,21 @@ def _run(stage: Stage, county: str) -> None:
                *zip([one for one in chosen if one.resource_id], in_kind, strict=False)]
     for number, (match, fate) in enumerate(decided):
         _decide(stage, match, fate, at + timedelta(minutes=1 + number))
+    if county.startswith("990121"):
+        _decide_pool(stage, run, at + timedelta(minutes=50))
+
+
+def _decide_pool(stage: Stage, run: Run, at: datetime) -> None:
+    """The first pool of small promises is approved and two donors have answered; the others wait for this morning."""
+    pool = run.pools.order_by("number").first()
+    if pool is None:
+        return
+    approve_pool(pool=pool, reason=REASON, by=stage.office.approver(run.county_id), at=at)
+    stage.settle(at)
+    agrees, declines = pool.matches.select_related("pledge__donor").order_by("number")[:2]
+    matching.accept(match=agrees, amount=agrees.proposed, by=agrees.pledge.donor, at=at + timedelta(minutes=5))
+    matching.decline(match=declines, reason="这次不", by=declines.pledge.donor, at=at + timedelta(minutes=6))
+    stage.settle(at + timedelta(minutes=6))
 
 
 def _varied(match: Match, seen: dict[str, int]) -> bool:
@@ -240,6 +258,18 @@ def _fund_in_review(stage: Stage, at: datetime) -> None:
     words = agreement.draft(Fund.objects.get(pk=fund.pk))
     fund_services.sign_agreement(fund=fund, seen_sha256=words.sha256, by=manager, at=at)
     fund_services.submit_fund(fund=fund, by=manager, at=at + timedelta(minutes=30))
+
+
+def _small_promises(stage: Stage) -> None:
+    """Promises of a few dozen yuan for families of 青屏县, each too small to be decided alone: its run pools them."""
+    home = Region.objects.get(pk="990121000000")
+    donors = [stage.cast.users["donor"], *[stage.cast.users[f"donor-p{number}"] for number in range(40, 40 + SMALL - 1)]]
+    for number, donor in enumerate(donors):
+        fen = (100, 60, 150, 80, 120, 50)[number % 6] * Y
+        giving.make_pledge(
+            token=stable_id("small-pledge", stage.seed, number), category=("injury", "", "illness")[number % 3], region=home,
+            per_household_fen=fen, total_fen=fen * (1 + number % 2), mode="automatic" if number % 8 == 5 else "ask", by=donor,
+            at=stage.evening - timedelta(days=40 - number), until=stage.day + timedelta(days=60))
 
 
 def _promises(stage: Stage, count: int) -> None:

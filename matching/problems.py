@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
 from matching.candidates import Candidates
 from matching.models import Match, SourceKind
+from matching.solver.memory import Memory
 from matching.solver.plan import Plan
 from matching.solver.problem import Problem
-from matching.solver.solve import solve
+from matching.solver.solve import remembered, resolve
 from matching.sources import Source
 from matching.states import MatchState
 from needs.causes import URGENCY_LEVEL, Urgency
@@ -25,20 +27,33 @@ MOST_CAP_COST = 20
 FAIR_STEPS = 20
 
 
-def planned(found: Candidates) -> tuple[Problem, Plan] | tuple[None, None]:
-    """The proved plan of a network and the problem that it solves.
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """A network's problem, its proved plan, and what the optimiser remembers to go on from."""
+
+    problem: Problem
+    plan: Plan
+    memory: Memory
+
+
+def planned(found: Candidates, *, after: Solved | None = None) -> Solved | None:
+    """The proved plan of a network; None where no pair fits. `after`: a network of the same rows that differs a little.
 
     Least grants and sources that help alone are part of the problem. Where the search for them cannot prove its plan
     within its budget, the problem is the flow without them: what then falls below a least grant is not proposed.
     """
     problem = problem_of(found)
     if problem is None:
-        return None, None
-    plan = solve(problem)
-    if plan.gap:
-        problem = problem_of(found, side_rules=False)
-        plan = solve(problem)
-    return problem, plan
+        return None
+    solved = _solved(problem, after)
+    if solved.plan.gap:
+        solved = _solved(problem_of(found, side_rules=False), after)
+    return solved
+
+
+def _solved(problem: Problem, after: Solved | None) -> Solved:
+    plan, memory = resolve(problem, after.memory) if after else remembered(problem)
+    return Solved(problem, plan, memory)
 
 
 def proposed(found: Candidates, plan: Plan | None) -> np.ndarray:

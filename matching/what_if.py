@@ -1,6 +1,6 @@
 """“If the cap were 8,000, the budget 200,000 more, the area the whole city”: the same engine on changed data, nothing written.
 
-Two plans are compared, as things are and as they would be. Existing proposals, approvals and prices are not touched, and
+Two plans are compared, as things are and as they would be; the second goes on from the first. Existing proposals, approvals and prices are not touched, and
 nobody is told.
 """
 
@@ -18,10 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from common.errors import Refusal
 from common.regions.models import Level, Region
 from common.said import named
-from matching.candidates import network, open_items
+from matching.candidates import Candidates, network, open_items
 from matching.measures import CASH
 from matching.pools.draws import drafts
-from matching.problems import planned
+from matching.problems import Solved, planned
 from matching.sources import Source, open_sources, small_promises
 from needs.causes import URGENCY_LEVEL, ItemKind, Urgency
 
@@ -131,11 +131,13 @@ def _answer(source_key: str, change: Change, at: datetime, area: Region | None) 
     if len(items) > MOST_ITEMS:
         raise TooLarge
     small = small_promises(at.date(), besides=items)
-    before = _outcome(items, sources, small, source_key, at)
+    found = network(items, sources, CASH, at=at, promises=small)
+    solved = planned(found)
     if monotonic() - started > TIME_BOUND_S / 2:
         raise TooSlow
     changed = [change.of(one) if one.key == source_key else one for one in sources]
-    after = _outcome(items, changed, small, source_key, at)
+    other = network(items, changed, CASH, at=at, promises=small)
+    before, after = _outcome(found, solved, source_key), _outcome(other, planned(other, after=solved), source_key)
     return Answer(len(items), sum(CASH.remaining(item) for item in items), before, after)
 
 
@@ -148,13 +150,12 @@ def _items_within(source: Source, change: Change) -> list:
     return open_items(Region.objects.get(code=widest.ljust(12, "0")), kind=ItemKind.CASH)
 
 
-def _outcome(items, sources, small, key: str, at: datetime) -> Outcome:
+def _outcome(found: Candidates, solved: Solved | None, key: str) -> Outcome:
     """With what small promises would bring together, as a run would propose it."""
-    found = network(items, sources, CASH, at=at, promises=small)
-    _problem, plan = planned(found)
-    if plan is None:
+    if solved is None:
         return Outcome(0, 0, 0, 0)
-    award, pools = plan.award_fen, drafts(found, plan)
+    items, sources = found.items, found.sources
+    award, pools = solved.plan.award_fen, drafts(found, solved.plan)
     given = np.flatnonzero(award)
     own = [edge for edge in given if sources[found.source[edge]].key == key]
     rows = {*found.need[given].tolist(), *(one.item for one in pools)}

@@ -94,7 +94,8 @@ class Standing:
 
 def _solve(this: Run, found: Candidates, standing: Standing, last: Sheet | None, by: User, at: datetime) -> Sheet:
     """One network: its plan, its proposals, its sheet. Pools that change give way before anything is written."""
-    problem, plan = planned(found)
+    solved = planned(found)
+    problem, plan = (solved.problem, solved.plan) if solved else (None, None)
     pools = still_free(found, drafts(found, plan))
     fresh, outdated = unchanged(found, pools, standing.pooled if found.measure.is_money else ())
     for match in outdated:

@@ -10,6 +10,7 @@ from django.db import InternalError, transaction
 from common.errors import Refusal
 from common.regions.models import Region
 from funds.models import Fund
+from matching import problems
 from matching import what_if as module
 from matching.models import Run
 from matching.what_if import Change, NotOpen, what_if
@@ -78,3 +79,15 @@ def test_the_database_itself_refuses_a_write_while_it_is_tried(cast):
         module._read_only()
         Fund.objects.update(name="x")
     Fund.objects.update(reply_days=4)  # and only while it is tried
+
+
+def test_the_second_plan_goes_on_from_the_first_and_comes_out_the_same(cast, monkeypatch):
+    for urgency in ("red", "yellow", "blue"):
+        make.unpublished_case(cast, START, make.family(urgency=urgency))
+    change, went_on = Change(cap_fen=12_000 * Y, more_fen=5_000 * Y), []
+    real = problems.resolve
+    monkeypatch.setattr(problems, "resolve", lambda *given: went_on.append(given) or real(*given))
+    answer = what_if(keys()[0], change, at=AT)
+    assert len(went_on) == 1 and answer.more_fen > 0
+    monkeypatch.setattr(module, "planned", lambda found, after=None: problems.planned(found))
+    assert what_if(keys()[0], change, at=AT) == answer and len(went_on) == 1

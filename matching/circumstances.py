@@ -235,7 +235,8 @@ def data_digest(item: NeedItem, source: Source) -> str:
     """What a return was about: the verified facts of the item and the terms of the source, not balances or the day."""
     facts = criteria.facts_of(item, on=date.min)
     facts.pop("days_since_event")
-    terms = {"rules": source.rules, "version": source.rule_version, "cap": source.cap, "least": source.minimum}
+    least = None if source.kind == SourceKind.PLEDGE else source.minimum  # a promise has no least of its own
+    terms = {"rules": source.rules, "version": source.rule_version, "cap": source.cap, "least": least}
     data: dict[str, Any] = {**facts, **terms, "statutory": item.statutory_fen, "quantity": item.quantity}
     return sha256(repr(sorted(data.items())).encode()).hexdigest()
 

@@ -7,7 +7,7 @@ exception is a class of its own kind. So the hubs are exact, and what the optimi
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -40,11 +40,7 @@ class Promises:
     of_class: Array = field(default_factory=_nothing)  # (K)
     out_class: Array = field(default_factory=_nothing)  # (O)
     out_need: Array = field(default_factory=_nothing)  # (O) row of items
-
-    @property
-    def reached(self) -> Array:
-        """Rows of items that some promise may help."""
-        return np.unique(self.out_need)
+    reached: frozenset[int] = frozenset()  # rows of items that some promise may help, however little
 
     def arrays(self, previous: dict[tuple[int, int], int], cost: int) -> dict[str, Any]:
         """The fields of a Problem; `previous` is what a need was proposed last time out of a class, in fen."""
@@ -72,11 +68,13 @@ def compiled(
     needs_of = {one.key: helps[one.region_prefix, one.row.category] for one in useful}
     closed = _closed(items, useful, needs_of, history, at)
     barred = _barred(items, useful, history, at)
+    reach = {one.key: [row for row in needs_of[one.key] if row not in closed and row not in barred[one.key]] for one in useful}
+    closed |= _hopeless(items, useful, reach, history, at)
     classes: dict[tuple, int] = {}
     rows: list[tuple[Source, int]] = []
     arcs: list[tuple[int, int]] = []
     for one in useful:
-        open_to = [row for row in needs_of[one.key] if row not in closed and row not in barred[one.key]]
+        open_to = [row for row in reach[one.key] if row not in closed]
         key = (one.region_prefix, one.row.category, frozenset(barred[one.key]))
         if open_to and key not in classes:
             classes[key] = len(classes)
@@ -86,6 +84,7 @@ def compiled(
     return Promises(
         tuple(one for one, _class in rows), _column(min(one.free, one.cap or 0) for one, _class in rows),
         _column(of for _one, of in rows), _column(of for of, _row in arcs), _column(row for _of, row in arcs),
+        frozenset().union(*reach.values()),
     )
 
 
@@ -113,6 +112,16 @@ def _closed(items, sources, needs_of: dict[str, list[int]], history: History, at
             if refused & (OF_THE_NEED | {"returned"}):
                 found.add(row)
     return found
+
+
+def _hopeless(items, sources, reach: dict[str, list[int]], history: History, at: datetime) -> set[int]:
+    """Needs for which all promises together stay below the least of their county: others can use what they would draw."""
+    most: Counter[int] = Counter()
+    for one in sources:
+        for row in reach[one.key]:
+            most[row] += min(one.free, one.cap or 0)
+    return {row for row, fen in most.items() if min(fen, CASH.remaining(items[row]))
+            < history.circumstances.limits(items[row], at.date()).least_pledge_fen}
 
 
 def _barred(items, sources, history: History, at: datetime) -> dict[str, set[int]]:

@@ -98,5 +98,5 @@ def _each(matches: list[Match], version: int | None, act: Callable[[Match], Matc
 def _note(pool: Pool, verb: str, matches: list[Match], reason: str, by: User, at: datetime) -> None:
     first = matches[0]
     data: dict[str, Any] = {"number": pool.number, "n": len(matches), "amount_fen": sum(one.amount for one in matches),
-                            "reason": reason.strip()}
+                            "reason": reason.strip(), "matches": [one.number for one in matches]}
     record(actor=by, verb=verb, subject=pool, case_id=first.case_id, county=first.county_id, data=data, at=at)

@@ -151,6 +151,8 @@ def _offer(match: Match, source: Source, reason: str, by: User, at: datetime) ->
 
 
 def _note(match: Match, verb: str, source: Source, reason: str, by: User, at: datetime) -> None:
+    if match.pool_id is not None:
+        return  # the record of the pool names its draws
     record(actor=by, verb=verb, subject=match, case_id=match.case_id, county=match.county_id,
            organisation_id=source.recipient.pk if source.recipient else None,
            data={"number": match.number, "amount": match.words.stored(), "source": source.name, "reason": reason}, at=at)
@@ -228,7 +230,6 @@ def returned(match: Match, reason: str, by: User, at: datetime) -> Match:
         match.decided_by, match.decided_at, match.decision_reason = by, at, reason
     match.version += 1
     match.save()
-    record(actor=by, verb="match.returned", subject=match, case_id=match.case_id, county=match.county_id,
-           data={"number": match.number, "reason": reason}, at=at)
+    _note(match, "match.returned", source, reason, by, at)
     announce("match.returned", f"match:{match.pk}:returned", match_id=match.pk)
     return match

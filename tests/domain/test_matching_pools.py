@@ -135,8 +135,30 @@ def test_a_need_whose_promises_do_not_reach_the_countys_least_is_proposed_none(c
     this = run(cast)
     assert [amounts(one) for one in Pool.objects.all()] == pools
     told = this.sheets.first().facts["pooled"]
-    assert (told["drawn"], told["proposed"]) == (sum(yuan) * Y, sum(map(sum, pools)) * Y)
+    assert (told["drawn"], told["proposed"]) == (sum(map(sum, pools)) * Y, sum(map(sum, pools)) * Y)
     assert this.proposed_fen == 3_000 * Y + told["proposed"]
+
+
+def test_what_can_never_be_enough_for_one_need_goes_to_another(cast):
+    """The red need misses 120 yuan, below the least for a pool: the promises are not drawn for it in vain."""
+    promised(cast, 120, 100)
+    small = make.unpublished_case(cast, START, make.family(urgency="red"), cost_yuan=160, insurance_yuan=0, asked_yuan=160)
+    other = make.unpublished_case(cast, START, make.family(urgency="blue"))
+    this = run(cast)
+    assert small.items.get().remaining_fen == 120 * Y
+    assert [(one.item.case, amounts(one)) for one in Pool.objects.all()] == [(other, [120, 100])]
+    assert {one["case"]: one["why"] for one in this.sheets.first().facts["unmet"]} == {
+        small.number: "promises", other.number: "caps"}
+
+
+def test_what_is_drawn_and_stays_too_little_is_not_proposed_and_stays_free(cast):
+    promised(cast, 150, 150)
+    first = make.unpublished_case(cast, START, make.family(urgency="red"), cost_yuan=300, insurance_yuan=0, asked_yuan=300)
+    make.unpublished_case(cast, START, make.family(urgency="blue"))  # 75 yuan are left for it
+    told = run(cast).sheets.first().facts["pooled"]
+    assert (told["drawn"], told["proposed"]) == (300 * Y, 225 * Y)
+    assert [(one.item.case, amounts(one)) for one in Pool.objects.all()] == [(first, [150, 75])]
+    assert sum(Match.objects.filter(pledge__isnull=False).values_list("proposed_fen", flat=True)) == 225 * Y
 
 
 def test_a_promise_of_the_least_itself_stands_alone_as_before(cast):
@@ -205,6 +227,8 @@ def test_approval_asks_every_donor_and_moves_no_money(cast):
     assert (item.committed_fen, item.remaining_fen) == (0, 18_000 * Y)
     event = AuditEvent.objects.get(verb="pool.approved")
     assert (event.data["n"], event.data["amount_fen"], event.case_id) == (3, 370 * Y, pool.item.case_id)
+    assert event.data["matches"] == list(pool.matches.order_by("number").values_list("number", flat=True))
+    assert not AuditEvent.objects.filter(verb="match.approved").exists()  # one act, one record
 
 
 def test_each_donor_answers_for_himself(cast):
@@ -383,6 +407,16 @@ def test_a_returned_pool_stays_away_until_the_need_changes(cast):
     type(household).objects.filter(pk=household.pk).update(identity="low_income")
     run(cast, LATER + timedelta(hours=2))
     assert [one.item for one in Pool.objects.filter(matches__state="proposed").distinct()] == [pool.item]
+
+
+def test_a_promise_that_stands_alone_stays_away_after_its_return_too(cast):
+    promised(cast, 300)
+    make.unpublished_case(cast, START, make.family())
+    run(cast)
+    match = Match.objects.get(pledge__isnull=False)
+    matching.return_(match=match, reason="家里已有安排", by=cast.users["approver"], at=LATER)
+    run(cast, LATER + timedelta(hours=1))
+    assert Match.objects.filter(pledge__isnull=False).get() == match
 
 
 def test_what_was_offered_or_proposed_elsewhere_is_not_proposed_again(cast):

@@ -14,7 +14,7 @@ install: ## what the tests and checks need
 	@$(PYTHON) tools/demo.py --test --install-only
 
 test: install ## every test; prints what was skipped and why
-	$(PY) -m pytest -n 2 --dist loadgroup -q -rs
+	$(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder -q -rs
 
 check: install ## style, types, import rows, migrations, translations, punctuation, production settings
 	$(PY) -m ruff check .

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +17,7 @@ from tests import browser, databases, services
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+LONGEST = Path(__file__).parent / "tests" / "e2e" / "test_journey.py"
 _TRUNCATES = (
     "pytest-django would empty the tables with TRUNCATE, which the append-only tables refuse:"
     " use the fresh_db marker or fixture, or fresh_server, instead."
@@ -90,6 +92,29 @@ def _own_language() -> Iterator[None]:
     """A request to `/en/` leaves English on in this thread; the next test starts from the default again."""
     yield
     translation.deactivate()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Two workers take the modules in this order; it is pytest-django's order turned round.
+
+    The longest one comes first, and builds the template if this tree has none; meanwhile the other worker runs what
+    needs no database. Long modules come before short ones, so that both workers end together.
+    """
+    modules: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        modules.setdefault(item.path, []).append(item)
+    items[:] = [item for path in sorted(modules, key=lambda path: _turn(modules[path])) for item in modules[path]]
+
+
+def _turn(module: list[pytest.Item]) -> int:
+    marks = {mark.name for item in module for mark in item.iter_markers()}
+    fixtures = {name for item in module for name in getattr(item, "fixturenames", ())}
+    if module[0].path == LONGEST:
+        return 0
+    if "database_template" not in fixtures and not marks & {"django_db", "fresh_db"}:
+        return 1
+    return 2 if marks & {"slow", "browser"} else 3
 
 
 def pytest_collection_finish() -> None:

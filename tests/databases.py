@@ -113,7 +113,8 @@ def _build(cursor: CursorWrapper, name: str) -> None:
 
 
 def _create(cursor: CursorWrapper, name: str, *, template: str = "template0") -> None:
-    cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" ENCODING \'UTF8\'')
+    # copied as files: through the write-ahead log, the server's default, it takes half as long again
+    cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" ENCODING \'UTF8\' STRATEGY FILE_COPY')
 
 
 def _drop(cursor: CursorWrapper, name: str) -> None:

@@ -24,6 +24,8 @@ from matching.models import Delivery, Match, Run
 from needs.models import Case, Clue, DuplicateFinding, Person, PublicNeed
 from organisations.models import Organisation, User
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def city(fresh_db_module: str, django_db_blocker: DjangoDbBlocker) -> Iterator[City]:

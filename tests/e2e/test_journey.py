@@ -19,7 +19,7 @@ from needs.models import Case, Clue, NeedItem, PublicNeed
 from tests.e2e.walk import DESKTOP, PHONE, Stage
 from tests.factories.pictures import jpeg
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journey")]
+pytestmark = pytest.mark.browser
 VILLAGE = "990121102201"
 
 

@@ -19,6 +19,7 @@ from common.said import Fen, named, said
 from donations.models import PledgeMode
 from matching.judge import History, Judgement, judge
 from matching.levels import price_words
+from matching.measures import Measure
 from matching.models import Match, SourceKind
 from matching.near import LOOKED_AT, misses_of
 from matching.sheets.models import Sheet
@@ -56,7 +57,7 @@ def comparison(item: NeedItem, matches: list[Match], *, at: datetime, pools: Seq
     clauses = list(dict.fromkeys(clause for column in cells for clause in column))
     rows = [{"label": clause, "cells": [_cell(column.get(clause)) for column in cells]} for clause in clauses]
     rows.append({"label": _("单户上限"), "cells": [{"outcome": "", "fact": cap} for cap in caps]})
-    rows.append({"label": _("建议金额"), "strong": True, "cells": [{"outcome": "", "fact": one} for one in amounts]})
+    rows.append({"label": _("建议金额") if Measure.of(item).is_money else _("建议数量"), "strong": True, "cells": [{"outcome": "", "fact": one} for one in amounts]})
     return {"caption": _("各来源条件对照"), "columns": columns, "rows": rows}
 
 

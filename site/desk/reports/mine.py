@@ -30,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
     page = Paginator(clues, A_PAGE).get_page(request.GET.get("page"))
     asked = ClueQuestion.objects.filter(clue__in=own_clues(request.user), answered_at=None)
     context = {"page": page, "rows": [_row(clue) for clue in page], "asked": list(asked.select_related("clue__region")),
-               "notifications": unread(request.user)[:8]}
+               "notifications": unread(request.user)[:5]}
     return render(request, "desk/reports/index.html", context)
 
 

@@ -23,5 +23,5 @@ def home(request):
         "overdue": [task for task in rows if task.due_at < now],
         "today": [task for task in rows if now <= task.due_at and timezone.localdate(task.due_at) <= timezone.localdate(now)],
         "later": [task for task in rows if timezone.localdate(task.due_at) > timezone.localdate(now)],
-        "notifications": unread(request.user)[:8],
+        "notifications": unread(request.user)[:5],
     })

@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "waiting": gifts.filter(state__in=WAITING).order_by("-created_at")[:10],
         "latest": paid_out.select_related("payout").order_by("-payout__paid_at").first(),
         "gifts": received.select_related("receipt", "payout").order_by("-received_at")[:20],
-        "notifications": unread(request.user)[:8],
+        "notifications": unread(request.user)[:5],
         "pledges": pledges_for(request.user).select_related("region").order_by("-created_at")[:10],
     }
     return render(request, "portal/my/home.html", context)

@@ -1,5 +1,7 @@
 """Complaints about a match or a charity's programme: whoever proposed, decided, answered or approved it."""
 
+from django.db.models import Q
+
 from matching.models import Match
 from needs.complaints.models import SubjectKind
 from needs.complaints.subjects import Subject, resolves, subject
@@ -8,8 +10,10 @@ from programmes.models import Programme
 
 @resolves(SubjectKind.MATCH)
 def match(number: str) -> Subject | None:
-    one = Match.objects.filter(number=number.upper()).first()
-    return one and subject(SubjectKind.MATCH, one.number, one.county_id,
+    """Of a match, or of a pool of promises that was decided as one."""
+    number = number.upper()
+    one = Match.objects.filter(Q(number=number) | Q(pool__number=number)).order_by("number").first()
+    return one and subject(SubjectKind.MATCH, number, one.county_id,
                            [one.proposed_by_id, one.decided_by_id, one.answered_by_id])
 
 

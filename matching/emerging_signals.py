@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.timezone import localdate
 
 from matching.models import Match
+from matching.pools.selectors import one_decision_each
 from needs.emerging.models import SignalKind
 from needs.emerging.registry import Sign, signal
 from needs.emerging.thresholds import TABLE
@@ -22,7 +23,8 @@ def concentration(at: datetime) -> Iterator[Sign]:
     """Of the matches that were approved within ninety days."""
     rule = TABLE[SignalKind.CONCENTRATION]
     start = at - timedelta(days=rule.days)
-    rows = Match.objects.filter(decided_at__gt=start, decided_at__lte=at).exclude(state="returned").values_list(
+    decided = Match.objects.filter(decided_at__gt=start, decided_at__lte=at).exclude(state="returned")
+    rows = one_decision_each(decided).values_list(
         "county_id", "number", "programme__charity_id", "fund__custodian_id", "decided_by_id")
     by_county: dict[str, list[Row]] = defaultdict(list)
     for county, number, charity, custodian, person in rows:

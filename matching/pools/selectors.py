@@ -16,3 +16,8 @@ def one_per_pool(matches: QuerySet[Match]) -> QuerySet[Match]:
     sums = same.order_by().values("pool").annotate(n=Count("pk"), fen=Sum(amount))
     return matches.exclude(Exists(same.filter(number__lt=OuterRef("number")))).select_related("pool").annotate(
         pooled_n=Subquery(sums.values("n")), pooled_fen=Subquery(sums.values("fen")))
+
+
+def one_decision_each(matches: QuerySet[Match]) -> QuerySet[Match]:
+    """A pool counts once, whatever became of its draws: an officer decided once."""
+    return matches.exclude(Exists(Match.objects.filter(pool=OuterRef("pool"), number__lt=OuterRef("number"))))

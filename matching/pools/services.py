@@ -17,7 +17,7 @@ from matching.models import Match
 from matching.pools.models import Pool
 from matching.services import decisions
 from matching.services.guards import lock_file, require_fresh, require_officer
-from matching.services.rechecks import NoLongerFits
+from matching.services.rechecks import NoLongerFits, Reading
 from matching.states import MatchState
 from organisations.models import User
 from organisations.permissions import Permission as P
@@ -38,8 +38,8 @@ def approve_pool(
     require_officer(by, matches[0], P.APPROVE_MATCH)
     if token is not None and pool.decision_key == token:
         return pool
-    done = _each(matches, version, lambda match: decisions.approved(
-        match, match.proposed, reason, by, at, together=pool.amount_fen))
+    done = _each(matches, version, lambda match, reading: decisions.approved(
+        match, match.proposed, reason, by, at, together=pool.amount_fen, reading=reading))
     pool.decision_key = token
     pool.save(update_fields=["decision_key"])
     _note(pool, "pool.half_approved" if done[0].state == MatchState.COSIGNING else "pool.approved", done, reason, by, at)
@@ -53,7 +53,8 @@ def cosign_pool(*, pool: Pool, reason: str, by: User, at: datetime, version: int
     require_officer(by, matches[0], P.APPROVE_MATCH)
     waiting = [match for match in matches if match.state == MatchState.COSIGNING] or matches
     together = sum(match.approved for match in waiting)
-    done = _each(waiting, version, lambda match: decisions.cosigned(match, reason, by, at, together=together))
+    done = _each(waiting, version, lambda match, reading: decisions.cosigned(
+        match, reason, by, at, together=together, reading=reading))
     _note(pool, "pool.cosigned", done, reason, by, at)
     return pool
 
@@ -64,7 +65,7 @@ def return_pool(*, pool: Pool, reason: str, by: User, at: datetime, version: int
     pool, matches = _locked(pool)
     require_officer(by, matches[0], P.APPROVE_MATCH)
     waiting = [match for match in matches if match.state in UNDECIDED] or matches
-    done = _each(waiting, version, lambda match: decisions.returned(match, reason, by, at))
+    done = _each(waiting, version, lambda match, reading: decisions.returned(match, reason, by, at, reading=reading))
     _note(pool, "pool.returned", done, reason, by, at)
     return pool
 
@@ -80,13 +81,13 @@ def _locked(pool: Pool) -> tuple[Pool, list[Match]]:
         .select_related("case__household", "item", "pledge__region", "county", "run", "commitment", "decided_by", "answered_by"))
 
 
-def _each(matches: list[Match], version: int | None, act: Callable[[Match], Match]) -> list[Match]:
+def _each(matches: list[Match], version: int | None, act: Callable[[Match, Reading], Match]) -> list[Match]:
     """The act on every draw; which of them stood in the way is said by its amount, since donors are nobody's business."""
-    done = []
+    done, reading = [], Reading.of(matches[0])
     for match in matches:
         require_fresh(match, version)
         try:
-            done.append(act(match))
+            done.append(act(match, reading))
         except NoLongerFits as refusal:
             raise NoLongerFits(
                 _("其中 %(amount)s 的一份不能批准：%(why)s整个合集没有变动，请重新运行匹配。")

@@ -18,7 +18,7 @@ from common.workdays import add_working_days
 from funds import accounts
 from funds.ledger import services as ledger
 from matching.circumstances import data_digest
-from matching.judge import History, Judgement, judge
+from matching.judge import Judgement, judge
 from matching.limits.selectors import limits_of
 from matching.models import Match, SourceKind
 from matching.objections.selectors import require_no_objection
@@ -30,11 +30,10 @@ from matching.services.guards import (
     require_reason,
     require_unrelated,
 )
-from matching.services.rechecks import NoLongerFits, NoSharingConsent, require_fit
+from matching.services.rechecks import NoLongerFits, NoSharingConsent, Reading, require_fit
 from matching.sources import Source, source_of
 from matching.states import MATCH
 from needs import services as needs
-from needs.models import NeedItem
 from organisations.models import User
 from organisations.permissions import Permission as P
 from programmes.resources import stock
@@ -81,7 +80,8 @@ def approve(
 
 
 def approved(
-    match: Match, amount: int, reason: str, by: User, at: datetime, *, together: int, token: UUID | None = None
+    match: Match, amount: int, reason: str, by: User, at: datetime, *, together: int, token: UUID | None = None,
+    reading: Reading | None = None,
 ) -> Match:
     """The approval itself, for a caller who holds the locks and has asked whether `by` is an officer of the case.
 
@@ -100,7 +100,7 @@ def approved(
         )
     require_no_objection(match)
     source = source_of(match, localdate(at))
-    judgement = require_fit(match, source, amount, at, together=together)
+    judgement = require_fit(match, source, amount, at, together=together, reading=reading)
     match.put("approved", amount)
     match.decided_by, match.decided_at, match.decision_reason = by, at, reason
     match.decision_key, match.decision_basis = token, _basis(match, source, judgement)
@@ -123,7 +123,9 @@ def cosign(*, match: Match, reason: str, by: User, at: datetime, version: int | 
     return cosigned(match, reason, by, at, together=match.approved)
 
 
-def cosigned(match: Match, reason: str, by: User, at: datetime, *, together: int) -> Match:
+def cosigned(
+    match: Match, reason: str, by: User, at: datetime, *, together: int, reading: Reading | None = None
+) -> Match:
     """The second signature itself; see `approved` for what the caller has done."""
     reason = require_reason(reason)
     MATCH.next(match.state, "cosign")
@@ -132,7 +134,7 @@ def cosigned(match: Match, reason: str, by: User, at: datetime, *, together: int
     require_unrelated(by, match, at)
     require_no_objection(match)
     source = source_of(match, localdate(at))
-    require_fit(match, source, match.approved, at, together=together)
+    require_fit(match, source, match.approved, at, together=together, reading=reading)
     match.second_by, match.second_at, match.second_reason = by, at, reason
     return _offer(match, source, reason, by, at)
 
@@ -211,7 +213,7 @@ def return_(*, match: Match, reason: str, by: User, at: datetime, version: int |
     return returned(match, reason, by, at)
 
 
-def returned(match: Match, reason: str, by: User, at: datetime) -> Match:
+def returned(match: Match, reason: str, by: User, at: datetime, *, reading: Reading | None = None) -> Match:
     """The return itself; see `approved` for what the caller has done."""
     reason = require_reason(reason)
     signed_first = match.state == "cosigning"
@@ -220,8 +222,8 @@ def returned(match: Match, reason: str, by: User, at: datetime) -> Match:
         raise OwnProposal
     require_unrelated(by, match, at)
     source = source_of(match, localdate(at))
-    item = NeedItem.objects.select_related("case__household", "case__county").get(pk=match.item_id)
-    match.decision_basis = _basis(match, source, judge(item, source, History.of([item]), at=at))
+    reading = reading or Reading.of(match)
+    match.decision_basis = _basis(match, source, judge(reading.item, source, reading.history, at=at))
     if signed_first and by.pk == match.decided_by_id:
         raise SecondSignature
     if signed_first:

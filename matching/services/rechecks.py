@@ -1,5 +1,8 @@
 """What approval asks again under its locks, on today's facts and today's rules. Each refusal names its rule and the fact."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.timezone import localdate
@@ -35,20 +38,35 @@ class NoSharingConsent(Refusal):
         )
 
 
-def require_fit(match: Match, source: Source, amount: int, at: datetime, *, together: int) -> Judgement:
+@dataclass(frozen=True)
+class Reading:
+    """An item and its history as they stand under the locks; one act that decides about several draws reads them once."""
+
+    item: NeedItem
+    history: History
+
+    @classmethod
+    def of(cls, match: Match) -> Reading:
+        item = (
+            NeedItem.objects.select_related("case__household", "case__county", "case__township")
+            .prefetch_related("case__consents").get(pk=match.item_id)
+        )
+        return cls(item, History.of([item]))
+
+
+def require_fit(
+    match: Match, source: Source, amount: int, at: datetime, *, together: int, reading: Reading | None = None
+) -> Judgement:
     """Everything that must hold for this amount now; the need must hold `together`, which the same act brings to it.
 
     The caller holds the locks of source, household, case and match.
     """
-    item = (
-        NeedItem.objects.select_related("case__household", "case__county", "case__township")
-        .prefetch_related("case__consents").get(pk=match.item_id)
-    )
+    reading = reading or Reading.of(match)
+    item = reading.item
     if item.case.state != "open":
         raise NoLongerFits(_("这份求助目前是“%(state)s”，不能批准对接。") % {"state": item.case.get_state_display()}, "case")
     _require_good_standing(match, at)
-    history = History.of([item])
-    judgement = judge(item, source, history, at=at)
+    judgement = judge(item, source, reading.history, at=at)
     if judgement.failed:
         raise NoLongerFits(_sentence(match, judgement.failed[0]), judgement.failed[0].rule)
     _require_amount(judgement, source, amount, together)

@@ -17,6 +17,7 @@ from donations import services as donations
 from donations.models import Pledge
 from funds.ledger.journal import constraint_of
 from funds.models import Fund
+from matching import complaint_subjects
 from matching import services as matching
 from matching.access import matches_for_donor
 from matching.levels import price_words
@@ -27,7 +28,7 @@ from matching.objections import services as objections
 from matching.objections.selectors import ObjectionOpen
 from matching.pools import draws
 from matching.pools.models import Pool
-from matching.pools.selectors import one_per_pool
+from matching.pools.selectors import one_decision_each, one_per_pool
 from matching.pools.services import approve_pool, cosign_pool, return_pool
 from matching.services.decisions import OwnProposal, SecondSignature
 from matching.services.guards import ReasonMissing, Recusal, Stale
@@ -154,7 +155,8 @@ def test_what_can_never_be_enough_for_one_need_goes_to_another(cast):
 def test_what_is_drawn_and_stays_too_little_is_not_proposed_and_stays_free(cast):
     promised(cast, 150, 150)
     first = make.unpublished_case(cast, START, make.family(urgency="red"), cost_yuan=300, insurance_yuan=0, asked_yuan=300)
-    make.unpublished_case(cast, START, make.family(urgency="blue"))  # 75 yuan are left for it
+    other = make.unpublished_case(cast, START, make.family(urgency="blue")).items.get()  # 75 yuan are left for it
+    needs.commit(item=other, source_kind="gift", source_label="", amount_fen=9_000 * Y, effect_key="basic", at=START)
     told = run(cast).sheets.first().facts["pooled"]
     assert (told["drawn"], told["proposed"]) == (300 * Y, 225 * Y)
     assert [(one.item.case, amounts(one)) for one in Pool.objects.all()] == [(first, [150, 75])]
@@ -240,6 +242,7 @@ def test_each_donor_answers_for_himself(cast):
     with refused(PermissionDenied):
         matching.accept(match=three, amount=100 * Y, by=donor(cast, 1), at=LATER)
     assert states(pool) == {"accepted", "declined", "offered"}
+    assert one_decision_each(Match.objects.filter(pool=pool)).count() == 1
     assert [(row.state, row.pooled_n, row.pooled_fen) for row in one_per_pool(Match.objects.filter(pool=pool)).order_by("state")] == [
         ("accepted", 1, 150 * Y), ("declined", 1, 120 * Y), ("offered", 1, 100 * Y)]
 
@@ -305,6 +308,15 @@ def test_an_open_objection_against_one_draw_stops_the_pool(cast):
                                by=cast.users["clerk"], at=LATER)
     with refused(ObjectionOpen):
         decide(cast, pool)
+
+
+def test_a_complaint_may_name_the_pool_or_one_of_its_draws(cast):
+    pool = pooled(cast, 150, 120)
+    decide(cast, pool)
+    for number in (pool.number, pool.matches.first().number):
+        subject = complaint_subjects.match(number.lower())
+        assert (subject.number, subject.county) == (number, "990121000000")
+        assert subject.respondents == {cast.users["coordinator"].pk, cast.users["approver"].pk}
 
 
 def test_an_upheld_objection_against_one_draw_ends_the_whole_pool(cast):

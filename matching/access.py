@@ -7,8 +7,9 @@ from matching.sheets.models import Sheet
 from organisations import access
 from organisations.permissions import Permission as P
 
-WITH_PARTS = ("case__household", "case__county", "item", "programme__charity", "fund__enterprise", "fund__custodian",
-              "pledge", "resource__owner", "resource__keeper", "decided_by", "answered_by")
+WITH_PARTS = ("case__household", "case__county", "item", "programme__charity", "programme__region", "fund__enterprise",
+              "fund__custodian", "fund__region", "pledge__region", "resource__owner", "resource__keeper", "resource__region",
+              "decided_by", "answered_by")
 
 
 def matches_for_officer(user) -> QuerySet[Match]:

@@ -74,11 +74,11 @@ def match(request, number: str):
         form = DecisionForm(request.POST, measure=this.measure)
         if _decide(request, this, form):
             return redirect("desk:match", number)
-    items = list(case.items.all())
+    items = list(case.items.select_related("case__household", "case__county").prefetch_related("case__consents"))
     return page(request, "match.html", {
-        "case": case, "form": form, "open_objections": case.objections.filter(answered_at__isnull=True).count(), "bar": coverage(items, case),
-        "things": things(items), "missing": missing(items),
-        "groups": [_group(item, form, request) for item in case.items.select_related("case__household", "case__county")],
+        "case": case, "form": form, "open_objections": case.objections.filter(answered_at__isnull=True).count(),
+        "bar": coverage(items, case), "things": things(items), "missing": missing(items),
+        "groups": [_group(item, form, request) for item in items],
     }, status=422 if form else 200)
 
 
@@ -95,15 +95,19 @@ def _decide(request, this: Match, form: DecisionForm) -> bool:
 
 
 def _group(item, form, request) -> dict:
-    matches = list(matches_for_officer(request.user).filter(item=item, state__in=SHOWN).order_by("proposed_at", "number"))
+    matches = list(matches_for_officer(request.user).filter(item=item, state__in=SHOWN).select_related("explanation")
+                   .order_by("proposed_at", "number"))
     alone, pools = [one for one in matches if one.pool_id is None], together(matches)
     caption = _("%(item)s：各来源条件对照") % {"item": item.get_category_display()}
     measure = Measure.of(item)
     waiting = any(one.state in (MatchState.PROPOSED, MatchState.COSIGNING) for one in matches)
     settled = measure.remaining(item) <= 0 and not waiting
     offers = [] if settled or waiting or item.case.state != "open" else offers_now(item, at=timezone.now())
-    return {"item": item, "left": measure.words(measure.remaining(item)), "settled": settled, "offers": offers, "table": {**comparison(item, alone, at=timezone.now(), pools=pools), "caption": caption},
-            "proposals": [_proposal(one, form, request) for one in alone], "pools": [panel(one, request.user) for one in pools]}
+    return {
+        "item": item, "left": measure.words(measure.remaining(item)), "settled": settled, "offers": offers,
+        "table": {**comparison(item, alone, at=timezone.now(), pools=pools), "caption": caption},
+        "proposals": [_proposal(one, form, request) for one in alone], "pools": [panel(one, request.user) for one in pools],
+    }
 
 
 def _proposal(match, form, request) -> dict:

@@ -17,7 +17,7 @@ from tests import browser, databases, services
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-LONGEST = Path(__file__).parent / "tests" / "e2e" / "test_journey.py"
+LONGEST = Path(__file__).parent / "tests" / "privacy" / "test_access_matrix.py"
 _TRUNCATES = (
     "pytest-django would empty the tables with TRUNCATE, which the append-only tables refuse:"
     " use the fresh_db marker or fixture, or fresh_server, instead."

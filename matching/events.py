@@ -19,7 +19,7 @@ from organisations.permissions import Permission as P
 def _match(event) -> Match:
     return Match.objects.select_related("case__household", "case__owner", "programme__charity", "fund__enterprise",
                                         "fund__custodian", "pledge__donor", "resource__owner", "resource__keeper",
-                                        "item").get(pk=event.payload["match_id"])
+                                        "item", "pool").get(pk=event.payload["match_id"])
 
 
 @subscribe("match.approved")
@@ -42,12 +42,18 @@ def ask_second(event, at: datetime) -> None:
     match = _match(event)
     others = [one for one in officers_for(match.county_id, P.APPROVE_MATCH)
               if one.pk not in (match.proposed_by_id, match.decided_by_id)]
-    tell(users=others, kind=Kind.MATCH_SECOND, number=match.number, path=f"/desk/matches/{match.case.number}/",
-         key=event.key, at=at)
+    once = f"pool:{match.pool_id}:half" if match.pool_id else event.key  # one pool is one thing to sign
+    tell(users=others, kind=Kind.MATCH_SECOND, number=_known_as(match), path=f"/desk/matches/{match.case.number}/",
+         key=once, at=at)
+
+
+def _known_as(match: Match) -> str:
+    """The number under which the office knows it: a draw on a small promise by that of its pool."""
+    return match.pool.number if match.pool else match.number
 
 
 def _tell_officers(match: Match, kind: Kind, key: str, at: datetime) -> None:
-    tell(users={match.decided_by, match.case.owner} - {None}, kind=kind, number=match.number,
+    tell(users={match.decided_by, match.case.owner} - {None}, kind=kind, number=_known_as(match),
          path=f"/desk/cases/{match.case.number}/", key=key, at=at)
 
 

@@ -128,9 +128,11 @@ def _decide_pool(stage: Stage, run: Run, at: datetime) -> None:
         return
     approve_pool(pool=pool, reason=REASON, by=stage.office.approver(run.county_id), at=at)
     stage.settle(at)
-    agrees, declines = pool.matches.select_related("pledge__donor").order_by("number")[:2]
-    matching.accept(match=agrees, amount=agrees.proposed, by=agrees.pledge.donor, at=at + timedelta(minutes=5))
-    matching.decline(match=declines, reason="这次不", by=declines.pledge.donor, at=at + timedelta(minutes=6))
+    asked = list(pool.matches.filter(state="offered").select_related("pledge__donor").order_by("number"))
+    for one in asked[:1]:
+        matching.accept(match=one, amount=one.approved, by=one.pledge.donor, at=at + timedelta(minutes=5))
+    for one in asked[1:2]:
+        matching.decline(match=one, reason="这次不", by=one.pledge.donor, at=at + timedelta(minutes=6))
     stage.settle(at + timedelta(minutes=6))
 
 

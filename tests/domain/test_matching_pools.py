@@ -1,10 +1,12 @@
 """Small promises come to the officer as one pool per need: drawn exactly, judged one by one, decided together."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
+import numpy as np
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
@@ -20,6 +22,8 @@ from funds.models import Fund
 from matching import complaint_subjects
 from matching import services as matching
 from matching.access import matches_for_donor
+from matching.candidates import networks
+from matching.judge import judge
 from matching.levels import price_words
 from matching.limits import services as limits
 from matching.measures import CASH
@@ -34,10 +38,13 @@ from matching.services.decisions import OwnProposal, SecondSignature
 from matching.services.guards import ReasonMissing, Recusal, Stale
 from matching.services.rechecks import NoLongerFits
 from matching.sheets.archive import checked, unpacked
+from matching.sources import open_sources, small_promises
+from matching.told import witness_words
 from matching.what_if import Change, what_if
 from needs import services as needs
 from needs.models import NeedItem
 from needs.related import services as related
+from organisations.models import Notification
 from tests.factories import cases as make
 from tests.factories.cases import START, Y, refused
 from tests.factories.promises import promise
@@ -112,6 +119,28 @@ def test_the_draws_of_the_solver_are_the_matches_to_the_fen(cast):
     assert drawn == {(str(one.item_id), one.source_key): one.proposed_fen for one in Match.objects.filter(pledge__isnull=False)}
     assert sum(drawn.values()) == sum(plan["out"].tolist()) * sheet.unit == sum(pool.amount_fen for pool in Pool.objects.all())
     assert {one.case_id for one in Match.objects.all()} == {one.pk for one in homes}
+
+
+def test_the_hubs_lead_exactly_where_the_evaluator_lets_a_promise_go(cast):
+    home = make.family()
+    cases = [make.unpublished_case(cast, START, one) for one in (home, make.family(urgency="red"), make.family(cause="HC08"))]
+    for number, (category, region) in enumerate(
+            (category, region) for category in ("", "illness", "school", "injury")
+            for region in ("990100000000", "990121000000", "990121102000", "990121001000", "990122000000")):
+        promise(donor(cast, number), 150, category=category, region=region)
+    related.declare(relation="relative", name=home.name, id_no=home.id_no, by=donor(cast, 0), at=START)
+    run(cast)
+    for pool in Pool.objects.all():
+        decide(cast, pool)
+    for number in range(20, 24):
+        promise(donor(cast, number), 150)
+    found = networks(make.desk_county(cast), at=LATER)[0]
+    promises, rows = found.promises, range(len(found.items))
+    led = {(i, promises.sources[k].key) for of, i in zip(promises.out_class, promises.out_need, strict=True)
+           for k in np.flatnonzero(promises.of_class == of)}
+    small = small_promises(LATER.date(), besides=found.items)
+    let = {(i, one.key) for i in rows for one in small if judge(found.items[i], one, found.history, at=LATER).eligible}
+    assert led == let and len({i for i, _key in led}) == len(cases)
 
 
 def test_fourteen_promises_are_one_row_for_the_officer(cast):
@@ -252,6 +281,8 @@ def test_who_promised_to_agree_automatically_has_agreed(cast):
     decide(cast, pool)
     make.settle(LATER)
     assert states(pool) == {"accepted"}
+    told = Notification.objects.filter(user=cast.users["approver"], kind="match_answered")
+    assert set(told.values_list("number", flat=True)) == {pool.number}
     assert sorted(Pledge.objects.values_list("used_fen", flat=True)) == [120 * Y, 150 * Y]
 
 
@@ -367,6 +398,9 @@ def test_the_second_signature_counts_the_sum(cast):
     pool = pooled(cast, 150, 150)
     decide(cast, pool)
     assert states(pool) == {"cosigning"} and not matches_for_donor(donor(cast, 0)).exists()
+    make.settle(LATER)
+    asked = Notification.objects.filter(user=cast.users["city-approver"], kind="match_second")
+    assert [one.number for one in asked] == [pool.number]
     for stranger in ("approver", "coordinator"):
         with refused(SecondSignature, PermissionDenied):
             decide(cast, pool, cosign_pool, by=cast.users[stranger])
@@ -466,6 +500,16 @@ def test_the_sheet_counts_pooled_money_everywhere(cast):
     assert (place["proposed"], place["served"], sheet.proposed, pool.run.proposed_fen) == (3_270 * Y, 1, 3_270 * Y, 3_270 * Y)
     assert [one["left"] for one in sheet.facts["unmet"]] == [14_730 * Y]
     assert sorted(sheet.rows["promises"]) == sorted(one.source_key for one in pool.matches.all())
+
+
+def test_a_witness_adds_up_with_promises(cast, monkeypatch):
+    promised(cast, 150, 120)
+    for _ in range(3):
+        make.unpublished_case(cast, START, make.family())
+    monkeypatch.setattr("matching.candidates.open_sources", lambda on: [replace(one, free=2_000 * Y) for one in open_sources(on)])
+    (one,) = checked(run(cast))[0].facts["witness"]
+    assert (one["budgets"], one["caps"], one["promises"], one["served"]) == (2_000 * Y, 0, 270 * Y, 2_270 * Y)
+    assert "和个人承诺 270 元，合计 2,270 元" in str(witness_words(one, ["基金"], CASH))
 
 
 def test_what_if_counts_what_promises_bring_together(cast):

@@ -83,17 +83,17 @@ def test_a_run_that_dies_half_way_leaves_nothing_and_the_next_one_runs(monkeypat
     cast = make.staged(sources=make.SOURCES)
     make.unpublished_case(cast, START, make.family())
     given = {"county": make.desk_county(cast), "by": cast.users["coordinator"], "at": LATER}
-    propose = matching.runs._propose
+    propose = matching.runs.propose
 
     def killed(*args, **fields):
         propose(*args, **fields)
         with connection.cursor() as cursor:
             cursor.execute("select pg_terminate_backend(pg_backend_pid())")
 
-    monkeypatch.setattr(matching.runs, "_propose", killed)
+    monkeypatch.setattr(matching.runs, "propose", killed)
     with pytest.raises(OperationalError):
         matching.run(**given)
     connection.close()
     assert (Run.objects.count(), Match.objects.count()) == (0, 0)
-    monkeypatch.setattr(matching.runs, "_propose", propose)
+    monkeypatch.setattr(matching.runs, "propose", propose)
     assert matching.run(**given).proposed_fen == sum(Match.objects.values_list("proposed_fen", flat=True)) > 0

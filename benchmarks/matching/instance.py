@@ -22,9 +22,9 @@ def province(world: World) -> Any:
     return at
 
 
-def problem(world: World, region_steps: int = 0, **more: Any) -> Problem:
-    """All pairs, all pledges, provinces as regions of fairness."""
-    need, source = pairs(world)
+def problem(world: World, region_steps: int = 0, found: tuple[Any, Any] | None = None, **more: Any) -> Problem:
+    """All pairs (or those `found`: need, source), all pledges, provinces as regions of fairness."""
+    need, source = pairs(world) if found is None else found
     n, s, p = world.need, world.source, world.pledge
     hubs = factorise(
         region_parent=world.parent,

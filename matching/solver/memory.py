@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.solver.canonical import Canonical
+from matching.solver.canonical import Canonical, canonical
+from matching.solver.discrete import refined
 from matching.solver.lexicographic import Carried, Refined
-from matching.solver.network import Network
-from matching.solver.prices import Slopes
+from matching.solver.network import Network, build
+from matching.solver.plan import Plan
+from matching.solver.prices import Slopes, slopes
 from matching.solver.problem import Ints, Problem
-from matching.solver.rows import Rows
+from matching.solver.rows import Rows, rows
+from matching.solver.slices import slices
 
 _KINDS = ("source", "group", "class", "hub", "need")
 
@@ -29,7 +32,22 @@ class Memory:
     slopes: Slopes
 
 
-def carried(memory: Memory, p: Problem, net: Network, rows: Rows, equal: bool) -> Carried | None:
+def recalled(problem: Problem, plan: Plan) -> Memory:
+    """What a run remembers, from its stored problem and plan: slower than what it kept itself, and just as good."""
+    ordered = canonical(problem)
+    p, place = ordered.problem, ordered.order
+    cut = slices(p)
+    net = build(p, cut)
+    lines = rows(net.nodes, net.tail, net.head)
+    price = [getattr(plan, f"price_{kind}")[0][place[f"{kind}_id"]] for kind in _KINDS]
+    cells = plan.price_cell[0].reshape(-1, len(p.region_code))[:, place["region_code"]].ravel()
+    award, into, out = plan.award[place["edge_need"]], plan.into[place["into_hub"]], plan.out[place["out_need"]]
+    chosen = refined(p, cut, net, award, into, out, np.concatenate([*price, cells]))
+    room, back = lines.both(net.cap, chosen.arc)
+    return Memory(ordered, net, lines, chosen, room, back, slopes(net, chosen.sink, lines, room))
+
+
+def carried(memory: Memory, p: Problem, net: Network, lines: Rows, equal: bool) -> Carried | None:
     """Flow on arcs, from supplies and into sinks, and prices, of what the canonical `p` has in common with the memory.
 
     `equal`: nodes and arcs are the same. Nothing here has to fit: the repair puts right what does not. None when
@@ -42,7 +60,9 @@ def carried(memory: Memory, p: Problem, net: Network, rows: Rows, equal: bool) -
     if equal:
         sink = _sinks(p, net, old, chosen.sink, np.arange(len(p.need_id)))
         room, back = memory.room.copy(), memory.back.copy()
-        return Carried(chosen.arc.copy(), chosen.used.copy(), sink, chosen.price[0], room, back, old.cap, memory.slopes)
+        return Carried(
+            chosen.arc.copy(), chosen.used.copy(), sink, chosen.price[0], room, back, old.cap, memory.slopes, chosen.arc
+        )
     places = {kind: _places(getattr(was, f"{kind}_id"), getattr(p, f"{kind}_id")) for kind in _KINDS}
     used, price = np.zeros(net.nodes, dtype=np.int64), np.full(net.nodes, -1, dtype=np.int64)
     for kind in _KINDS:
@@ -52,7 +72,7 @@ def carried(memory: Memory, p: Problem, net: Network, rows: Rows, equal: bool) -
     price[net.first["cell"] :] = chosen.price[0][old.first["cell"] :]
     arc = np.append(chosen.arc, 0)[_arcs(was, p, old, net, places)]
     sink = _sinks(p, net, old, chosen.sink, places["need"])
-    return Carried(arc, used, sink, _guessed(net, price), *rows.both(net.cap, arc), net.cap, None)
+    return Carried(arc, used, sink, _guessed(net, price), *lines.both(net.cap, arc), net.cap, None, arc)
 
 
 def _places(before: Ints, now: Ints) -> Ints:

@@ -47,47 +47,60 @@ class Network:
         return self.ranks - self.sink_rank
 
 
-def build(p: Problem, cut: Slices) -> Network:
-    """Network of a canonical problem whose slices are `cut`."""
+def build(p: Problem, cut: Slices, like: Network | None = None) -> Network:
+    """Network of a canonical problem whose slices are `cut`; with nodes and arcs of `like`, made for equal rows."""
     sizes = {"source": len(p.source_id), "group": len(p.group_id), "class": len(p.class_id), "hub": len(p.hub_id)}
     sizes |= {"need": len(p.need_id), "cell": p.levels() * len(p.region_code) if p.region_steps else 0}
-    ends = np.cumsum([0, *sizes.values()])
-    first = dict(zip([*sizes, "end"], (int(e) for e in ends), strict=True))
-    open_units = cut.size.sum(axis=1)
+    places = np.cumsum([0, *sizes.values()])
+    first = dict(zip([*sizes, "end"], (int(e) for e in places), strict=True))
     supply = np.zeros(first["end"], dtype=np.int64)
     supply[: sizes["source"]] = p.source_amount // p.unit
     pledged = total(p.pledge_class, p.pledge_amount // p.unit, sizes["class"])
     supply[first["class"] : first["hub"]] = pledged
 
-    ceilinged = p.edge_group >= 0
-    arcs = {
-        "group": (p.group_source, first["group"] + np.arange(sizes["group"]), p.group_cap // p.unit),
-        "edge": (
-            np.where(ceilinged, first["group"] + p.edge_group, p.edge_source),
-            first["need"] + p.edge_need,
-            np.minimum(p.edge_cap // p.unit, open_units[p.edge_need]),
-        ),
-        "into": (first["class"] + p.into_class, first["hub"] + p.into_hub, pledged[p.into_class]),
-        "out": (first["hub"] + p.out_hub, first["need"] + p.out_need, open_units[p.out_need]),
-        "slice": _slice_arcs(p, cut, first),
-    }
-    lengths = np.cumsum([0, *(len(a[0]) for a in arcs.values())])
-    block = {name: slice(int(lengths[k]), int(lengths[k + 1])) for k, name in enumerate(arcs)}
-    tail, head, cap = (np.concatenate([a[k] for a in arcs.values()]) for k in range(3))
+    slice_tail, slice_head = _slice_arcs(p, cut, first)
+    # A need whose urgency changed leads into other cells.
+    if like is None or not np.array_equal(like.head[like.block["slice"]], slice_head):
+        ends = _ends(p, first) | {"slice": (slice_tail, slice_head)}
+        lengths = np.cumsum([0, *(len(tail) for tail, _ in ends.values())])
+        block = {name: slice(int(lengths[k]), int(lengths[k + 1])) for k, name in enumerate(ends)}
+        tail, head = (np.concatenate([pair[k] for pair in ends.values()]) for k in range(2))
+    else:
+        block, tail, head = like.block, like.tail, like.head
     sink = _steps(p, cut, first) if p.region_steps else _slices(cut, first)
     order = grouped(sink[2], p.ranks())
     order = order[sink[1][order] > 0]
     sink_tail, sink_cap, sink_rank, sink_row = (column[order] for column in sink)
+    cap = _caps(p, cut, pledged)
     return Network(first, block, tail, head, cap, supply, sink_tail, sink_cap, sink_rank, sink_row, p.ranks())
 
 
-def _slice_arcs(p: Problem, cut: Slices, first: dict[str, int]) -> tuple[Ints, Ints, Ints]:
+def _ends(p: Problem, first: dict[str, int]) -> dict[str, tuple[Ints, Ints]]:
+    """Tail and head of the inner arcs, by block."""
+    origin = np.where(p.edge_group >= 0, first["group"] + p.edge_group, p.edge_source)
+    return {
+        "group": (p.group_source, first["group"] + np.arange(len(p.group_id))),
+        "edge": (origin, first["need"] + p.edge_need),
+        "into": (first["class"] + p.into_class, first["hub"] + p.into_hub),
+        "out": (first["hub"] + p.out_hub, first["need"] + p.out_need),
+    }
+
+
+def _caps(p: Problem, cut: Slices, pledged: Ints) -> Ints:
+    """What each inner arc may carry, in the same order."""
+    open_units = cut.size.sum(axis=1)
+    edge = np.minimum(p.edge_cap // p.unit, open_units[p.edge_need])
+    slices = cut.size.ravel() if p.region_steps else np.zeros(0, dtype=np.int64)
+    return np.concatenate([p.group_cap // p.unit, edge, pledged[p.into_class], open_units[p.out_need], slices])
+
+
+def _slice_arcs(p: Problem, cut: Slices, first: dict[str, int]) -> tuple[Ints, Ints]:
     """Arcs need → cell, three per need; none without fairness steps."""
     if not p.region_steps:
         none = np.zeros(0, dtype=np.int64)
-        return none, none, none
+        return none, none
     needs = first["need"] + np.repeat(np.arange(len(p.need_id)), 3)
-    return needs, first["cell"] + cells(p, cut).ravel(), cut.size.ravel()
+    return needs, first["cell"] + cells(p, cut).ravel()
 
 
 def cells(p: Problem, cut: Slices) -> Ints:

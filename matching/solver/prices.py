@@ -12,6 +12,8 @@ from matching.solver.problem import Array, Ints
 from matching.solver.rows import Rows
 
 _I32, _I64 = nb.int32[::1], nb.int64[::1]
+#: With more broken ways than this share of the nodes a new walk is faster.
+_SHARE = 16
 _FOUND = nb.types.Tuple((_I64, _I32, _I32))  # type: ignore[no-untyped-call]
 
 
@@ -89,7 +91,10 @@ def _again(
     changed: Array,
     nodes_of: Array,
 ) -> tuple[Array, Array, Array]:
-    """The walk where `changed` entries have other room than before, `nodes_of` being the nodes at their ends."""
+    """The walk where `changed` entries have other room than before, `nodes_of` being the nodes at their ends.
+
+    An empty order where too many ways are broken: then walk anew.
+    """
     nodes = len(own)
     price, via = price.copy(), via.copy()
     lost = np.zeros(nodes, np.uint8)
@@ -101,18 +106,23 @@ def _again(
         else:
             w = peer[mate[p]]
             lost[v] = room[p] <= 0 or lost[w] == 1 or price[w] != price[v]
+    count = 0
     for v in order:
         if lost[v]:
             price[v] = 0
+            count += 1
+    if count > nodes // _SHARE:
+        return price, via, order[:0]
     seeds = [(np.int64(0), np.int64(0), np.int64(0))]
     seeds.clear()
     for v in range(nodes):
-        if own[v] > price[v]:
-            seeds.append((-own[v], np.int64(v), np.int64(-1)))
+        best, entry = (own[v], np.int64(-1)) if own[v] > price[v] else (np.int64(0), np.int64(-1))
         if lost[v]:
             for q in range(start[v], start[v + 1]):
-                if price[peer[q]] > own[v] and room[mate[q]] > 0:
-                    seeds.append((-price[peer[q]], np.int64(v), np.int64(mate[q])))
+                if price[peer[q]] > best and room[mate[q]] > 0:
+                    best, entry = price[peer[q]], np.int64(mate[q])
+        if best > 0:
+            seeds.append((-best, np.int64(v), entry))
     for k in range(len(changed)):
         p, w = changed[k], nodes_of[k]
         if room[p] > 0 and price[w] > price[peer[p]]:
@@ -121,7 +131,7 @@ def _again(
     fresh, size = np.empty(nodes, np.int32), 0
     for weight, v, p in seeds:
         if price[v] < -weight:
-            size = _spread(v, -weight, p, start, peer, room, price, via, fresh, size)
+            size = _spread(int(v), int(-weight), int(p), start, peer, room, price, via, fresh, size)
     for k in range(size):
         lost[fresh[k]] = 1
     kept = order[lost[order] == 0]
@@ -149,9 +159,8 @@ def slopes_again(known: Slopes, network: Network, sink: Ints, rows: Rows, room: 
     own, _ = _unserved(network, sink)
     entry = np.concatenate([rows.ahead[changed], rows.mate[rows.ahead[changed]]]).astype(np.int64)
     ends = np.concatenate([network.head[changed], network.tail[changed]])
-    return Slopes(
-        *_again(rows.start, rows.peer, rows.mate, room, own, known.price, known.via, known.order, entry, ends)
-    )
+    found = _again(rows.start, rows.peer, rows.mate, room, own, known.price, known.via, known.order, entry, ends)
+    return Slopes(*found) if len(found[2]) else slopes(network, sink, rows, room)
 
 
 def _unserved(network: Network, sink: Ints) -> tuple[Ints, Ints]:

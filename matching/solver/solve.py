@@ -12,7 +12,7 @@ from matching.solver.lexicographic import Refined, repaired
 from matching.solver.memory import Memory, carried
 from matching.solver.plan import Plan, split_fen
 from matching.solver.problem import Ints, Problem
-from matching.solver.rows import rows, total
+from matching.solver.rows import Rows, rows, total
 from matching.solver.slices import Slices, slices
 
 
@@ -32,11 +32,16 @@ def solve(problem: Problem) -> Plan:
     weighting of that order (Edmonds 1970), and with rank weights one zero gap proves every level. Pure: the same
     problem gives the same bytes, whatever the order of its rows. RuntimeError if the proof fails: a defect.
     """
-    return remembered(problem)[0]
+    return _anew(problem)[0]
 
 
 def remembered(problem: Problem) -> tuple[Plan, Memory]:
     """What `solve` answers, and what `resolve` needs to go on from there."""
+    plan, ordered, net, lines, chosen, slopes = _anew(problem)
+    return plan, Memory(ordered, net, lines, chosen, *lines.both(net.cap, chosen.arc), slopes)
+
+
+def _anew(problem: Problem) -> tuple[Plan, Canonical, network.Network, Rows, Refined, prices.Slopes]:
     ordered = canonical(problem)
     p = ordered.problem
     cut = slices(p)
@@ -49,9 +54,7 @@ def remembered(problem: Problem) -> tuple[Plan, Memory]:
         raise RuntimeError(f"The plan is not proved: {proof.dual - proof.primal} units of rank weight are open.")
     chosen = stability.refine(p, net, served, slopes.price)
     ruled = discrete.enforce(p, cut, net, lines, chosen, proof.dual)
-    return _plan(ordered, cut, net, ruled, proof.dual), Memory(
-        ordered, net, lines, chosen, *lines.both(net.cap, chosen.arc), slopes
-    )
+    return _plan(ordered, cut, net, ruled, proof.dual), ordered, net, lines, chosen, slopes
 
 
 def resolve(problem: Problem, memory: Memory) -> tuple[Plan, Memory]:
@@ -64,9 +67,8 @@ def resolve(problem: Problem, memory: Memory) -> tuple[Plan, Memory]:
     ordered = canonical(problem, memory.ordered if equal else None)
     p = ordered.problem
     cut = slices(p)
-    net = network.build(p, cut)
-    # A need may also move to another region, or an award under another ceiling.
-    equal = equal and np.array_equal(net.tail, memory.net.tail) and np.array_equal(net.head, memory.net.head)
+    net = network.build(p, cut, memory.net if equal else None)
+    equal = net.tail is memory.net.tail
     lines = memory.rows if equal else rows(net.nodes, net.tail, net.head)
     begin = carried(memory, p, net, lines, equal)
     found = None if begin is None else repaired(p, net, lines, begin)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from matching.solver.draw import draw
+from matching.solver.draw import draw, oldest
 from matching.solver.hubs import factorise
 from matching.solver.problem import ProblemError
 
@@ -89,3 +89,9 @@ def test_draws_repeat_both_flows_exactly() -> None:
     assert drawn.tolist() == [1, 2, 4, 1]
     assert np.bincount(need, units, 9).astype(int)[7:].tolist() == [6, 2]
     assert set(hub.tolist()) == {0}
+
+
+@pytest.mark.parametrize("apart", [1, 10**9])
+def test_the_oldest_pledge_is_drawn_first_and_on_one_day_the_first_row(apart: int) -> None:
+    day = np.array([3, 1, 3, -2, 1]) * apart
+    assert oldest(day).tolist() == [3, 1, 4, 0, 2]

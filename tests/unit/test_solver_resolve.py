@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,8 @@ import pytest
 
 from benchmarks.matching import instance, world
 from matching.solver import solve as module
+from matching.solver.files import load_plan, load_problem, save
+from matching.solver.memory import recalled
 from matching.solver.prices import prices
 from matching.solver.problem import Problem
 from matching.solver.solve import remembered, resolve, solve
@@ -99,6 +102,30 @@ def test_rows_may_come_go_and_change_places(steps: int, monkeypatch: pytest.Monk
             with monkeypatch.context() as patch:
                 patch.setattr(module, "remembered", remembered)
                 _equally_good(p, plan)
+
+
+@pytest.mark.parametrize("steps", [0, 3])
+@pytest.mark.usefixtures("no_cold_start")
+def test_a_stored_run_is_gone_on_from(steps: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        arrays = random_arrays(rng, 16, 10, 50, steps=steps, rules=seed % 2, **EVERYTHING)
+        p = shuffled(Problem(**arrays), seed)
+        plan, _ = remembered(p)
+        save(tmp_path / "problem.npz", p)
+        save(tmp_path / "plan.npz", plan)
+        memory = recalled(load_problem(tmp_path / "problem.npz"), load_plan(tmp_path / "plan.npz"))
+        arrays = _next_day(rng, p.arrays(), plan)
+        day = Problem(
+            **{
+                **arrays,
+                **{name: p.arrays()[name] * 0 for name in ("need_max_sources", "source_minimum", "source_alone")},
+            }
+        )
+        again, _ = resolve(day, memory)
+        with monkeypatch.context() as patch:
+            patch.setattr(module, "remembered", remembered)
+            _equally_good(day, again)
 
 
 def test_another_order_of_priority_is_solved_anew() -> None:

@@ -1,0 +1,86 @@
+"""`python -m benchmarks.matching.million`: a million needs, eight sources each and all pledges, on one machine.
+
+The sources kept for a need are those with the largest ceilings. The optimum proved is the one of this cut graph: dropping
+edges costs more than a greedy office does (matching all of them is left to runs by province). Levels, prices and
+certificate, no plan on paper. Minutes, and gigabytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+from collections.abc import Callable
+from typing import Any
+
+import numba as nb
+import numpy as np
+
+from benchmarks.matching import instance, world
+from benchmarks.matching.pairs import pairs
+from benchmarks.matching.targets import timed, worth
+from matching.solver import flow, network, prices, warm
+from matching.solver.canonical import canonical
+from matching.solver.certificate import certify
+from matching.solver.rows import rows
+from matching.solver.slices import slices
+
+
+@nb.njit(cache=True)
+def largest(need: Any, cap: Any, most: int) -> Any:
+    """Which pairs, in order of needs, are among the `most` with the largest ceilings of their need; the first of equals."""
+    keep = np.zeros(len(need), np.bool_)
+    low = 0
+    while low < len(need):
+        high = low
+        while high < len(need) and need[high] == need[low]:
+            high += 1
+        for _ in range(min(most, high - low)):
+            best = -1
+            for k in range(low, high):
+                if not keep[k] and (best < 0 or cap[k] > cap[best]):
+                    best = k
+            keep[best] = True
+        low = high
+    return keep
+
+
+def peak() -> float:
+    """Gigabytes that this process held at most."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+
+
+def step(what: str, call: Callable[[], Any]) -> Any:
+    seconds, result = timed(call)
+    print(f"{what:<44}{seconds:8.1f} s{peak():8.2f} GB", flush=True)
+    return result
+
+
+def network_of(size: str, most: int, seed: int) -> network.Network:
+    made = world.make(size, seed)
+    need, source = step("all pairs", lambda: pairs(made))
+    keep = step(f"the {most} largest of each need", lambda: largest(need, made.source["cap"][source], most))
+    print(f"{len(need):,} pairs, {int(keep.sum()):,} kept")
+    need, source = need[keep], source[keep]
+    p = step("problem with hubs", lambda: instance.problem(made, found=(need, source)))
+    p = step("in order", lambda: canonical(p)).problem
+    return step("network", lambda: network.build(p, slices(p)))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--size", choices=sorted(world.SIZES), default="1M")
+    parser.add_argument("--sources", type=int, default=8, help="of each need; default 8")
+    parser.add_argument("--seed", type=int, default=1)
+    choice = parser.parse_args()
+    net = network_of(choice.size, choice.sources, choice.seed)
+    print(f"{net.nodes:,} nodes, {len(net.tail):,} arcs, {len(net.sink_tail):,} slices")
+    lines = step("rows", lambda: rows(net.nodes, net.tail, net.head))
+    served = step("levels", lambda: flow.serve(net, warm.cold(net), lines))
+    price = step("prices", lambda: prices.prices(net, served.arc, served.sink, lines))
+    proof = step("certificate", lambda: certify(net, served.sink, price))
+    value = int((worth()[net.sink_rank] * served.sink).sum())
+    print(f"value {value:,}, gap {proof.dual - proof.primal}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,4 +1,4 @@
-"""Runs of the optimiser, the matches they propose, the decisions of named people, and what was delivered."""
+"""A match: one need item and one source, and what people decided about it."""
 
 import uuid
 from functools import reduce
@@ -10,47 +10,14 @@ from django.db.models import F, GeneratedField, Q, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
 
-from common.crypto import EncryptedTextField
 from common.rules import Reason
 from common.said import Words
 from matching.measures import Measure
+from matching.models.run import Run
 from matching.states import MatchState
 
 SOURCES = ("programme", "fund", "pledge", "resource")
 OFFICE_RULES = frozenset({"interest", "duplicate", "returned"})
-
-
-class Run(models.Model):
-    """One run over one county: what went in (hash), what came out, and the certificate that it was the best plan.
-
-    It solves several networks, of money and of each category of goods and services; each has a sheet of its own. Counts
-    are their sums, and so are `primal` and `dual`: no dual is below its primal, so the sums are equal only where each is.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    number = models.CharField(max_length=24, unique=True)
-    county = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+")
-    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    started_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True, blank=True)
-    input_hash = models.CharField(max_length=64, blank=True, default="")
-    need_count = models.PositiveIntegerField(default=0)
-    source_count = models.PositiveIntegerField(default=0)
-    pair_count = models.PositiveIntegerField(default=0)
-    proposed_fen = models.BigIntegerField(default=0)
-    primal = models.BigIntegerField(null=True, blank=True)
-    dual = models.BigIntegerField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["-started_at"]
-        constraints = [
-            # a run whose certificate has a gap is never stored as finished
-            models.CheckConstraint(
-                condition=Q(finished_at__isnull=True)
-                | Q(primal__isnull=False, dual__isnull=False, primal=F("dual")),
-                name="matching_run_finished_is_certified",
-            ),
-        ]
 
 
 class SourceKind(models.TextChoices):
@@ -280,63 +247,3 @@ class Match(models.Model):
     def words(self) -> Words:
         """The amount as it stands: `4,700 元`, `3 件`."""
         return self.measure.words(self.amount)
-
-
-class Method(models.TextChoices):
-    TRANSFER = "transfer", _("银行转账")
-    VENDOR = "vendor", _("直接付给医院或商家")
-    GOODS = "goods", _("实物发放")
-    SERVICE = "service", _("提供服务")
-
-
-class Confirmation(models.TextChoices):
-    CODE = "code", _("受助人验证码")
-    SIGNATURE = "signature", _("签收单")
-    WITNESS = "witness", _("见证人")
-
-
-class Delivery(models.Model):
-    """What reached the household: told by the charity with evidence, confirmed by the recipient in one of three ways."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    token = models.UUIDField(unique=True)
-    match = models.OneToOneField(Match, on_delete=models.PROTECT, related_name="delivery")
-    delivered_on = models.DateField(_("发放日期"))
-    amount_fen = models.BigIntegerField(_("发放金额"), null=True, blank=True)
-    quantity = models.PositiveIntegerField(_("发放数量"), null=True, blank=True)
-    method = models.CharField(_("方式"), max_length=10, choices=Method.choices)
-    public_words = models.CharField(_("给捐赠人看的话"), max_length=120, blank=True, default="")
-    note = EncryptedTextField(blank=True, default="")
-    evidence = models.ForeignKey("files.PrivateFile", on_delete=models.PROTECT, related_name="+")
-    reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    reported_at = models.DateTimeField()
-    code_hash = models.CharField(max_length=64, blank=True, default="")
-    code_attempts = models.PositiveSmallIntegerField(default=0)
-    confirmation = models.CharField(max_length=10, choices=Confirmation.choices, blank=True, default="")
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    witness = EncryptedTextField(blank=True, default="")
-
-    PERSONAL = frozenset({"note", "witness"})
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(amount_fen__isnull=False, amount_fen__gt=0, quantity__isnull=True)
-                | Q(quantity__isnull=False, quantity__gt=0, amount_fen__isnull=True),
-                name="matching_delivery_amount_positive",
-            ),
-            models.CheckConstraint(
-                condition=Q(confirmed_at__isnull=True, confirmation="")
-                | (Q(confirmed_at__isnull=False) & ~Q(confirmation="")),
-                name="matching_delivery_confirmation_paired",
-            ),
-            models.CheckConstraint(condition=Q(code_attempts__lte=3), name="matching_delivery_three_attempts"),
-        ]
-
-    @property
-    def words(self) -> Words:
-        """What was delivered: `4,700 元`, `3 件`."""
-        return self.match.measure.words(self.amount_fen or self.quantity or 0)

@@ -72,9 +72,10 @@ def repaired(p: Problem, net: Network, rows: Rows, begin: Carried) -> Repaired |
            weight, arc, used, sink, rows.ahead, rows.mate, room, back, excess)  # fmt: skip
     known = None
     for _ in range(4):
-        if np.count_nonzero(excess) > max(64, net.nodes // _SHARE):
+        wrong = np.count_nonzero(excess)
+        if wrong > max(64, net.nodes // _SHARE):
             return None
-        if repair(rows.start, rows.peer, rows.mate, rows.owner, room, back, seen, like, worth, packed, net.supply, arc,
+        if wrong and repair(rows.start, rows.peer, rows.mate, rows.owner, room, back, seen, like, worth, packed, net.supply, arc,
                   used, by_node, first, net.sink_cap, weight, sink, excess) < 0:  # fmt: skip
             return None
         if known is None:  # slopes belong to the problem: every best plan has the same

@@ -88,15 +88,15 @@ def test_the_run_says_what_promises_bring_together(client, world):
 
 
 def test_an_approver_decides_once_for_all(client, world):
-    assert post(client, world, "approver", reason=" ").status_code == 302
+    refused = post(client, world, "approver", reason=" ")
+    assert refused.status_code == 422 and "理由" in refused.content.decode()
     assert states() == {"proposed"}
-    shown = page(client, world, "approver", f"/desk/matches/{world.case.number}/")
-    assert "请写明理由" in shown
     post(client, world, "approver")
     assert states() == {"offered"}
     shown = page(client, world, "approver", f"/desk/matches/{world.case.number}/")
     assert "已批准。" in shown and 'value="approve"' not in shown and "核实一致" in shown
-    post(client, world, "approver", version=2)
+    late = post(client, world, "approver", version=1, reason="另一个人写的理由")
+    assert late.status_code == 422 and "请看最新情况" in late.content.decode()
     assert set(Match.objects.values_list("version", flat=True)) == {2}
 
 

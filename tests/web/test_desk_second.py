@@ -53,7 +53,9 @@ def test_above_the_line_the_page_waits_for_another_approver_who_finds_it_in_toda
     page = as_(client, world, "city-approver").get(f"/desk/matches/{world.number}/").content.decode()
     assert 'value="cosign"' in page
     given = {"match": world.match.pk, "version": 2, "verb": "cosign"}
-    client.post(f"/desk/matches/{world.number}/second/", given)
+    refused = client.post(f"/desk/matches/{world.number}/second/", {**given, "version": 1, "reason": "写了很久的理由"})
+    assert refused.status_code == 422 and "写了很久的理由" in refused.content.decode()
+    assert client.post(f"/desk/matches/{world.number}/second/", given).status_code == 422
     assert Match.objects.get(pk=world.match.pk).state == "cosigning"
     client.post(f"/desk/matches/{world.number}/second/", {**given, "reason": "金额已复核"})
     match = Match.objects.get(pk=world.match.pk)

@@ -5,8 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from common.attempts import attempt_plain
+from common.attempts import attempt
+from desk import match_page
 from desk.forms.decisions import SecondForm
+from desk.frame import page
 from desk.views.door import case_or_404, id_or_404, staff_only
 from matching import services
 from matching.models import Match
@@ -19,9 +21,10 @@ def sign(request, number: str):
     case = case_or_404(request, number, P.APPROVE_MATCH)
     this = get_object_or_404(Match, case=case, state="cosigning", pk=id_or_404(request.POST.get("match")))
     form = SecondForm(request.POST)
-    form.is_valid()  # a missing reason is refused by the service, in the words of every decision
     signs = request.POST.get("verb") != "return"
     verb, done = (services.cosign, _("已会签，来源方会收到通知。")) if signs else (services.return_, _("已退回，理由已记录。"))
-    attempt_plain(request, lambda: verb(match=this, reason=form.cleaned_data.get("reason", ""), by=request.user,
-                                        version=form.cleaned_data.get("version"), at=timezone.now()), done)
-    return redirect("desk:match", number)
+    if attempt(request, form, lambda data: verb(
+            match=this, reason=data["reason"], version=data["version"], by=request.user, at=timezone.now()), done):
+        return redirect("desk:match", number)
+    context = match_page.context(request, case, match_page.Refused(form, "match"))
+    return page(request, "match.html", context, status=422)

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.matching.million`: a million needs, eight sources each and all pledges, on one machine.
+"""`python -m benchmarks.matching --million`: a million needs, eight sources each and all pledges, on one machine.
 
 The sources kept for a need are those with the largest ceilings. The optimum proved is the one of this cut graph: dropping
 edges costs more than a greedy office does (matching all of them is left to runs by province). Levels, prices and
@@ -7,7 +7,6 @@ certificate, no plan on paper. Minutes, and gigabytes.
 
 from __future__ import annotations
 
-import argparse
 import resource
 from collections.abc import Callable
 from typing import Any
@@ -66,13 +65,8 @@ def network_of(size: str, most: int, seed: int) -> network.Network:
     return step("network", lambda: network.build(p, slices(p)))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--size", choices=sorted(world.SIZES), default="1M")
-    parser.add_argument("--sources", type=int, default=8, help="of each need; default 8")
-    parser.add_argument("--seed", type=int, default=1)
-    choice = parser.parse_args()
-    net = network_of(choice.size, choice.sources, choice.seed)
+def run(size: str = "1M", most: int = 8, seed: int = 1) -> None:
+    net = network_of(size, most, seed)
     print(f"{net.nodes:,} nodes, {len(net.tail):,} arcs, {len(net.sink_tail):,} slices")
     lines = step("rows", lambda: rows(net.nodes, net.tail, net.head))
     served = step("levels", lambda: flow.serve(net, warm.cold(net), lines))
@@ -80,7 +74,3 @@ def main() -> None:
     proof = step("certificate", lambda: certify(net, served.sink, price))
     value = int((worth()[net.sink_rank] * served.sink).sum())
     print(f"value {value:,}, gap {proof.dual - proof.primal}")
-
-
-if __name__ == "__main__":
-    main()

@@ -79,16 +79,23 @@ def test_a_strangers_offer_is_not_found(client):
     assert client.get(f"/my/offers/{match.number}/").status_code == 404
 
 
-def test_the_limit_holds_over_three_offers():
+def test_a_promise_is_asked_for_no_more_than_it_holds():
     source = pledge(total_yuan=1000)
-    waiting = [offered(source) for _offer in range(3)]
-    for match in waiting[:2]:
-        offers.agree(match=match, by=source.donor, at=NOW)
+    offered(source), offered(source)
+    with pytest.raises(Refusal, match="现在最多可以批准 200 元"):
+        offered(source)
+    assert list(Match.objects.filter(pledge=source).values_list("state", flat=True)) == ["offered", "offered", "proposed"]
+
+
+def test_what_was_used_meanwhile_is_not_promised_twice():
+    source = pledge(total_yuan=600)
+    match = offered(source)
+    services.use_pledge(pledge=source, amount_fen=400_00, at=NOW)
     with pytest.raises(Refusal, match="还可以用 200 元"):
-        offers.agree(match=waiting[2], by=source.donor, at=NOW)
-    waiting[2].refresh_from_db()
+        offers.agree(match=match, by=source.donor, at=NOW)
+    match.refresh_from_db()
     source.refresh_from_db()
-    assert (waiting[2].state, source.used_fen) == ("offered", 800_00)
+    assert (match.state, source.used_fen) == ("offered", 400_00)
 
 
 def test_a_pledge_that_is_used_up_says_so():
@@ -99,12 +106,13 @@ def test_a_pledge_that_is_used_up_says_so():
 
 
 def test_automatic_agrees_within_the_limits_and_leaves_the_rest_as_offers():
-    source = pledge("automatic", total_yuan=600)
+    source = pledge("automatic", total_yuan=1000)
     first, second = offered(source), offered(source)
+    services.use_pledge(pledge=source, amount_fen=400_00, at=NOW)  # the donor gave elsewhere before the news arrived
     deliver_due(NOW)
     states = sorted(Match.objects.filter(pk__in=[first.pk, second.pk]).values_list("state", flat=True))
     source.refresh_from_db()
-    assert (states, source.used_fen) == (["accepted", "offered"], 400_00)
+    assert (states, source.used_fen) == (["accepted", "offered"], 800_00)
 
 
 def test_ask_first_is_never_answered_for_the_donor():

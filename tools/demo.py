@@ -6,14 +6,17 @@ so a second start skips it and a half-finished one is repaired by starting again
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
+from typing import TextIO
 
 ROOT = Path(__file__).resolve().parents[1]
 STAMPS = ROOT / "var" / "stamps"
@@ -27,6 +30,8 @@ def main() -> int:
     install(lock)
     if "--install-only" in sys.argv:
         return 0
+    held = alone(ROOT / "var" / f"demo-{os.environ.get('EMBEDDED_POSTGRES', 'postgres')}.lock")
+    require_free(int(port))
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.demo", "PYTHONUNBUFFERED": "1"}
     environment.setdefault("BASE_URL", f"http://localhost:{port}")
     signal.signal(signal.SIGTERM, _interrupt)
@@ -42,6 +47,28 @@ def main() -> int:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)
         _stop(processes, environment)
+        held.close()
+
+
+def alone(lock: Path) -> TextIO:
+    """Held until it is closed or this process ends. A second demo of this folder would stop the first one's database."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    held = lock.open("w")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        sys.exit("周急 already runs from this folder. Stop it there with Ctrl-C, then start again.")
+    return held
+
+
+def require_free(port: int) -> None:
+    """Said before anything is prepared, not after minutes."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            sys.exit(f"Port {port} is taken by another program. PORT={port + 1} make demo uses another one.")
 
 
 def _interrupt(*_signal: object) -> None:

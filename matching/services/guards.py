@@ -14,6 +14,7 @@ from common import reasons
 from common.errors import Refusal
 from donations.models import Pledge
 from funds.models import Fund
+from matching.access import with_parts
 from matching.candidates import Candidates
 from matching.circumstances import parties_of
 from matching.models import Match, SourceKind
@@ -48,9 +49,7 @@ def locked(match: Match) -> Match:
             model.objects.select_for_update(no_key=True).get(pk=pk)
     lock_file(match.case_id)
     Match.objects.select_for_update().get(pk=match.pk)
-    return Match.objects.select_related("case__household", "item", "programme__charity", "fund__enterprise",
-                                        "fund__custodian", "pledge", "resource__owner", "resource__keeper",
-                                        "commitment").get(pk=match.pk)
+    return with_parts(Match.objects.select_related("item", "commitment")).get(pk=match.pk)
 
 
 def lock_file(case_id: UUID) -> None:

@@ -16,7 +16,7 @@ from common.said import Fen
 from desk.case_page import coverage, missing, things
 from desk.forms.decisions import PoolForm, SecondForm
 from desk.forms.matches import DecisionForm
-from matching.access import matches_for_officer
+from matching.access import matches_for_officer, with_parts
 from matching.explain import comparison, effects, effects_of_pool, explained, not_the_others
 from matching.live import offers_now
 from matching.measures import Measure
@@ -51,7 +51,7 @@ def context(request, case, refused: Refused | None = None) -> dict[str, Any]:
 
 
 def _group(item, refused, request) -> dict:
-    matches = list(matches_for_officer(request.user).filter(item=item, state__in=SHOWN).select_related("explanation")
+    matches = list(with_parts(matches_for_officer(request.user)).filter(item=item, state__in=SHOWN).select_related("explanation", "pool")
                    .order_by("proposed_at", "number"))
     alone, pools = [one for one in matches if one.pool_id is None], _together(matches)
     caption = _("%(item)s：各来源条件对照") % {"item": item.get_category_display()}

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LISTS = [("approver", "home"), ("clerk", "clues"), ("clerk", "cases"), ("approver", "matches"), ("reviewer", "duplicates"),
          ("approver", "texts"), ("auditor", "audit"), ("clerk", "home")]
 MANY = 8
-MOST = 12
+MOST = 15  # a list of matches reads each kind of source once
 MOST_TODAY = 20  # one for each kind of work that an approver may have today
 
 

@@ -13,7 +13,7 @@ from desk.forms.matches import DecisionForm
 from desk.frame import page
 from desk.views.door import case_or_404, id_or_404, staff_only
 from matching import services
-from matching.access import matches_for_officer, runs_for_officer
+from matching.access import matches_for_officer, runs_for_officer, with_parts
 from matching.models import Match
 from matching.pools.selectors import one_per_pool
 from matching.states import MatchState
@@ -28,7 +28,7 @@ def index(request):
     if not access.has_permission(request.user, P.RUN_MATCHING):
         access.require(request.user, P.APPROVE_MATCH)
     state = request.GET.get("state") if request.GET.get("state") in MatchState.values else MatchState.PROPOSED
-    matches = one_per_pool(matches_for_officer(request.user).filter(state=state)).order_by("decide_by", "number")
+    matches = one_per_pool(with_parts(matches_for_officer(request.user)).filter(state=state)).order_by("decide_by", "number")
     return page(request, "matches.html", {
         "matches": Paginator(matches, PER_PAGE).get_page(request.GET.get("page")), "state": state,
         "states": [(value, label) for value, label in MatchState.choices if value != "superseded"],

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from common.said import Words
+from matching.access import with_parts
 from matching.models import Delivery, Match, Method
 from matching.states import MatchState as M
 from partners import contacts, facts
@@ -16,7 +17,7 @@ from partners.summaries.words import day, local_name, row
 
 def match_rows(matches: QuerySet[Match], now: datetime) -> list[dict[str, Any]]:
     rows = []
-    for match in matches.prefetch_related("case__consents"):
+    for match in with_parts(matches).prefetch_related("case__consents"):
         passed, conditions = facts.fit_of(match, now)
         rows.append({
             "match": match, "title": facts.title_of(match), "area": match.county.local_name,

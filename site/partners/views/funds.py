@@ -15,7 +15,7 @@ from funds.models import TopUp
 from funds.selectors import matching_blocker, waiting_top_ups
 from funds.states import FUND
 from matching import services as matching
-from matching.access import matches_for_enterprise
+from matching.access import matches_for_enterprise, with_parts
 from matching.models import Match
 from organisations.permissions import Permission as P
 from partners import summaries, todo
@@ -52,7 +52,7 @@ def fund(request: HttpRequest, pk) -> HttpResponse:
         "blocker": matching_blocker(one, timezone.localdate()), "may_top_up": may_top_up(request.user, one),
         "waiting": waiting_top_ups(one), "facts": summaries.fund_facts(one),
         "pending": todo.grants(request.user).filter(fund=one),
-        "latest": summaries.grant_rows(matches_for_enterprise(request.user).filter(fund=one).exclude(state="offered").order_by("-decided_at")[:5]),
+        "latest": summaries.grant_rows(with_parts(matches_for_enterprise(request.user)).filter(fund=one).exclude(state="offered").order_by("-decided_at")[:5]),
     }  # fmt: skip
     return page(request, "fund.html", context, room=ROOM)
 
@@ -139,13 +139,13 @@ def disagree(request: HttpRequest, number: str) -> HttpResponse:
 @enterprise_people
 def grants(request: HttpRequest) -> HttpResponse:
     """E8: no name, no phone, no exact place."""
-    answered = matches_for_enterprise(request.user).exclude(state="offered").order_by("-decided_at", "number")
+    answered = with_parts(matches_for_enterprise(request.user)).exclude(state="offered").order_by("-decided_at", "number")
     shown = Paginator(answered, 30).get_page(request.GET.get("page"))
     return page(request, "grants.html", {"page": shown, "rows": summaries.grant_rows(shown.object_list)})
 
 
 def _grant(request: HttpRequest, number: str) -> Match:
-    return get_object_or_404(matches_for_enterprise(request.user), number=number)
+    return get_object_or_404(with_parts(matches_for_enterprise(request.user)), number=number)
 
 
 def _approvals_again(request: HttpRequest, number: str, **forms) -> HttpResponse:

@@ -16,7 +16,7 @@ from donations.access import gifts_for, pledges_for
 from donations.selectors import households_helped
 from donations.states import GiftState
 from matching import services as matching
-from matching.access import matches_for_donor
+from matching.access import matches_for_donor, with_parts
 from organisations.notices import unread
 from portal import flow, offers
 
@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     paid_out = received.filter(payout__isnull=False)
     context = {
         "figures": _figures(received),
-        "offers": matches_for_donor(request.user).order_by("reply_by"),
+        "offers": matches_for_donor(request.user).select_related("case__public_need").order_by("reply_by"),
         "waiting": gifts.filter(state__in=WAITING).order_by("-created_at")[:10],
         "latest": paid_out.select_related("payout").order_by("-payout__paid_at").first(),
         "gifts": received.select_related("receipt", "payout").order_by("-received_at")[:20],
@@ -55,7 +55,7 @@ def _figures(received: Any) -> list[tuple[int, str]]:
 @login_required
 def offer(request: HttpRequest, number: str) -> HttpResponse:
     """One need that fits the pledge. “Not this time” asks nothing; silence lets the offer lapse."""
-    match = get_object_or_404(matches_for_donor(request.user), number=number)
+    match = get_object_or_404(with_parts(matches_for_donor(request.user)), number=number)
     if request.method == "POST":
         return _answer(request, match)
     context = {"match": match, "need": match.case.public_need, "category": match.item.get_category_display()}

@@ -7,6 +7,7 @@ import uuid
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from common.crypto import EncryptedTextField
@@ -59,7 +60,12 @@ class Organisation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.local_name
+
+    @property
+    def local_name(self) -> str:
+        """In the reader's language, as far as one is known."""
+        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
 
 
 class UserManager(BaseUserManager["User"]):

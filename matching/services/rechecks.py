@@ -34,7 +34,7 @@ class NoLongerFits(Refusal):
 class NoSharingConsent(Refusal):
     def __init__(self, recipient) -> None:
         super().__init__(
-            _("家庭还没有同意向%(who)s提供资料，不能批准。请先登记同意。") % {"who": recipient.name}, field="consent"
+            _("家庭还没有同意向%(who)s提供资料，不能批准。请先登记同意。") % {"who": recipient.local_name}, field="consent"
         )
 
 

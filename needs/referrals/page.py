@@ -33,7 +33,7 @@ def context(one: Referral, user, at: datetime, *, recipient: bool, acts=None, ro
 def facts(one: Referral) -> list[dict[str, str]]:
     rows = [
         (_("从哪里"), _("%(office)s · %(name)s") % {"office": one.sender.name, "name": one.sent_by.display_name}),
-        (_("转给"), one.recipient.name),
+        (_("转给"), one.recipient.local_name),
         (_("请对方做什么"), one.purpose),
         (_("依据"), one.get_basis_display()),
         (_("发出"), _when(one.sent_at)),

@@ -25,5 +25,5 @@ def workspace(request: HttpRequest) -> HttpResponse:
     if Workspace.REPORTS in rooms:
         return redirect("desk:reports")
     if Workspace.PARTNERS in rooms:
-        return redirect("/partners/")
-    return redirect("wagtailadmin_home" if Workspace.PAGES in rooms else "/my/")
+        return redirect("partners:home")
+    return redirect("wagtailadmin_home" if Workspace.PAGES in rooms else "portal:my")

@@ -34,7 +34,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "workspace_title": _("民政工作台"),
         "workspace_url": reverse("desk:home"),
-        "whoami": " · ".join([*(f"{one.organisation.name} {ROLES[one.role].label}" for one in mine[:1]),
+        "whoami": " · ".join([*(f"{one.organisation.local_name} {ROLES[one.role].label}" for one in mine[:1]),
                               request.user.display_name]),
         "rail": rail(request),
         "now": timezone.now(),

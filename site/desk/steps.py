@@ -37,7 +37,7 @@ def _referrals(case, url: str) -> dict:
     live = [one for one in case.referrals.select_related("recipient") if one.due_at]
     sent = case.referrals.exists()
     return _row(_("转介给其他单位"), url, sent and not live, bool(live),
-                hint=_("、").join(f"{one.recipient.name} {one.get_state_display()}" for one in live) or (
+                hint=_("、").join(f"{one.recipient.local_name} {one.get_state_display()}" for one in live) or (
                     "" if sent else _("需要时")))
 
 

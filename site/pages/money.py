@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.utils.translation import get_language
-
 from funds.accounts import Balances, balances_of
 from funds.models import Fund
 from funds.states import FundState
-from organisations.models import Organisation
 from programmes.models import Programme
 from programmes.states import ProgrammeState
 
@@ -50,11 +47,6 @@ def holders(limit: int) -> Holders:
     return Holders(found[:limit], _sum(rest) if rest else None, _sum(found))
 
 
-def local_name(organisation: Organisation) -> str:
-    english = organisation.name_en if (get_language() or "").startswith("en") else ""
-    return english or organisation.name
-
-
 def _by_charity() -> Iterable[Holder]:
     approved = [ProgrammeState.RUNNING, ProgrammeState.FULL, ProgrammeState.RESTING, ProgrammeState.STOPPED]
     programmes = Programme.objects.filter(state__in=approved, approved_by__isnull=False).select_related("charity")
@@ -64,7 +56,7 @@ def _by_charity() -> Iterable[Holder]:
     sums = balances_of([source for source, _holder in sources])
     rows: dict = {}
     for source, holder in sources:
-        row = rows.setdefault(holder.pk, Holder(local_name(holder)))
+        row = rows.setdefault(holder.pk, Holder(holder.local_name))
         row.sources += 1
         row.add(sums[source.pk])
     return rows.values()

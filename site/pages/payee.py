@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from pages.money import local_name
 from programmes.models import Programme
 from programmes.selectors import certificate
 
@@ -15,7 +14,7 @@ def payee_of(programme: Programme, on: date) -> dict[str, Any]:
     charity = programme.charity
     valid = certificate(charity, on)
     return {
-        "name": local_name(charity),
+        "name": charity.local_name,
         "uscc": charity.uscc,
         "certificate_no": valid.number if valid else "",
         "certificate_to": valid.valid_to if valid else None,

@@ -14,7 +14,6 @@ from needs.states import PublicState
 from organisations.models import Qualification
 from pages import links, selectors
 from pages.cards import need_cards
-from pages.money import local_name
 from pages.need_facts import NO_CHANNEL
 from pages.payee import payee_of
 from programmes.models import Programme
@@ -67,7 +66,7 @@ def card_of(programme: Any) -> dict[str, Any]:
         "slug": programme.slug,
         "title": programme.title,
         "charity": programme.charity,
-        "charity_label": local_name(programme.charity),
+        "charity_label": programme.charity.local_name,
         "purpose": programme.purpose_text,
         "cap_fen": programme.cap_fen,
         "filing_no": programme.filing_no,

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from organisations import access
 from organisations.permissions import Permission as P
 from partners import todo
-from partners.summaries.words import local_name
 
 
 def page(
@@ -33,7 +32,7 @@ def answer(request: HttpRequest, template: str, context: dict[str, Any], *, room
 
 
 def frame(request: HttpRequest, room: str) -> dict[str, Any]:
-    names = dict.fromkeys(local_name(one.organisation) for one in access.memberships(request.user))
+    names = dict.fromkeys(one.organisation.local_name for one in access.memberships(request.user))
     return {
         "workspace_title": _("机构工作台"),
         "workspace_url": reverse("partners:home"),

@@ -3,24 +3,17 @@
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from organisations.models import Organisation
 from programmes.models import Programme
 from programmes.selectors import certificate
-
-
-def charity_name(charity: Organisation) -> str:
-    english = charity.name_en if (get_language() or "").startswith("en") else ""
-    return english or charity.name
 
 
 def payee_of(programme: Programme, on: date) -> dict[str, Any]:
     charity = programme.charity
     paper = certificate(charity, on)
     return {
-        "name": charity_name(charity), "uscc": charity.uscc, "programme": programme.title,
+        "name": charity.local_name, "uscc": charity.uscc, "programme": programme.title,
         "certificate_no": paper.number if paper else "", "certificate_to": paper.valid_to if paper else None,
         "filing_no": programme.filing_no, "filed_to": programme.filed_to, "founded_on": charity.founded_on,
         "last_report_on": programme.last_report_on, "surplus": programme.surplus_text, "refund": refund_rule(),

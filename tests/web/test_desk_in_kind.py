@@ -89,3 +89,10 @@ def test_the_english_pages_hold_no_chinese_units(client, city, match):  # noqa: 
     assert "4 pcs" in things and " 件" not in things
     page = text(client.get("/en" + url("match", match.case.number)))
     assert "4 pcs" in page and " 件" not in page
+
+
+def test_whoever_has_an_english_name_is_called_by_it_on_english_pages(client, city, match):  # noqa: F811
+    signed_in(client, city.users["clerk"])
+    consents = text(client.get("/en" + url("case_consents", match.case.number)))
+    assert "Chengchuan Charity Federation" in consents and "澄川市慈善总会" not in consents
+    assert "澄川市慈善总会" in text(client.get(url("case_consents", match.case.number)))

@@ -75,6 +75,8 @@ def test_a_charity_sees_its_own_in_english_too(client):
     client.force_login(user)
     told(user, "D3", "/partners/")
     page = text(client.get("/en/partners/"))
+    one = user.notifications.get()
+    assert client.get(f"/en/workspace/notifications/{one.pk}/").url == "/en/partners/"
     assert "Notifications" in page and "D3" in page and "通知" not in page
 
 

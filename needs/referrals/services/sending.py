@@ -31,7 +31,7 @@ class PurposeNamesSomebody(Refusal):
 class AlreadySent(Refusal):
     def __init__(self, referral: Referral) -> None:
         super().__init__(_("这个个案已转给%(who)s（%(number)s），还没有办结。") % {
-            "who": referral.recipient.name, "number": referral.number}, field="recipient")
+            "who": referral.recipient.local_name, "number": referral.number}, field="recipient")
 
 
 @transaction.atomic
@@ -72,7 +72,7 @@ def reassign_referral(
     require_sender(by, referral.case)
     referral.state = REFERRAL.next(referral.state, "reassign")
     if referral.returns.filter(recipient=recipient).exists():
-        raise Refusal(_("%(who)s已经退回过，请选择另一个单位。") % {"who": recipient.name}, field="recipient")
+        raise Refusal(_("%(who)s已经退回过，请选择另一个单位。") % {"who": recipient.local_name}, field="recipient")
     pass_on(referral, recipient, told=told, override_reason=override_reason, by=by, at=at)
     noted(referral, "referral.reassigned", by, at, topic="referral.issued", basis=referral.basis)
     return referral

@@ -20,9 +20,9 @@ class NoConsent(Refusal):
     def __init__(self, recipient: Organisation, missing: list[str]) -> None:
         if missing:
             sentence = _("家庭没有同意向%(who)s提供：%(what)s。请少选，或先登记同意。") % {
-                "who": recipient.name, "what": "、".join(missing)}
+                "who": recipient.local_name, "what": "、".join(missing)}
         else:
-            sentence = _("家庭还没有同意向%(who)s提供资料，不能发出转介。请先登记同意。") % {"who": recipient.name}
+            sentence = _("家庭还没有同意向%(who)s提供资料，不能发出转介。请先登记同意。") % {"who": recipient.local_name}
         super().__init__(sentence, field="recipient")
 
 

@@ -148,9 +148,9 @@ def _partner_tasks(user) -> list[Task]:
     funds = waiting_funds(user).select_related("enterprise")[:MOST_ROWS]
     return [
         *[Task(_("慈善项目待审核"), one.name, reverse("desk:programme", args=[one.pk]), one.created_at, _("审核"), "",
-               one.charity.name) for one in programmes],
+               one.charity.local_name) for one in programmes],
         *[Task(_("企业基金待审核"), one.name, reverse("desk:fund", args=[one.pk]), one.created_at, _("审核"), "",
-               one.enterprise.name) for one in funds],
+               one.enterprise.local_name) for one in funds],
     ]
 
 
@@ -168,7 +168,7 @@ def _complaint_tasks(user) -> list[Task]:
 def _change_tasks(waiting: Waiting) -> list[Task]:
     return [
         Task(_("基金变更用途待批准"), one.number, reverse("desk:change", args=[one.number]),
-             add_working_days(one.agreed_at, REVIEW_WITHIN_DAYS), _("审批"), "", one.fund.enterprise.name)
+             add_working_days(one.agreed_at, REVIEW_WITHIN_DAYS), _("审批"), "", one.fund.enterprise.local_name)
         for one in waiting.changes if one.agreed_at
     ]
 

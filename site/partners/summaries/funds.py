@@ -20,7 +20,7 @@ from needs import criteria
 from partners import facts
 from partners.forms.matches import AcceptForm, DeclineForm
 from partners.summaries.programmes import hint_of, state_of
-from partners.summaries.words import local_name, period, row, yes_no, yuan
+from partners.summaries.words import period, row, yes_no, yuan
 
 ELSEWHERE = {
     "audience": "partners:fund_rules", "agreement": "partners:fund_agreement", "enterprise": "partners:fund_enterprise"
@@ -84,7 +84,7 @@ def _percent(part: int, whole: int) -> str:
 
 def fund_facts(one: Fund) -> list[dict[str, Any]]:
     return [
-        row(_("托管慈善组织"), local_name(one.custodian)),
+        row(_("托管慈善组织"), one.custodian.local_name if one.custodian else ""),
         row(_("地区"), one.region.local_full_name),
         row(_("适用对象"), one.get_audience_display()),
         row(_("救助条件"), criteria.in_words(one.rules)),
@@ -101,8 +101,8 @@ def fund_answers(one: Fund) -> list[dict[str, Any]]:
 
     return [
         {"heading": _("企业与托管"), "rows": [
-            row(_("企业"), f"{local_name(one.enterprise)} {one.enterprise.uscc}", url("enterprise")),
-            row(_("托管慈善组织"), local_name(one.custodian), url("custodian")),
+            row(_("企业"), f"{one.enterprise.local_name} {one.enterprise.uscc}", url("enterprise")),
+            row(_("托管慈善组织"), one.custodian.local_name if one.custodian else "", url("custodian")),
         ]},
         {"heading": _("名称与用途"), "rows": [
             row(_("基金名称"), one.title, url("purpose")), row(_("用途"), one.purpose, url("purpose")),

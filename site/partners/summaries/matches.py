@@ -12,7 +12,7 @@ from matching.access import with_parts
 from matching.models import Delivery, Match, Method
 from matching.states import MatchState as M
 from partners import contacts, facts
-from partners.summaries.words import day, local_name, row
+from partners.summaries.words import day, row
 
 
 def match_rows(matches: QuerySet[Match], now: datetime) -> list[dict[str, Any]]:
@@ -61,7 +61,7 @@ def officer_of(match: Match) -> dict[str, str]:
     ).select_related("organisation").first()
     office = membership.organisation if membership else None
     return {
-        "name": officer.display_name, "office": local_name(office),
+        "name": officer.display_name, "office": office.local_name if office else "",
         "phone": office.contact_phone if office else "",
     }  # fmt: skip
 

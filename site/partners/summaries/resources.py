@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from partners.summaries.words import day, local_name, period, row
+from partners.summaries.words import day, period, row
 from programmes.resources import selectors
 from programmes.resources.models import Lot, Movement, Quality, Resource
 from programmes.resources.states import MovementKind as K
@@ -29,7 +29,7 @@ def resource_lines(rows, today: date) -> list[dict[str, Any]]:
     return [
         {"resource": one, "name": resource_name(one), "stock": stocks[one.pk], "blocker": selectors.blocker(one, today),
          "available": counted(stocks[one.pk].available, one), "reserved": counted(stocks[one.pk].reserved, one),
-         "owner": local_name(one.owner), "keeper": local_name(one.keeper) if one.keeper_id != one.owner_id else ""}
+         "owner": one.owner.local_name, "keeper": one.keeper.local_name if one.keeper_id != one.owner_id else ""}
         for one in rows
     ]  # fmt: skip
 
@@ -74,7 +74,7 @@ def movement_lines(one: Resource) -> list[dict[str, Any]]:
 def resource_facts(one: Resource) -> list[dict[str, Any]]:
     share = _("一件或一次 = %(n)s") % {"n": counted(one.per_share, one)} if one.per_share > 1 else ""
     facts = [
-        row(_("提供方"), local_name(one.owner)), row(_("保管机构"), local_name(one.keeper)),
+        row(_("提供方"), one.owner.local_name), row(_("保管机构"), one.keeper.local_name),
         row(_("形式"), f"{one.get_kind_display()} · {one.get_category_display()}"), row(_("每份数量"), share),
         row(_("每户最多几份"), one.cap_shares or ""), row(_("可提供的地区"), one.region.local_name),
         row(_("可提供的时间"), period(one.starts_on, one.ends_on)),

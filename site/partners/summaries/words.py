@@ -4,19 +4,9 @@ from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common.money import Money
-from organisations.models import Organisation
-
-
-def local_name(organisation: Organisation | None) -> str:
-    """An organisation's name in the reader's language, as far as one is known."""
-    if organisation is None:
-        return ""
-    english = organisation.name_en if (get_language() or "").startswith("en") else ""
-    return english or organisation.name
 
 
 def row(label: Any, value: Any, url: str = "") -> dict[str, Any]:

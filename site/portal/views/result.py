@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from donations.access import gift_by_token, gifts_for
 from donations.models import Gift
 from portal import journey, qr
-from portal.payee import charity_name, payee_of
+from portal.payee import payee_of
 from portal.words import failure_words
 
 
@@ -38,7 +38,7 @@ def follow_up(request: HttpRequest, key: str) -> HttpResponse:
     if gift.state != "received":
         return result(request, gift.token)
     context = {"gift": gift, "programme": gift.programme, "need": gift.public_need, "steps": journey.steps_of(gift),
-               "payout": gift.payout, "payee": charity_name(gift.programme.charity)}
+               "payout": gift.payout, "payee": gift.programme.charity.local_name}
     return render(request, "portal/my/gift.html", context)
 
 

@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import translate_url
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -28,7 +29,10 @@ def read(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Open what it is about, in the language of this page; with that it is read. The path was written by our own code."""
     one = get_object_or_404(request.user.notifications, pk=pk)
     mark_read(request.user.notifications.filter(pk=one.pk), timezone.now())
-    return redirect(translate_url(one.path, get_language()))
+    language = get_language()
+    with override(settings.LANGUAGE_CODE):  # paths are stored without a prefix and found only so
+        path = translate_url(one.path, language)
+    return redirect(path)
 
 
 @require_POST

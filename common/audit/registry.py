@@ -5,7 +5,8 @@
     register("match.approved", _("批准了{amount:said}"))
 
 Names in braces are taken from the event's `data`; `{subject_id}` and `{actor_label}` from the event itself;
-`:money` shows fen as an amount, `:said` stored words (`common.said`) in the reader's language. A verb is `noun.past_tense`.
+`:money` shows fen as an amount, `:said` stored words (`common.said`) in the reader's language, `:personal` the names of
+personal fields. A verb is `noun.past_tense`.
 """
 
 from string import Formatter
@@ -13,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 
+from common.audit.personal import CALLED
 from common.money import Money
-from common.said import shown
+from common.said import listed, shown
 
 if TYPE_CHECKING:
     from common.audit.models import AuditEvent
@@ -61,6 +63,8 @@ class _Words(Formatter):
             return Money(value).text if isinstance(value, int) else str(value)
         if spec == "said":
             return str(shown(value))
+        if spec == "personal":
+            return str(listed([CALLED.get(one, one) for one in value]))
         if isinstance(value, list):
             return "、".join(str(item) for item in value)
         return super().format_field(value, spec)

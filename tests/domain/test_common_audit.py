@@ -55,7 +55,7 @@ def test_a_read_names_the_fields_and_not_their_values() -> None:
     event = record_read(actor=CLERK, subject=PrivateFile(kind="x"), fields={"phone", "id_no"}, reason="visit", at=AT)
     assert event.kind == Kind.READ
     assert event.data == {"fields": ["id_no", "phone"], "reason": "visit"}
-    assert describe(event) == "查看了个人信息：id_no、phone"
+    assert describe(event) == "查看了个人信息：身份证号、电话"
 
 
 @pytest.mark.django_db

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from common.said import Words
-from matching.candidates import Candidates, network, reaching
+from matching.candidates import Candidates, network, open_items, reaching
 from matching.judge import Judgement
 from matching.levels import price_words
 from matching.measures import Measure
 from matching.models import Match
-from matching.sheets.changes import last_sheet
+from matching.problems import planned
+from matching.sheets.account import prices
+from matching.sheets.changes import last_sheet, source_figures
 from matching.solver.levels import default_table
 from matching.sources import Source, sources_for
 from matching.states import MatchState
@@ -77,13 +79,26 @@ def _rank(found: Candidates, edge: int, price: dict[str, int], left: dict[str, i
 
 
 def priced(found: Candidates, item: NeedItem) -> dict[str, int]:
-    """Prices of the county's last run; a source that is new since then, or whose money or rules grew, has none yet."""
+    """Prices of the county's last run. Where a source came since, or has more to give or other terms, today's prices."""
     sheet = last_sheet(item.case.county, found.measure)
-    known = sheet.prices if sheet else {}
     before = sheet.state["sources"] if sheet else {}
-    return {
-        one.key: 0 if one.key not in known or one.free > before[one.key][0] else known[one.key] for one in found.sources
-    }
+    if any(_more(one, before.get(one.key)) for one in found.sources):
+        return _priced_today(found, item)
+    return {one.key: sheet.prices[one.key] for one in found.sources} if sheet else {}
+
+
+def _more(source: Source, before: list | None) -> bool:
+    """Whether the last run did not know it as it is; what was only spent since makes nothing cheaper."""
+    free, *terms = source_figures(source)
+    return before is None or free > before[0] or terms != before[1:]
+
+
+def _priced_today(found: Candidates, item: NeedItem) -> dict[str, int]:
+    """The whole network of the county solved once more, for its prices alone: nobody is proposed anything."""
+    kind = {"kind": found.measure.kind, **({"category": found.measure.category} if found.measure.category else {})}
+    whole = network(open_items(item.case.county, **kind), found.sources, found.measure, at=found.at)
+    solved = planned(whole)
+    return prices(whole, solved.plan if solved else None)
 
 
 def _unspoken(found: Candidates) -> dict[str, int]:

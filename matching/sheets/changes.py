@@ -10,10 +10,16 @@ from matching.measures import Measure
 from matching.models import SourceKind
 from matching.pools.draws import Draft
 from matching.sheets.models import Sheet
+from matching.sources import Source
 
 POOLED = f"{SourceKind.PLEDGE}:pool"  # stands where a source's key stands
 ITEM_FIGURES = ("asked", "covered", "urgency")
 SOURCE_FIGURES = ("free", "cap", "minimum", "rules")
+
+
+def source_figures(source: Source) -> list[Any]:
+    """SOURCE_FIGURES of one source, as a later run or offer compares them."""
+    return [source.free, source.cap, source.minimum, source.rule_version]
 
 
 def state_of(found: Candidates, award: Array, pools: list[Draft]) -> dict[str, Any]:
@@ -24,7 +30,7 @@ def state_of(found: Candidates, award: Array, pools: list[Draft]) -> dict[str, A
     measure = found.measure
     return {
         "items": {str(item.pk): [measure.asked(item), measure.covered(item), item.case.urgency] for item in found.items},
-        "sources": {one.key: [one.free, one.cap, one.minimum, one.rule_version] for one in found.sources}
+        "sources": {one.key: source_figures(one) for one in found.sources}
         | ({POOLED: [int(found.promises.fen.sum()), None, 0, 1]} if found.promises.sources else {}),
         "awards": {f"{found.items[i].pk} {found.sources[j].key}": int(amount)
                    for i, j, amount in zip(found.need, found.source, award, strict=True) if amount}

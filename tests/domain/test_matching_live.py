@@ -1,6 +1,7 @@
 """Between runs: ranked offers from the last prices and today's money; asking changes nothing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -77,13 +78,27 @@ def test_a_source_that_is_needed_more_urgently_is_kept_from_milder_needs(cast, m
     assert live.offers_now(item_of(mild), at=RUN) == []
 
 
-def test_more_money_since_the_run_prices_a_source_anew(cast, monkeypatch):
-    make.unpublished_case(cast, START, make.family())
+@pytest.mark.parametrize(("free_yuan", "still_scarce"), [(9_000, True), (9_500, True), (500_000, False)])
+def test_more_money_since_the_run_is_priced_by_the_needs_of_today(cast, monkeypatch, free_yuan, still_scarce):
+    """A little more changes nothing for whoever waits; much more leaves nobody waiting."""
+    real = module.open_sources
+
+    def holding(yuan: int) -> None:
+        for name in (module, sources):
+            monkeypatch.setattr(name, "open_sources", lambda on: [replace(one, free=yuan * Y) for one in real(on)])
+
+    holding(9_000)
+    for _ in range(4):
+        make.unpublished_case(cast, START, make.family(urgency="red"))
     run = matching.run(county=make.desk_county(cast), by=cast.users["coordinator"], at=RUN)
+    holding(free_yuan)
+    before = everything()
     found = networks(run.county, at=RUN)[0]
-    sheet = SimpleNamespace(prices={one.key: 3 for one in found.sources},
-                            state={"sources": {one.key: [one.free - 1] for one in found.sources[:1]}
-                                   | {one.key: [one.free] for one in found.sources[1:]}})
-    monkeypatch.setattr(live, "last_sheet", lambda county, measure: sheet)
-    priced = live.priced(found, found.items[0])
-    assert [priced[one.key] for one in found.sources] == [0] + [3] * (len(found.sources) - 1)
+    assert {level > 0 for level in live.priced(found, found.items[0]).values()} == {still_scarce}
+    assert everything() == before
+
+
+def test_a_county_without_a_run_has_prices_all_the_same(cast):
+    case = make.unpublished_case(cast, START, make.family())
+    found = networks(case.county, at=RUN)[0]
+    assert live.priced(found, found.items[0]) == {one.key: 0 for one in found.sources}

@@ -5,9 +5,9 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from common.said import named
 from funds.states import FundState, TopUpState
 
 
@@ -139,7 +139,7 @@ class Fund(models.Model):
 
     @property
     def title(self) -> str:
-        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+        return str(named(self))
 
 
 class FundRuleVersion(models.Model):

@@ -7,10 +7,10 @@ import uuid
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from common.crypto import EncryptedTextField
+from common.said import named
 from organisations.roles import ROLE_CHOICES
 
 
@@ -65,7 +65,7 @@ class Organisation(models.Model):
     @property
     def local_name(self) -> str:
         """In the reader's language, as far as one is known."""
-        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+        return str(named(self))
 
 
 class UserManager(BaseUserManager["User"]):

@@ -5,9 +5,9 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from common.said import Named
 from programmes.states import ProgrammeState
 
 
@@ -118,8 +118,7 @@ class Programme(models.Model):
         return self.name
 
     def _in_language(self, name: str) -> str:
-        english = getattr(self, f"{name}_en")
-        return english if english and (get_language() or "").startswith("en") else getattr(self, name)
+        return str(Named(getattr(self, name), getattr(self, f"{name}_en")))
 
     @property
     def title(self) -> str:

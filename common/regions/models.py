@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.regions import codes
 from common.regions.kinds import GROUPING_NAMES, TownshipKind
+from common.said import named
 
 
 class Level(models.IntegerChoices):
@@ -150,7 +151,7 @@ class Region(models.Model):
     @property
     def local_name(self) -> str:
         """The name in the reader's language, as far as one is known."""
-        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+        return str(named(self))
 
     @property
     def full_name(self) -> str:

@@ -10,10 +10,10 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from common.items import KIND_OF_CATEGORY, ItemCategory, ItemKind
+from common.said import named
 from programmes.resources.states import MovementKind, ResourceState
 
 
@@ -111,7 +111,7 @@ class Resource(models.Model):
 
     @property
     def title(self) -> str:
-        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+        return str(named(self))
 
 
 class Quality(models.TextChoices):

@@ -10,7 +10,6 @@ from common.items import ItemCategory
 from common.regions.models import Region
 from donations.models import Pledge, PledgeKind
 from needs.causes import Category
-from portal.forms.pledge import place_name
 from programmes.resources.models import Unit
 
 NAMES = ("kind", "item", "unit", "category", "per_household", "total")
@@ -41,7 +40,7 @@ def counted(quantity: int, unit: str) -> str:
 def _words(*, kind: str, item: str, unit: str, category: str, region: Region, per_household: int, total: int, until: date) -> str:
     """Every field of the form is in it."""
     facts = {
-        "place": place_name(region), "hardship": Category(category).label if category else _("各类急难"),
+        "place": region.local_name, "hardship": Category(category).label if category else _("各类急难"),
         "item": ItemCategory(item).label, "each": counted(per_household, unit), "total": counted(total, unit),
         "until": date_format(until),
     }  # fmt: skip

@@ -3,13 +3,11 @@
 from django.db.models import F, Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from common.items import ItemCategory
 from desk.frame import page
 from donations.access import in_kind_around
 from organisations.access import permission_required
-from organisations.models import Organisation
 from organisations.permissions import Permission as P
 from programmes.resources.access import offered_around
 from programmes.resources.models import Resource, Unit
@@ -27,14 +25,9 @@ def resources(request: HttpRequest) -> HttpResponse:
 
 
 def _line(one: Resource, stock: Stock) -> dict:
-    return {"resource": one, "name": _local(one), "keeper": _local(one.keeper), "stock": stock,
+    return {"resource": one, "name": one.title, "keeper": one.keeper.local_name, "stock": stock,
             "shares": f"{stock.available // one.per_share:,}",
             "available": f"{stock.available:,} {one.get_unit_display()}"}
-
-
-def _local(row: Resource | Organisation) -> str:
-    english = row.name_en if (get_language() or "").startswith("en") else ""
-    return english or row.name
 
 
 def _promises(user, today) -> list[dict]:

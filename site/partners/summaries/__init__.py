@@ -22,7 +22,6 @@ from partners.summaries.resources import (
     movement_lines,
     resource_facts,
     resource_lines,
-    resource_name,
     short_lots,
     stock_figures,
 )
@@ -30,5 +29,5 @@ from partners.summaries.resources import (
 __all__ = [
     "approval_rows", "counted", "delivery_answers", "fund_answers", "fund_bar", "fund_facts", "fund_set_up", "grant_rows",
     "households_helped", "lot_lines", "match_page", "match_rows", "movement_lines", "programme_answers", "programme_facts",
-    "programme_tasks", "resource_facts", "resource_lines", "resource_name", "short_lots", "stock_figures", "task_label",
+    "programme_tasks", "resource_facts", "resource_lines", "short_lots", "stock_figures", "task_label",
 ]  # fmt: skip

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from partners.summaries.words import day, period, row
@@ -15,10 +14,6 @@ LATEST = 30
 SIGN = {K.RECEIVED: "+", K.RELEASED: "+", K.RESERVED: "−", K.WRITTEN_OFF: "−", K.SOLD: "−", K.ISSUED: ""}
 
 
-def resource_name(one: Resource) -> str:
-    return one.name_en if one.name_en and (get_language() or "").startswith("en") else one.name
-
-
 def counted(quantity: int, one: Resource) -> str:
     return f"{quantity:,} {one.get_unit_display()}"
 
@@ -27,7 +22,7 @@ def resource_lines(rows, today: date) -> list[dict[str, Any]]:
     rows = list(rows)
     stocks = selectors.stock_of(rows, today)
     return [
-        {"resource": one, "name": resource_name(one), "stock": stocks[one.pk], "blocker": selectors.blocker(one, today),
+        {"resource": one, "name": one.title, "stock": stocks[one.pk], "blocker": selectors.blocker(one, today),
          "available": counted(stocks[one.pk].available, one), "reserved": counted(stocks[one.pk].reserved, one),
          "owner": one.owner.local_name, "keeper": one.keeper.local_name if one.keeper_id != one.owner_id else ""}
         for one in rows
@@ -41,7 +36,7 @@ def stock_figures(one: Resource, today: date) -> dict[str, str]:
 
 def short_lots(lots) -> list[dict[str, Any]]:
     """Lots of several resources: whose, and how much is free."""
-    return [{"lot": lot, "name": resource_name(lot.resource), "available": counted(lot.available, lot.resource)}
+    return [{"lot": lot, "name": lot.resource.title, "available": counted(lot.available, lot.resource)}
             for lot in lots]
 
 

@@ -33,7 +33,7 @@ def resource_of(request: HttpRequest, number: str) -> Resource:
 
 
 def _with(one: Resource, **context: Any) -> dict[str, Any]:
-    return {"resource": one, "name": summaries.resource_name(one), **context}
+    return {"resource": one, "name": one.title, **context}
 
 
 @keepers
@@ -62,7 +62,7 @@ def resource(request: HttpRequest, number: str) -> HttpResponse:
     one, today = resource_of(request, number), timezone.localdate()
     offers = may_offer(request.user, one)
     context = {
-        "resource": one, "name": summaries.resource_name(one), "may_offer": offers, "may_keep": may_keep(request.user, one),
+        "resource": one, "name": one.title, "may_offer": offers, "may_keep": may_keep(request.user, one),
         "verbs": RESOURCE.verbs(one.state) if offers else [], "blocker": selectors.blocker(one, today),
         "figures": summaries.stock_figures(one, today), "lots": summaries.lot_lines(one, today),
         "movements": summaries.movement_lines(one), "facts": summaries.resource_facts(one),

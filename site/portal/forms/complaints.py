@@ -8,7 +8,6 @@ from common.forms import PhoneField, TokenField
 from common.regions.models import Region
 from needs.complaints.models import ComplaintKind
 from needs.complaints.services import LONGEST_WORDS
-from portal.forms.pledge import place_name
 
 
 def _words(label, help_text) -> forms.CharField:
@@ -35,7 +34,7 @@ class AboutForm(forms.Form):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         counties = Region.objects.filter(parent=settings.CITY_REGION, valid_to__isnull=True).order_by("code")
-        self.fields["county"].choices = [("", _("请选择")), *[(one.pk, place_name(one)) for one in counties]]
+        self.fields["county"].choices = [("", _("请选择")), *[(one.pk, one.local_name) for one in counties]]
 
 
 class WordsForm(forms.Form):

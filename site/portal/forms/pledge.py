@@ -2,7 +2,6 @@
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import MoneyField, TokenField
@@ -20,12 +19,7 @@ def places() -> list[tuple[str, str]]:
     if city is None:
         return []
     counties = Region.objects.filter(parent=city, valid_to__isnull=True).order_by("code")
-    return [(city.pk, _("%(city)s全市") % {"city": place_name(city)}), *[(one.pk, place_name(one)) for one in counties]]
-
-
-def place_name(region: Region) -> str:
-    english = region.name_en if (get_language() or "").startswith("en") else ""
-    return english or region.name
+    return [(city.pk, _("%(city)s全市") % {"city": city.local_name}), *[(one.pk, one.local_name) for one in counties]]
 
 
 class PledgeForm(forms.Form):

@@ -7,7 +7,6 @@ from common.forms import PhoneField, TokenField
 from common.regions.models import Region
 from needs.causes import Category
 from needs.models.clue import OralConsent
-from portal.forms.pledge import place_name
 
 MOST_WORDS = 500
 
@@ -38,7 +37,7 @@ class ReportForm(forms.Form):
     def __init__(self, *args, county: Region, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         townships = Region.objects.filter(parent=county, valid_to__isnull=True).order_by("code")
-        self.fields["township"].choices = [("", _("不确定")), *[(one.pk, place_name(one)) for one in townships]]
+        self.fields["township"].choices = [("", _("不确定")), *[(one.pk, one.local_name) for one in townships]]
 
     @property
     def looks_like_a_machine(self) -> bool:

@@ -17,7 +17,6 @@ from needs.complaints.codes import code_of, grouped
 from needs.complaints.models import Complaint, ComplaintKind
 from portal import complaint_draft as draft
 from portal.forms.complaints import AboutForm, ContactForm, KindForm, ReportForm, SendForm, WordsForm
-from portal.forms.pledge import place_name
 from portal.limits import address, within
 from portal.refusals import show
 
@@ -121,7 +120,7 @@ def _send(request: HttpRequest, **fields: Any) -> HttpResponse:
 
 def _rows(answers: dict[str, Any]) -> list[dict[str, Any]]:
     county = get_object_or_404(Region, pk=answers["county"])
-    about = [place_name(county), answers.get("about", ""), answers.get("subject", "")]
+    about = [county.local_name, answers.get("about", ""), answers.get("subject", "")]
     contact = [answers.get("name", ""), answers.get("phone", "")]
     return [
         {"label": _("问题类型"), "value": ComplaintKind(answers["kind"]).label, "url": reverse("complaint")},

@@ -25,7 +25,7 @@ from donations.models import Pledge
 from needs.causes import Category
 from needs.related import services as related
 from portal import promises
-from portal.forms.pledge import SESSION_KEY, PledgeForm, place_name
+from portal.forms.pledge import SESSION_KEY, PledgeForm
 from portal.refusals import show
 
 FIELDS = {"per_household_fen": "per_household", "total_fen": "total"}
@@ -115,7 +115,7 @@ def cancel(request: HttpRequest, pledge_id: UUID) -> HttpResponse:
 def summary(category: str, region: Region, per_household_fen: int, total_fen: int, until: date, mode: str) -> str:
     """The promise as a person would say it; every field of the form is in it."""
     facts = {
-        "place": place_name(region), "kind": Category(category).label if category else _("各类急难"),
+        "place": region.local_name, "kind": Category(category).label if category else _("各类急难"),
         "each": Money(per_household_fen).text, "total": Money(total_fen).text, "until": date_format(until),
     }
     promise = _("我愿意帮助%(place)s遇到“%(kind)s”的家庭，每户最多 %(each)s，总计最多 %(total)s，有效期至 %(until)s。") % facts

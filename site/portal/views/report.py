@@ -14,7 +14,6 @@ from common.errors import Refusal
 from common.regions.models import Region
 from needs import services as needs
 from needs.causes import CATEGORY_ICONS, Category, Channel
-from portal.forms.pledge import place_name
 from portal.forms.report import NeighbourReportForm, ReportForm
 from portal.limits import address, within
 from portal.refusals import show
@@ -43,7 +42,7 @@ def place(request: HttpRequest, who: str) -> HttpResponse:
     if who not in DOORS:
         raise Http404
     counties = Region.objects.filter(parent=settings.CITY_REGION, valid_to__isnull=True).order_by("code")
-    rows = [{"code": county.pk, "name": place_name(county)} for county in counties]
+    rows = [{"code": county.pk, "name": county.local_name} for county in counties]
     context = {"who": who, "counties": rows, "kind": request.GET.get("kind", "")}
     return render(request, "portal/report/place.html", context)
 
@@ -63,7 +62,7 @@ def write(request: HttpRequest, who: str, county_code: str) -> HttpResponse:
             return _file(request, form, channel, county)
         except Refusal as refusal:
             show(form, refusal)
-    context = {"form": form, "who": who, "county": place_name(county), "icons": CATEGORY_ICONS,
+    context = {"form": form, "who": who, "county": county.local_name, "icons": CATEGORY_ICONS,
                "needs_exit": request.GET.get("kind") == "safety"}
     return render(request, "portal/report/form.html", context, status=422 if form.errors else 200)
 
@@ -90,7 +89,7 @@ def _file(request: HttpRequest, form: ReportForm, channel: str, county: Region) 
         by=request.user if request.user.is_authenticated else None, at=timezone.now(), **form.household(),
     )
     request.session[SESSION_KEY] = {
-        "number": clue.number, "office": place_name(region), "due": clue.contact_due_at.isoformat(),
+        "number": clue.number, "office": region.local_name, "due": clue.contact_due_at.isoformat(),
     }
     return redirect("portal:report_done")
 

@@ -16,7 +16,7 @@ import numpy as np
 from common.regions.models import Region
 from matching.arrays import encode
 from matching.arrays.codes import Layout
-from matching.arrays.pairs import Array, Needs, Sources, eligible
+from matching.arrays.pairs import Array, Needs, Sources, column, eligible
 from matching.judge import History, Judgement, judge
 from matching.measures import CASH, Measure
 from matching.models import Match
@@ -126,8 +126,8 @@ def network(
     need, source, open_question = tables.pairs()
     open_question |= _with_history(items, sources, history, need, source)
     open_question |= _in_circumstances(items, sources, history, at, need, source)
-    most = np.minimum(_column(measure.remaining(item) for item in items)[need], _room(sources)[source])
-    keep = (most >= np.maximum(_column(max(measure.unit, one.minimum) for one in sources)[source], 1))
+    most = np.minimum(column(measure.remaining(item) for item in items)[need], _room(sources)[source])
+    keep = (most >= np.maximum(column(max(measure.unit, one.minimum) for one in sources)[source], 1))
     for edge in np.flatnonzero(keep & open_question):
         i, j = need[edge], source[edge]
         judgement = judge(items[i], sources[j], history, at=at, facts=facts[i])
@@ -141,7 +141,7 @@ def network(
 
 def _room(sources) -> Array:
     """What one grant may take at most: what is free, and the cap per household."""
-    return _column(one.free if one.cap is None else min(one.free, one.cap) for one in sources)
+    return column(one.free if one.cap is None else min(one.free, one.cap) for one in sources)
 
 
 def _with_history(items, sources, history: History, need: Array, source: Array) -> Array:
@@ -167,7 +167,7 @@ def _decided(items, sources, need: Array, source: Array) -> Array:
     rows = Match.objects.filter(item__in=items, state__in=["cosigning", "offered", "accepted", "disbursing"])
     item_row, source_row = {item.pk: i for i, item in enumerate(items)}, {one.key: j for j, one in enumerate(sources)}
     keys = [(item_row[item], source_row.get(key, -1)) for item, key in rows.values_list("item_id", "source_key")]
-    busy = _column(i * len(sources) + j for i, j in keys if j >= 0)
+    busy = column(i * len(sources) + j for i, j in keys if j >= 0)
     return np.isin(need * len(sources) + source, busy)
 
 
@@ -188,7 +188,3 @@ def _once_within_cooling(items, sources, need: Array, source: Array, most: Array
             keep[best.get(key, edge)] = False
             best[key], keep[edge] = edge, True
     return keep
-
-
-def _column(values) -> Array:
-    return np.array(list(values), dtype=np.int64)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
+from matching.arrays.pairs import column
 from matching.candidates import Candidates
 from matching.models import Match, SourceKind
 from matching.solver.memory import Memory
@@ -60,7 +60,7 @@ def proposed(found: Candidates, plan: Plan | None) -> np.ndarray:
     """(E) what people are asked about, in the network's measure: what falls below a least grant is left out."""
     if plan is None:
         return np.zeros(len(found.need), dtype=np.int64)
-    least = _ints(one.minimum for one in found.sources)[found.source]
+    least = column(one.minimum for one in found.sources)[found.source]
     return np.where(plan.award_fen >= least, plan.award_fen, 0)
 
 
@@ -92,7 +92,7 @@ def problem_of(found: Candidates, *, side_rules: bool = True) -> Problem | None:
         edge_cap=found.most,
         edge_previous=np.array([previous.get((items[i].pk, sources[j].key), 0)
                                 for i, j in zip(found.need, found.source, strict=True)]),
-        edge_cost=_ints(_cost(one) for one in sources)[found.source],
+        edge_cost=column(_cost(one) for one in sources)[found.source],
         **found.promises.arrays(_previous_of_classes(found, previous), COST_PLEDGE + MOST_CAP_COST),
         **_household_caps(found),
         **(_side_rules(found) if side_rules else {}),
@@ -131,18 +131,14 @@ def _household_caps(found: Candidates) -> dict[str, np.ndarray]:
     for row, (_j, rows) in enumerate(shared):
         group[rows] = row
     return {
-        "edge_group": group, "group_id": np.arange(len(shared)), "group_source": _ints(j for j, _rows in shared),
-        "group_cap": _ints(_cap_left(found, rows[0]) for _j, rows in shared),
+        "edge_group": group, "group_id": np.arange(len(shared)), "group_source": column(j for j, _rows in shared),
+        "group_cap": column(_cap_left(found, rows[0]) for _j, rows in shared),
     }
 
 
 def _cap_left(found: Candidates, edge: int) -> int:
     item, source = found.items[found.need[edge]], found.sources[found.source[edge]]
     return max(0, source.cap - sum(given for _day, given in found.history.from_source(item, source)))
-
-
-def _ints(values: Iterable[int]) -> np.ndarray:
-    return np.array(list(values), dtype=np.int64)
 
 
 def place_of(item) -> str:

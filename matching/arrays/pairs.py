@@ -5,6 +5,7 @@ Pure arrays, no Django: the benchmark runs the same kernel on invented countries
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numba as nb
@@ -17,6 +18,11 @@ CHUNK = 4_000_000
 NOBODY_KNOWS = -(2**63)  # a number that nobody established: it fails no bound
 
 _I1, _I2 = nb.int64[::1], nb.int64[:, ::1]
+
+
+def column(values: Iterable[int]) -> Array:
+    """(n) whole numbers, also of none."""
+    return np.array(list(values), dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.arrays.pairs import Array
+from matching.arrays.pairs import Array, column
 from matching.judge import History, judge
 from matching.measures import CASH
 from matching.models import Match
@@ -82,8 +82,8 @@ def compiled(
         if open_to:
             rows.append((one, classes[key]))
     return Promises(
-        tuple(one for one, _class in rows), _column(min(one.free, one.cap or 0) for one, _class in rows),
-        _column(of for _one, of in rows), _column(of for of, _row in arcs), _column(row for _of, row in arcs),
+        tuple(one for one, _class in rows), column(min(one.free, one.cap or 0) for one, _class in rows),
+        column(of for _one, of in rows), column(of for of, _row in arcs), column(row for _of, row in arcs),
         frozenset().union(*reach.values()),
     )
 
@@ -153,7 +153,3 @@ def _barred(items, sources, history: History, at: datetime) -> dict[str, set[int
             if not verdict.eligible or verdict.bound.get("cap", 0) < min(source.free, source.cap or 0):
                 found[key].add(row)
     return found
-
-
-def _column(values) -> Array:
-    return np.array(list(values), dtype=np.int64)

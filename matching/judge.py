@@ -64,6 +64,12 @@ class History:
     def from_source(self, item: NeedItem, source: Source) -> list[tuple[date, int]]:
         return self.given.get((item.case.household_id, source.key), [])
 
+    def cap_left(self, item: NeedItem, source: Source) -> int | None:
+        """What the source may still give this household; None where it sets no cap."""
+        if source.cap is None:
+            return None
+        return max(0, source.cap - sum(given for _day, given in self.from_source(item, source)))
+
 
 def judge(item: NeedItem, source: Source, history: History, *, at: datetime, facts: dict | None = None) -> Judgement:
     """Judge one pair. `facts` saves asking for them again where one item meets many sources."""
@@ -79,8 +85,8 @@ def judge(item: NeedItem, source: Source, history: History, *, at: datetime, fac
     if outcome == Outcome.PASS and Outcome.UNKNOWN in outcomes:
         outcome = Outcome.UNKNOWN
     bound = {"remaining": source.measure.remaining(item), "free": source.free}
-    if source.cap is not None:
-        bound["cap"] = max(0, source.cap - sum(given for _day, given in before))
+    if (cap := history.cap_left(item, source)) is not None:
+        bound["cap"] = cap
     if (ceiling := history.circumstances.ceiling_left(item, on)) is not None:
         bound["ceiling"] = ceiling
     amount = min(bound.values())

@@ -136,9 +136,8 @@ def _household_caps(found: Candidates) -> dict[str, np.ndarray]:
     }
 
 
-def _cap_left(found: Candidates, edge: int) -> int:
-    item, source = found.items[found.need[edge]], found.sources[found.source[edge]]
-    return max(0, source.cap - sum(given for _day, given in found.history.from_source(item, source)))
+def _cap_left(found: Candidates, edge: int) -> int | None:
+    return found.history.cap_left(found.items[found.need[edge]], found.sources[found.source[edge]])
 
 
 def place_of(item) -> str:

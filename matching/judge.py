@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from common.rules import Outcome, Reason
+from common.rules import Outcome, Reason, outcome
 from common.said import named, said
 from matching.circumstances import Circumstances
 from matching.models import Match, SourceKind
@@ -74,16 +74,12 @@ class History:
 def judge(item: NeedItem, source: Source, history: History, *, at: datetime, facts: dict | None = None) -> Judgement:
     """Judge one pair. `facts` saves asking for them again where one item meets many sources."""
     on = at.date()
-    outcome, clauses = criteria.judge(source.rules, facts or criteria.facts_of(item, on=on))
+    clauses = criteria.judge(source.rules, facts or criteria.facts_of(item, on=on))[1]
     before = history.from_source(item, source)
     reasons = [_area(item, source), *clauses, _period(source, on), _enough(source), _once(source, before, on)]
     reasons += history.circumstances.rules(item, source, at)
     if source.kind != SourceKind.PLEDGE:
         reasons.append(_consent(item, source, at))
-    outcomes = [reason.outcome for reason in reasons]
-    outcome = Outcome.FAIL if Outcome.FAIL in outcomes or outcome == Outcome.FAIL else outcome
-    if outcome == Outcome.PASS and Outcome.UNKNOWN in outcomes:
-        outcome = Outcome.UNKNOWN
     bound = {"remaining": source.measure.remaining(item), "free": source.free}
     if (cap := history.cap_left(item, source)) is not None:
         bound["cap"] = cap
@@ -92,7 +88,7 @@ def judge(item: NeedItem, source: Source, history: History, *, at: datetime, fac
     amount = min(bound.values())
     if amount < source.minimum:
         amount = 0
-    return Judgement(outcome, tuple(reasons), amount, bound)
+    return Judgement(outcome(reasons), tuple(reasons), amount, bound)
 
 
 def _area(item: NeedItem, source: Source) -> Reason:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.timezone import localdate
 
+from common.regions.models import Region
 from common.sequences.models import next_number
 from common.workdays import add_working_days
 from matching.judge import Judgement
@@ -21,10 +22,10 @@ from organisations.models import User
 DECIDE_WITHIN = {Urgency.RED: 1, Urgency.ORANGE: 1, Urgency.YELLOW: 3, Urgency.BLUE: 5}
 
 
-def numbered(run: Run, letter: str, series: str, at: datetime, width: int = 4) -> str:
-    """`D9901212611290001`: the letter of the kind, county, day, and a number without gaps."""
+def numbered(county: Region, letter: str, series: str, at: datetime, *, width: int = 4) -> str:
+    """`D9901212611290001`: the letter of the kind, county, day, and a number without gaps, of at least so many digits."""
     day = localdate(at)
-    return f"{letter}{run.county.prefix}{day:%y%m%d}{next_number(f'{series}/{run.county.prefix}/{day}'):0{width}d}"
+    return f"{letter}{county.prefix}{day:%y%m%d}{next_number(f'{series}/{county.prefix}/{day}'):0{width}d}"
 
 
 def propose(
@@ -33,7 +34,7 @@ def propose(
 ) -> Match:
     """`amount` in the measure of the item; `price_level` counts from 1, 0: nobody waits for this source."""
     match = Match(
-        number=numbered(run, "D", "match", at), run=run, pool=pool, case=item.case, item=item, county=run.county,
+        number=numbered(run.county, "D", "match", at), run=run, pool=pool, case=item.case, item=item, county=run.county,
         source_kind=source.kind, **{source.kind.value: source.row}, rule_version=source.rule_version,
         reasons=[reason.as_json() for reason in judgement.reasons], bound={**judgement.bound, "proposed": amount},
         price_level=price_level, proposed_by=by, proposed_at=at,

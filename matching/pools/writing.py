@@ -38,7 +38,7 @@ def write_pools(
     levels = plan.price_level(plan.price_hub[PRIORITY], FAIR_STEPS) + 1
     for draft in fresh:
         item = found.items[draft.item]
-        pool = Pool.objects.create(number=numbered(run, "H", "pool", at), run=run, item=item, amount_fen=draft.total)
+        pool = Pool.objects.create(number=numbered(run.county, "H", "pool", at), run=run, item=item, amount_fen=draft.total)
         for k, fen in draft.fen.items():
             source = found.promises.sources[k]
             if alone := standing.pop((item.pk, source.key), None):

@@ -10,20 +10,18 @@ from hashlib import sha256
 import numpy as np
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from common.audit.services import record
 from common.errors import Refusal
 from common.outbox.services import announce
 from common.regions.models import Region
-from common.sequences.models import next_number
 from matching.candidates import Candidates, networks
 from matching.models import Match, Run
 from matching.pools.draws import drafts, still_free
 from matching.pools.writing import unchanged, write_pools
 from matching.problems import FAIR_STEPS, planned, proposed
-from matching.proposals import propose, supersede
+from matching.proposals import numbered, propose, supersede
 from matching.services.guards import require_unrelated_to_any
 from matching.sheets.changes import last_sheets
 from matching.sheets.models import Sheet
@@ -55,9 +53,8 @@ def run(*, county: Region, by: User, at: datetime) -> Run:
             raise RunUnderWay
     found = networks(county, at=at)
     require_unrelated_to_any(by, found, at)
-    day = localdate(at)
     this = Run.objects.create(
-        number=f"R{county.prefix}{day:%y%m%d}{next_number(f'run/{county.prefix}/{day}'):02d}", county=county,
+        number=numbered(county, "R", "run", at, width=2), county=county,
         started_by=by, started_at=at, need_count=sum(len(one.items) for one in found),
         source_count=len({source.key for one in found for source in one.sources}),
         pair_count=sum(len(one.need) for one in found),

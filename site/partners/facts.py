@@ -92,14 +92,9 @@ def other_sources(match: Match) -> list[dict[str, Any]]:
     ]
 
 
-def recipient_of(match: Match):
-    """The charity that would learn who the household is."""
-    return deliverer_of(match)
-
-
 def consent_of(match: Match, at) -> Consent | None:
     """The live consent that names this charity; what it does not list stays closed."""
-    recipient = recipient_of(match)
+    recipient = deliverer_of(match)
     mine = [one for one in match.case.consents.all() if one.purpose == "share" and one.recipient_id == recipient.pk]
     return next((one for one in mine if one.is_live(at)), None)
 

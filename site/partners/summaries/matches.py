@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from common.said import Words
 from matching.access import with_parts
 from matching.models import Delivery, Match, Method
+from matching.services.guards import deliverer_of
 from matching.states import MatchState as M
 from partners import contacts, facts
 from partners.summaries.words import day, row
@@ -40,7 +41,7 @@ def match_page(match: Match, now: datetime) -> dict[str, Any]:
         "consent": consent, "consent_fields": facts.field_labels(consent) if consent else [],
         "may_open": contacts.opening_consent(match, now) is not None,
         "withdrawn": match.case.consents.filter(
-            purpose="share", recipient=facts.recipient_of(match), withdrawn_at__isnull=False).exists(),
+            purpose="share", recipient=deliverer_of(match), withdrawn_at__isnull=False).exists(),
         "cap": cap_of(match), "officer": officer_of(match), "steps": steps_of(match),
         "delivery": Delivery.objects.filter(match=match).first(),
     }  # fmt: skip

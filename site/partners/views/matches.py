@@ -11,11 +11,11 @@ from common.audit.services import record_read
 from matching import services
 from matching.access import matches_for_charity, matches_to_deliver, with_parts
 from matching.models import Match
-from matching.services.guards import owner_of
+from matching.services.guards import deliverer_of, owner_of
 from matching.states import MatchState as M
 from organisations import access
 from organisations.permissions import Permission as P
-from partners import contacts, facts, summaries, todo
+from partners import contacts, summaries, todo
 from partners.door import for_people_with
 from partners.forms.matches import AcceptForm, DeclineForm
 from partners.frame import answer, page
@@ -104,7 +104,7 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("partners:match", one.number)
     if one.state != M.ACCEPTED:
         return redirect("partners:match", one.number)
-    return page(request, "match_pay.html", {"match": one, "holder": facts.recipient_of(one)}, room="cases")
+    return page(request, "match_pay.html", {"match": one, "holder": deliverer_of(one)}, room="cases")
 
 
 def _shown(

@@ -50,6 +50,11 @@ class Measure:
         """What stands behind a number that is typed in."""
         return said(_("元") if self.is_money else UNITS[ItemKind(self.kind)])
 
+    @property
+    def amount_field(self) -> str:
+        """Which column of a commitment or delivery holds how much."""
+        return "amount_fen" if self.is_money else "quantity"
+
     def asked(self, item: NeedItem) -> int:
         return (item.gap_fen if self.is_money else item.quantity) or 0
 

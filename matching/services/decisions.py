@@ -175,9 +175,9 @@ def reserve(match: Match, source: Source, amount: int, by: User, at: datetime, *
         stock.reserve(resource=match.resource, quantity=amount * match.resource.per_share, key=f"{key}:stock", by=by, at=at)
     else:
         _reserve_money(match, amount, by, at, key)
-    measured = {"amount_fen" if match.measure.is_money else "quantity": amount}
     match.commitment = needs.commit(item=match.item, source_kind="charity", source_label=source.name,
-                                    effect_key=f"{key}:need", at=at, **measured)
+                                    effect_key=f"{key}:need", at=at,
+                                    **{match.measure.amount_field: amount})
 
 
 def _reserve_money(match: Match, amount_fen: int, by: User, at: datetime, key: str) -> None:

@@ -87,7 +87,7 @@ def report_delivery(
     code = f"{secrets.randbelow(10**6):06d}"
     fields = {
         "token": token, "delivered_on": delivered_on, "method": method,
-        "amount_fen" if match.measure.is_money else "quantity": amount,
+        match.measure.amount_field: amount,
         "public_words": public_words.strip()[:120], "note": note.strip(), "evidence": evidence, "reported_by": by,
         "reported_at": at, "code_hash": "", "code_attempts": 0,
     }

@@ -24,9 +24,22 @@ def with_parts(matches: QuerySet[Match]) -> QuerySet[Match]:
     return matches.select_related("case__household", "county", "decided_by", "answered_by").prefetch_related(*sources)
 
 
+def _listed(matches: QuerySet[Match]) -> QuerySet[Match]:
+    return matches.select_related(*LISTED)
+
+
+def _offered(own: Q) -> QuerySet[Match]:
+    """What partners see: a proposal is the office's alone until it is approved."""
+    return _listed(Match.objects.filter(own).exclude(state__in=["proposed", "returned", "superseded"]))
+
+
+def _handed_over_by(own: list) -> Q:
+    return Q(programme__charity__in=own) | Q(fund__custodian__in=own) | Q(resource__keeper__in=own)
+
+
 def matches_for_officer(user) -> QuerySet[Match]:
     prefixes = [*access.region_prefixes(user, P.APPROVE_MATCH), *access.region_prefixes(user, P.RUN_MATCHING)]
-    return Match.objects.filter(access.within_regions(prefixes, "county__code")).select_related(*LISTED)
+    return _listed(Match.objects.filter(access.within_regions(prefixes, "county__code")))
 
 
 def runs_for_officer(user) -> QuerySet[Run]:
@@ -40,27 +53,19 @@ def runs_for_officer(user) -> QuerySet[Run]:
 def matches_for_charity(user) -> QuerySet[Match]:
     """Offers to its programmes and of its goods and services, and whatever it keeps for others and delivers."""
     own = [one.pk for one in access.organisations_with(user, P.ANSWER_MATCH)]
-    return (
-        Match.objects.filter(Q(programme__charity__in=own) | Q(fund__custodian__in=own) | Q(resource__owner__in=own)
-                             | Q(resource__keeper__in=own))
-        .exclude(state__in=["proposed", "returned", "superseded"]).select_related(*LISTED)
-    )
+    return _offered(_handed_over_by(own) | Q(resource__owner__in=own))
 
 
 def matches_to_deliver(user) -> QuerySet[Match]:
     """Those whose help the own organisation hands over: only its people meet the household or see its papers."""
     own = [one.pk for one in access.organisations_with(user, P.RECORD_DELIVERY)]
-    mine = Q(programme__charity__in=own) | Q(fund__custodian__in=own) | Q(resource__keeper__in=own)
-    return Match.objects.filter(mine).exclude(state__in=["proposed", "returned", "superseded"]).select_related(*LISTED)
+    return _offered(_handed_over_by(own))
 
 
 def matches_for_enterprise(user) -> QuerySet[Match]:
     own = [one.pk for one in access.organisations_with(user, P.SEE_STATEMENT)]
-    return (
-        Match.objects.filter(Q(fund__enterprise__in=own) | Q(resource__owner__in=own, resource__owner__kind="enterprise"))
-        .exclude(state__in=["proposed", "returned", "superseded"]).select_related(*LISTED)
-    )
+    return _offered(Q(fund__enterprise__in=own) | Q(resource__owner__in=own, resource__owner__kind="enterprise"))
 
 
 def matches_for_donor(user) -> QuerySet[Match]:
-    return Match.objects.filter(pledge__donor=user, state="offered").select_related(*LISTED)
+    return _listed(Match.objects.filter(pledge__donor=user, state="offered"))

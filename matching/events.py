@@ -3,36 +3,33 @@
 from datetime import datetime
 
 from common.outbox.services import every_tick, subscribe
+from matching.access import with_parts
 from matching.models import Match
 from matching.services import accept_automatically, cancel_for_consent, expire_offers, lapse_promises
-from matching.services.guards import deliverer_of, owner_of
+from matching.services.guards import answers_with, deliverer_of, owner_of
 from matching.states import MatchState
 from needs.models import Case, Consent
 from needs.services.cases import start_delivering
 from needs.services.timeline import add_step
 from organisations.models import NotificationKind as Kind
-from organisations.models import OrganisationKind
 from organisations.notices import members_with, officers_for, tell, text_family
 from organisations.permissions import Permission as P
 
 
 def _match(event) -> Match:
-    return Match.objects.select_related("case__household", "case__owner", "programme__charity", "fund__enterprise",
-                                        "fund__custodian", "pledge__donor", "resource__owner", "resource__keeper",
-                                        "item", "pool").get(pk=event.payload["match_id"])
+    matches = Match.objects.select_related("case__owner", "item", "pool", "pledge__donor")
+    return with_parts(matches).get(pk=event.payload["match_id"])
 
 
 @subscribe("match.approved")
 def tell_source(event, at: datetime) -> None:
     match = _match(event)
-    if match.programme_id:
-        users, path = members_with(match.programme.charity, P.ANSWER_MATCH), f"/partners/matches/{match.number}/"
-    elif match.pledge_id is None and owner_of(match).kind == OrganisationKind.ENTERPRISE:
-        users, path = members_with(owner_of(match), P.ANSWER_GRANT), "/partners/approvals/"
-    elif match.resource_id:
-        users, path = members_with(match.resource.owner, P.ANSWER_MATCH), f"/partners/matches/{match.number}/"
-    else:
+    if match.pledge_id:
         users, path = [match.pledge.donor], "/my/"
+    else:
+        permission = answers_with(owner_of(match))
+        users = members_with(owner_of(match), permission)
+        path = "/partners/approvals/" if permission == P.ANSWER_GRANT else f"/partners/matches/{match.number}/"
     tell(users=users, kind=Kind.MATCH_OFFERED, number=match.number, path=path, key=event.key, at=at)
 
 

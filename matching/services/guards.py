@@ -104,14 +104,18 @@ def deliverer_of(match: Match) -> Organisation:
     return match.programme.charity if match.programme_id else match.fund.custodian
 
 
+def answers_with(owner: Organisation) -> P:
+    """The permission with which an owner's people answer offers: an enterprise approves grants, a charity takes cases."""
+    return P.ANSWER_GRANT if owner.kind == OrganisationKind.ENTERPRISE else P.ANSWER_MATCH
+
+
 def require_source(by: User, match: Match) -> None:
     """Only the source's own people answer for it: the charity, the enterprise, the donor."""
     if match.source_kind == SourceKind.PLEDGE:
         allowed = match.pledge.donor_id == by.pk
     else:
         owner = owner_of(match)
-        permission = P.ANSWER_GRANT if owner.kind == OrganisationKind.ENTERPRISE else P.ANSWER_MATCH
-        allowed = any(one.pk == owner.pk for one in access.organisations_with(by, permission))
+        allowed = any(one.pk == owner.pk for one in access.organisations_with(by, answers_with(owner)))
     if not allowed:
         raise PermissionDenied
 

@@ -77,11 +77,12 @@ class Candidates:
         return judge(self.items[self.need[edge]], self.sources[self.source[edge]], self.history, at=self.at)
 
 
-def open_items(area: Region, **only) -> list[NeedItem]:
-    """Verified items of open cases of the area with something left to cover, in a fixed order."""
+def open_items(area: Region, measure: Measure | None = None) -> list[NeedItem]:
+    """Verified items of open cases of the area with something left to cover, of one measure or all, in a fixed order."""
     items = (
         NeedItem.objects.filter(
-            case__county__code__startswith=area.prefix, case__state="open", verified_at__isnull=False, **only
+            case__county__code__startswith=area.prefix, case__state="open", verified_at__isnull=False,
+            **(measure.columns if measure else {}),
         )
         .select_related("case__household", "case__county", "case__township")
         .prefetch_related("case__consents")

@@ -95,8 +95,7 @@ def _more(source: Source, before: list | None) -> bool:
 
 def _priced_today(found: Candidates, item: NeedItem) -> dict[str, int]:
     """The whole network of the county solved once more, for its prices alone: nobody is proposed anything."""
-    kind = {"kind": found.measure.kind, **({"category": found.measure.category} if found.measure.category else {})}
-    whole = network(open_items(item.case.county, **kind), found.sources, found.measure, at=found.at)
+    whole = network(open_items(item.case.county, found.measure), found.sources, found.measure, at=found.at)
     solved = planned(whole)
     return prices(whole, solved.plan if solved else None)
 

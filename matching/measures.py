@@ -51,6 +51,11 @@ class Measure:
         return said(_("元") if self.is_money else UNITS[ItemKind(self.kind)])
 
     @property
+    def columns(self) -> dict[str, str]:
+        """What tells the items and resources of its network from others: cash is one network, whatever it is for."""
+        return {"kind": self.kind} if self.is_money else {"kind": self.kind, "category": self.category}
+
+    @property
     def amount_field(self) -> str:
         """Which column of a commitment or delivery holds how much."""
         return "amount_fen" if self.is_money else "quantity"

@@ -109,9 +109,9 @@ def spoken_for(pledges: Iterable[Pledge], besides: Iterable[NeedItem] = ()) -> C
     return spoken
 
 
-def open_resources(on: date) -> list[Source]:
-    """Goods and services with something usable in stock, in a fixed order."""
-    resources = list(resources_on_offer(on))
+def open_resources(on: date, measure: Measure | None = None) -> list[Source]:
+    """Goods and services with something usable in stock, of one measure or all, in a fixed order."""
+    resources = list(resources_on_offer(on).filter(**(measure.columns if measure else {})))
     stock = stock_of(resources, on)
     made = (of_resource(one, stock[one.pk].available) for one in resources)
     return [one for one in made if one.free > 0]
@@ -120,7 +120,7 @@ def open_resources(on: date) -> list[Source]:
 def sources_for(item: NeedItem, on: date) -> list[Source]:
     """What could serve this item, whoever it reaches."""
     measure = Measure.of(item)
-    return open_sources(on) if measure.is_money else [one for one in open_resources(on) if one.measure == measure]
+    return open_sources(on) if measure.is_money else open_resources(on, measure)
 
 
 def open_pledges(on: date):

@@ -23,7 +23,7 @@ from matching.measures import CASH
 from matching.pools.draws import drafts
 from matching.problems import Solved, planned
 from matching.sources import Source, open_sources, small_promises
-from needs.causes import URGENCY_LEVEL, ItemKind, Urgency
+from needs.causes import URGENCY_LEVEL, Urgency
 
 MOST_ITEMS = 20_000
 READ_WITHIN_MS = 5_000  # for each statement that reads the network
@@ -127,7 +127,7 @@ def _answer(source_key: str, change: Change, at: datetime, area: Region | None) 
     own = next((one for one in sources if one.key == source_key), None)
     if own is None:
         raise NotOpen
-    items = open_items(area, kind=ItemKind.CASH) if area else _items_within(own, change)
+    items = open_items(area, CASH) if area else _items_within(own, change)
     if len(items) > MOST_ITEMS:
         raise TooLarge
     small = small_promises(at.date(), besides=items)
@@ -147,7 +147,7 @@ def _items_within(source: Source, change: Change) -> list:
     widest = min(prefixes, key=len)
     if not all(one.startswith(widest) for one in prefixes):
         raise Refusal(_("试算的地区要与现在的地区相连：在它之内，或包含它。"), field="area")
-    return open_items(Region.objects.get(code=widest.ljust(12, "0")), kind=ItemKind.CASH)
+    return open_items(Region.objects.get(code=widest.ljust(12, "0")), CASH)
 
 
 def _outcome(found: Candidates, solved: Solved | None, key: str) -> Outcome:

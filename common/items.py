@@ -6,7 +6,7 @@ Cash is counted in fen; goods and services in their own units and never converte
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from common.said import Words, said
+from common.said import Fen, Words, said
 
 
 class ItemKind(models.TextChoices):
@@ -54,5 +54,5 @@ _COUNTED = {ItemKind.GOODS: _("%(n)s 件"), ItemKind.SERVICE: _("%(n)s 次")}
 
 
 def counted(kind: str, n: int) -> Words:
-    """`3 件`, `2 次`: goods and services in words; storable."""
-    return said(_COUNTED[ItemKind(kind)], n=n)
+    """`4,700 元`, `3 件`, `2 次`: so many fen, pieces or times in words; storable."""
+    return Fen(n) if kind == ItemKind.CASH else said(_COUNTED[ItemKind(kind)], n=n)

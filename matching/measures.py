@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from common.items import UNITS, ItemCategory, ItemKind, counted
-from common.said import Fen, Words, said
+from common.said import Words, said
 from needs.models import NeedItem
 
 
@@ -71,7 +71,7 @@ class Measure:
 
     def words(self, amount: int) -> Words:
         """`4,700 元`, `3 件`, `2 次`."""
-        return Fen(amount) if self.is_money else counted(self.kind, amount)
+        return counted(self.kind, amount)
 
 
 CASH = Measure(ItemKind.CASH)

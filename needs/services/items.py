@@ -10,7 +10,7 @@ from common.audit.services import record
 from common.errors import Refusal
 from common.items import counted
 from common.money import Money
-from common.said import Fen, stored
+from common.said import stored
 from needs.causes import KIND_OF_CATEGORY, ItemKind
 from needs.models import Case, NeedItem
 from needs.models.item import EvidenceState
@@ -56,7 +56,7 @@ def add_item(
 
 def _in_words(item: NeedItem, fen: int) -> dict:
     """What the item asks for, as the audit log keeps it: money, or pieces and times."""
-    return stored(Fen(fen) if item.kind == ItemKind.CASH else counted(item.kind, item.quantity))
+    return stored(counted(item.kind, fen if item.kind == ItemKind.CASH else item.quantity))
 
 
 @transaction.atomic

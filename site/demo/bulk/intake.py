@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from common.crypto import blind_index
 from common.items import counted
-from common.said import Fen, stored
+from common.said import stored
 from common.workdays import add_working_days
 from demo.bulk.batch import Batch
 from demo.people import stable_id
@@ -126,7 +126,7 @@ def _items(batch: Batch, story: Story, key: str, case: Case, clerk: User) -> lis
             requested_fen=asked, created_at=opened + timedelta(minutes=5 + number),
         )
         batch.audit.add(clerk, "item.added", item, item.created_at, case_id=case.pk, county=story.county,
-                        category=want.category, amount=stored(Fen(asked) if cash else counted(want.kind, want.quantity)))
+                        category=want.category, amount=stored(counted(want.kind, asked if cash else want.quantity)))
         if signed:
             at = signed + timedelta(seconds=20 + number)
             item.verified_cost_fen, item.insurance_fen = want.cost_fen, want.insurance_fen
@@ -134,7 +134,7 @@ def _items(batch: Batch, story: Story, key: str, case: Case, clerk: User) -> lis
             item.evidence = "seen" if cash and want.category not in ("living", "rent") else "standard"
             item.verified_at, item.verified_by = at, clerk
             batch.audit.add(clerk, "item.verified", item, at, case_id=case.pk, county=story.county, category=want.category,
-                            amount=stored(Fen(want.cost_fen) if cash else counted(want.kind, want.quantity)),
+                            amount=stored(counted(want.kind, want.cost_fen if cash else want.quantity)),
                             insurance_fen=want.insurance_fen)
         rows.append(batch.add(item))
     return rows

@@ -26,8 +26,8 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from config import embedded  # noqa: E402
 from demo.people import stable_id  # noqa: E402
-from needs.access import public_needs  # noqa: E402
 from organisations.models import User  # noqa: E402
+from publication.access import public_needs  # noqa: E402
 
 ROUNDS, WARM = 15, 2
 

@@ -19,24 +19,56 @@ from hashlib import sha256
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-WORDS = ["肾病", "综合征", "透析", "助学", "贷款", "火灾", "房屋", "康复", "费用", "住院", "手术", "脑梗", "车祸", "骨折", "低保", "单亲", "学费", "生活费", "棉被", "轮椅", "护理", "陪护", "医保", "自付"]
+WORDS = [
+    "肾病",
+    "综合征",
+    "透析",
+    "助学",
+    "贷款",
+    "火灾",
+    "房屋",
+    "康复",
+    "费用",
+    "住院",
+    "手术",
+    "脑梗",
+    "车祸",
+    "骨折",
+    "低保",
+    "单亲",
+    "学费",
+    "生活费",
+    "棉被",
+    "轮椅",
+    "护理",
+    "陪护",
+    "医保",
+    "自付",
+]
 QUESTIONS = ("肾病", "康复费用", "助学", "住院 手术", "突发疾病", "潜水艇", "")
 
 
 def rows(count: int, seed: int = 7) -> None:
-    from needs.models import PublicNeed
+    from publication.models import PublicNeed
     from tests.factories.gifts import published_need
     from tests.search.rows import NOW, TODAY, timedelta
 
     chance, first = random.Random(seed), published_need(5000)
     blank = {field.attname: getattr(first, field.attname) for field in PublicNeed._meta.concrete_fields}
+
     def one(number: int) -> PublicNeed:
         title = "".join(chance.sample(WORDS, 3)) + str(number)
         story = "，".join("".join(chance.sample(WORDS, 4)) for _part in range(8)) + "。"
-        own = {"title": title[:40], "story": story[:200], "deadline_on": TODAY + timedelta(days=chance.randrange(60)),
-               "category": chance.choice(["illness", "injury", "fire_flood", "school", "other"]),
-               "urgency": chance.choice(["red", "orange", "yellow", "blue"]), "need_fen": chance.randrange(0, 3_000_000),
-               "updated_at": NOW + timedelta(seconds=number), "approved_at": NOW + timedelta(seconds=number)}
+        own = {
+            "title": title[:40],
+            "story": story[:200],
+            "deadline_on": TODAY + timedelta(days=chance.randrange(60)),
+            "category": chance.choice(["illness", "injury", "fire_flood", "school", "other"]),
+            "urgency": chance.choice(["red", "orange", "yellow", "blue"]),
+            "need_fen": chance.randrange(0, 3_000_000),
+            "updated_at": NOW + timedelta(seconds=number),
+            "approved_at": NOW + timedelta(seconds=number),
+        }
         own["gate_hash"] = sha256(f"{own['title']}\n{own['story']}".encode()).hexdigest()
         return PublicNeed(**{k: v for k, v in blank.items() if k not in ("id", "slug", *own)}, **own)
 
@@ -58,8 +90,10 @@ def timed(label: str, rounds: int, plain_p50: float | None) -> float:
                 degraded += found.degraded
     p50, p95 = statistics.median(times), statistics.quantiles(times, n=20)[18]
     ratio = f"{plain_p50 / p50:.1f} × plain" if plain_p50 else "the baseline"
-    print(f"{label:<16} p50 {p50:6.1f} ms   p95 {p95:6.1f} ms   {ratio}"
-          + (f"   {degraded} of {len(times)} timed out" if degraded else ""))
+    print(
+        f"{label:<16} p50 {p50:6.1f} ms   p95 {p95:6.1f} ms   {ratio}"
+        + (f"   {degraded} of {len(times)} timed out" if degraded else "")
+    )
     return p50
 
 

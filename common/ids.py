@@ -5,6 +5,7 @@ the demo's numbers belong to nobody.
 """
 
 import re
+import secrets
 import unicodedata
 from datetime import date
 
@@ -24,6 +25,12 @@ MOBILE = re.compile(r"1[3-9]\d{9}")
 DEMO_PHONE = re.compile(r"000\d{8}")
 DEMO_PROVINCE = "99"
 STAR = "＊"
+SLUG_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0 1 i l o: people read these aloud
+
+
+def random_slug() -> str:
+    """Ten characters, ≈ 49 bits: it can be neither guessed nor counted."""
+    return "".join(secrets.choice(SLUG_ALPHABET) for _unused in range(10))
 
 
 class BadPhone(Refusal):

@@ -6,7 +6,7 @@ Cash is counted in fen; goods and services in their own units and never converte
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from common.said import Fen, Words, said
+from common.messages import Fen, Words, said
 
 
 class ItemKind(models.TextChoices):
@@ -43,8 +43,20 @@ class ItemCategory(models.TextChoices):
 
 
 KIND_OF_CATEGORY = {
-    ItemKind.CASH: frozenset({"medical", "rehab", "nursing", "care_stay", "living", "housing_repair", "rent", "tuition",
-                              "transport", "device"}),
+    ItemKind.CASH: frozenset(
+        {
+            "medical",
+            "rehab",
+            "nursing",
+            "care_stay",
+            "living",
+            "housing_repair",
+            "rent",
+            "tuition",
+            "transport",
+            "device",
+        }
+    ),
     ItemKind.GOODS: frozenset({"quilt", "food", "wheelchair", "care_bed", "heater", "school_kit", "nursing", "device"}),
     ItemKind.SERVICE: frozenset({"counselling", "companion", "legal", "tutoring", "escort", "job"}),
 }

@@ -21,7 +21,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Refusal
-from common.said import Fen, Words, listed, said, shown, stored
+from common.messages import Fen, Words, listed, said, shown, stored
 
 MAX_CLAUSES = 20
 
@@ -61,8 +61,11 @@ class Operator:
 
 _CHOICE = {
     "in": Operator(_("是以下之一"), lambda fact, value: bool(_set(fact) & set(value)), lambda value, _all: set(value)),
-    "not_in": Operator(_("不是以下任何一个"), lambda fact, value: not _set(fact) & set(value),
-                       lambda value, every: set(every) - set(value)),
+    "not_in": Operator(
+        _("不是以下任何一个"),
+        lambda fact, value: not _set(fact) & set(value),
+        lambda value, every: set(every) - set(value),
+    ),
 }
 _SIZE = {
     "gte": Operator(_("不少于"), lambda fact, value: fact >= value, lambda value, _all: (value, None)),
@@ -70,7 +73,10 @@ _SIZE = {
 }
 _YES_NO = {"is": Operator(_("是"), lambda fact, value: fact is value, lambda value, _all: {value})}
 OPERATORS: dict[Type, dict[str, Operator]] = {
-    Type.CHOICE: _CHOICE, Type.NUMBER: _SIZE, Type.MONEY: _SIZE, Type.FLAG: _YES_NO,
+    Type.CHOICE: _CHOICE,
+    Type.NUMBER: _SIZE,
+    Type.MONEY: _SIZE,
+    Type.FLAG: _YES_NO,
 }
 
 
@@ -115,14 +121,24 @@ class Reason:
     rule: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        return {"rule": self.rule, "clause": stored(self.clause), "outcome": self.outcome.value,
-                "requirement": stored(self.requirement), "fact": stored(self.fact)}
+        return {
+            "rule": self.rule,
+            "clause": stored(self.clause),
+            "outcome": self.outcome.value,
+            "requirement": stored(self.requirement),
+            "fact": stored(self.fact),
+        }
 
     @classmethod
     def of(cls, one: Mapping[str, Any]) -> Reason:
         """A stored reason, in the reader's language when it is shown."""
-        return cls(shown(one["clause"]), Outcome(one["outcome"]), shown(one["requirement"]), shown(one["fact"]),
-                   one.get("rule", ""))
+        return cls(
+            shown(one["clause"]),
+            Outcome(one["outcome"]),
+            shown(one["requirement"]),
+            shown(one["fact"]),
+            one.get("rule", ""),
+        )
 
 
 def parse(rule: Any, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -251,7 +267,11 @@ def _reason(clause: Mapping[str, Any], facts: Mapping[str, Any], vocabulary: Voc
     operator = OPERATORS[field.type][clause["op"]]
     return Reason(
         clause=said(field.label),
-        outcome=Outcome.UNKNOWN if fact is None else Outcome.PASS if operator.test(fact, clause["value"]) else Outcome.FAIL,
+        outcome=Outcome.UNKNOWN
+        if fact is None
+        else Outcome.PASS
+        if operator.test(fact, clause["value"])
+        else Outcome.FAIL,
         requirement=_asked(field, operator, clause["value"]),
         fact=field.say(fact),
         rule=clause["field"],
@@ -282,7 +302,13 @@ def _any(outcomes: list[Outcome]) -> Outcome:
 def _words(clause: Mapping[str, Any], vocabulary: Vocabulary) -> Words:
     if is_group(clause):
         joint = _(" 或 ") if "any" in clause else _(" 且 ")
-        return said(_("（%(clauses)s）"), clauses=listed((_words(one, vocabulary) for one in clauses_of(clause)), joint))
+        return said(
+            _("（%(clauses)s）"), clauses=listed((_words(one, vocabulary) for one in clauses_of(clause)), joint)
+        )
     field = vocabulary[clause["field"]]
-    return said(_("%(field)s%(relation)s %(value)s"), field=said(field.label),
-                relation=said(OPERATORS[field.type][clause["op"]].words), value=field.say(clause["value"]))
+    return said(
+        _("%(field)s%(relation)s %(value)s"),
+        field=said(field.label),
+        relation=said(OPERATORS[field.type][clause["op"]].words),
+        value=field.say(clause["value"]),
+    )

@@ -36,7 +36,14 @@ def expire_pledges(at: datetime) -> None:
 def tell_promiser(event: OutboxEvent, at: datetime) -> None:
     """Whoever promised something in kind hears that a charity will be in touch."""
     pledge = Pledge.objects.select_related("donor").get(pk=event.payload["pledge_id"])
-    tell(users=[pledge.donor], kind=Kind.PLEDGE_TAKEN_UP, number=str(localdate(pledge.created_at)), path="/my/", key=event.key, at=at)
+    tell(
+        users=[pledge.donor],
+        kind=Kind.PLEDGE_TAKEN_UP,
+        number=str(localdate(pledge.created_at)),
+        path="/my/",
+        key=event.key,
+        at=at,
+    )
 
 
 @subscribe("need.withdrawn")

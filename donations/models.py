@@ -89,12 +89,30 @@ class Pledge(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="money", per_household_fen__gt=0, total_fen__gt=0, per_household_fen__lte=F("total_fen"),
-                            item="", unit="", per_household_quantity=0, total_quantity=0)
-                | (Q(kind="goods", unit__in=["piece", "kg", "litre"]) | Q(kind="hours", unit="hour")
-                   | Q(kind="skill", unit="slot"))
-                & ~Q(item="") & Q(per_household_fen=0, total_fen=0, mode="ask", per_household_quantity__gt=0,
-                                  total_quantity__gt=0, per_household_quantity__lte=F("total_quantity")),
+                condition=Q(
+                    kind="money",
+                    per_household_fen__gt=0,
+                    total_fen__gt=0,
+                    per_household_fen__lte=F("total_fen"),
+                    item="",
+                    unit="",
+                    per_household_quantity=0,
+                    total_quantity=0,
+                )
+                | (
+                    Q(kind="goods", unit__in=["piece", "kg", "litre"])
+                    | Q(kind="hours", unit="hour")
+                    | Q(kind="skill", unit="slot")
+                )
+                & ~Q(item="")
+                & Q(
+                    per_household_fen=0,
+                    total_fen=0,
+                    mode="ask",
+                    per_household_quantity__gt=0,
+                    total_quantity__gt=0,
+                    per_household_quantity__lte=F("total_quantity"),
+                ),
                 name="donations_pledge_amounts",
             ),
             models.CheckConstraint(
@@ -258,7 +276,8 @@ class Payment(models.Model):
                 fields=["gift"], condition=Q(ended_at__isnull=True), name="donations_payment_one_open_per_gift"
             ),
             models.UniqueConstraint(
-                fields=["channel", "account", "object_id"], condition=~Q(object_id=""),
+                fields=["channel", "account", "object_id"],
+                condition=~Q(object_id=""),
                 name="donations_payment_object_once",
             ),
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="donations_payment_amount_positive"),

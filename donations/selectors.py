@@ -1,15 +1,16 @@
 """Reading gifts, claims and channels. The public gap of a need is asked of `needs`, never computed here."""
 
-
 from django.conf import settings
 from django.db.models import QuerySet, Sum
 
 from donations.models import Channel, Claim, Gift, Payment
 from needs import services as needs
-from needs.models import Commitment, PublicNeed
-from needs.states import CommitmentState, PublicState
+from needs.models import Commitment
+from needs.states import CommitmentState
 from organisations.models import Organisation
 from programmes.models import Programme
+from publication.models import PublicNeed
+from publication.states import PublicState
 
 
 def channels_of(charity: Organisation) -> list[Channel]:
@@ -48,7 +49,7 @@ def may_be_earmarked(public_need: PublicNeed, programme: Programme) -> bool:
 
 def gap_fen(public_need: PublicNeed) -> int:
     """What a donor may still give to this need; a gap that waits for somebody's payment is not on offer."""
-    return max(0, needs.remaining_fen(public_need))
+    return max(0, needs.remaining_fen(public_need.pk))
 
 
 def held_fen(public_need: PublicNeed) -> int:

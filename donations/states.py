@@ -23,8 +23,9 @@ GIFT = LifeCycle(
         Move("process", from_=(G.STARTED, G.FAILED), to=G.PROCESSING, label=_("发起付款")),
         Move("announce", from_=(G.STARTED, G.FAILED), to=G.AWAITING_CHARITY, label=_("已转账，待确认")),
         # A fact is never refused: money that arrives after all is received from any state.
-        Move("capture", from_=(G.STARTED, G.PROCESSING, G.AWAITING_CHARITY, G.FAILED), to=G.RECEIVED,
-             label=_("确认到账")),
+        Move(
+            "capture", from_=(G.STARTED, G.PROCESSING, G.AWAITING_CHARITY, G.FAILED), to=G.RECEIVED, label=_("确认到账")
+        ),
         Move("fail", from_=(G.STARTED, G.PROCESSING, G.AWAITING_CHARITY), to=G.FAILED, label=_("付款未完成")),
         Move("change", from_=(G.STARTED, G.FAILED), to=G.STARTED, label=_("修改捐赠")),
     ],

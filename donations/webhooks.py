@@ -30,8 +30,9 @@ def stripe_webhook(request: HttpRequest, charity_id: UUID) -> HttpResponse:
     if len(body) > LARGEST_BODY:
         return HttpResponse(status=413)
     try:
-        receive(provider=Channel.STRIPE, charity=charity, body=body,
-                signature=request.headers.get("Stripe-Signature", ""))
+        receive(
+            provider=Channel.STRIPE, charity=charity, body=body, signature=request.headers.get("Stripe-Signature", "")
+        )
     except BadEvent:
         log.warning("An unsigned call to the webhook of charity %s was refused.", charity.pk)
         return HttpResponse(status=400)

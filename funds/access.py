@@ -53,4 +53,6 @@ def may_review(user, fund: Fund) -> bool:
 
 
 def _ids(user, *permissions: P) -> set:
-    return {organisation.pk for permission in permissions for organisation in access.organisations_with(user, permission)}
+    return {
+        organisation.pk for permission in permissions for organisation in access.organisations_with(user, permission)
+    }

@@ -16,9 +16,9 @@ from funds.ledger import services as ledger
 from funds.ledger.models import Account, AccountKind, Book, Code, Transfer
 from funds.ledger.selectors import balance
 from funds.models import Fund
-from needs.models import PublicNeed
 from organisations.models import Organisation
 from programmes.models import Programme
+from publication.models import PublicNeed
 
 Source = Fund | Programme
 

@@ -20,9 +20,25 @@ FIXED = frozenset({"custodian", "region"})  # once approved: the money lies in o
 # What the money is for: once approved it is changed by `funds.purpose_changes` only, with three sides' consent.
 RESTRICTION = frozenset({"region", "audience", "purpose", "cap_fen", "rules"})
 OPEN = frozenset(
-    {"name", "name_en", "purpose", "audience", "cap_fen", "minimum_fen", "planned_total_fen", "cooling_days", "starts_on",
-     "ends_on", "co_funding", "approval_mode", "automatic_up_to_fen", "reply_days", "deadline_default", "warn_below_fen",
-     "privacy_note_accepted"}
+    {
+        "name",
+        "name_en",
+        "purpose",
+        "audience",
+        "cap_fen",
+        "minimum_fen",
+        "planned_total_fen",
+        "cooling_days",
+        "starts_on",
+        "ends_on",
+        "co_funding",
+        "approval_mode",
+        "automatic_up_to_fen",
+        "reply_days",
+        "deadline_default",
+        "warn_below_fen",
+        "privacy_note_accepted",
+    }
 )
 EDITABLE = FIXED | OPEN
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from common.said import named
+from common.messages import named
 from funds.states import FundState, TopUpState
 
 
@@ -31,11 +31,13 @@ class Fund(models.Model):
     """The custodian charity holds the money; the platform keeps the record. Without a signed agreement no match."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    enterprise = models.ForeignKey(
-        "organisations.Organisation", on_delete=models.PROTECT, related_name="funds"
-    )
+    enterprise = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="funds")
     custodian = models.ForeignKey(
-        "organisations.Organisation", on_delete=models.PROTECT, related_name="custody_funds", null=True, blank=True,
+        "organisations.Organisation",
+        on_delete=models.PROTECT,
+        related_name="custody_funds",
+        null=True,
+        blank=True,
         verbose_name=_("托管慈善组织"),
     )
     name = models.CharField(_("基金名称"), max_length=60)
@@ -52,12 +54,14 @@ class Fund(models.Model):
     rules = models.JSONField(_("救助条件"), default=dict)
     rule_version = models.PositiveIntegerField(default=1)
     co_funding = models.BooleanField(_("可与其他来源共同救助"), default=True)
-    approval_mode = models.CharField(_("审批方式"), max_length=12, choices=ApprovalMode.choices,
-                                     default=ApprovalMode.ASK)
+    approval_mode = models.CharField(
+        _("审批方式"), max_length=12, choices=ApprovalMode.choices, default=ApprovalMode.ASK
+    )
     automatic_up_to_fen = models.BigIntegerField(_("自动同意上限"), default=0)
     reply_days = models.PositiveSmallIntegerField(_("答复期限（工作日）"), default=3)
-    deadline_default = models.CharField(_("逾期未答复"), max_length=10, choices=DeadlineDefault.choices,
-                                        default=DeadlineDefault.DECLINE)
+    deadline_default = models.CharField(
+        _("逾期未答复"), max_length=10, choices=DeadlineDefault.choices, default=DeadlineDefault.DECLINE
+    )
     warn_below_fen = models.BigIntegerField(_("余额提醒线"), default=0)
     privacy_note_accepted = models.BooleanField(_("已阅读员工隐私说明"), default=False)
     agreement_version = models.CharField(max_length=20, blank=True, default="")
@@ -82,13 +86,16 @@ class Fund(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["enterprise", "name"], name="funds_fund_name_once"),
-            models.CheckConstraint(condition=Q(cap_fen__isnull=True) | Q(cap_fen__gt=0), name="funds_fund_cap_positive"),
+            models.CheckConstraint(
+                condition=Q(cap_fen__isnull=True) | Q(cap_fen__gt=0), name="funds_fund_cap_positive"
+            ),
             models.CheckConstraint(
                 condition=Q(planned_total_fen__isnull=True) | Q(planned_total_fen__gt=0),
                 name="funds_fund_total_positive",
             ),
             models.CheckConstraint(
-                condition=Q(cap_fen__isnull=True) | Q(planned_total_fen__isnull=True)
+                condition=Q(cap_fen__isnull=True)
+                | Q(planned_total_fen__isnull=True)
                 | Q(cap_fen__lte=F("planned_total_fen")),
                 name="funds_fund_cap_within_total",
             ),
@@ -119,7 +126,8 @@ class Fund(models.Model):
                 name="funds_fund_approval_paired",
             ),
             models.CheckConstraint(
-                condition=Q(approved_by__isnull=True) | Q(submitted_by__isnull=False) & ~Q(approved_by=F("submitted_by")),
+                condition=Q(approved_by__isnull=True)
+                | Q(submitted_by__isnull=False) & ~Q(approved_by=F("submitted_by")),
                 name="funds_fund_approver_not_submitter",
             ),
             models.CheckConstraint(
@@ -128,8 +136,12 @@ class Fund(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["running", "paused"])
-                | Q(approved_by__isnull=False, agreement_signed_at__isnull=False, custodian__isnull=False,
-                    cap_fen__isnull=False),
+                | Q(
+                    approved_by__isnull=False,
+                    agreement_signed_at__isnull=False,
+                    custodian__isnull=False,
+                    cap_fen__isnull=False,
+                ),
                 name="funds_fund_running_is_signed_and_approved",
             ),
         ]
@@ -202,8 +214,9 @@ class TopUp(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="funds_topup_amount_positive"),
             models.CheckConstraint(
-                condition=Q(state="received", confirmed_by__isnull=False, confirmed_at__isnull=False,
-                            bank_line__isnull=False)
+                condition=Q(
+                    state="received", confirmed_by__isnull=False, confirmed_at__isnull=False, bank_line__isnull=False
+                )
                 | (~Q(state="received") & Q(confirmed_by__isnull=True, confirmed_at__isnull=True)),
                 name="funds_topup_received_is_confirmed",
             ),

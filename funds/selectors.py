@@ -36,7 +36,9 @@ def accepts_matches(fund: Fund, on: date) -> bool:
 def accepting_matches(on: date) -> list[Fund]:
     """All funds for which `accepts_matches` holds, in pk order; the signature is compared term by term in Python."""
     running = (
-        Fund.objects.filter(Q(starts_on__isnull=True) | Q(starts_on__lte=on), Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+        Fund.objects.filter(
+            Q(starts_on__isnull=True) | Q(starts_on__lte=on), Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+        )
         .filter(state=FundState.RUNNING)
         .select_related("custodian", "enterprise", "region")
         .prefetch_related("agreements", "custodian__qualifications")

@@ -22,9 +22,20 @@ from organisations.models import Organisation, User
 from organisations.permissions import Permission as P
 
 __all__ = [
-    "announce_top_up", "approve_fund", "cancel_top_up", "close_fund", "confirm_top_up", "create_fund", "pause_fund",
-    "resume_fund", "send_back_fund", "set_rules", "sign_agreement", "submit_fund", "update_fund",
-]  # fmt: skip
+    "announce_top_up",
+    "approve_fund",
+    "cancel_top_up",
+    "close_fund",
+    "confirm_top_up",
+    "create_fund",
+    "pause_fund",
+    "resume_fund",
+    "send_back_fund",
+    "set_rules",
+    "sign_agreement",
+    "submit_fund",
+    "update_fund",
+]
 
 
 class NotReady(Refusal):
@@ -99,14 +110,18 @@ def sign_agreement(*, fund: Fund, seen_sha256: str, by: User, at: datetime) -> F
         raise OtherText(_("协议内容在您阅读之后有改动，请重新阅读后签署。"))
     last = agreement.last_signed(fund)
     signed = FundAgreement.objects.create(
-        fund=fund, number=last.number + 1 if last else 1, version=text.version, terms=text.terms, text=text.text,
-        sha256=text.sha256, signed_by=by, signed_at=at,
-    )  # fmt: skip
+        fund=fund,
+        number=last.number + 1 if last else 1,
+        version=text.version,
+        terms=text.terms,
+        text=text.text,
+        sha256=text.sha256,
+        signed_by=by,
+        signed_at=at,
+    )
     fund.agreement_version, fund.agreement_hash = text.version, text.sha256
     fund.agreement_signed_by, fund.agreement_signed_at = by, at
-    fund.save(
-        update_fields=["agreement_version", "agreement_hash", "agreement_signed_by", "agreement_signed_at"]
-    )
+    fund.save(update_fields=["agreement_version", "agreement_hash", "agreement_signed_by", "agreement_signed_at"])
     _record(fund, "fund.signed", by, at, number=signed.number, sha256=text.sha256[:12])
     announce("fund.signed", f"fund:{fund.pk}:signed:{signed.number}", fund_id=fund.pk)
     return signed

@@ -31,7 +31,8 @@ class NotTheAmount(Refusal):
         self.announced_fen, self.arrived_fen = announced_fen, arrived_fen
         figures = {"announced": Money(announced_fen).text, "arrived": Money(arrived_fen).text}
         super().__init__(
-            _("登记的金额是 %(announced)s，银行流水是 %(arrived)s，两者不一致，没有入账。") % figures, field="amount_fen"
+            _("登记的金额是 %(announced)s，银行流水是 %(arrived)s，两者不一致，没有入账。") % figures,
+            field="amount_fen",
         )
 
 
@@ -91,9 +92,13 @@ def confirm_top_up(*, top_up: TopUp, amount_fen: int, bank_line: str, by: User, 
     top_up.state, top_up.bank_line, top_up.confirmed_by, top_up.confirmed_at = state, line, by, at
     top_up.save(update_fields=["state", "bank_line", "confirmed_by", "confirmed_at"])
     ledger.top_up(
-        bank=bank, fund=account, amount_fen=amount_fen, effect_key=f"top_up:{top_up.pk}", by_id=by.pk,
+        bank=bank,
+        fund=account,
+        amount_fen=amount_fen,
+        effect_key=f"top_up:{top_up.pk}",
+        by_id=by.pk,
         memo={"top_up": top_up.pk},
-    )  # fmt: skip
+    )
     _record(top_up, "top_up.confirmed", by, at)
     announce("top_up.confirmed", f"top_up:{top_up.pk}:confirmed", top_up_id=top_up.pk)
     return top_up
@@ -137,6 +142,11 @@ def _locked(top_up: TopUp) -> TopUp:
 
 def _record(top_up: TopUp, verb: str, by: User, at: datetime) -> None:
     record(
-        actor=by, verb=verb, subject=top_up, county=top_up.fund.region_id, organisation_id=top_up.fund.enterprise_id,
-        data={"amount_fen": top_up.amount_fen}, at=at,
-    )  # fmt: skip
+        actor=by,
+        verb=verb,
+        subject=top_up,
+        county=top_up.fund.region_id,
+        organisation_id=top_up.fund.enterprise_id,
+        data={"amount_fen": top_up.amount_fen},
+        at=at,
+    )

@@ -3,13 +3,15 @@
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from matching.models import Match, Run
-from matching.sheets.models import Sheet
+from matching.runs.records.models import Sheet
 from organisations import access
 from organisations.permissions import Permission as P
 
 LISTED = ("case", "item")  # what every list says of a match: which need, counted how
 SOURCES = {
-    "programme": ("charity", "region"), "fund": ("enterprise", "custodian", "region"), "pledge": ("region",),
+    "programme": ("charity", "region"),
+    "fund": ("enterprise", "custodian", "region"),
+    "pledge": ("region",),
     "resource": ("owner", "keeper", "region"),
 }
 
@@ -19,8 +21,10 @@ def with_parts(matches: QuerySet[Match]) -> QuerySet[Match]:
 
     One question per kind of source: joined into one, its dozen tables keep the planner busy longer than the answer takes.
     """
-    sources = [Prefetch(name, queryset=Match._meta.get_field(name).related_model.objects.select_related(*parts))
-               for name, parts in SOURCES.items()]
+    sources = [
+        Prefetch(name, queryset=Match._meta.get_field(name).related_model.objects.select_related(*parts))
+        for name, parts in SOURCES.items()
+    ]
     return matches.select_related("case__household", "county", "decided_by", "answered_by").prefetch_related(*sources)
 
 

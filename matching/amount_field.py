@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from common.forms import MoneyField
-from matching.measures import Measure
+from matching.eligibility.measures import Measure
 
 MOST_PIECES = 1_000  # a need item asks for no more
 

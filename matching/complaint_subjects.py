@@ -2,9 +2,9 @@
 
 from django.db.models import Q
 
+from casework.complaints.models import SubjectKind
+from casework.complaints.subjects import Subject, resolves, subject
 from matching.models import Match
-from needs.complaints.models import SubjectKind
-from needs.complaints.subjects import Subject, resolves, subject
 from programmes.models import Programme
 
 
@@ -13,13 +13,15 @@ def match(number: str) -> Subject | None:
     """Of a match, or of a pool of promises that was decided as one."""
     number = number.upper()
     one = Match.objects.filter(Q(number=number) | Q(pool__number=number)).order_by("number").first()
-    return one and subject(SubjectKind.MATCH, number, one.county_id,
-                           [one.proposed_by_id, one.decided_by_id, one.answered_by_id])
+    return one and subject(
+        SubjectKind.MATCH, number, one.county_id, [one.proposed_by_id, one.decided_by_id, one.answered_by_id]
+    )
 
 
 @resolves(SubjectKind.PROGRAMME)
 def programme(slug: str) -> Subject | None:
     """The place is the charity's county; a charity of the city is the city's own matter."""
     one = Programme.objects.filter(slug=slug).select_related("charity").first()
-    return one and subject(SubjectKind.PROGRAMME, one.slug, one.charity.region_id,
-                           [one.created_by_id, one.approved_by_id])
+    return one and subject(
+        SubjectKind.PROGRAMME, one.slug, one.charity.region_id, [one.created_by_id, one.approved_by_id]
+    )

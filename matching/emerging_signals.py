@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.utils.timezone import localdate
 
+from casework.early_warning.models import SignalKind
+from casework.early_warning.registry import Sign, signal
+from casework.early_warning.thresholds import TABLE
 from matching.models import Match
-from matching.pools.selectors import one_decision_each
-from needs.emerging.models import SignalKind
-from needs.emerging.registry import Sign, signal
-from needs.emerging.thresholds import TABLE
+from matching.runs.pools.selectors import one_decision_each
 
 SOURCES = 3  # where fewer charities took part there is no share to speak of
 DECIDERS = 2  # a county with a single person who decides is no finding
@@ -25,14 +25,21 @@ def concentration(at: datetime) -> Iterator[Sign]:
     start = at - timedelta(days=rule.days)
     decided = Match.objects.filter(decided_at__gt=start, decided_at__lte=at).exclude(state="returned")
     rows = one_decision_each(decided).values_list(
-        "county_id", "number", "programme__charity_id", "fund__custodian_id", "decided_by_id")
+        "county_id", "number", "programme__charity_id", "fund__custodian_id", "decided_by_id"
+    )
     by_county: dict[str, list[Row]] = defaultdict(list)
     for county, number, charity, custodian, person in rows:
         by_county[county].append((number, charity or custodian, person))
     for county, found in sorted(by_county.items()):
         for who, key, numbers in unusual(found, rule.least, rule.factor):
-            yield Sign(county, localdate(start), localdate(at), numbers, f"{who}:{key}",
-                       facts={"who": who, "matches": len(numbers), "all": len(found)})
+            yield Sign(
+                county,
+                localdate(start),
+                localdate(at),
+                numbers,
+                f"{who}:{key}",
+                facts={"who": who, "matches": len(numbers), "all": len(found)},
+            )
 
 
 def unusual(found: list[Row], least: int, share: float) -> Iterator[tuple[str, UUID, tuple[str, ...]]]:

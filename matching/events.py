@@ -4,16 +4,16 @@ from datetime import datetime
 
 from common.outbox.services import every_tick, subscribe
 from matching.access import with_parts
+from matching.decisions.guards import answers_with, deliverer_of, owner_of
+from matching.delivery.answers import accept_automatically, cancel_for_consent, expire_offers, lapse_promises
 from matching.models import Match
-from matching.services import accept_automatically, cancel_for_consent, expire_offers, lapse_promises
-from matching.services.guards import answers_with, deliverer_of, owner_of
 from matching.states import MatchState
 from needs.models import Case, Consent
 from needs.services.cases import start_delivering
-from needs.services.timeline import add_step
 from organisations.models import NotificationKind as Kind
 from organisations.notices import members_with, officers_for, tell, text_family
 from organisations.permissions import Permission as P
+from publication.services.timeline import add_step
 
 
 def _match(event) -> Match:
@@ -37,11 +37,20 @@ def tell_source(event, at: datetime) -> None:
 def ask_second(event, at: datetime) -> None:
     """Whoever may sign second: neither who proposed nor who approved first."""
     match = _match(event)
-    others = [one for one in officers_for(match.county_id, P.APPROVE_MATCH)
-              if one.pk not in (match.proposed_by_id, match.decided_by_id)]
+    others = [
+        one
+        for one in officers_for(match.county_id, P.APPROVE_MATCH)
+        if one.pk not in (match.proposed_by_id, match.decided_by_id)
+    ]
     once = f"pool:{match.pool_id}:half" if match.pool_id else event.key  # one pool is one thing to sign
-    tell(users=others, kind=Kind.MATCH_SECOND, number=_known_as(match), path=f"/desk/matches/{match.case.number}/",
-         key=once, at=at)
+    tell(
+        users=others,
+        kind=Kind.MATCH_SECOND,
+        number=_known_as(match),
+        path=f"/desk/matches/{match.case.number}/",
+        key=once,
+        at=at,
+    )
 
 
 def _known_as(match: Match) -> str:
@@ -50,8 +59,14 @@ def _known_as(match: Match) -> str:
 
 
 def _tell_officers(match: Match, kind: Kind, key: str, at: datetime) -> None:
-    tell(users={match.decided_by, match.case.owner} - {None}, kind=kind, number=_known_as(match),
-         path=f"/desk/cases/{match.case.number}/", key=key, at=at)
+    tell(
+        users={match.decided_by, match.case.owner} - {None},
+        kind=kind,
+        number=_known_as(match),
+        path=f"/desk/cases/{match.case.number}/",
+        key=key,
+        at=at,
+    )
 
 
 @subscribe("match.approved")
@@ -66,11 +81,23 @@ def on_accepted(event, at: datetime) -> None:
     match = _match(event)
     _tell_officers(match, Kind.MATCH_ANSWERED, event.key, at)
     if match.pledge_id is None and deliverer_of(match) != owner_of(match):
-        tell(users=members_with(deliverer_of(match), P.RECORD_DELIVERY), kind=Kind.MATCH_ANSWERED,
-             number=match.number, path=f"/partners/matches/{match.number}/", key=event.key, at=at)
+        tell(
+            users=members_with(deliverer_of(match), P.RECORD_DELIVERY),
+            kind=Kind.MATCH_ANSWERED,
+            number=match.number,
+            path=f"/partners/matches/{match.number}/",
+            key=event.key,
+            at=at,
+        )
     if match.case.public_need_id and not match.pledge_id:
-        add_step(match.case.public_need, "matched", key=f"{event.key}:step", at=at, amount_fen=match.accepted_fen,
-                 source_label=match.source.name)
+        add_step(
+            match.case.public_need,
+            "matched",
+            key=f"{event.key}:step",
+            at=at,
+            amount_fen=match.accepted_fen,
+            source_label=match.source.name,
+        )
 
 
 @subscribe("match.declined")
@@ -84,16 +111,28 @@ def on_paid(event, at: datetime) -> None:
     start_delivering(case=match.case, at=at)
     _tell_officers(match, Kind.ISSUED if match.resource_id else Kind.PAID_OUT, event.key, at)
     if match.fund_id:
-        tell(users=members_with(match.fund.enterprise, P.SEE_STATEMENT), kind=Kind.PAID_OUT, number=match.number,
-             path="/partners/grants/", key=event.key, at=at)
+        tell(
+            users=members_with(match.fund.enterprise, P.SEE_STATEMENT),
+            kind=Kind.PAID_OUT,
+            number=match.number,
+            path="/partners/grants/",
+            key=event.key,
+            at=at,
+        )
 
 
 @subscribe("delivery.reported")
 def on_delivered(event, at: datetime) -> None:
     match = _match(event)
     if match.case.public_need_id:
-        add_step(match.case.public_need, "delivered", key=f"match:{match.pk}:delivered:step", at=at,
-                 amount_fen=match.accepted_fen, source_label=match.source.name)
+        add_step(
+            match.case.public_need,
+            "delivered",
+            key=f"match:{match.pk}:delivered:step",
+            at=at,
+            amount_fen=match.accepted_fen,
+            source_label=match.source.name,
+        )
     _tell_officers(match, Kind.DELIVERED, event.key, at)
 
 
@@ -103,12 +142,26 @@ def on_confirmed(event, at: datetime) -> None:
     if match.case.public_need_id:
         add_step(match.case.public_need, "confirmed", key=f"match:{match.pk}:confirmed:step", at=at)
     _tell_officers(match, Kind.CONFIRMED, event.key, at)
-    users = {gift.donor for gift in match.case.public_need.gifts.filter(state="received", donor__isnull=False)
-             .select_related("donor")} if match.case.public_need_id else set()
+    users = (
+        {
+            gift.donor
+            for gift in match.case.public_need.gifts.filter(state="received", donor__isnull=False).select_related(
+                "donor"
+            )
+        }
+        if match.case.public_need_id
+        else set()
+    )
     tell(users=users, kind=Kind.CONFIRMED, number=match.number, path="/my/", key=event.key, at=at)
     if match.fund_id:
-        tell(users=members_with(match.fund.enterprise, P.SEE_STATEMENT), kind=Kind.CONFIRMED, number=match.number,
-             path="/partners/grants/", key=event.key, at=at)
+        tell(
+            users=members_with(match.fund.enterprise, P.SEE_STATEMENT),
+            kind=Kind.CONFIRMED,
+            number=match.number,
+            path="/partners/grants/",
+            key=event.key,
+            at=at,
+        )
     head = match.case.household.head
     if head and head.phone and not match.case.household.sensitive:
         text_family(phone=head.phone, kind=Kind.CONFIRMED, number=match.case.number)
@@ -125,8 +178,14 @@ def recall(event, at: datetime) -> None:
     for match in live.select_related("programme__charity", "fund__custodian", "resource__keeper"):
         if not match.pledge_id and deliverer_of(match).pk == consent.recipient_id:
             cancel_for_consent(match=match, at=at)
-    tell(users=members_with(consent.recipient, P.ANSWER_MATCH), kind=Kind.CONSENT_WITHDRAWN, number=case.number,
-         path="/partners/", key=event.key, at=at)
+    tell(
+        users=members_with(consent.recipient, P.ANSWER_MATCH),
+        kind=Kind.CONSENT_WITHDRAWN,
+        number=case.number,
+        path="/partners/",
+        key=event.key,
+        at=at,
+    )
 
 
 @every_tick

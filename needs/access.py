@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from needs.models import Case, Clue, PublicNeed
+from needs.models import Case, Clue
 from organisations import access
 from organisations.permissions import Permission as P
 
@@ -28,8 +28,3 @@ def in_area(user, case: Case, permission: P) -> bool:
     """May this person do this to this case: the permission, held for an area that contains it."""
     code = case.township_id or case.county_id
     return any(code.startswith(prefix) for prefix in access.region_prefixes(user, permission))
-
-
-def public_needs() -> QuerySet[PublicNeed]:
-    """What anybody may read: live, approved, in a public state."""
-    return PublicNeed.objects.filter(live=True, state__in=["published", "covered", "closed"])

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from common.outbox.services import every_tick, subscribe
 from needs.models import Case, Clue, ClueQuestion
-from needs.services import close_public_need, expire_public_needs, release_expired_holds
+from needs.services import release_expired_holds
 from organisations.models import NotificationKind as Kind
 from organisations.notices import tell, text_family
 
@@ -34,27 +34,6 @@ def tell_opened(event, at: datetime) -> None:
     _tell_reporter(Clue.objects.get(pk=event.payload["clue_id"]), Kind.CLUE_OPENED, event.key, at)
 
 
-@subscribe("need.published")
-def tell_published(event, at: datetime) -> None:
-    case = Case.objects.get(pk=event.payload["case_id"])
-    tell(users=[case.owner], kind=Kind.CASE_PUBLISHED, number=case.number, path=f"/desk/cases/{case.number}/",
-         key=event.key, at=at)
-
-
-@subscribe("need.sent_back")
-def tell_sent_back(event, at: datetime) -> None:
-    case = Case.objects.get(pk=event.payload["case_id"])
-    tell(users=[case.owner], kind=Kind.TEXT_RETURNED, number=case.number, path=f"/desk/cases/{case.number}/publish/",
-         key=event.key, at=at)
-
-
-@subscribe("case.completed")
-def close_publication(event, at: datetime) -> None:
-    case = Case.objects.get(pk=event.payload["case_id"])
-    if case.public_need_id:
-        close_public_need(case=case, at=at)
-
-
 @subscribe("case.completed")
 def tell_family(event, at: datetime) -> None:
     case = Case.objects.get(pk=event.payload["case_id"])
@@ -65,5 +44,4 @@ def tell_family(event, at: datetime) -> None:
 
 @every_tick
 def expire(at: datetime) -> None:
-    expire_public_needs(at)
     release_expired_holds(at)

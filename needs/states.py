@@ -64,8 +64,7 @@ CASE = LifeCycle(
         Move("reopen", from_=(S.DELIVERING,), to=S.OPEN, label=_("继续求助")),
         Move("return", from_=(S.VERIFYING,), to=S.RETURNED, label=_("退回")),
         Move("merge", from_=(S.VERIFYING,), to=S.MERGED, label=_("合并")),
-        Move("withdraw", from_=(S.VERIFYING, S.AWAITING, S.OPEN, S.COVERED, S.PAUSED), to=S.WITHDRAWN,
-             label=_("撤回")),
+        Move("withdraw", from_=(S.VERIFYING, S.AWAITING, S.OPEN, S.COVERED, S.PAUSED), to=S.WITHDRAWN, label=_("撤回")),
         Move("to_government", from_=(S.VERIFYING, S.AWAITING, S.OPEN), to=S.GOVERNMENT, label=_("转政府救助")),
         Move("pause", from_=(S.OPEN,), to=S.PAUSED, label=_("暂停")),
         Move("resume", from_=(S.PAUSED,), to=S.OPEN, label=_("恢复")),
@@ -74,36 +73,6 @@ CASE = LifeCycle(
 
 OPEN_STATES = (S.VERIFYING, S.AWAITING, S.OPEN, S.COVERED, S.DELIVERING, S.PAUSED)
 CLOSED_STATES = (S.COMPLETED, S.RETURNED, S.MERGED, S.WITHDRAWN, S.GOVERNMENT)
-
-
-class PublicState(models.TextChoices):
-    DRAFT = "draft", _("草稿")
-    SUBMITTED = "submitted", _("待公开审批")
-    PUBLISHED = "published", _("求助中")
-    COVERED = "covered", _("已补足")
-    CLOSED = "closed", _("已完成")
-    WITHDRAWN = "withdrawn", _("已撤回")
-    EXPIRED = "expired", _("已过期")
-
-
-P = PublicState
-PUBLIC_NEED = LifeCycle(
-    name=_("公开求助"),
-    states=PublicState,
-    initial=P.DRAFT,
-    moves=[
-        Move("write", from_=(P.DRAFT, P.SUBMITTED), to=P.DRAFT, label=_("修改文字")),
-        Move("submit", from_=(P.DRAFT,), to=P.SUBMITTED, label=_("提交公开审批")),
-        Move("send_back", from_=(P.SUBMITTED,), to=P.DRAFT, label=_("退回修改")),
-        Move("publish", from_=(P.SUBMITTED,), to=P.PUBLISHED, label=_("批准公开")),
-        Move("cover", from_=(P.PUBLISHED,), to=P.COVERED, label=_("缺口已补足")),
-        Move("uncover", from_=(P.COVERED,), to=P.PUBLISHED, label=_("缺口重新出现")),
-        Move("close", from_=(P.PUBLISHED, P.COVERED), to=P.CLOSED, label=_("办结")),
-        Move("withdraw", from_=(P.DRAFT, P.SUBMITTED, P.PUBLISHED, P.COVERED, P.CLOSED, P.EXPIRED), to=P.WITHDRAWN,
-             label=_("撤下")),
-        Move("expire", from_=(P.PUBLISHED,), to=P.EXPIRED, label=_("到期撤下")),
-    ],
-)
 
 
 class CommitmentState(models.TextChoices):

@@ -22,7 +22,11 @@ class StaffMfaMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         path = request.path_info.removeprefix("/en")
-        if path.startswith(GUARDED_PREFIXES) and access.needs_mfa(request.user) and not self._has_second_factor(request):
+        if (
+            path.startswith(GUARDED_PREFIXES)
+            and access.needs_mfa(request.user)
+            and not self._has_second_factor(request)
+        ):
             return redirect(reverse("mfa_index"))
         if path.startswith(PAGES_DOOR) and not self._may_edit_pages(request):
             # Wagtail asks its own groups; a role that ended must shut this door at the next request, not at the next sync

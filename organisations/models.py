@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.crypto import EncryptedTextField
-from common.said import named
+from common.messages import named
 from organisations.roles import ROLE_CHOICES
 
 

@@ -15,12 +15,35 @@ from programmes.states import ProgrammeState as S
 
 # The filed plan: after approval it is changed only by a new filing (慈善法 56), so by a new programme.
 PLAN = frozenset(
-    {"name", "purpose", "region", "kind", "filing_no", "filed_from", "filed_to", "starts_on", "surplus_rule",
-     "fundraising_cost"}
+    {
+        "name",
+        "purpose",
+        "region",
+        "kind",
+        "filing_no",
+        "filed_from",
+        "filed_to",
+        "starts_on",
+        "surplus_rule",
+        "fundraising_cost",
+    }
 )
 OPEN = frozenset(
-    {"name_en", "purpose_en", "standard", "standard_en", "surplus_rule_en", "ends_on", "cap_fen", "minimum_fen", "quota",
-     "co_funding", "materials", "contact_name", "contact_phone"}
+    {
+        "name_en",
+        "purpose_en",
+        "standard",
+        "standard_en",
+        "surplus_rule_en",
+        "ends_on",
+        "cap_fen",
+        "minimum_fen",
+        "quota",
+        "co_funding",
+        "materials",
+        "contact_name",
+        "contact_phone",
+    }
 )
 EDITABLE = PLAN | OPEN
 MONTHS_BETWEEN_REPORTS = 3
@@ -39,8 +62,10 @@ class AuthorApproves(Refusal):
 
 
 def locked(programme: Programme) -> Programme:
-    return Programme.objects.select_for_update(of=("self",)).select_related("charity__region", "region").get(
-        pk=programme.pk
+    return (
+        Programme.objects.select_for_update(of=("self",))
+        .select_related("charity__region", "region")
+        .get(pk=programme.pk)
     )
 
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from common.said import Named
+from common.messages import Named
 from programmes.states import ProgrammeState
 
 
@@ -21,7 +21,9 @@ class Programme(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.SlugField(max_length=60, unique=True)
     charity = models.ForeignKey(
-        "organisations.Organisation", on_delete=models.PROTECT, related_name="programmes",
+        "organisations.Organisation",
+        on_delete=models.PROTECT,
+        related_name="programmes",
         limit_choices_to={"kind__in": ["charity", "service_org"]},
     )
     name = models.CharField(_("项目名称"), max_length=60)
@@ -32,7 +34,9 @@ class Programme(models.Model):
     standard_en = models.CharField(_("英文标准"), max_length=300, blank=True)
     region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+", verbose_name=_("救助地区"))
     kind = models.CharField(
-        _("形式"), max_length=10, choices=[("cash", _("现金")), ("goods", _("物资")), ("service", _("服务"))],
+        _("形式"),
+        max_length=10,
+        choices=[("cash", _("现金")), ("goods", _("物资")), ("service", _("服务"))],
         default="cash",
     )
     filing_no = models.CharField(_("募捐方案备案编号"), max_length=60, blank=True, default="")
@@ -101,7 +105,8 @@ class Programme(models.Model):
                 name="programmes_programme_approval_paired",
             ),
             models.CheckConstraint(
-                condition=Q(approved_by__isnull=True) | Q(submitted_by__isnull=False) & ~Q(approved_by=F("submitted_by")),
+                condition=Q(approved_by__isnull=True)
+                | Q(submitted_by__isnull=False) & ~Q(approved_by=F("submitted_by")),
                 name="programmes_programme_approver_not_submitter",
             ),
             models.CheckConstraint(
@@ -149,6 +154,4 @@ class RuleVersion(models.Model):
 
     class Meta:
         ordering = ["-version"]
-        constraints = [
-            models.UniqueConstraint(fields=["programme", "version"], name="programmes_ruleversion_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["programme", "version"], name="programmes_ruleversion_once")]

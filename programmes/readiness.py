@@ -32,7 +32,9 @@ def tasks(programme: Programme) -> list[Task]:
         Task("rules", _("救助条件"), [] if programme.rule_versions.exists() else [_("保存一次条件")]),
         Task("money", _("资金与上限"), _money(programme)),
         Task("materials", _("材料"), _empty(programme, ("materials", _("需要的材料")))),
-        Task("contact", _("联系人"), _empty(programme, ("contact_name", _("联系人")), ("contact_phone", _("联系电话")))),
+        Task(
+            "contact", _("联系人"), _empty(programme, ("contact_name", _("联系人")), ("contact_phone", _("联系电话")))
+        ),
         Task("receiving", _("收款方式"), [] if ways_to_receive(programme) else [_("收款账户")]),
     ]
 

@@ -45,9 +45,16 @@ def create_programme(
         raise PermissionDenied
     _known(fields)
     programme = Programme(
-        charity=charity, name=name.strip(), region=region, starts_on=starts_on, ends_on=ends_on,
-        slug=slug or _free_slug(fields.get("name_en", "")), created_by=by, created_at=at, **fields,
-    )  # fmt: skip
+        charity=charity,
+        name=name.strip(),
+        region=region,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        slug=slug or _free_slug(fields.get("name_en", "")),
+        created_by=by,
+        created_at=at,
+        **fields,
+    )
     checks.check_fields(programme)
     programme.save(force_insert=True)
     _record(programme, "programme.created", by, at)
@@ -206,9 +213,14 @@ def _free_slug(name_en: str) -> str:
 
 def _record(programme: Programme, verb: str, by: User, at: datetime, **data: Any) -> None:
     record(
-        actor=by, verb=verb, subject=programme, county=programme.charity.region_id,
-        organisation_id=programme.charity_id, data=data, at=at,
-    )  # fmt: skip
+        actor=by,
+        verb=verb,
+        subject=programme,
+        county=programme.charity.region_id,
+        organisation_id=programme.charity_id,
+        data=data,
+        at=at,
+    )
 
 
 def _announce(programme: Programme, topic: str, at: datetime) -> None:

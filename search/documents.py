@@ -17,11 +17,11 @@ from django.utils.timezone import get_default_timezone
 from django.utils.translation import override
 from elasticsearch_dsl import Date, Document, Integer, Keyword, Long, Text
 
-from needs.access import public_needs
 from needs.causes import Category, ItemCategory
-from needs.models import PublicNeed
 from programmes.models import Programme
 from programmes.states import ProgrammeState
+from publication.access import public_needs
+from publication.models import PublicNeed
 from search import analysis
 
 LANGUAGES = ("zh-hans", "en")
@@ -84,18 +84,25 @@ class NeedDocument(Document):
         gap, deadline, slug = need.gap_fen, need.deadline_on.isoformat(), need.slug
         return cls(
             slug=slug,
-            title=analysis.stored(need.title), story=analysis.stored(need.story), kind=analysis.stored(*labels),
+            title=analysis.stored(need.title),
+            story=analysis.stored(need.story),
+            kind=analysis.stored(*labels),
             place=analysis.stored(*places),
             characters=analysis.stored_characters(need.title, need.story, *labels, *places),
-            category=need.category, county=need.county_id, county_name=need.county.name, urgency=need.urgency,
-            gap_band=gap_band(gap), state=need.state,
+            category=need.category,
+            county=need.county_id,
+            county_name=need.county.name,
+            urgency=need.urgency,
+            gap_band=gap_band(gap),
+            state=need.state,
             deadline=datetime.combine(need.deadline_on, time(), tzinfo=get_default_timezone()),
-            gap_fen=gap, coverage=100 * need.secured_fen // need.need_fen if need.need_fen else 0,
+            gap_fen=gap,
+            coverage=100 * need.secured_fen // need.need_fen if need.need_fen else 0,
             order_urgent=f"{deadline} {rank} {approved:018d} {slug}",
             order_nearly=f"{int(gap <= 0)} {max(gap, 0):018d} {deadline} {slug}",
             order_newest=f"{FAR - approved:018d} {slug}",
             version=cls.version_of(need),
-        )  # fmt: skip
+        )
 
 
 class ProgrammeDocument(Document):
@@ -141,12 +148,18 @@ class ProgrammeDocument(Document):
         places = [programme.region.name, programme.region.name_en]
         names = [programme.charity.name, programme.charity.name_en]
         fields = {
-            "slug": programme.slug, "title": analysis.stored(*titles), "purpose": analysis.stored(*purposes),
-            "kind": analysis.stored(*labels), "place": analysis.stored(*places), "charity": analysis.stored(*names),
+            "slug": programme.slug,
+            "title": analysis.stored(*titles),
+            "purpose": analysis.stored(*purposes),
+            "kind": analysis.stored(*labels),
+            "place": analysis.stored(*places),
+            "charity": analysis.stored(*names),
             "characters": analysis.stored_characters(*titles, *purposes, *labels, *places, *names),
-            "form": programme.kind, "region": programme.region_id, "state": programme.state,
+            "form": programme.kind,
+            "region": programme.region_id,
+            "state": programme.state,
             "order_name": f"{programme.name} {programme.slug}",
-        }  # fmt: skip
+        }
         return cls(**fields, version=crc32(json.dumps(fields, ensure_ascii=False).encode()))
 
 

@@ -14,15 +14,21 @@ from elasticsearch_dsl import Document
 
 from common.outbox.services import every_tick, subscribe
 from donations.models import Gift
-from needs.models import Case, PublicNeed
+from needs.models import Case
 from programmes.models import Programme
+from publication.models import PublicNeed
 from search.documents import DOCUMENTS, NeedDocument, ProgrammeDocument
 from search.engines.base import EngineDown
 from search.keeping import repair, sync
 
 NEED_TOPICS = ("need.published", "need.withdrawn", "gap.changed", "case.completed", "gift.received")
-PROGRAMME_TOPICS = ("programme.approved", "programme.filled", "programme.rested", "programme.resumed",
-                    "programme.stopped")
+PROGRAMME_TOPICS = (
+    "programme.approved",
+    "programme.filled",
+    "programme.rested",
+    "programme.resumed",
+    "programme.stopped",
+)
 THOROUGH_EVERY = 600.0  # seconds between comparisons of everything: 2,000 needs take some 30 ms
 TRY_AGAIN_AFTER = 30.0  # seconds after a failure
 

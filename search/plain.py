@@ -17,18 +17,23 @@ from django.db.models import (
     TextField,
     Value,
     When,
-)  # fmt: skip
+)
 from django.db.models.functions import Cast, Greatest
 from elasticsearch_dsl import Document
 
 from needs.causes import Category, ItemCategory
-from needs.models import PublicItem
+from publication.models import PublicItem
 from search.analysis import Query
 from search.documents import MIDDLE_FEN, SMALL_FEN, URGENCY_ORDER, NeedDocument, labels_of
 from search.engines.base import Hit, Page, Request
 
-NEED_COLUMNS = {"category": "category", "county": "county_id", "gap_band": "by_gap_band", "urgency": "urgency",
-                "state": "state"}
+NEED_COLUMNS = {
+    "category": "category",
+    "county": "county_id",
+    "gap_band": "by_gap_band",
+    "urgency": "urgency",
+    "state": "state",
+}
 PROGRAMME_COLUMNS = {"form": "kind", "region": "region_id", "state": "state"}
 NEED_ORDERS = {
     "urgent": ("deadline_on", "by_urgency", "approved_at", "by_slug"),
@@ -64,8 +69,9 @@ def _need_contains(term: str) -> Q:
     wanted = PublicItem.objects.filter(public_need=OuterRef("pk"), category__in=_named(ItemCategory, term))
     return (
         _any(term, "title", "story", "county__name", "county__name_en")
-        | Q(category__in=_named(Category, term)) | Q(Exists(wanted))
-    )  # fmt: skip
+        | Q(category__in=_named(Category, term))
+        | Q(Exists(wanted))
+    )
 
 
 def _named(choices: type[TextChoices], term: str) -> list[str]:
@@ -73,8 +79,19 @@ def _named(choices: type[TextChoices], term: str) -> list[str]:
 
 
 def _programme_contains(term: str) -> Q:
-    return _any(term, "name", "name_en", "purpose", "purpose_en", "standard", "standard_en", "charity__name",
-                "charity__name_en", "region__name", "region__name_en")
+    return _any(
+        term,
+        "name",
+        "name_en",
+        "purpose",
+        "purpose_en",
+        "standard",
+        "standard_en",
+        "charity__name",
+        "charity__name_en",
+        "region__name",
+        "region__name_en",
+    )
 
 
 def _any(term: str, *columns: str) -> Q:
@@ -91,15 +108,19 @@ def _prepared(document: type[Document]) -> QuerySet:
     gap = F("need_fen") - F("government_fen") - F("charity_fen") - F("gifts_fen")
     ranks = [When(urgency=value, then=Value(rank)) for value, rank in URGENCY_ORDER.items()]
     return rows.annotate(
-        by_open_fen=Greatest(gap, Value(0)), by_slug=Cast("slug", TextField(db_collation="C")),
+        by_open_fen=Greatest(gap, Value(0)),
+        by_slug=Cast("slug", TextField(db_collation="C")),
         by_urgency=Case(*ranks, default=Value(3), output_field=IntegerField()),
     ).annotate(
         by_goods_last=Case(When(by_open_fen=0, then=Value(1)), default=Value(0), output_field=IntegerField()),
         by_gap_band=Case(
-            When(by_open_fen=0, then=Value("goods")), When(by_open_fen__lte=SMALL_FEN, then=Value("small")),
-            When(by_open_fen__lte=MIDDLE_FEN, then=Value("middle")), default=Value("large"), output_field=CharField(),
+            When(by_open_fen=0, then=Value("goods")),
+            When(by_open_fen__lte=SMALL_FEN, then=Value("small")),
+            When(by_open_fen__lte=MIDDLE_FEN, then=Value("middle")),
+            default=Value("large"),
+            output_field=CharField(),
         ),
-    )  # fmt: skip
+    )
 
 
 def _filtered(rows: QuerySet, chosen: Mapping[str, Sequence[str]], leave_out: str = "") -> QuerySet:

@@ -131,8 +131,11 @@ def _fresh(engine: Engine, document: type[Document], request: Request) -> Page:
 
 def _read_again(document: type[Document], page: Page, query: analysis.Query) -> list[Found]:
     rows: dict[str, Model] = {row.slug: row for row in document.rows().filter(slug__in=[hit.slug for hit in page.hits])}
-    return [Found(rows[hit.slug], hit.score, _highlights(document, rows[hit.slug], query))
-            for hit in page.hits if hit.slug in rows]
+    return [
+        Found(rows[hit.slug], hit.score, _highlights(document, rows[hit.slug], query))
+        for hit in page.hits
+        if hit.slug in rows
+    ]
 
 
 def _highlights(document: type[Document], row: Any, query: analysis.Query) -> dict[str, list[tuple[int, int]]]:

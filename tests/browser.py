@@ -16,8 +16,18 @@ if TYPE_CHECKING:
 CHROMIUM = Path("/usr/bin/chromium")
 # Chromium obeys only the last --disable-features: ours follows Playwright's list, so what matters of that is said again.
 # Each window would keep two processes warm for its address bar's pop-ups, half a second each; no test types there.
-_UNUSED = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "AimEnabled", "HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable",
-           "MediaRouter", "OptimizationHints", "PaintHolding", "PreconnectToSearch", "DestroyProfileOnBrowserClose")
+_UNUSED = (
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "AimEnabled",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "MediaRouter",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "DestroyProfileOnBrowserClose",
+)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", f"--disable-features={','.join(_UNUSED)}"]
 
 

@@ -81,12 +81,24 @@ def install(lock: str) -> None:
         sys.exit("周急 needs Python 3.11 or newer.")
     if not PYTHON.exists():
         step("Creating the virtual environment", [sys.executable, "-m", "venv", ROOT / ".venv"])
-    once("python-test" if "test" in lock else "python", [ROOT / lock], "Installing the Python packages",
-         [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", lock])
-    once("npm", [ROOT / "package-lock.json"], "Installing the front-end packages",
-         ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"])
-    once("assets", sorted((ROOT / "site" / "assets").rglob("*")), "Building the front end",
-         ["npm", "run", "--silent", "build"])
+    once(
+        "python-test" if "test" in lock else "python",
+        [ROOT / lock],
+        "Installing the Python packages",
+        [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", lock],
+    )
+    once(
+        "npm",
+        [ROOT / "package-lock.json"],
+        "Installing the front-end packages",
+        ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"],
+    )
+    once(
+        "assets",
+        sorted((ROOT / "site" / "assets").rglob("*")),
+        "Building the front end",
+        ["npm", "run", "--silent", "build"],
+    )
     catalogues = [path for path in ROOT.rglob("*.po") if ".venv" not in path.parts and "node_modules" not in path.parts]
     once("messages", sorted(catalogues), "Compiling the message catalogues", [PYTHON, "tools/messages.py", "compile"])
 
@@ -119,9 +131,26 @@ def say(text: str) -> None:
 def serve(port: str, environment: dict[str, str], processes: dict[str, subprocess.Popen]) -> int:
     """Web and worker with readable logs, until one of them stops or somebody presses Ctrl-C."""
     commands = {
-        "web": [PYTHON, "-m", "gunicorn", "config.wsgi", "--chdir", "site", "--pythonpath", str(ROOT), "--bind",
-                f"127.0.0.1:{port}", "--workers", "1", "--threads", "8", "--access-logfile", "-", "--access-logformat",
-                '%(m)s %(U)s %(s)s %(L)ss'],
+        "web": [
+            PYTHON,
+            "-m",
+            "gunicorn",
+            "config.wsgi",
+            "--chdir",
+            "site",
+            "--pythonpath",
+            str(ROOT),
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--workers",
+            "1",
+            "--threads",
+            "8",
+            "--access-logfile",
+            "-",
+            "--access-logformat",
+            "%(m)s %(U)s %(s)s %(L)ss",
+        ],
         "worker": [PYTHON, "manage.py", "tick", "--forever"],
         "jobs": [PYTHON, "manage.py", "db_worker"],
     }
@@ -136,8 +165,15 @@ def serve(port: str, environment: dict[str, str], processes: dict[str, subproces
 
 
 def _start(name: str, command: list, environment: dict[str, str]) -> subprocess.Popen:
-    process = subprocess.Popen([str(part) for part in command], cwd=ROOT, env=environment, stdout=subprocess.PIPE,
-                               stderr=subprocess.STDOUT, text=True, start_new_session=True)
+    process = subprocess.Popen(
+        [str(part) for part in command],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
     threading.Thread(target=_echo, args=(name, process), daemon=True).start()
     return process
 
@@ -157,8 +193,9 @@ def _stop(processes: dict[str, subprocess.Popen], environment: dict[str, str]) -
         except subprocess.TimeoutExpired:
             process.kill()
     if not environment.get("DATABASE_URL"):
-        subprocess.run([str(PYTHON), "-c", "from config import embedded; embedded.stop()"], cwd=ROOT / "site",
-                       env=environment)
+        subprocess.run(
+            [str(PYTHON), "-c", "from config import embedded; embedded.stop()"], cwd=ROOT / "site", env=environment
+        )
 
 
 if __name__ == "__main__":

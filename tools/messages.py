@@ -24,9 +24,25 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = (
-    "common", "organisations", "needs", "programmes", "funds", "donations", "matching", "search",
-    "site/pages", "site/portal", "site/desk", "site/partners", "site/api", "site/demo", "site",
-)  # fmt: skip
+    "common",
+    "organisations",
+    "policy",
+    "needs",
+    "publication",
+    "programmes",
+    "casework",
+    "funds",
+    "donations",
+    "matching",
+    "volunteering",
+    "search",
+    "site/pages",
+    "site/portal",
+    "site/desk",
+    "site/partners",
+    "demo",
+    "site",
+)
 SITE_SOURCES = ("site/templates", "site/config")
 SKIPPED_FOLDERS = {"migrations", "locale", "tests", "node_modules", "static"}
 TEMPLATE_SUFFIXES = {".html", ".txt", ".xml"}

@@ -17,7 +17,9 @@ ROWS = [*targets.ROWS, *between.ROWS]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--large", action="store_true", help="also 100k needs, 12k sources, 1M pledges: minutes, 5 GB")
-    parser.add_argument("--million", action="store_true", help="a million needs with eight sources each, and nothing else")
+    parser.add_argument(
+        "--million", action="store_true", help="a million needs with eight sources each, and nothing else"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", nargs="*", choices=[row.__name__ for row in ROWS], help="these rows; default all")
     choice = parser.parse_args()

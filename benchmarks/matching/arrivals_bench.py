@@ -16,10 +16,10 @@ import numpy as np
 
 from benchmarks.matching import world
 from benchmarks.matching.pairs import pairs
-from matching.solver.levels import SLICE_TENTHS, URGENCY
-from matching.solver.problem import Problem
-from matching.solver.slices import slices
-from matching.solver.solve import solve
+from optimiser.model.levels import SLICE_TENTHS, URGENCY
+from optimiser.model.problem import Problem
+from optimiser.model.slices import slices
+from optimiser.solve import solve
 
 world.SIZES.setdefault("arrivals", (20_000, 5_000, 1_000, 0))
 RESOLVES, DRAWS = 20, 6
@@ -57,7 +57,9 @@ class Stage:
         self.rng = np.random.default_rng(seed)
         self.need, self.source = pairs(self.made)
         amount = self.made.need["amount"]
-        cut = slices(Problem(need_id=np.arange(len(amount)), need_amount=amount, need_urgency=self.made.need["urgency"], unit=1))
+        cut = slices(
+            Problem(need_id=np.arange(len(amount)), need_amount=amount, need_urgency=self.made.need["urgency"], unit=1)
+        )
         worth = np.array(sorted({u * s for u in URGENCY for s in SLICE_TENTHS}, reverse=True), dtype=np.int64)
         self.size, self.value, self.worth = cut.size, worth[cut.level], worth
         everybody = self.rng.permutation(len(amount))
@@ -73,11 +75,19 @@ class Stage:
         place[rich] = np.arange(len(rich))
         edges = (row[self.need] >= 0) & (place[self.source] >= 0)
         source = self.source[edges]
-        made = solve(Problem(
-            need_id=np.arange(len(needs)), need_amount=self.made.need["amount"][needs],
-            need_urgency=self.made.need["urgency"][needs], source_id=rich, source_amount=left[rich],
-            edge_need=row[self.need[edges]], edge_source=place[source], edge_cap=self.made.source["cap"][source], unit=1,
-        ))  # fmt: skip
+        made = solve(
+            Problem(
+                need_id=np.arange(len(needs)),
+                need_amount=self.made.need["amount"][needs],
+                need_urgency=self.made.need["urgency"][needs],
+                source_id=rich,
+                source_amount=left[rich],
+                edge_need=row[self.need[edges]],
+                edge_source=place[source],
+                edge_cap=self.made.source["cap"][source],
+                unit=1,
+            )
+        )
         price = np.zeros(len(left), dtype=np.int64)
         # Rank weight 1 stands for the last level, 0 for nothing.
         price[rich] = np.append(0, self.worth[::-1])[made.price_source[0]]
@@ -123,7 +133,9 @@ def main() -> None:
         best, came, priced = measured(supply, choice.seed)
         print(f"supply {supply}: hindsight {best:,}; first come {100 * came / best:.1f} %")
         for resolves, value in priced.items():
-            print(f"  bid prices, {resolves} plans: {100 * value / best:5.1f} % of hindsight, {value / came:.3f}× first come")
+            print(
+                f"  bid prices, {resolves} plans: {100 * value / best:5.1f} % of hindsight, {value / came:.3f}× first come"
+            )
 
 
 if __name__ == "__main__":

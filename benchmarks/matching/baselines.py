@@ -8,7 +8,7 @@ import numpy as np
 from ortools.graph.python import min_cost_flow
 
 from benchmarks.matching.world import Ints
-from matching.solver.network import Network
+from optimiser.model.network import Network
 
 
 def _closed(net: Network) -> tuple[Ints, Ints, Ints]:

@@ -14,16 +14,26 @@ def candidates(run: Run) -> Iterator[Figure]:
     """Every method finds the same pairs, by count and hash, or the run stops."""
     for name, seconds, times in candidates_bench.measured("10k", run.seed):
         if name in BARS:
-            yield Figure("M4", f"all pairs at 10k against {name}, {seconds:.2f} s", f"{times:.1f}×", f"≥ {BARS[name]}×",
-                         times >= BARS[name])  # fmt: skip
+            yield Figure(
+                "M4",
+                f"all pairs at 10k against {name}, {seconds:.2f} s",
+                f"{times:.1f}×",
+                f"≥ {BARS[name]}×",
+                times >= BARS[name],
+            )
 
 
 def one_need(run: Run) -> Iterator[Figure]:
     p50, _p95, p99, query = live_bench.measured("100k" if run.large else "10k", run.seed)
     yield Figure("M5", "one new need, p50", f"{p50:.3f} ms", "≤ 0.5 ms", p50 <= 0.5)
     yield Figure("M5", "one new need, p99", f"{p99:.3f} ms", "≤ 5 ms", p99 <= 5)
-    yield Figure("M5", f"one new need against one SQLite query, {query:.1f} ms", f"{query / p50:,.0f}×", "≥ 500×",
-                 query / p50 >= 500)  # fmt: skip
+    yield Figure(
+        "M5",
+        f"one new need against one SQLite query, {query:.1f} ms",
+        f"{query / p50:,.0f}×",
+        "≥ 500×",
+        query / p50 >= 500,
+    )
 
 
 def arrivals(run: Run) -> Iterator[Figure]:

@@ -32,9 +32,10 @@ SQL = f"""
       and n.urgency >= s.urgency and s.start_ <= n.deadline and n.day <= s.end_
 """
 TABLES = (
-    ("need", "id, county, cause, groups_, kinds, urgency, day, deadline"), ("above", "node, ancestor"),
+    ("need", "id, county, cause, groups_, kinds, urgency, day, deadline"),
+    ("above", "node, ancestor"),
     ("source", "id, node, causes, groups_, kinds, urgency, start_, end_"),
-)  # fmt: skip
+)
 
 
 def timed(call: Callable[[], object], times: int = 3) -> tuple[float, object]:
@@ -75,8 +76,15 @@ def by_loop(made: World, sample: int) -> tuple[float, tuple[int, int]]:
     for i, (county, cause, groups, kinds, urgency, day, deadline) in enumerate(needs):
         way = ways[county]
         for j, (node, causes, wanted, forms, least, begin, end) in enumerate(sources):
-            if (node in way and causes >> cause & 1 and wanted & groups and forms & kinds and urgency >= least
-                    and begin <= deadline and day <= end):  # fmt: skip
+            if (
+                node in way
+                and causes >> cause & 1
+                and wanted & groups
+                and forms & kinds
+                and urgency >= least
+                and begin <= deadline
+                and day <= end
+            ):
                 count += 1
                 total += (A * i + B * j + i * j) % M
     seconds = time.perf_counter() - start
@@ -85,8 +93,14 @@ def by_loop(made: World, sample: int) -> tuple[float, tuple[int, int]]:
 
 def rows(made: World) -> Iterator[Iterable[tuple[int, ...]]]:
     n, s = made.need, made.source
-    yield zip(range(len(n["county"])), *(c.tolist() for c in (n["county"], 1 << n["cause"], n["groups"], n["kinds"],
-                                                             n["urgency"], n["day"], n["deadline"])), strict=True)  # fmt: skip
+    yield zip(
+        range(len(n["county"])),
+        *(
+            c.tolist()
+            for c in (n["county"], 1 << n["cause"], n["groups"], n["kinds"], n["urgency"], n["day"], n["deadline"])
+        ),
+        strict=True,
+    )
     yield ((node, one) for node, way in enumerate(above(made)) for one in way)
     yield zip(range(len(s["node"])), *(s[name].tolist() for name in ("node", *FIELDS)), strict=True)
 
@@ -117,7 +131,9 @@ def postgresql(made: World) -> Callable[[], tuple[int, int]]:
         with link.cursor().copy(f"copy {name} from stdin") as copy:
             for row in given:
                 copy.write_row(row)
-    link.execute("create index on above (node); create index on source (node); analyze need; analyze above; analyze source")
+    link.execute(
+        "create index on above (node); create index on source (node); analyze need; analyze above; analyze source"
+    )
     return lambda: tuple(int(one) for one in link.execute(SQL).fetchone())
 
 
@@ -127,7 +143,9 @@ def measured(size: str, seed: int = 1) -> list[tuple[str, float, float]]:
     by_kernel(made)  # compile
     ours, expected = timed(lambda: by_kernel(made), 5)
     loop, part = by_loop(made, SAMPLE)
-    few = World(made.parent, made.depth, {name: one[:SAMPLE] for name, one in made.need.items()}, made.source, made.pledge)
+    few = World(
+        made.parent, made.depth, {name: one[:SAMPLE] for name, one in made.need.items()}, made.source, made.pledge
+    )
     found = [("array kernel", ours, expected), ("Python loop", loop, expected if part == by_kernel(few) else part)]
     for name, make in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
         seconds, result = timed(make(made))
@@ -135,7 +153,9 @@ def measured(size: str, seed: int = 1) -> list[tuple[str, float, float]]:
     for name, _seconds, result in found:
         if tuple(result) != tuple(expected):
             raise SystemExit(f"{name} finds {result}, the kernel {expected}.")
-    print(f"{len(made.need['county']):,} needs, {len(made.source['node']):,} sources, {expected[0]:,} pairs, hash {expected[1]}")
+    print(
+        f"{len(made.need['county']):,} needs, {len(made.source['node']):,} sources, {expected[0]:,} pairs, hash {expected[1]}"
+    )
     return [(name, seconds, seconds / ours) for name, seconds, _result in found]
 
 

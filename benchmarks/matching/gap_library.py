@@ -20,15 +20,23 @@ from typing import Any
 import highspy
 import numpy as np
 
-from matching.solver.submodel import Model, _columns, _lp, _run
+from optimiser.siderules.mip import Model, _columns, _lp, _run
 
 #: Published optima, by file and number.
 OPTIMA = {
-    1: (336, 327, 339, 341, 326), 2: (434, 436, 420, 419, 428), 3: (580, 564, 573, 570, 564),
-    4: (656, 644, 673, 647, 664), 5: (563, 558, 564, 568, 559), 6: (761, 759, 758, 752, 747),
-    7: (942, 949, 968, 945, 951), 8: (1133, 1134, 1141, 1117, 1127), 9: (709, 717, 712, 723, 706),
-    10: (958, 963, 960, 947, 947), 11: (1139, 1178, 1195, 1171, 1171), 12: (1451, 1449, 1433, 1447, 1446),
-}  # fmt: skip
+    1: (336, 327, 339, 341, 326),
+    2: (434, 436, 420, 419, 428),
+    3: (580, 564, 573, 570, 564),
+    4: (656, 644, 673, 647, 664),
+    5: (563, 558, 564, 568, 559),
+    6: (761, 759, 758, 752, 747),
+    7: (942, 949, 968, 945, 951),
+    8: (1133, 1134, 1141, 1117, 1127),
+    9: (709, 717, 712, 723, 706),
+    10: (958, 963, 960, 947, 947),
+    11: (1139, 1178, 1195, 1171, 1171),
+    12: (1451, 1449, 1433, 1447, 1446),
+}
 
 
 def read(text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -36,7 +44,9 @@ def read(text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     numbers = np.array(text.split(), dtype=np.int64)
     agents, jobs = int(numbers[0]), int(numbers[1])
     if len(numbers) != 2 + 2 * agents * jobs + agents:
-        raise ValueError(f"{agents} agents and {jobs} jobs need {2 + 2 * agents * jobs + agents} numbers, not {len(numbers)}.")
+        raise ValueError(
+            f"{agents} agents and {jobs} jobs need {2 + 2 * agents * jobs + agents} numbers, not {len(numbers)}."
+        )
     profit, weight = numbers[2 : 2 + 2 * agents * jobs].reshape(2, agents, jobs)
     return profit, weight, numbers[-agents:]
 
@@ -47,13 +57,28 @@ def solved(profit: np.ndarray, weight: np.ndarray, capacity: np.ndarray) -> tupl
     need, source = np.tile(np.arange(jobs), agents), np.repeat(np.arange(agents), jobs)
     size = weight.max(axis=0)
     model = Model(
-        need=need, source=source, cap=weight.ravel(), least=weight.ravel(), alone=np.zeros_like(need),
-        percent=np.full_like(need, 100), group=np.full_like(need, -1), group_room=np.zeros(0, dtype=np.int64),
-        room=capacity, most=np.ones(jobs, dtype=np.int64), given=np.zeros(jobs, dtype=np.int64),
-        slices=np.stack([size, 0 * size, 0 * size], axis=1), worth=np.zeros((jobs, 3), dtype=np.int64),
-    )  # fmt: skip
+        need=need,
+        source=source,
+        cap=weight.ravel(),
+        least=weight.ravel(),
+        alone=np.zeros_like(need),
+        percent=np.full_like(need, 100),
+        group=np.full_like(need, -1),
+        group_room=np.zeros(0, dtype=np.int64),
+        room=capacity,
+        most=np.ones(jobs, dtype=np.int64),
+        given=np.zeros(jobs, dtype=np.int64),
+        slices=np.stack([size, 0 * size, 0 * size], axis=1),
+        worth=np.zeros((jobs, 3), dtype=np.int64),
+    )
     solver: Any = highspy.Highs()
-    for name, value in (("output_flag", False), ("parallel", "off"), ("random_seed", 0), ("mip_rel_gap", 0.0), ("mip_abs_gap", 0.5)):
+    for name, value in (
+        ("output_flag", False),
+        ("parallel", "off"),
+        ("random_seed", 0),
+        ("mip_rel_gap", 0.0),
+        ("mip_abs_gap", 0.5),
+    ):
         solver.setOptionValue(name, value)
     solver.passModel(_lp(model, _columns(model)))
     used = sum(_columns(model))

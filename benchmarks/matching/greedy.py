@@ -6,9 +6,9 @@ import numba as nb
 import numpy as np
 
 from benchmarks.matching.world import Ints
-from matching.solver.network import Network
-from matching.solver.problem import Problem
-from matching.solver.slices import Slices
+from optimiser.model.network import Network
+from optimiser.model.problem import Problem
+from optimiser.model.slices import Slices
 
 KINDS = ("per need", "by level", "by level, scarce first")
 

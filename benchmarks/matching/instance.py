@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.matching.hubs import factorise
 from benchmarks.matching.pairs import pairs
 from benchmarks.matching.world import World
-from matching.solver.hubs import factorise
-from matching.solver.problem import Problem
+from optimiser.model.problem import Problem
 
 FEN = 100
 

@@ -15,13 +15,13 @@ import numpy as np
 
 from benchmarks.matching import world
 from benchmarks.matching.candidates_bench import above
+from benchmarks.matching.hubs import factorise
 from benchmarks.matching.pairs import tables
 from benchmarks.matching.world import World
-from matching.arrays.index import Index, Need
-from matching.solver.hubs import factorise
-from matching.solver.levels import default_table
-from matching.solver.problem import Problem
-from matching.solver.slices import slices
+from matching.eligibility.arrays.region_index import Index, Need
+from optimiser.model.levels import default_table
+from optimiser.model.problem import Problem
+from optimiser.model.slices import slices
 
 SHARE_PRICED = 433 / 2_500  # of the sources that had a price in the reference trial
 NEEDS, WARM = 2_000, 20
@@ -36,17 +36,33 @@ def built(made: World, seed: int) -> tuple[Index, list[Need]]:
     price = np.where(rng.random(len(s["node"])) < SHARE_PRICED, rng.integers(1, ranks + 1, len(s["node"])), 0)
     index = Index(made.parent.astype(np.int64), sources, s["cap"].astype(np.int64), s["amount"].astype(np.int64), price)
     hubs = factorise(
-        region_parent=made.parent, need_region=n["county"], need_cause=n["cause"], need_groups=n["groups"],
-        need_kinds=n["kinds"], pledge_region=p["node"], pledge_causes=p["causes"], pledge_groups=p["groups"],
+        region_parent=made.parent,
+        need_region=n["county"],
+        need_cause=n["cause"],
+        need_groups=n["groups"],
+        need_kinds=n["kinds"],
+        pledge_region=p["node"],
+        pledge_causes=p["causes"],
+        pledge_groups=p["groups"],
         pledge_kinds=p["kinds"],
-    )  # fmt: skip
+    )
     index.pledges(hubs, p["amount"].astype(np.int64), p["day"].astype(np.int64))
-    cut = slices(Problem(need_id=np.arange(len(n["amount"])), need_amount=n["amount"], need_urgency=n["urgency"], unit=1))
+    cut = slices(
+        Problem(need_id=np.arange(len(n["amount"])), need_amount=n["amount"], need_urgency=n["urgency"], unit=1)
+    )
     coming = [
-        Need(int(needs.node[i]), int(n["cause"][i]), int(n["groups"][i]), int(n["kinds"][i]), needs.bits[i],
-             needs.sets[i], needs.numbers[i], np.stack([ranks - cut.level[i], cut.size[i]], axis=1))
+        Need(
+            int(needs.node[i]),
+            int(n["cause"][i]),
+            int(n["groups"][i]),
+            int(n["kinds"][i]),
+            needs.bits[i],
+            needs.sets[i],
+            needs.numbers[i],
+            np.stack([ranks - cut.level[i], cut.size[i]], axis=1),
+        )
         for i in rng.permutation(len(n["amount"]))[: NEEDS + WARM]
-    ]  # fmt: skip
+    ]
     return index, coming
 
 
@@ -54,15 +70,17 @@ def sqlite(made: World) -> Callable[[int], None]:
     """The pledges that may help one need, oldest first, until its amount is reached: what a page would ask."""
     link, p, n = sqlite3.connect(":memory:"), made.pledge, made.need
     link.execute("create table pledge (node, causes, groups_, kinds, amount, day)")
-    link.executemany("insert into pledge values (?, ?, ?, ?, ?, ?)",
-                     zip(*(p[name].tolist() for name in ("node", "causes", "groups", "kinds", "amount", "day")), strict=True))
+    link.executemany(
+        "insert into pledge values (?, ?, ?, ?, ?, ?)",
+        zip(*(p[name].tolist() for name in ("node", "causes", "groups", "kinds", "amount", "day")), strict=True),
+    )
     link.execute("create index pledge_at on pledge (node, day)")
     link.execute("analyze")
     ways = above(made)
 
     def ask(i: int) -> None:
         way = ways[int(n["county"][i])]
-        sql = f"""select rowid, amount, sum(amount) over (order by day, rowid) from pledge where node in ({','.join('?' * len(way))})
+        sql = f"""select rowid, amount, sum(amount) over (order by day, rowid) from pledge where node in ({",".join("?" * len(way))})
             and (causes = 0 or causes & ?) and (groups_ = 0 or groups_ & ?) and kinds & ? order by day limit 200"""
         link.execute(sql, [*way, 1 << int(n["cause"][i]), int(n["groups"][i]), int(n["kinds"][i])]).fetchall()
 
@@ -84,8 +102,10 @@ def measured(size: str, seed: int, queries: int = 5) -> tuple[float, float, floa
     made = world.make(size, seed)
     start = time.perf_counter()
     index, coming = built(made, seed)
-    print(f"{len(made.source['node']):,} sources, {len(made.pledge['node']):,} pledges in {len(index.class_left):,} classes, "
-          f"{len(index.hub_id):,} hubs; built in {time.perf_counter() - start:.1f} s")
+    print(
+        f"{len(made.source['node']):,} sources, {len(made.pledge['node']):,} pledges in {len(index.class_left):,} classes, "
+        f"{len(index.hub_id):,} hubs; built in {time.perf_counter() - start:.1f} s"
+    )
     for need in coming[:WARM]:  # compile
         index.take(index.offer(need))
     took = []
@@ -97,11 +117,19 @@ def measured(size: str, seed: int, queries: int = 5) -> tuple[float, float, floa
     for i in range(NEEDS):
         found[i] = times(lambda _i, i=i: serve(i), 1)[0]
         index.take(took[-1])
-    pays = times(lambda i: [index.who_pays(int(c), int(u)) for c, u in zip(took[i].pledge_class, took[i].pledge_units,
-                                                                           strict=True) if index.class_left[c] >= u], NEEDS)
+    pays = times(
+        lambda i: [
+            index.who_pays(int(c), int(u))
+            for c, u in zip(took[i].pledge_class, took[i].pledge_units, strict=True)
+            if index.class_left[c] >= u
+        ],
+        NEEDS,
+    )
     p50, p95, p99 = np.percentile(found, [50, 95, 99])
-    print(f"one need: p50 {p50:.3f} ms, p95 {p95:.3f}, p99 {p99:.3f}, max {found.max():.3f}; "
-          f"who pays: p50 {np.median(pays):.3f} ms, p99 {np.percentile(pays, 99):.3f}")
+    print(
+        f"one need: p50 {p50:.3f} ms, p95 {p95:.3f}, p99 {p99:.3f}, max {found.max():.3f}; "
+        f"who pays: p50 {np.median(pays):.3f} ms, p99 {np.percentile(pays, 99):.3f}"
+    )
     return float(p50), float(p95), float(p99), float(np.median(times(sqlite(made), queries)))
 
 

@@ -17,11 +17,14 @@ import numpy as np
 from benchmarks.matching import instance, world
 from benchmarks.matching.pairs import pairs
 from benchmarks.matching.targets import timed, worth
-from matching.solver import flow, network, prices, warm
-from matching.solver.canonical import canonical
-from matching.solver.certificate import certify
-from matching.solver.rows import rows
-from matching.solver.slices import slices
+from optimiser.duals import dual_prices as prices
+from optimiser.duals.duality_gap import certify
+from optimiser.maxflow import max_flow_by_rank as flow
+from optimiser.maxflow import warm_start as warm
+from optimiser.model import network
+from optimiser.model.canonical_order import canonical
+from optimiser.model.csr import rows
+from optimiser.model.slices import slices
 
 
 @nb.njit(cache=True)

@@ -16,16 +16,19 @@ import numpy as np
 
 from benchmarks.matching import baselines, instance, world
 from benchmarks.matching.greedy import KINDS, greedy
-from matching.solver import flow, network, prices, warm
-from matching.solver.canonical import canonical
-from matching.solver.certificate import certify
-from matching.solver.fairness import counted
-from matching.solver.levels import SLICE_TENTHS, URGENCY
-from matching.solver.problem import Problem
-from matching.solver.rows import rows
-from matching.solver.slices import slices
-from matching.solver.solve import remembered, resolve, solve
-from matching.solver.verify import verify
+from optimiser.duals import dual_prices as prices
+from optimiser.duals.duality_gap import certify
+from optimiser.maxflow import max_flow_by_rank as flow
+from optimiser.maxflow import warm_start as warm
+from optimiser.model import network
+from optimiser.model.canonical_order import canonical
+from optimiser.model.csr import rows
+from optimiser.model.fairness import counted
+from optimiser.model.levels import SLICE_TENTHS, URGENCY
+from optimiser.model.problem import Problem
+from optimiser.model.slices import slices
+from optimiser.solve import remembered, resolve, solve
+from optimiser.verify import verify
 
 
 def timed(call: Callable[[], Any]) -> tuple[float, Any]:
@@ -119,8 +122,13 @@ def methods(run: Run) -> Iterator[Figure]:
         core = run.core(size)
         times = core.against(name)
         target = "" if least is None else f"≥ {least}×"
-        yield Figure("M2", f"{name} at {size}, same value ({core.seconds:.3f} s here)", f"{times:.1f}×", target,
-                     least is None or times >= least)  # fmt: skip
+        yield Figure(
+            "M2",
+            f"{name} at {size}, same value ({core.seconds:.3f} s here)",
+            f"{times:.1f}×",
+            target,
+            least is None or times >= least,
+        )
 
 
 def offices(run: Run) -> Iterator[Figure]:
@@ -142,13 +150,23 @@ def stability(run: Run) -> Iterator[Figure]:
     first, other = solve(p), solve(changed(p, **ids))
     seen = {"edge_previous": first.award_fen, "out_previous": first.out * p.unit}
     again = solve(changed(p, **ids, **seen))
-    yield Figure("M6", f"same data, other ids: changed awards (cold {_moves(first, other):,})",
-                 f"{_moves(first, again)}", "0", _moves(first, again) == 0)  # fmt: skip
+    yield Figure(
+        "M6",
+        f"same data, other ids: changed awards (cold {_moves(first, other):,})",
+        f"{_moves(first, again)}",
+        "0",
+        _moves(first, again) == 0,
+    )
     day = instance.churned(p, seed=2)
     cold, held = solve(changed(day, **ids)), solve(changed(day, **ids, **seen))
     ratio = _moves(first, cold) / max(1, _moves(first, held))
-    yield Figure("M6", f"1 % churn: cold changes {_moves(first, cold):,} awards, keeping {_moves(first, held):,}",
-                 f"1/{ratio:.0f}", "≤ 1/50", ratio >= 50)  # fmt: skip
+    yield Figure(
+        "M6",
+        f"1 % churn: cold changes {_moves(first, cold):,} awards, keeping {_moves(first, held):,}",
+        f"1/{ratio:.0f}",
+        "≤ 1/50",
+        ratio >= 50,
+    )
     kept = 100 * held.kept / (first.award.sum() + first.out.sum())
     same = held.level_value.tolist() == cold.level_value.tolist()
     yield Figure("M6", f"units kept; every level unchanged: {same}", f"{kept:.2f} %", "≥ 99.5 %", kept >= 99.5 and same)
@@ -177,10 +195,14 @@ def fairness(run: Run) -> Iterator[Figure]:
         for found, plan in ((alone, even), (lower, fair)):
             found.append(100 * (1 - coverage(p, plan).std() / usual))
     listed = " ".join(f"{x:.0f}" for x in lower)
-    yield Figure("M8", "spread of basic coverage of provinces, level by level",
-                 f"-{np.mean(alone):.1f} %", "", True)  # fmt: skip
-    yield Figure("M8", f"the same counted over all levels, {len(lower)} worlds ({listed}); loss {loss}",
-                 f"-{np.mean(lower):.1f} %", "≤ -20 %", np.mean(lower) >= 20 and loss == 0)  # fmt: skip
+    yield Figure("M8", "spread of basic coverage of provinces, level by level", f"-{np.mean(alone):.1f} %", "", True)
+    yield Figure(
+        "M8",
+        f"the same counted over all levels, {len(lower)} worlds ({listed}); loss {loss}",
+        f"-{np.mean(lower):.1f} %",
+        "≤ -20 %",
+        np.mean(lower) >= 20 and loss == 0,
+    )
 
 
 def side_rules(run: Run) -> Iterator[Figure]:
@@ -193,26 +215,46 @@ def side_rules(run: Run) -> Iterator[Figure]:
         verify(p, plan)
         gap = 100 * plan.gap / plan.bound
         name = ("prices", "flow without rules", "HiGHS tree")[plan.bound_by]
-        yield Figure("M9", f"{n} needs, {len(p.edge_need):,} edges, bound by {name}, {seconds:.1f} s", f"{gap:.2f} %",
-                     "≤ 0.3 %, 20 s" if bar else "(open)", not bar or (gap <= 0.3 and seconds <= 20))  # fmt: skip
+        yield Figure(
+            "M9",
+            f"{n} needs, {len(p.edge_need):,} edges, bound by {name}, {seconds:.1f} s",
+            f"{gap:.2f} %",
+            "≤ 0.3 %, 20 s" if bar else "(open)",
+            not bar or (gap <= 0.3 and seconds <= 20),
+        )
 
 
 def warm_start(run: Run) -> Iterator[Figure]:
     p = run.core("100k" if run.large else "10k").problem
     first, memory = remembered(p)
     seen = {"edge_previous": first.award_fen, "out_previous": first.out * p.unit}
-    ways = (("", changed(instance.churned(p, seed=2), **seen), True), (", without keeping", instance.churned(p, 2), False))
+    ways = (
+        ("", changed(instance.churned(p, seed=2), **seen), True),
+        (", without keeping", instance.churned(p, 2), False),
+    )
     for what, day, bar in ways:
         cold, plan = timed(lambda day=day: solve(day))
         fast, again = timed(lambda day=day: resolve(day, memory)[0])
         same = (plan.level_value.tolist(), plan.kept) == (again.level_value.tolist(), again.kept)
-        yield Figure("M10", f"cold {cold:.3f} s against going on {fast:.3f} s{what}; equally good: {same}",
-                     f"{cold / fast:.1f}×", "≥ 10×" if bar else "(open)", same and (not bar or cold / fast >= 10))  # fmt: skip
+        yield Figure(
+            "M10",
+            f"cold {cold:.3f} s against going on {fast:.3f} s{what}; equally good: {same}",
+            f"{cold / fast:.1f}×",
+            "≥ 10×" if bar else "(open)",
+            same and (not bar or cold / fast >= 10),
+        )
 
 
 #: In this order; worlds are shared where the size stays the same.
-ROWS: list[Callable[[Run], Iterator[Figure]]] = [methods, certificate, offices, stability, warm_start, fairness,
-                                                 side_rules]  # fmt: skip
+ROWS: list[Callable[[Run], Iterator[Figure]]] = [
+    methods,
+    certificate,
+    offices,
+    stability,
+    warm_start,
+    fairness,
+    side_rules,
+]
 
 
 @cache

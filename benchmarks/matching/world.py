@@ -27,10 +27,22 @@ SIZES = {
     "100k": (100_000, 10_000, 2_000, 1_000_000),
     "1M": (1_000_000, 10_000, 2_000, 1_000_000),
 }
-PROGRAMME = {"scope": (0.03, 0.17, 0.35, 0.45), "causes": 5, "groups": 4, "any_group": 0.3,
-             "cap": (8_000, 0.8, 500, 50_000), "budget": (160_000, 1.4)}  # fmt: skip
-FUND = {"scope": (0.15, 0.25, 0.35, 0.25), "causes": 4, "groups": 3, "any_group": 0.2,
-        "cap": (10_000, 0.8, 500, 100_000), "budget": (200_000, 1.4)}  # fmt: skip
+PROGRAMME = {
+    "scope": (0.03, 0.17, 0.35, 0.45),
+    "causes": 5,
+    "groups": 4,
+    "any_group": 0.3,
+    "cap": (8_000, 0.8, 500, 50_000),
+    "budget": (160_000, 1.4),
+}
+FUND = {
+    "scope": (0.15, 0.25, 0.35, 0.25),
+    "causes": 4,
+    "groups": 3,
+    "any_group": 0.2,
+    "cap": (10_000, 0.8, 500, 100_000),
+    "budget": (200_000, 1.4),
+}
 
 
 @dataclass(frozen=True, eq=False)

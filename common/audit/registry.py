@@ -5,7 +5,7 @@
     register("match.approved", _("批准了{amount:said}"))
 
 Names in braces are taken from the event's `data`; `{subject_id}` and `{actor_label}` from the event itself;
-`:money` shows fen as an amount, `:said` stored words (`common.said`) in the reader's language, `:personal` the names of
+`:money` shows fen as an amount, `:said` stored words (`common.messages`) in the reader's language, `:personal` the names of
 personal fields. A verb is `noun.past_tense`.
 """
 
@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import Promise
 
 from common.audit.personal import CALLED
+from common.messages import listed, shown
 from common.money import Money
-from common.said import listed, shown
 
 if TYPE_CHECKING:
     from common.audit.models import AuditEvent

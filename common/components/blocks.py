@@ -5,14 +5,25 @@ from typing import Any
 from django.template import Library, loader
 from django.utils.safestring import SafeString
 
-NOTICE_ICONS = {"info": "info", "caution": "triangle-alert", "privacy": "lock", "success": "circle-check",
-                "error": "circle-x"}
+NOTICE_ICONS = {
+    "info": "info",
+    "caution": "triangle-alert",
+    "privacy": "lock",
+    "success": "circle-check",
+    "error": "circle-x",
+}
 
 
 def register_on(register: Library) -> None:
     for name, tag in (
-        ("notice", notice), ("panel", panel), ("confirmation", confirmation), ("datatable", datatable),
-        ("chart", chart), ("chart_twin", chart_twin), ("dialog", dialog), ("sticky_bar", sticky_bar),
+        ("notice", notice),
+        ("panel", panel),
+        ("confirmation", confirmation),
+        ("datatable", datatable),
+        ("chart", chart),
+        ("chart_twin", chart_twin),
+        ("dialog", dialog),
+        ("sticky_bar", sticky_bar),
         ("section", section),
     ):
         register.simple_block_tag(tag, name=name)

@@ -56,8 +56,13 @@ def comparison_table(table: dict[str, Any]) -> dict[str, Any]:
     """
     columns = table["columns"]
     rows = [
-        {**row, "cells": [{**_as_dict(cell), "pick": column.get("recommended")}
-                          for cell, column in zip(row["cells"], columns, strict=True)]}
+        {
+            **row,
+            "cells": [
+                {**_as_dict(cell), "pick": column.get("recommended")}
+                for cell, column in zip(row["cells"], columns, strict=True)
+            ],
+        }
         for row in table["rows"]
     ]
     return {**table, "rows": rows}
@@ -66,19 +71,28 @@ def comparison_table(table: dict[str, Any]) -> dict[str, Any]:
 def _as_dict(cell: Any) -> dict[str, Any]:
     if isinstance(cell, dict):
         return cell
-    return {"outcome": str(getattr(cell, "outcome", "")), "fact": getattr(cell, "fact", cell),
-            "clause": getattr(cell, "clause", "")}
+    return {
+        "outcome": str(getattr(cell, "outcome", "")),
+        "fact": getattr(cell, "fact", cell),
+        "clause": getattr(cell, "clause", ""),
+    }
 
 
 def record_diff(rows: list[dict[str, Any]], left: str, right: str, caption: str = "") -> dict[str, Any]:
     """Two records side by side: rows of `label`, `left`, `right`, `same`, and `signal` where a likeness was found."""
     rows = [{**row, "same": row.get("same", row["left"] == row["right"])} for row in rows]
-    return {"rows": rows, "left": left, "right": right, "caption": caption,
-            "different": sum(not row["same"] for row in rows)}
+    return {
+        "rows": rows,
+        "left": left,
+        "right": right,
+        "caption": caption,
+        "different": sum(not row["same"] for row in rows),
+    }
 
 
-def filter_panel(facets: list[dict[str, Any]], keep: dict[str, str] | None = None, url: str = "",
-                 target: str = "") -> dict[str, Any]:
+def filter_panel(
+    facets: list[dict[str, Any]], keep: dict[str, str] | None = None, url: str = "", target: str = ""
+) -> dict[str, Any]:
     """A GET form. Facets of `name`, `label`, `many`, `options: [{value, label, count, selected}]`.
 
     `keep` holds parameters that must survive (sort, q); `target` is the id of the results for htmx.
@@ -106,8 +120,12 @@ def print_header(context: Context, title: str, number: str = "") -> dict[str, An
     """Only on paper: service, title, number, who printed it and when."""
     request = context.get("request")
     user = getattr(request, "user", None)
-    return {"title": title, "number": number, "frame": context.get("frame"),
-            "by": user if getattr(user, "is_authenticated", False) else None}
+    return {
+        "title": title,
+        "number": number,
+        "frame": context.get("frame"),
+        "by": user if getattr(user, "is_authenticated", False) else None,
+    }
 
 
 def back_link(url: str, label: str = "") -> dict[str, Any]:

@@ -25,15 +25,30 @@ def tag(text: str, tone: str = "neutral", icon: str = "") -> dict[str, Any]:
     return {"text": text, "tone": tone, "icon": icon}
 
 
-def button(text: str, variant: str = "primary", icon: str = "", name: str = "", value: str = "", wide: bool = False,
-           small: bool = False, form: str = "") -> dict[str, Any]:
+def button(
+    text: str,
+    variant: str = "primary",
+    icon: str = "",
+    name: str = "",
+    value: str = "",
+    wide: bool = False,
+    small: bool = False,
+    form: str = "",
+) -> dict[str, Any]:
     """A submit button; `variant`: primary, secondary, quiet, danger."""
-    return {"text": text, "classes": _button_classes(variant, wide, small), "icon": icon, "name": name, "value": value,
-            "form": form}
+    return {
+        "text": text,
+        "classes": _button_classes(variant, wide, small),
+        "icon": icon,
+        "name": name,
+        "value": value,
+        "form": form,
+    }
 
 
-def link_button(text: str, url: str, variant: str = "primary", icon: str = "", wide: bool = False,
-                small: bool = False) -> dict[str, Any]:
+def link_button(
+    text: str, url: str, variant: str = "primary", icon: str = "", wide: bool = False, small: bool = False
+) -> dict[str, Any]:
     """A link that is the page's action and looks like it."""
     return {"text": text, "url": url, "classes": _button_classes(variant, wide, small), "icon": icon}
 
@@ -46,7 +61,7 @@ def _button_classes(variant: str, wide: bool, small: bool) -> str:
 
 
 def deadline(due: datetime.date, now: datetime.date | None = None, working_days: int | None = None) -> dict[str, Any]:
-    """How much time is left, in words. `working_days` comes from `common.workdays` where the clock skips holidays.
+    """How much time is left, in words. `working_days` comes from `common.calendar` where the clock skips holidays.
 
     Tone: red words when overdue, clay within three days, quiet otherwise; the words alone say the same.
     """

@@ -4,22 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Holiday',
+            name="Holiday",
             fields=[
-                ('date', models.DateField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('holiday', '放假'), ('makeup', '调休上班')], max_length=7)),
-                ('name', models.CharField(max_length=40)),
+                ("date", models.DateField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(choices=[("holiday", "放假"), ("makeup", "调休上班")], max_length=7)),
+                ("name", models.CharField(max_length=40)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['holiday', 'makeup'])), name='common_holiday_kind_known')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["holiday", "makeup"])), name="common_holiday_kind_known"
+                    )
+                ],
             },
         ),
     ]

@@ -65,7 +65,6 @@ def _county(
     )
 
 
-# fmt: off
 COUNTIES = (
     _county("990102", "澄阳区", "Chengyang District", 72, "9/2/0", "38+96", "790/680", 17, "old town, migrants"),
     _county("990103", "望川区", "Wangchuan District", 58, "6/5/0", "74+52", "790/680", 13, "industry, unpaid wages"),
@@ -76,7 +75,6 @@ COUNTIES = (
     _county("990125", "茗山县", "Mingshan County", 29, "1/6/6", "151+9", "740/620", 9, "left-behind children"),
     _county("990181", "禾丰市", "Hefeng City", 33, "3/9/1", "142+31", "770/650", 11, "grain, small factories"),
 )
-# fmt: on
 POPULATION = sum(county.population for county in COUNTIES)
 CITY = Division(code=CITY_CODE, name="澄川市", name_en="Chengchuan City", valid_from=VALID_FROM, population=POPULATION)
 

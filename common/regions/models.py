@@ -8,9 +8,9 @@ from django.db.models.functions import Concat, Left
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from common.messages import named
 from common.regions import codes
 from common.regions.kinds import GROUPING_NAMES, TownshipKind
-from common.said import named
 
 
 class Level(models.IntegerChoices):

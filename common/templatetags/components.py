@@ -7,12 +7,31 @@ from common.components import blocks, cards, coverage, errors, fields, lists, ma
 register = template.Library()
 
 for tag in (
-    fields.field, errors.error_summary, coverage.coverage_bar, cards.need_card, cards.programme_card,
-    cards.payee_panel, marks.tag, marks.button, marks.link_button, marks.deadline, marks.assignee, marks.figure,
-    lists.check_answers, lists.task_list, lists.step_caption, lists.timeline, lists.comparison_table,
-    lists.record_diff, lists.filter_panel, lists.chips, lists.document_row, lists.empty_state, lists.back_link,
+    fields.field,
+    errors.error_summary,
+    coverage.coverage_bar,
+    cards.need_card,
+    cards.programme_card,
+    cards.payee_panel,
+    marks.tag,
+    marks.button,
+    marks.link_button,
+    marks.deadline,
+    marks.assignee,
+    marks.figure,
+    lists.check_answers,
+    lists.task_list,
+    lists.step_caption,
+    lists.timeline,
+    lists.comparison_table,
+    lists.record_diff,
+    lists.filter_panel,
+    lists.chips,
+    lists.document_row,
+    lists.empty_state,
+    lists.back_link,
     lists.breadcrumb,
-):  # fmt: skip
+):
     register.inclusion_tag(f"components/{tag.__name__}.html")(tag)
 
 for tag in (lists.pagination, lists.print_header):

@@ -37,8 +37,11 @@ class SandboxGateway:
     def create_checkout(self, payment: Payment, return_url: str, cancel_url: str) -> Checkout:
         object_id = f"cs_sandbox_{payment.pk.hex}"
         page = {
-            "account": payment.account, "amount_fen": payment.amount_fen, "currency": payment.currency,
-            "reference": str(payment.pk), "outcome": Outcome.OPEN.value,
+            "account": payment.account,
+            "amount_fen": payment.amount_fen,
+            "currency": payment.currency,
+            "reference": str(payment.pk),
+            "outcome": Outcome.OPEN.value,
         }
         cache.add(_key(object_id), page, WEEK)
         url = reverse("portal:sandbox_pay", args=[payment.pk])
@@ -49,8 +52,13 @@ class SandboxGateway:
         if page is None or page["account"] != account:
             return None
         return Truth(
-            object_id=object_id, account=page["account"], outcome=Outcome(page["outcome"]),
-            amount_fen=page["amount_fen"], currency=page["currency"], livemode=False, reference=page["reference"],
+            object_id=object_id,
+            account=page["account"],
+            outcome=Outcome(page["outcome"]),
+            amount_fen=page["amount_fen"],
+            currency=page["currency"],
+            livemode=False,
+            reference=page["reference"],
         )
 
     def expire(self, object_id: str, account: str) -> None:
@@ -82,8 +90,11 @@ class SandboxGateway:
         if truth is None or truth.outcome not in KINDS:
             raise ValueError("Nothing has happened that an event could tell of.")
         event = {
-            "id": f"evt_{truth.outcome}_{payment.pk.hex}", "type": KINDS[truth.outcome], "object": truth.object_id,
-            "account": truth.account, "livemode": False,
+            "id": f"evt_{truth.outcome}_{payment.pk.hex}",
+            "type": KINDS[truth.outcome],
+            "object": truth.object_id,
+            "account": truth.account,
+            "livemode": False,
         }
         body = json.dumps(event).encode()
         return body, sign(body, truth.account)

@@ -64,7 +64,10 @@ class StripeGateway:
             stripe.WebhookSignature.verify_header(text, signature, _endpoint_secret(account), TOLERANCE)
             event = json.loads(text)
             return Doorbell(
-                event["id"], event["type"], event["data"]["object"].get("id", ""), event.get("account", ""),
+                event["id"],
+                event["type"],
+                event["data"]["object"].get("id", ""),
+                event.get("account", ""),
                 event["livemode"],
             )
         except stripe.SignatureVerificationError as error:
@@ -116,9 +119,14 @@ def _truth(session: Any, account: str) -> Truth:
     else:
         outcome = Outcome.OPEN  # completed but not paid yet: WeChat Pay and bank debits settle later
     return Truth(
-        object_id=session.id, account=account, outcome=outcome, amount_fen=session.amount_total or 0,
-        currency=(session.currency or "").upper(), livemode=session.livemode,
-        reference=session.client_reference_id or "", url=session.url or "",
+        object_id=session.id,
+        account=account,
+        outcome=outcome,
+        amount_fen=session.amount_total or 0,
+        currency=(session.currency or "").upper(),
+        livemode=session.livemode,
+        reference=session.client_reference_id or "",
+        url=session.url or "",
     )
 
 

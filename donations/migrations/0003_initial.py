@@ -7,127 +7,219 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('donations', '0002_initial'),
-        ('needs', '0002_initial'),
-        ('programmes', '0001_initial'),
-        ('regions', '0001_initial'),
+        ("donations", "0002_initial"),
+        ("needs", "0002_initial"),
+        ("programmes", "0001_initial"),
+        ("regions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='claim',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='programmes.programme'),
+            model_name="claim",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="programmes.programme"
+            ),
         ),
         migrations.AddField(
-            model_name='claim',
-            name='public_need',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='needs.publicneed'),
+            model_name="claim",
+            name="public_need",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="needs.publicneed"
+            ),
         ),
         migrations.AddField(
-            model_name='gift',
-            name='donor',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='gifts', to=settings.AUTH_USER_MODEL),
+            model_name="gift",
+            name="donor",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="gifts",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='gift',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gifts', to='programmes.programme'),
+            model_name="gift",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="gifts", to="programmes.programme"
+            ),
         ),
         migrations.AddField(
-            model_name='gift',
-            name='public_need',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='gifts', to='needs.publicneed'),
+            model_name="gift",
+            name="public_need",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="gifts",
+                to="needs.publicneed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inboundevent',
-            constraint=models.UniqueConstraint(fields=('provider', 'account', 'event_id'), name='donations_inboundevent_stored_once'),
+            model_name="inboundevent",
+            constraint=models.UniqueConstraint(
+                fields=("provider", "account", "event_id"), name="donations_inboundevent_stored_once"
+            ),
         ),
         migrations.AddField(
-            model_name='payment',
-            name='gift',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='donations.gift'),
+            model_name="payment",
+            name="gift",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="donations.gift"
+            ),
         ),
         migrations.AddField(
-            model_name='paymenteffect',
-            name='gift',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='effects', to='donations.gift'),
+            model_name="paymenteffect",
+            name="gift",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="effects", to="donations.gift"
+            ),
         ),
         migrations.AddField(
-            model_name='pledge',
-            name='donor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pledges', to=settings.AUTH_USER_MODEL),
+            model_name="pledge",
+            name="donor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="pledges", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='pledge',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='地区'),
+            model_name="pledge",
+            name="region",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region", verbose_name="地区"
+            ),
         ),
         migrations.AddField(
-            model_name='gift',
-            name='pledge',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='gifts', to='donations.pledge'),
+            model_name="gift",
+            name="pledge",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="gifts",
+                to="donations.pledge",
+            ),
         ),
         migrations.AddField(
-            model_name='receipt',
-            name='gift',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='receipt', to='donations.gift'),
+            model_name="receipt",
+            name="gift",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="receipt", to="donations.gift"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('public_need',), name='donations_claim_one_live_per_need'),
+            model_name="claim",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("public_need",),
+                name="donations_claim_one_live_per_need",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('object_id', ''), _negated=True), fields=('channel', 'account', 'object_id'), name='donations_payment_object_once'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("object_id", ""), _negated=True),
+                fields=("channel", "account", "object_id"),
+                name="donations_payment_object_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='donations_payment_amount_positive'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_fen__gt", 0)), name="donations_payment_amount_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymenteffect',
-            constraint=models.UniqueConstraint(fields=('provider', 'account', 'object_id', 'effect'), name='donations_paymenteffect_once'),
+            model_name="paymenteffect",
+            constraint=models.UniqueConstraint(
+                fields=("provider", "account", "object_id", "effect"), name="donations_paymenteffect_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymenteffect',
-            constraint=models.UniqueConstraint(condition=models.Q(('effect', 'captured')), fields=('gift',), name='donations_paymenteffect_one_capture_per_gift'),
+            model_name="paymenteffect",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("effect", "captured")),
+                fields=("gift",),
+                name="donations_paymenteffect_one_capture_per_gift",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(('per_household_fen__gt', 0), ('total_fen__gt', 0), ('per_household_fen__lte', models.F('total_fen'))), name='donations_pledge_amounts'),
+            model_name="pledge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("per_household_fen__gt", 0),
+                    ("total_fen__gt", 0),
+                    ("per_household_fen__lte", models.F("total_fen")),
+                ),
+                name="donations_pledge_amounts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(('used_fen__gte', 0), ('used_fen__lte', models.F('total_fen'))), name='donations_pledge_within_total'),
+            model_name="pledge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("used_fen__gte", 0), ("used_fen__lte", models.F("total_fen"))),
+                name="donations_pledge_within_total",
+            ),
         ),
         migrations.AddIndex(
-            model_name='gift',
-            index=models.Index(fields=['programme', 'state'], name='donations_gift_programme'),
+            model_name="gift",
+            index=models.Index(fields=["programme", "state"], name="donations_gift_programme"),
         ),
         migrations.AddConstraint(
-            model_name='gift',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='donations_gift_amount_positive'),
+            model_name="gift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_fen__gt", 0)), name="donations_gift_amount_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gift',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('received_at__isnull', False), ('state', 'received'), ('amount_fen', django.db.models.expressions.CombinedExpression(models.F('to_need_fen'), '+', models.F('to_programme_fen')))), models.Q(models.Q(('state', 'received'), _negated=True), ('received_at__isnull', True), ('to_need_fen', 0), ('to_programme_fen', 0)), _connector='OR'), name='donations_gift_received_is_allocated'),
+            model_name="gift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("received_at__isnull", False),
+                        ("state", "received"),
+                        (
+                            "amount_fen",
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("to_need_fen"), "+", models.F("to_programme_fen")
+                            ),
+                        ),
+                    ),
+                    models.Q(
+                        models.Q(("state", "received"), _negated=True),
+                        ("received_at__isnull", True),
+                        ("to_need_fen", 0),
+                        ("to_programme_fen", 0),
+                    ),
+                    _connector="OR",
+                ),
+                name="donations_gift_received_is_allocated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gift',
-            constraint=models.CheckConstraint(condition=models.Q(('to_need_fen__gte', 0), ('to_programme_fen__gte', 0)), name='donations_gift_parts_not_negative'),
+            model_name="gift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_need_fen__gte", 0), ("to_programme_fen__gte", 0)),
+                name="donations_gift_parts_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gift',
-            constraint=models.CheckConstraint(condition=models.Q(('to_need_fen', 0), ('public_need__isnull', False), _connector='OR'), name='donations_gift_need_named'),
+            model_name="gift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_need_fen", 0), ("public_need__isnull", False), _connector="OR"),
+                name="donations_gift_need_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gift',
-            constraint=models.CheckConstraint(condition=models.Q(('unrelated_declared', True)), name='donations_gift_donor_declares_unrelated'),
+            model_name="gift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("unrelated_declared", True)), name="donations_gift_donor_declares_unrelated"
+            ),
         ),
     ]

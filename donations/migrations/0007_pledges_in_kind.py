@@ -8,110 +8,217 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('donations', '0006_a_promise_may_be_free_again'),
-        ('organisations', '0001_initial'),
-        ('regions', '0001_initial'),
-        ('resources', '0002_stock'),
+        ("donations", "0006_a_promise_may_be_free_again"),
+        ("organisations", "0001_initial"),
+        ("regions", "0001_initial"),
+        ("resources", "0002_stock"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PledgeDelivery',
+            name="PledgeDelivery",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('token', models.UUIDField(unique=True)),
-                ('quantity', models.PositiveIntegerField(verbose_name='数量')),
-                ('received_at', models.DateTimeField()),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("token", models.UUIDField(unique=True)),
+                ("quantity", models.PositiveIntegerField(verbose_name="数量")),
+                ("received_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['received_at'],
+                "ordering": ["received_at"],
             },
         ),
         migrations.RemoveConstraint(
-            model_name='pledge',
-            name='donations_pledge_amounts',
+            model_name="pledge",
+            name="donations_pledge_amounts",
         ),
         migrations.AddField(
-            model_name='pledge',
-            name='charity',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pledges_taken_up', to='organisations.organisation'),
+            model_name="pledge",
+            name="charity",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="pledges_taken_up",
+                to="organisations.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='pledge',
-            name='item',
-            field=models.CharField(blank=True, choices=[('medical', '医疗自付费用'), ('rehab', '康复治疗'), ('nursing', '护理用品'), ('care_stay', '陪护食宿'), ('living', '基本生活费'), ('housing_repair', '房屋修缮'), ('rent', '临时住所费用'), ('tuition', '学费住宿费'), ('transport', '交通费'), ('device', '辅助器具'), ('quilt', '棉被衣物'), ('food', '粮油食品'), ('wheelchair', '轮椅'), ('care_bed', '护理床'), ('heater', '取暖设备'), ('school_kit', '学习用品'), ('counselling', '心理疏导'), ('companion', '陪伴照料'), ('legal', '法律援助'), ('tutoring', '课业辅导'), ('escort', '陪诊出行'), ('job', '就业帮扶')], default='', max_length=20, verbose_name='项目'),
+            model_name="pledge",
+            name="item",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("medical", "医疗自付费用"),
+                    ("rehab", "康复治疗"),
+                    ("nursing", "护理用品"),
+                    ("care_stay", "陪护食宿"),
+                    ("living", "基本生活费"),
+                    ("housing_repair", "房屋修缮"),
+                    ("rent", "临时住所费用"),
+                    ("tuition", "学费住宿费"),
+                    ("transport", "交通费"),
+                    ("device", "辅助器具"),
+                    ("quilt", "棉被衣物"),
+                    ("food", "粮油食品"),
+                    ("wheelchair", "轮椅"),
+                    ("care_bed", "护理床"),
+                    ("heater", "取暖设备"),
+                    ("school_kit", "学习用品"),
+                    ("counselling", "心理疏导"),
+                    ("companion", "陪伴照料"),
+                    ("legal", "法律援助"),
+                    ("tutoring", "课业辅导"),
+                    ("escort", "陪诊出行"),
+                    ("job", "就业帮扶"),
+                ],
+                default="",
+                max_length=20,
+                verbose_name="项目",
+            ),
         ),
         migrations.AddField(
-            model_name='pledge',
-            name='kind',
-            field=models.CharField(choices=[('money', '钱'), ('goods', '物资'), ('hours', '时间'), ('skill', '专业服务')], default='money', max_length=10, verbose_name='愿意给什么'),
+            model_name="pledge",
+            name="kind",
+            field=models.CharField(
+                choices=[("money", "钱"), ("goods", "物资"), ("hours", "时间"), ("skill", "专业服务")],
+                default="money",
+                max_length=10,
+                verbose_name="愿意给什么",
+            ),
         ),
         migrations.AddField(
-            model_name='pledge',
-            name='per_household_quantity',
-            field=models.PositiveIntegerField(default=0, verbose_name='每户最多'),
+            model_name="pledge",
+            name="per_household_quantity",
+            field=models.PositiveIntegerField(default=0, verbose_name="每户最多"),
         ),
         migrations.AddField(
-            model_name='pledge',
-            name='taken_at',
+            model_name="pledge",
+            name="taken_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='pledge',
-            name='taken_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="pledge",
+            name="taken_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='pledge',
-            name='total_quantity',
-            field=models.PositiveIntegerField(default=0, verbose_name='总计'),
+            model_name="pledge",
+            name="total_quantity",
+            field=models.PositiveIntegerField(default=0, verbose_name="总计"),
         ),
         migrations.AddField(
-            model_name='pledge',
-            name='unit',
-            field=models.CharField(blank=True, choices=[('piece', '件'), ('kg', '公斤'), ('litre', '升'), ('hour', '小时'), ('slot', '人次')], default='', max_length=10, verbose_name='单位'),
+            model_name="pledge",
+            name="unit",
+            field=models.CharField(
+                blank=True,
+                choices=[("piece", "件"), ("kg", "公斤"), ("litre", "升"), ("hour", "小时"), ("slot", "人次")],
+                default="",
+                max_length=10,
+                verbose_name="单位",
+            ),
         ),
         migrations.AddField(
-            model_name='pledge',
-            name='used_quantity',
+            model_name="pledge",
+            name="used_quantity",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('item', ''), ('kind', 'money'), ('per_household_fen__gt', 0), ('per_household_fen__lte', models.F('total_fen')), ('per_household_quantity', 0), ('total_fen__gt', 0), ('total_quantity', 0), ('unit', '')), models.Q(models.Q(models.Q(('kind', 'goods'), ('unit__in', ['piece', 'kg', 'litre'])), models.Q(('kind', 'hours'), ('unit', 'hour')), models.Q(('kind', 'skill'), ('unit', 'slot')), _connector='OR'), models.Q(('item', ''), _negated=True), ('mode', 'ask'), ('per_household_fen', 0), ('per_household_quantity__gt', 0), ('per_household_quantity__lte', models.F('total_quantity')), ('total_fen', 0), ('total_quantity__gt', 0)), _connector='OR'), name='donations_pledge_amounts'),
+            model_name="pledge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("item", ""),
+                        ("kind", "money"),
+                        ("per_household_fen__gt", 0),
+                        ("per_household_fen__lte", models.F("total_fen")),
+                        ("per_household_quantity", 0),
+                        ("total_fen__gt", 0),
+                        ("total_quantity", 0),
+                        ("unit", ""),
+                    ),
+                    models.Q(
+                        models.Q(
+                            models.Q(("kind", "goods"), ("unit__in", ["piece", "kg", "litre"])),
+                            models.Q(("kind", "hours"), ("unit", "hour")),
+                            models.Q(("kind", "skill"), ("unit", "slot")),
+                            _connector="OR",
+                        ),
+                        models.Q(("item", ""), _negated=True),
+                        ("mode", "ask"),
+                        ("per_household_fen", 0),
+                        ("per_household_quantity__gt", 0),
+                        ("per_household_quantity__lte", models.F("total_quantity")),
+                        ("total_fen", 0),
+                        ("total_quantity__gt", 0),
+                    ),
+                    _connector="OR",
+                ),
+                name="donations_pledge_amounts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(('used_quantity__lte', models.F('total_quantity'))), name='donations_pledge_within_quantity'),
+            model_name="pledge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("used_quantity__lte", models.F("total_quantity"))),
+                name="donations_pledge_within_quantity",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('charity__isnull', True), ('taken_at__isnull', True), ('taken_by__isnull', True)), models.Q(('charity__isnull', False), ('taken_at__isnull', False), ('taken_by__isnull', False), models.Q(('kind', 'money'), _negated=True)), _connector='OR'), name='donations_pledge_taken_up_named'),
+            model_name="pledge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("charity__isnull", True), ("taken_at__isnull", True), ("taken_by__isnull", True)),
+                    models.Q(
+                        ("charity__isnull", False),
+                        ("taken_at__isnull", False),
+                        ("taken_by__isnull", False),
+                        models.Q(("kind", "money"), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="donations_pledge_taken_up_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(('used_quantity', 0), ('charity__isnull', False), _connector='OR'), name='donations_pledge_received_by_somebody'),
+            model_name="pledge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("used_quantity", 0), ("charity__isnull", False), _connector="OR"),
+                name="donations_pledge_received_by_somebody",
+            ),
         ),
         migrations.AddField(
-            model_name='pledgedelivery',
-            name='lot',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='resources.lot'),
+            model_name="pledgedelivery",
+            name="lot",
+            field=models.OneToOneField(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="resources.lot"
+            ),
         ),
         migrations.AddField(
-            model_name='pledgedelivery',
-            name='pledge',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='donations.pledge'),
+            model_name="pledgedelivery",
+            name="pledge",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="deliveries", to="donations.pledge"
+            ),
         ),
         migrations.AddField(
-            model_name='pledgedelivery',
-            name='received_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="pledgedelivery",
+            name="received_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pledgedelivery',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='donations_pledgedelivery_quantity_positive'),
+            model_name="pledgedelivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)), name="donations_pledgedelivery_quantity_positive"
+            ),
         ),
     ]

@@ -32,7 +32,9 @@ def confirm_line(
     *, gift: Gift, amount_fen: int, bank_line: str, by: User, at: datetime, accept_difference: bool = False
 ) -> Gift:
     """The charity confirms one line of its statement as this gift. What came is what counts, once a person says so."""
-    gift = Gift.objects.select_for_update(of=("self",)).select_related("programme__charity", "public_need").get(pk=gift.pk)
+    gift = (
+        Gift.objects.select_for_update(of=("self",)).select_related("programme__charity", "public_need").get(pk=gift.pk)
+    )
     if not works_for(by, gift.programme, P.CONFIRM_TOP_UP):
         raise PermissionDenied
     line = " ".join(unicodedata.normalize("NFKC", bank_line).split())[:60]
@@ -49,11 +51,18 @@ def confirm_line(
         raise Refusal(_("到账金额要大于 0。"), field="amount")
     if amount_fen != gift.amount_fen and not accept_difference:
         figures = {"line": Money(amount_fen).text, "gift": Money(gift.amount_fen).text}
-        raise LineDiffers(_("流水是 %(line)s，捐赠登记的是 %(gift)s。请核对，确认无误后再按流水金额入账。") % figures,
-                          field="amount")
+        raise LineDiffers(
+            _("流水是 %(line)s，捐赠登记的是 %(gift)s。请核对，确认无误后再按流水金额入账。") % figures, field="amount"
+        )
     book(gift, payment, line, amount_fen, at)
-    record(actor=by, verb="gift.line_confirmed", subject=gift, organisation_id=gift.programme.charity_id,
-           data={"number": gift.number, "amount_fen": amount_fen}, at=at)
+    record(
+        actor=by,
+        verb="gift.line_confirmed",
+        subject=gift,
+        organisation_id=gift.programme.charity_id,
+        data={"number": gift.number, "amount_fen": amount_fen},
+        at=at,
+    )
     return gift
 
 

@@ -20,6 +20,7 @@ from django.utils.timezone import localdate
 
 from common.audit.services import record
 from common.errors import Refusal
+from common.ids import SLUG_ALPHABET
 from common.outbox.services import announce
 from common.sequences.models import next_number
 from donations.models import Gift, Payment, PaymentEffect, Receipt
@@ -29,9 +30,8 @@ from funds import accounts
 from funds.ledger import services as ledger
 from needs import services as needs
 from needs.models import Commitment
-from needs.models.public_need import ALPHABET
-from needs.services.timeline import add_step
 from needs.states import CommitmentState
+from publication.services.timeline import add_step
 
 
 class NotAsAsked(Exception):
@@ -50,7 +50,9 @@ def capture(
 
     The figures must be those of our own payment row; raises NotAsAsked, and moves nothing, when they are not.
     """
-    gift = Gift.objects.select_for_update(of=("self",)).select_related("programme__charity", "public_need").get(pk=gift.pk)
+    gift = (
+        Gift.objects.select_for_update(of=("self",)).select_related("programme__charity", "public_need").get(pk=gift.pk)
+    )
     payment = _our_payment(gift, channel, account, object_id)
     _compare(payment, amount_fen, currency)
     known = PaymentEffect.objects.filter(provider=channel, account=account, object_id=object_id, effect="captured")
@@ -64,8 +66,13 @@ def book(gift: Gift, payment: Payment, object_id: str, amount_fen: int, at: date
     if gift.state == GiftState.RECEIVED:
         raise NotAsAsked("paid_twice")  # another attempt had already been captured: the charity refunds this one
     PaymentEffect.objects.create(
-        provider=payment.channel, account=payment.account, object_id=object_id, effect="captured", gift=gift,
-        amount_fen=amount_fen, at=at,
+        provider=payment.channel,
+        account=payment.account,
+        object_id=object_id,
+        effect="captured",
+        gift=gift,
+        amount_fen=amount_fen,
+        at=at,
     )
     covered = _cover_need(gift, payment, amount_fen, at)
     gift.amount_fen = amount_fen  # what came, even where the donor has changed the form since
@@ -112,8 +119,12 @@ def _take_what_is_left(gift: Gift, amount_fen: int, at: datetime) -> list[Commit
     try:
         with transaction.atomic():
             return needs.hold_for_gift(
-                public_need=gift.public_need, amount_fen=amount_fen, effect_key=f"gift:{gift.pk}:late",
-                expires_at=None, at=at, state=CommitmentState.RESERVED,
+                public_need_id=gift.public_need.pk,
+                amount_fen=amount_fen,
+                effect_key=f"gift:{gift.pk}:late",
+                expires_at=None,
+                at=at,
+                state=CommitmentState.RESERVED,
             )
     except Refusal:
         return []  # nothing is left: all of it follows the surplus rule
@@ -134,12 +145,21 @@ def _post(gift: Gift, payment: Payment) -> None:
     for account, part, part_fen in parts:
         if part_fen:
             ledger.receive_gift(
-                source=source, fund=account, amount_fen=part_fen, effect_key=f"gift:{gift.pk}:captured:{part}", memo=memo
+                source=source,
+                fund=account,
+                amount_fen=part_fen,
+                effect_key=f"gift:{gift.pk}:captured:{part}",
+                memo=memo,
             )
     if gift.public_need and gift.to_need_fen:
         ledger.commit(
-            from_account=earmark, payable=payable, amount_fen=gift.to_need_fen, effect_key=committed_key(gift),
-            expires_at=None, by_id=None, memo=memo,  # type: ignore[arg-type]  # a donor's wish has no end and no staff
+            from_account=earmark,
+            payable=payable,
+            amount_fen=gift.to_need_fen,
+            effect_key=committed_key(gift),
+            expires_at=None,
+            by_id=None,
+            memo=memo,  # type: ignore[arg-type]  # a donor's wish has no end and no staff
         )
 
 
@@ -152,7 +172,7 @@ def issue_receipt(gift: Gift, at: datetime) -> Receipt:
     """Numbered without gaps: the series' row stays locked until the transaction that received the money ends."""
     year = localdate(at).year
     number = f"ZJ-{year}-{next_number(f'receipt/{year}'):06d}"
-    code = "".join(secrets.choice(ALPHABET) for _unused in range(12))
+    code = "".join(secrets.choice(SLUG_ALPHABET) for _unused in range(12))
     return Receipt.objects.create(gift=gift, number=number, code=code, issued_at=at)
 
 
@@ -160,6 +180,12 @@ def _tell(gift: Gift, at: datetime) -> None:
     if gift.public_need and gift.to_need_fen:
         # one step a day and no amounts: a list of gifts by time and amount would point at donors
         add_step(gift.public_need, "gift", key=f"{gift.public_need_id}:gift:{localdate(at)}", at=at)
-    record(actor=None, verb="gift.received", subject=gift, organisation_id=gift.programme.charity_id,
-           data={"number": gift.number, "amount_fen": gift.amount_fen, "to_need_fen": gift.to_need_fen}, at=at)
+    record(
+        actor=None,
+        verb="gift.received",
+        subject=gift,
+        organisation_id=gift.programme.charity_id,
+        data={"number": gift.number, "amount_fen": gift.amount_fen, "to_need_fen": gift.to_need_fen},
+        at=at,
+    )
     announce("gift.received", f"gift:{gift.pk}:received", gift_id=gift.pk)

@@ -12,12 +12,12 @@ from common.errors import Refusal
 from donations.access import works_for
 from donations.models import Claim
 from donations.selectors import live_claim
-from needs.models import PublicNeed
-from needs.states import PublicState
 from organisations.models import User
 from organisations.permissions import Permission as P
 from programmes.models import Programme
 from programmes.selectors import can_receive_gifts
+from publication.models import PublicNeed
+from publication.states import PublicState
 
 
 class AlreadyClaimed(Refusal):
@@ -69,5 +69,12 @@ def _require(by: User, programme: Programme) -> None:
 
 
 def _record(claim: Claim, verb: str, by: User | None, at: datetime) -> None:
-    record(actor=by, verb=verb, subject=claim, county=claim.public_need.county_id,
-           organisation_id=claim.programme.charity_id, data={"need": claim.public_need.slug}, at=at)
+    record(
+        actor=by,
+        verb=verb,
+        subject=claim,
+        county=claim.public_need.county_id,
+        organisation_id=claim.programme.charity_id,
+        data={"need": claim.public_need.slug},
+        at=at,
+    )

@@ -12,6 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from casework.conflicts_of_interest import services as related
 from common.audit.services import record
 from common.errors import Refusal
 from common.ids import normalise_phone
@@ -21,11 +22,11 @@ from donations.access import contact_index
 from donations.models import Gift, Pledge, ShownAs
 from donations.selectors import gap_fen, held_fen, may_be_earmarked
 from donations.states import GIFT, GiftState
-from needs.models import Case, PublicNeed
-from needs.related import services as related
+from needs.models import Case
 from organisations.models import User
 from programmes.models import Programme
 from programmes.selectors import can_receive_gifts
+from publication.models import PublicNeed
 
 LEAST_FEN = 1_00
 MOST_FEN = 50_000_00
@@ -47,11 +48,14 @@ class AboveGap(Refusal):
 
     def _sentence(self) -> str | Promise:
         if self.gap_fen:
-            return format_lazy(_("这份求助现在只差 {gap}。您可以改捐这个数，或把这笔捐给项目。"), gap=_Amount(self.gap_fen))
+            return format_lazy(
+                _("这份求助现在只差 {gap}。您可以改捐这个数，或把这笔捐给项目。"), gap=_Amount(self.gap_fen)
+            )
         if self.held_fen:
             return format_lazy(
                 _("最后 {held}正有人付款，{minutes} 分钟内没有付成会重新开放。您可以稍后再来，或把这笔捐给项目。"),
-                held=_Amount(self.held_fen), minutes=35,
+                held=_Amount(self.held_fen),
+                minutes=35,
             )
         return _("这份求助的缺口已经补足。您可以把这笔捐给项目，帮助下一个家庭。")
 
@@ -106,8 +110,13 @@ def check_target(programme: Programme, public_need: PublicNeed | None, amount_fe
 
 
 def start_gift(
-    *, public_need: PublicNeed | None, by: User | None, at: datetime, helped_person: str = "",
-    pledge: Pledge | None = None, **answers: Any,
+    *,
+    public_need: PublicNeed | None,
+    by: User | None,
+    at: datetime,
+    helped_person: str = "",
+    pledge: Pledge | None = None,
+    **answers: Any,
 ) -> Gift:
     """Note what a donor wants to give: `token`, `programme`, `amount_fen`, `unrelated_declared` and how to be known.
 
@@ -162,8 +171,13 @@ def _answers(programme, public_need, amount_fen, shown_as, donor_name, donor_con
         raise Refusal(_("请填写姓名，或选择匿名。"), field="donor_name")
     contact = normal_contact(donor_contact)
     return {
-        "programme": programme, "public_need": public_need, "amount_fen": amount_fen, "shown_as": ShownAs(shown_as),
-        "donor_name": name, "donor_contact": contact, "donor_contact_index": contact_index(contact),
+        "programme": programme,
+        "public_need": public_need,
+        "amount_fen": amount_fen,
+        "shown_as": ShownAs(shown_as),
+        "donor_name": name,
+        "donor_contact": contact,
+        "donor_contact_index": contact_index(contact),
         "invoice_title": invoice_title.strip()[:100],
     }
 
@@ -203,8 +217,14 @@ def _keep(gift: Gift, answers: dict, verb: str, by: User | None, at: datetime) -
         setattr(gift, name, value)
     gift.donor = gift.donor or by
     gift.save()
-    record(actor=by, verb=verb, subject=gift, organisation_id=gift.programme.charity_id,
-           data={"number": gift.number, "amount_fen": gift.amount_fen}, at=at)
+    record(
+        actor=by,
+        verb=verb,
+        subject=gift,
+        organisation_id=gift.programme.charity_id,
+        data={"number": gift.number, "amount_fen": gift.amount_fen},
+        at=at,
+    )
     return gift
 
 

@@ -38,22 +38,58 @@ MOST = 100_000
 
 @transaction.atomic
 def make_pledge_in_kind(
-    *, token: UUID, kind: str, item: str, unit: str, category: str, region: Region, per_household: int, total: int,
-    until: date, by: User, at: datetime,
+    *,
+    token: UUID,
+    kind: str,
+    item: str,
+    unit: str,
+    category: str,
+    region: Region,
+    per_household: int,
+    total: int,
+    until: date,
+    by: User,
+    at: datetime,
 ) -> Pledge:
     """Register a promise of the signed-in donor. The same token is the same pledge."""
     if existing := Pledge.objects.filter(token=token, donor=by).first():
         return existing
-    check_in_kind(kind=kind, item=item, unit=unit, category=category, per_household=per_household, total=total,
-                  until=until, today=localdate(at))
+    check_in_kind(
+        kind=kind,
+        item=item,
+        unit=unit,
+        category=category,
+        per_household=per_household,
+        total=total,
+        until=until,
+        today=localdate(at),
+    )
     pledge, _made = Pledge.objects.get_or_create(
-        token=token, donor=by,
-        defaults={"kind": kind, "item": item, "unit": unit, "category": category, "region": region,
-                  "per_household_fen": 0, "total_fen": 0, "per_household_quantity": per_household,
-                  "total_quantity": total, "until": until, "mode": PledgeMode.ASK, "created_at": at},
-    )  # fmt: skip
-    record(actor=by, verb="pledge.made_in_kind", subject=pledge, county=region.pk,
-           data={"quantity": total, "kind": kind}, at=at)
+        token=token,
+        donor=by,
+        defaults={
+            "kind": kind,
+            "item": item,
+            "unit": unit,
+            "category": category,
+            "region": region,
+            "per_household_fen": 0,
+            "total_fen": 0,
+            "per_household_quantity": per_household,
+            "total_quantity": total,
+            "until": until,
+            "mode": PledgeMode.ASK,
+            "created_at": at,
+        },
+    )
+    record(
+        actor=by,
+        verb="pledge.made_in_kind",
+        subject=pledge,
+        county=region.pk,
+        data={"quantity": total, "kind": kind},
+        at=at,
+    )
     return pledge
 
 
@@ -97,8 +133,15 @@ def take_up(*, pledge: Pledge, charity: Organisation, by: User, at: datetime) ->
 
 @transaction.atomic
 def receive_pledged(
-    *, pledge: Pledge, token: UUID, quantity: int, by: User, at: datetime, resource: Resource | None = None,
-    expires_on: date | None = None, quality: str = "passed",
+    *,
+    pledge: Pledge,
+    token: UUID,
+    quantity: int,
+    by: User,
+    at: datetime,
+    resource: Resource | None = None,
+    expires_on: date | None = None,
+    quality: str = "passed",
 ) -> PledgeDelivery:
     """So much of the promise arrived. With `resource`, goods come into its stock as a lot; the same token counts once."""
     pledge = Pledge.objects.select_for_update().get(pk=pledge.pk)
@@ -110,20 +153,31 @@ def receive_pledged(
     if not 0 < quantity <= pledge.left_quantity:
         raise Refusal(
             _("应大于 0，不超过还没有兑现的 %(left)d %(unit)s。")
-            % {"left": pledge.left_quantity, "unit": pledge.get_unit_display()}, field="quantity",
-        )  # fmt: skip
+            % {"left": pledge.left_quantity, "unit": pledge.get_unit_display()},
+            field="quantity",
+        )
     lot = None
     if resource is not None:
         _require_fit(pledge, resource)
-        lot = stock.receive(resource=resource, token=token, quantity=quantity, quality=quality, expires_on=expires_on,
-                            by=by, at=at)
+        lot = stock.receive(
+            resource=resource, token=token, quantity=quantity, quality=quality, expires_on=expires_on, by=by, at=at
+        )
     pledge.used_quantity += quantity
     if pledge.left_quantity == 0:
         pledge.state = PLEDGE.next(pledge.state, "use_up")
     pledge.save(update_fields=["used_quantity", "state"])
-    made = PledgeDelivery.objects.create(token=token, pledge=pledge, quantity=quantity, lot=lot, received_by=by, received_at=at)
-    record(actor=by, verb="pledge.received", subject=pledge, county=pledge.region_id, organisation_id=pledge.charity_id,
-           data={"quantity": quantity}, at=at)
+    made = PledgeDelivery.objects.create(
+        token=token, pledge=pledge, quantity=quantity, lot=lot, received_by=by, received_at=at
+    )
+    record(
+        actor=by,
+        verb="pledge.received",
+        subject=pledge,
+        county=pledge.region_id,
+        organisation_id=pledge.charity_id,
+        data={"quantity": quantity},
+        at=at,
+    )
     return made
 
 

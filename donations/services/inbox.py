@@ -19,10 +19,15 @@ from organisations.models import Organisation
 log = logging.getLogger(__name__)
 
 #: Events that say something may have been paid, or not. Several carry the same news; one effect comes of them.
-LOOK_AGAIN = frozenset({
-    "checkout.session.completed", "checkout.session.async_payment_succeeded", "checkout.session.async_payment_failed",
-    "checkout.session.expired", "payment_intent.succeeded",
-})  # fmt: skip
+LOOK_AGAIN = frozenset(
+    {
+        "checkout.session.completed",
+        "checkout.session.async_payment_succeeded",
+        "checkout.session.async_payment_failed",
+        "checkout.session.expired",
+        "payment_intent.succeeded",
+    }
+)
 #: Money went back or is disputed: the charity decides, a person books it.
 FOR_A_PERSON = ("charge.refund", "charge.dispute.", "refund.")
 QUIET = timedelta(minutes=2)  # an event is given this long before the provider is asked without one
@@ -32,8 +37,12 @@ ASK_EVERY_SECONDS = 60
 def store(*, provider: str, charity: Organisation, doorbell: Doorbell, at: datetime) -> InboundEvent:
     """Note a verified event, once. What comes in another mode or for another account is noted and never looked into."""
     event = InboundEvent(
-        provider=provider, account=doorbell.account, event_id=doorbell.event_id, kind=doorbell.kind[:80],
-        object_id=doorbell.object_id, stored_at=at,
+        provider=provider,
+        account=doorbell.account,
+        event_id=doorbell.event_id,
+        kind=doorbell.kind[:80],
+        object_id=doorbell.object_id,
+        stored_at=at,
     )
     if doorbell.livemode != gateway_for(provider).livemode:
         # a production endpoint of Connect gets test events as well
@@ -72,7 +81,9 @@ def _settle_event(event: InboundEvent, truth: Truth | None, gateway: Gateway, at
         return event
     try:
         with transaction.atomic():
-            posted = truth is not None and settle(provider=event.provider, truth=truth, livemode=gateway.livemode, at=at)
+            posted = truth is not None and settle(
+                provider=event.provider, truth=truth, livemode=gateway.livemode, at=at
+            )
     except NotAsAsked as difference:
         return _conclude(event, InboundEvent.State.UNPOSTED, difference.problem, at)
     return _conclude(event, InboundEvent.State.DONE if posted else InboundEvent.State.IGNORED, "", at)
@@ -93,8 +104,15 @@ def settle(*, provider: str, truth: Truth, livemode: bool, at: datetime) -> bool
     if payment.object_id != truth.object_id:
         _note_object(payment, truth.object_id)
     if truth.outcome == Outcome.PAID:
-        capture(gift=payment.gift, channel=provider, account=truth.account, object_id=truth.object_id,
-                amount_fen=truth.amount_fen, currency=truth.currency, at=at)
+        capture(
+            gift=payment.gift,
+            channel=provider,
+            account=truth.account,
+            object_id=truth.object_id,
+            amount_fen=truth.amount_fen,
+            currency=truth.currency,
+            at=at,
+        )
     elif truth.outcome in (Outcome.EXPIRED, Outcome.FAILED):
         end_payment(payment=payment, reason=str(truth.outcome), at=at)
     return True

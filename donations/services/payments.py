@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.audit.services import record
 from common.errors import Refusal
+from common.ids import SLUG_ALPHABET
 from donations.gateway import GatewayDown, gateway_for
 from donations.gateway.port import HOLD_LIFE
 from donations.models import Channel, Gift, Payment
@@ -19,9 +20,8 @@ from donations.selectors import ONLINE, account_of, gap_fen, held_fen, held_for,
 from donations.services.gifts import AboveGap, check_amount, check_target
 from donations.states import GIFT, GiftState
 from needs import services as needs
-from needs.models import PublicNeed
-from needs.models.public_need import ALPHABET
 from needs.services import NothingLeft
+from publication.models import PublicNeed
 
 
 class NoSuchChannel(Refusal):
@@ -82,8 +82,14 @@ def end_payment(*, payment: Payment, reason: str, at: datetime) -> Gift:
     if GIFT.allows(gift.state, "fail"):
         gift.state, gift.failure = GIFT.next(gift.state, "fail"), reason
         gift.save(update_fields=["state", "failure"])
-        record(actor=None, verb="gift.failed", subject=gift, organisation_id=gift.programme.charity_id,
-               data={"number": gift.number, "reason": reason}, at=at)
+        record(
+            actor=None,
+            verb="gift.failed",
+            subject=gift,
+            organisation_id=gift.programme.charity_id,
+            data={"number": gift.number, "reason": reason},
+            at=at,
+        )
     return gift
 
 
@@ -96,7 +102,9 @@ def fail(*, gift: Gift, reason: str, at: datetime) -> Gift:
 @transaction.atomic
 def _open(gift: Gift, channel: str, at: datetime) -> Payment:
     """Our own row, committed before the provider hears of it."""
-    gift = Gift.objects.select_for_update(of=("self",)).select_related("programme__charity", "public_need").get(pk=gift.pk)
+    gift = (
+        Gift.objects.select_for_update(of=("self",)).select_related("programme__charity", "public_need").get(pk=gift.pk)
+    )
     if gift.state == GiftState.RECEIVED:
         raise AlreadyPaid(_("这笔捐赠已经到账，不用再付。"))
     if (payment := open_payment(gift)) and payment.channel == channel:
@@ -117,8 +125,14 @@ def _open(gift: Gift, channel: str, at: datetime) -> Payment:
         payment.hold_key = f"gift:{gift.pk}:hold:{gift.payments.count() + 1}"
         _hold(gift.public_need, gift.amount_fen, payment.hold_key, at)
     payment.save()
-    record(actor=None, verb="gift.payment_opened", subject=gift, organisation_id=gift.programme.charity_id,
-           data={"number": gift.number, "amount_fen": gift.amount_fen, "channel": str(channel)}, at=at)
+    record(
+        actor=None,
+        verb="gift.payment_opened",
+        subject=gift,
+        organisation_id=gift.programme.charity_id,
+        data={"number": gift.number, "amount_fen": gift.amount_fen, "channel": str(channel)},
+        at=at,
+    )
     return payment
 
 
@@ -126,7 +140,7 @@ def _hold(public_need: PublicNeed, amount_fen: int, key: str, at: datetime) -> N
     """All of the amount or nothing: a donor is not asked to pay for what somebody else already covers."""
     try:
         held = needs.hold_for_gift(
-            public_need=public_need, amount_fen=amount_fen, effect_key=key, expires_at=at + HOLD_LIFE, at=at
+            public_need_id=public_need.pk, amount_fen=amount_fen, effect_key=key, expires_at=at + HOLD_LIFE, at=at
         )
     except NothingLeft:
         raise AboveGap(gap_fen(public_need), held_fen(public_need)) from None
@@ -138,4 +152,4 @@ def _hold(public_need: PublicNeed, amount_fen: int, key: str, at: datetime) -> N
 
 def _reference() -> str:
     """What a donor writes on a transfer: eight characters that survive being read aloud."""
-    return "".join(secrets.choice(ALPHABET) for _unused in range(8)).upper()
+    return "".join(secrets.choice(SLUG_ALPHABET) for _unused in range(8)).upper()

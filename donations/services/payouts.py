@@ -22,11 +22,11 @@ from funds.ledger import services as ledger
 from funds.ledger.models import Transfer
 from needs import services as needs
 from needs.models import Commitment
-from needs.services.timeline import add_step
 from needs.states import CommitmentState
 from organisations import access as people
 from organisations.models import User
 from organisations.permissions import Permission as P
+from publication.services.timeline import add_step
 
 
 class NothingToPayOut(Refusal):
@@ -49,7 +49,11 @@ def pay_out(*, claim: Claim, token: UUID, by: User, at: datetime, seen_fen: int 
 
     `seen_fen` is the sum that the person read before they pressed the button.
     """
-    claim = Claim.objects.select_for_update(of=("self",)).select_related("programme__charity", "public_need").get(pk=claim.pk)
+    claim = (
+        Claim.objects.select_for_update(of=("self",))
+        .select_related("programme__charity", "public_need")
+        .get(pk=claim.pk)
+    )
     if not works_for(by, claim.programme, P.RECORD_DELIVERY):
         raise PermissionDenied
     if existing := Payout.objects.filter(token=token, claim=claim).first():
@@ -78,7 +82,9 @@ def _move(claim: Claim, gifts: list[Gift], by: User, at: datetime) -> None:
     ledger.lock([earmark, accounts.payable_account(earmark.book, f"need-{claim.public_need.slug}")])
     for gift in gifts:
         pending = Transfer.objects.get(effect_key=committed_key(gift))
-        ledger.disburse(pending=pending, effect_key=f"gift:{gift.pk}:disbursed", by_id=by.pk, memo={"gift": gift.number})
+        ledger.disburse(
+            pending=pending, effect_key=f"gift:{gift.pk}:disbursed", by_id=by.pk, memo={"gift": gift.number}
+        )
 
 
 @transaction.atomic
@@ -134,5 +140,12 @@ def _of_the_area(by: User, county_code: str) -> bool:
 
 def _record(payout: Payout, verb: str, by: User, at: datetime, **data: int) -> None:
     need = payout.claim.public_need
-    record(actor=by, verb=verb, subject=payout, county=need.county_id,
-           organisation_id=payout.claim.programme.charity_id, data={"need": need.slug, **data}, at=at)
+    record(
+        actor=by,
+        verb=verb,
+        subject=payout,
+        county=need.county_id,
+        organisation_id=payout.claim.programme.charity_id,
+        data={"need": need.slug, **data},
+        at=at,
+    )

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from casework.conflicts_of_interest import services as related
 from common.audit.services import record
 from common.errors import Refusal
 from common.money import Money
@@ -16,7 +17,6 @@ from common.regions.models import Region
 from donations.models import Pledge, PledgeMode
 from donations.states import PLEDGE, PledgeState
 from needs.causes import Category
-from needs.related import services as related
 from organisations.models import User
 
 LEAST_FEN = 1_00
@@ -46,11 +46,24 @@ def _make(
 ) -> Pledge:
     if existing := Pledge.objects.filter(token=token, donor=by).first():
         return existing
-    check_pledge(category=category, per_household_fen=per_household_fen, total_fen=total_fen, until=until, mode=mode,
-                 today=localdate(at))
+    check_pledge(
+        category=category,
+        per_household_fen=per_household_fen,
+        total_fen=total_fen,
+        until=until,
+        mode=mode,
+        today=localdate(at),
+    )
     pledge = Pledge(
-        token=token, donor=by, category=category, region=region, per_household_fen=per_household_fen,
-        total_fen=total_fen, until=until, mode=PledgeMode(mode), created_at=at,
+        token=token,
+        donor=by,
+        category=category,
+        region=region,
+        per_household_fen=per_household_fen,
+        total_fen=total_fen,
+        until=until,
+        mode=PledgeMode(mode),
+        created_at=at,
     )
     try:
         with transaction.atomic():
@@ -61,9 +74,7 @@ def _make(
     return pledge
 
 
-def check_pledge(
-    *, category: str, per_household_fen: int, total_fen: int, until: date, mode: str, today: date
-) -> None:
+def check_pledge(*, category: str, per_household_fen: int, total_fen: int, until: date, mode: str, today: date) -> None:
     """What a promise may say. Raises a Refusal that names the field; asked before the donor signs in, and again after."""
     if mode not in PledgeMode.values:
         raise Refusal(_("请选择遇到合适的家庭时怎么办。"), field="mode")

@@ -17,9 +17,10 @@ from funds import accounts
 from funds.ledger import services as ledger
 from funds.ledger.models import Transfer
 from needs import services as needs
-from needs.states import CommitmentState, PublicState
+from needs.states import CommitmentState
 from organisations.models import User
 from organisations.permissions import Permission as P
+from publication.states import PublicState
 
 GOING_ON = (PublicState.PUBLISHED, PublicState.COVERED)
 
@@ -45,8 +46,14 @@ def follow_surplus_rule(*, gift: Gift, by: User, second: User, at: datetime) -> 
     _reallocate(gift, by, second)
     gift.to_programme_fen, gift.to_need_fen = gift.to_programme_fen + gift.to_need_fen, 0
     gift.save(update_fields=["to_programme_fen", "to_need_fen"])
-    record(actor=by, verb="gift.surplus", subject=gift, organisation_id=gift.programme.charity_id,
-           data={"number": gift.number, "amount_fen": gift.to_programme_fen, "second": str(second.pk)}, at=at)
+    record(
+        actor=by,
+        verb="gift.surplus",
+        subject=gift,
+        organisation_id=gift.programme.charity_id,
+        data={"number": gift.number, "amount_fen": gift.to_programme_fen, "second": str(second.pk)},
+        at=at,
+    )
     return gift
 
 
@@ -59,5 +66,12 @@ def _reallocate(gift: Gift, by: User, second: User) -> None:
     memo: dict = {"gift": gift.number}
     pending = Transfer.objects.get(effect_key=committed_key(gift))
     ledger.release(pending=pending, effect_key=f"gift:{gift.pk}:released", by_id=by.pk, memo=memo)
-    ledger.reallocate(from_fund=earmark, to_fund=programme, amount_fen=gift.to_need_fen,
-                      effect_key=f"gift:{gift.pk}:surplus", by_a=by.pk, by_b=second.pk, memo=memo)
+    ledger.reallocate(
+        from_fund=earmark,
+        to_fund=programme,
+        amount_fen=gift.to_need_fen,
+        effect_key=f"gift:{gift.pk}:surplus",
+        by_a=by.pk,
+        by_b=second.pk,
+        memo=memo,
+    )

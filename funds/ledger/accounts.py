@@ -11,9 +11,7 @@ from organisations.models import Organisation
 
 def open_book(*, holder: Organisation, currency: str = "CNY") -> Book:
     """The book of one holder of money: a charity, an enterprise that pays directly, an office."""
-    book, _created = Book.objects.get_or_create(
-        holder=holder, currency=currency, defaults={"holder_kind": holder.kind}
-    )
+    book, _created = Book.objects.get_or_create(holder=holder, currency=currency, defaults={"holder_kind": holder.kind})
     return book
 
 

@@ -96,9 +96,7 @@ def _triggers() -> set[str]:
 def _functions() -> set[str]:
     found = {name: rest for name, *rest in _rows(FUNCTIONS_QUERY, [list(FUNCTIONS)])}
     return {
-        f"function {name}"
-        for name, digest in FUNCTIONS.items()
-        if found.get(name) != [digest, name in DEFINERS, True]
+        f"function {name}" for name, digest in FUNCTIONS.items() if found.get(name) != [digest, name in DEFINERS, True]
     }
 
 

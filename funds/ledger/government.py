@@ -42,8 +42,16 @@ def order_aid(
     *, reserve: Account, treasury: Account, amount_fen: int, effect_key: str, by_id: UUID, memo: Memo
 ) -> Transfer:
     """A payment order: it counts against the reserve at once and does not expire. `disburse` or `release` ends it."""
-    return write(kind=Kind.PENDING, code=Code.COMMITMENT, debit=reserve, credit=treasury, amount_fen=amount_fen,
-                 effect_key=effect_key, by_id=by_id, memo=memo)
+    return write(
+        kind=Kind.PENDING,
+        code=Code.COMMITMENT,
+        debit=reserve,
+        credit=treasury,
+        amount_fen=amount_fen,
+        effect_key=effect_key,
+        by_id=by_id,
+        memo=memo,
+    )
 
 
 def _by_two(
@@ -51,5 +59,14 @@ def _by_two(
 ) -> Transfer:
     if by_a is None or by_b is None or by_a == by_b:
         raise NotTwoPeople(_("政府救助资金的安排、下拨和结转须由两位不同的人员经手。"))
-    return write(kind=Kind.SINGLE, code=code, debit=debit, credit=credit, amount_fen=amount_fen, effect_key=key,
-                 by_id=by_a, approver_id=by_b, memo=memo)
+    return write(
+        kind=Kind.SINGLE,
+        code=code,
+        debit=debit,
+        credit=credit,
+        amount_fen=amount_fen,
+        effect_key=key,
+        by_id=by_a,
+        approver_id=by_b,
+        memo=memo,
+    )

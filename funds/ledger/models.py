@@ -53,8 +53,13 @@ class AccountKind(models.TextChoices):
 
 
 #: These can never be overdrawn. The others stand for the world outside, whose facts are recorded and not refused.
-LIMITED_KINDS = [AccountKind.FUND, AccountKind.BUDGET, AccountKind.PAYABLE, AccountKind.RESERVE,
-                 AccountKind.GOV_RESERVE]
+LIMITED_KINDS = [
+    AccountKind.FUND,
+    AccountKind.BUDGET,
+    AccountKind.PAYABLE,
+    AccountKind.RESERVE,
+    AccountKind.GOV_RESERVE,
+]
 #: In the government's books only, and nothing else is in them (trigger `ledger_moved_by_journal`).
 GOVERNMENT_KINDS = [AccountKind.GOV_RESERVE, AccountKind.TREASURY]
 

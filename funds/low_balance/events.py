@@ -23,5 +23,11 @@ def tell_enterprise(event: OutboxEvent, at: datetime) -> None:
     """Its managers and its finance: both may top up."""
     fund = Fund.objects.select_related("enterprise").get(pk=event.payload["fund_id"])
     people = {one.pk: one for p in (P.MANAGE_FUND, P.SEE_STATEMENT) for one in members_with(fund.enterprise, p)}
-    tell(users=people.values(), kind=NotificationKind.FUND_LOW, number=str(fund.pk)[:8],
-         path=reverse("partners:top_up_new", args=[fund.pk]), key=event.key, at=at)
+    tell(
+        users=people.values(),
+        kind=NotificationKind.FUND_LOW,
+        number=str(fund.pk)[:8],
+        path=reverse("partners:top_up_new", args=[fund.pk]),
+        key=event.key,
+        at=at,
+    )

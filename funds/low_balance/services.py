@@ -34,6 +34,8 @@ def low_funds(user) -> QuerySet[Fund]:
 
 
 def _crossed(fund: Fund, available_fen: int, at: datetime) -> LowBalance:
-    row = LowBalance.objects.create(fund=fund, available_fen=available_fen, warn_below_fen=fund.warn_below_fen, crossed_at=at)
+    row = LowBalance.objects.create(
+        fund=fund, available_fen=available_fen, warn_below_fen=fund.warn_below_fen, crossed_at=at
+    )
     announce("fund.low", f"low_balance:{row.pk}", fund_id=fund.pk)
     return row

@@ -6,67 +6,109 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Fund',
+            name="Fund",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60, verbose_name='基金名称')),
-                ('name_en', models.CharField(blank=True, max_length=120, verbose_name='英文名称')),
-                ('purpose', models.TextField(blank=True, default='', max_length=600, verbose_name='用途')),
-                ('audience', models.CharField(choices=[('employees', '本企业员工'), ('trade', '行业从业者'), ('public', '社会公众')], default='public', max_length=12, verbose_name='适用对象')),
-                ('cap_fen', models.BigIntegerField(blank=True, null=True, verbose_name='单户上限')),
-                ('minimum_fen', models.BigIntegerField(default=0, verbose_name='最低救助额')),
-                ('planned_total_fen', models.BigIntegerField(blank=True, null=True, verbose_name='计划总额')),
-                ('cooling_days', models.PositiveSmallIntegerField(default=0, verbose_name='同一家庭间隔天数')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='开始日期')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='结束日期')),
-                ('rules', models.JSONField(default=dict, verbose_name='救助条件')),
-                ('rule_version', models.PositiveIntegerField(default=1)),
-                ('co_funding', models.BooleanField(default=True, verbose_name='可与其他来源共同救助')),
-                ('approval_mode', models.CharField(choices=[('ask', '逐笔审批'), ('automatic', '限额内自动同意')], default='ask', max_length=12, verbose_name='审批方式')),
-                ('automatic_up_to_fen', models.BigIntegerField(default=0, verbose_name='自动同意上限')),
-                ('reply_days', models.PositiveSmallIntegerField(default=3, verbose_name='答复期限（工作日）')),
-                ('deadline_default', models.CharField(choices=[('agree', '视为同意'), ('decline', '视为不同意')], default='decline', max_length=10, verbose_name='逾期未答复')),
-                ('warn_below_fen', models.BigIntegerField(default=0, verbose_name='余额提醒线')),
-                ('privacy_note_accepted', models.BooleanField(default=False, verbose_name='已阅读员工隐私说明')),
-                ('agreement_version', models.CharField(blank=True, default='', max_length=20)),
-                ('agreement_hash', models.CharField(blank=True, default='', max_length=64)),
-                ('agreement_signed_at', models.DateTimeField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('review', '审核中'), ('running', '进行中'), ('paused', '已暂停'), ('closed', '已关闭')], default='draft', max_length=10)),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField()),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60, verbose_name="基金名称")),
+                ("name_en", models.CharField(blank=True, max_length=120, verbose_name="英文名称")),
+                ("purpose", models.TextField(blank=True, default="", max_length=600, verbose_name="用途")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("employees", "本企业员工"), ("trade", "行业从业者"), ("public", "社会公众")],
+                        default="public",
+                        max_length=12,
+                        verbose_name="适用对象",
+                    ),
+                ),
+                ("cap_fen", models.BigIntegerField(blank=True, null=True, verbose_name="单户上限")),
+                ("minimum_fen", models.BigIntegerField(default=0, verbose_name="最低救助额")),
+                ("planned_total_fen", models.BigIntegerField(blank=True, null=True, verbose_name="计划总额")),
+                ("cooling_days", models.PositiveSmallIntegerField(default=0, verbose_name="同一家庭间隔天数")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="开始日期")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="结束日期")),
+                ("rules", models.JSONField(default=dict, verbose_name="救助条件")),
+                ("rule_version", models.PositiveIntegerField(default=1)),
+                ("co_funding", models.BooleanField(default=True, verbose_name="可与其他来源共同救助")),
+                (
+                    "approval_mode",
+                    models.CharField(
+                        choices=[("ask", "逐笔审批"), ("automatic", "限额内自动同意")],
+                        default="ask",
+                        max_length=12,
+                        verbose_name="审批方式",
+                    ),
+                ),
+                ("automatic_up_to_fen", models.BigIntegerField(default=0, verbose_name="自动同意上限")),
+                ("reply_days", models.PositiveSmallIntegerField(default=3, verbose_name="答复期限（工作日）")),
+                (
+                    "deadline_default",
+                    models.CharField(
+                        choices=[("agree", "视为同意"), ("decline", "视为不同意")],
+                        default="decline",
+                        max_length=10,
+                        verbose_name="逾期未答复",
+                    ),
+                ),
+                ("warn_below_fen", models.BigIntegerField(default=0, verbose_name="余额提醒线")),
+                ("privacy_note_accepted", models.BooleanField(default=False, verbose_name="已阅读员工隐私说明")),
+                ("agreement_version", models.CharField(blank=True, default="", max_length=20)),
+                ("agreement_hash", models.CharField(blank=True, default="", max_length=64)),
+                ("agreement_signed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("review", "审核中"),
+                            ("running", "进行中"),
+                            ("paused", "已暂停"),
+                            ("closed", "已关闭"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='FundRuleVersion',
+            name="FundRuleVersion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField()),
-                ('rules', models.JSONField()),
-                ('changed_at', models.DateTimeField()),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField()),
+                ("rules", models.JSONField()),
+                ("changed_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['-version'],
+                "ordering": ["-version"],
             },
         ),
         migrations.CreateModel(
-            name='TopUp',
+            name="TopUp",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('token', models.UUIDField(unique=True)),
-                ('amount_fen', models.BigIntegerField()),
-                ('reference', models.CharField(max_length=16, unique=True)),
-                ('state', models.CharField(choices=[('waiting', '等待到账'), ('received', '已到账'), ('cancelled', '已取消')], default='waiting', max_length=10)),
-                ('announced_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('bank_line', models.CharField(blank=True, max_length=60, null=True, unique=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("token", models.UUIDField(unique=True)),
+                ("amount_fen", models.BigIntegerField()),
+                ("reference", models.CharField(max_length=16, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "等待到账"), ("received", "已到账"), ("cancelled", "已取消")],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("announced_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("bank_line", models.CharField(blank=True, max_length=60, null=True, unique=True)),
             ],
         ),
     ]

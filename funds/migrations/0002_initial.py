@@ -6,122 +6,244 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('funds', '0001_initial'),
-        ('organisations', '0001_initial'),
-        ('regions', '0001_initial'),
+        ("funds", "0001_initial"),
+        ("organisations", "0001_initial"),
+        ("regions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='fund',
-            name='agreement_signed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="fund",
+            name="agreement_signed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='fund',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="fund",
+            name="approved_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='fund',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="fund",
+            name="created_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='fund',
-            name='custodian',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='custody_funds', to='organisations.organisation', verbose_name='托管慈善组织'),
+            model_name="fund",
+            name="custodian",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="custody_funds",
+                to="organisations.organisation",
+                verbose_name="托管慈善组织",
+            ),
         ),
         migrations.AddField(
-            model_name='fund',
-            name='enterprise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='funds', to='organisations.organisation'),
+            model_name="fund",
+            name="enterprise",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="funds", to="organisations.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='fund',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='地区'),
+            model_name="fund",
+            name="region",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region", verbose_name="地区"
+            ),
         ),
         migrations.AddField(
-            model_name='fundruleversion',
-            name='changed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="fundruleversion",
+            name="changed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='fundruleversion',
-            name='fund',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rule_versions', to='funds.fund'),
+            model_name="fundruleversion",
+            name="fund",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="rule_versions", to="funds.fund"
+            ),
         ),
         migrations.AddField(
-            model_name='topup',
-            name='announced_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="topup",
+            name="announced_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='topup',
-            name='confirmed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="topup",
+            name="confirmed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='topup',
-            name='fund',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='top_ups', to='funds.fund'),
+            model_name="topup",
+            name="fund",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="top_ups", to="funds.fund"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fund',
-            constraint=models.UniqueConstraint(fields=('enterprise', 'name'), name='funds_fund_name_once'),
+            model_name="fund",
+            constraint=models.UniqueConstraint(fields=("enterprise", "name"), name="funds_fund_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='fund',
-            constraint=models.CheckConstraint(condition=models.Q(('cap_fen__isnull', True), ('cap_fen__gt', 0), _connector='OR'), name='funds_fund_cap_positive'),
+            model_name="fund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cap_fen__isnull", True), ("cap_fen__gt", 0), _connector="OR"),
+                name="funds_fund_cap_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fund',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_total_fen__isnull', True), ('planned_total_fen__gt', 0), _connector='OR'), name='funds_fund_total_positive'),
+            model_name="fund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("planned_total_fen__isnull", True), ("planned_total_fen__gt", 0), _connector="OR"),
+                name="funds_fund_total_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fund',
-            constraint=models.CheckConstraint(condition=models.Q(('cap_fen__isnull', True), ('planned_total_fen__isnull', True), ('cap_fen__lte', models.F('planned_total_fen')), _connector='OR'), name='funds_fund_cap_within_total'),
+            model_name="fund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("cap_fen__isnull", True),
+                    ("planned_total_fen__isnull", True),
+                    ("cap_fen__lte", models.F("planned_total_fen")),
+                    _connector="OR",
+                ),
+                name="funds_fund_cap_within_total",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fund',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='funds_fund_period'),
+            model_name="fund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on__isnull", True),
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="funds_fund_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fund',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreement_signed_at__isnull', True), ('agreement_signed_by__isnull', True)), models.Q(('agreement_signed_at__isnull', False), ('agreement_signed_by__isnull', False), models.Q(('agreement_hash', ''), _negated=True)), _connector='OR'), name='funds_fund_agreement_paired'),
+            model_name="fund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("agreement_signed_at__isnull", True), ("agreement_signed_by__isnull", True)),
+                    models.Q(
+                        ("agreement_signed_at__isnull", False),
+                        ("agreement_signed_by__isnull", False),
+                        models.Q(("agreement_hash", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="funds_fund_agreement_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fund',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='funds_fund_approval_paired'),
+            model_name="fund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="funds_fund_approval_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fund',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('created_by')), _negated=True), _connector='OR'), name='funds_fund_approver_not_author'),
+            model_name="fund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(("approved_by", models.F("created_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="funds_fund_approver_not_author",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fund',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['running', 'paused']), _negated=True), models.Q(('agreement_signed_at__isnull', False), ('approved_by__isnull', False), ('cap_fen__isnull', False), ('custodian__isnull', False)), _connector='OR'), name='funds_fund_running_is_signed_and_approved'),
+            model_name="fund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["running", "paused"]), _negated=True),
+                    models.Q(
+                        ("agreement_signed_at__isnull", False),
+                        ("approved_by__isnull", False),
+                        ("cap_fen__isnull", False),
+                        ("custodian__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="funds_fund_running_is_signed_and_approved",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundruleversion',
-            constraint=models.UniqueConstraint(fields=('fund', 'version'), name='funds_fundruleversion_once'),
+            model_name="fundruleversion",
+            constraint=models.UniqueConstraint(fields=("fund", "version"), name="funds_fundruleversion_once"),
         ),
         migrations.AddConstraint(
-            model_name='topup',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='funds_topup_amount_positive'),
+            model_name="topup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_fen__gt", 0)), name="funds_topup_amount_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='topup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('bank_line__isnull', False), ('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('state', 'received')), models.Q(models.Q(('state', 'received'), _negated=True), ('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), _connector='OR'), name='funds_topup_received_is_confirmed'),
+            model_name="topup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("bank_line__isnull", False),
+                        ("confirmed_at__isnull", False),
+                        ("confirmed_by__isnull", False),
+                        ("state", "received"),
+                    ),
+                    models.Q(
+                        models.Q(("state", "received"), _negated=True),
+                        ("confirmed_at__isnull", True),
+                        ("confirmed_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="funds_topup_received_is_confirmed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='topup',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('announced_by')), _negated=True), _connector='OR'), name='funds_topup_confirmed_by_another'),
+            model_name="topup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed_by__isnull", True),
+                    models.Q(("confirmed_by", models.F("announced_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="funds_topup_confirmed_by_another",
+            ),
         ),
     ]

@@ -10,78 +10,116 @@ from common.triggers import append_only
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('funds', '0003_life_cycles'),
-        ('organisations', '0001_initial'),
-        ('regions', '0001_initial'),
+        ("funds", "0003_life_cycles"),
+        ("organisations", "0001_initial"),
+        ("regions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FundAgreement',
+            name="FundAgreement",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('version', models.CharField(max_length=20)),
-                ('terms', models.JSONField()),
-                ('text', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('signed_at', models.DateTimeField()),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField()),
+                ("version", models.CharField(max_length=20)),
+                ("terms", models.JSONField()),
+                ("text", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("signed_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.AddField(
-            model_name='fund',
-            name='review_note',
-            field=models.CharField(blank=True, default='', max_length=400, verbose_name='退回意见'),
+            model_name="fund",
+            name="review_note",
+            field=models.CharField(blank=True, default="", max_length=400, verbose_name="退回意见"),
         ),
         migrations.AddField(
-            model_name='fund',
-            name='submitted_at',
+            model_name="fund",
+            name="submitted_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='fund',
-            name='submitted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="fund",
+            name="submitted_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fund',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='funds_fund_submission_paired'),
+            model_name="fund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("submitted_at__isnull", True), ("submitted_by__isnull", True)),
+                    models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="funds_fund_submission_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fund',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'review'), _negated=True), ('submitted_by__isnull', False), _connector='OR'), name='funds_fund_review_is_submitted'),
+            model_name="fund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "review"), _negated=True), ("submitted_by__isnull", False), _connector="OR"
+                ),
+                name="funds_fund_review_is_submitted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fund',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('audience', 'employees'), _negated=True), ('privacy_note_accepted', True), _connector='OR'), name='funds_fund_employees_need_privacy_note'),
+            model_name="fund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("audience", "employees"), _negated=True), ("privacy_note_accepted", True), _connector="OR"
+                ),
+                name="funds_fund_employees_need_privacy_note",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fund',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('submitted_by__isnull', False), models.Q(('approved_by', models.F('submitted_by')), _negated=True)), _connector='OR'), name='funds_fund_approver_not_submitter'),
+            model_name="fund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(
+                        ("submitted_by__isnull", False),
+                        models.Q(("approved_by", models.F("submitted_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="funds_fund_approver_not_submitter",
+            ),
         ),
         migrations.AddField(
-            model_name='fundagreement',
-            name='fund',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='funds.fund'),
+            model_name="fundagreement",
+            name="fund",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="agreements", to="funds.fund"
+            ),
         ),
         migrations.AddField(
-            model_name='fundagreement',
-            name='signed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="fundagreement",
+            name="signed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundagreement',
-            constraint=models.UniqueConstraint(fields=('fund', 'number'), name='funds_fundagreement_once'),
+            model_name="fundagreement",
+            constraint=models.UniqueConstraint(fields=("fund", "number"), name="funds_fundagreement_once"),
         ),
         migrations.AddConstraint(
-            model_name='fundagreement',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='funds_fundagreement_hash_form'),
+            model_name="fundagreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="funds_fundagreement_hash_form"
+            ),
         ),
         append_only("funds_fundruleversion"),
         append_only("funds_fundagreement"),

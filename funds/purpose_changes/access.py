@@ -77,4 +77,6 @@ def waiting_for(user) -> list[PurposeChange]:
 
 
 def _ids(user, *permissions: P) -> set:
-    return {organisation.pk for permission in permissions for organisation in access.organisations_with(user, permission)}
+    return {
+        organisation.pk for permission in permissions for organisation in access.organisations_with(user, permission)
+    }

@@ -13,7 +13,9 @@ from funds.purpose_changes.states import OPEN_STATES, ChangeState
 
 
 def _person() -> Any:
-    return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
 
 def _paired(name: str) -> Q:
@@ -48,8 +50,9 @@ class PurposeChange(models.Model):
     approved_by, approved_at = _person(), models.DateTimeField(null=True, blank=True)
     ended_by, ended_at = _person(), models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=400, blank=True, default="")
-    agreement = models.OneToOneField("funds.FundAgreement", on_delete=models.PROTECT, null=True, blank=True,
-                                     related_name="purpose_change")
+    agreement = models.OneToOneField(
+        "funds.FundAgreement", on_delete=models.PROTECT, null=True, blank=True, related_name="purpose_change"
+    )
 
     class Meta:
         ordering = ["-requested_at"]
@@ -88,12 +91,15 @@ class PurposeChange(models.Model):
             ),
             models.CheckConstraint(
                 condition=(Q(agreed_by__isnull=True) | ~Q(agreed_by=F("consented_by")))
-                & (Q(approved_by__isnull=True)
-                   | ~Q(approved_by=F("consented_by")) & ~Q(approved_by=F("agreed_by"))
-                   & ~Q(approved_by=F("requested_by"))),
+                & (
+                    Q(approved_by__isnull=True)
+                    | ~Q(approved_by=F("consented_by"))
+                    & ~Q(approved_by=F("agreed_by"))
+                    & ~Q(approved_by=F("requested_by"))
+                ),
                 name="purpose_changes_purposechange_three_people",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -40,8 +40,16 @@ class NothingChanges(Refusal):
 
 @transaction.atomic
 def request_change(
-    *, fund: Fund, region: Region, audience: str, purpose: str, cap_fen: int, rules: dict[str, Any], reason: str,
-    by: User, at: datetime,
+    *,
+    fund: Fund,
+    region: Region,
+    audience: str,
+    purpose: str,
+    cap_fen: int,
+    rules: dict[str, Any],
+    reason: str,
+    by: User,
+    at: datetime,
 ) -> PurposeChange:
     """By the fund's manager, or suggested by a coordinator of the fund's city. One open request a fund."""
     fund = checks.locked(fund)
@@ -55,11 +63,19 @@ def request_change(
     if fund.purpose_changes.filter(state__in=OPEN_STATES).exists():
         raise Refusal(_("这个基金已有一项变更正在办理。"))
     change = PurposeChange(
-        number=f"BG{at:%Y}{next_number(f'purpose-change/{at:%Y}'):04d}", fund=fund, suggested=not own,
-        reason=wording.checked(checks.require_reason(reason), "reason"), region=region, audience=audience,
-        purpose=wording.checked(purpose.strip(), "purpose"), cap_fen=cap_fen, rules=criteria.checked(rules),
-        before=terms.as_data(fund), requested_by=by, requested_at=at,
-    )  # fmt: skip
+        number=f"BG{at:%Y}{next_number(f'purpose-change/{at:%Y}'):04d}",
+        fund=fund,
+        suggested=not own,
+        reason=wording.checked(checks.require_reason(reason), "reason"),
+        region=region,
+        audience=audience,
+        purpose=wording.checked(purpose.strip(), "purpose"),
+        cap_fen=cap_fen,
+        rules=criteria.checked(rules),
+        before=terms.as_data(fund),
+        requested_by=by,
+        requested_at=at,
+    )
     if terms.as_data(change) == change.before:
         raise NothingChanges(_("没有改动任何条款。"))
     checks.check_fields(terms.changed(fund, change), localdate(at))
@@ -152,13 +168,27 @@ def _put_in_force(change: PurposeChange, text: agreement.Agreement, by: User, at
         )
     last = agreement.last_signed(fund)
     signed = FundAgreement.objects.create(
-        fund=fund, number=last.number + 1 if last else 1, version=text.version, terms=text.terms, text=text.text,
-        sha256=text.sha256, signed_by=change.consented_by, signed_at=change.consented_at,
-    )  # fmt: skip
+        fund=fund,
+        number=last.number + 1 if last else 1,
+        version=text.version,
+        terms=text.terms,
+        text=text.text,
+        sha256=text.sha256,
+        signed_by=change.consented_by,
+        signed_at=change.consented_at,
+    )
     fund.agreement_version, fund.agreement_hash = text.version, text.sha256
     fund.agreement_signed_by, fund.agreement_signed_at = change.consented_by, change.consented_at
-    fund.save(update_fields=[*terms.RESTRICTION, "rule_version", "agreement_version", "agreement_hash",
-                             "agreement_signed_by", "agreement_signed_at"])
+    fund.save(
+        update_fields=[
+            *terms.RESTRICTION,
+            "rule_version",
+            "agreement_version",
+            "agreement_hash",
+            "agreement_signed_by",
+            "agreement_signed_at",
+        ]
+    )
     return signed
 
 
@@ -187,7 +217,12 @@ def _locked(change: PurposeChange) -> PurposeChange:
 def _done(change: PurposeChange, done: str, by: User, at: datetime, **data: Any) -> None:
     topic = f"purpose_change.{done}"
     record(
-        actor=by, verb=topic, subject=change, county=change.region_id, organisation_id=change.fund.enterprise_id,
-        data=data, at=at,
-    )  # fmt: skip
+        actor=by,
+        verb=topic,
+        subject=change,
+        county=change.region_id,
+        organisation_id=change.fund.enterprise_id,
+        data=data,
+        at=at,
+    )
     announce(topic, f"purpose_change:{change.pk}:{done}", change_id=change.pk)

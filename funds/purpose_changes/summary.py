@@ -15,7 +15,13 @@ from needs import criteria
 def differences(change: PurposeChange) -> list[dict[str, Any]]:
     """Rows of `label`, `left` as it stood and `right` as it would be."""
     before, after = _words(change.before), _words(terms.as_data(change))
-    labels = {"region": _("地区"), "audience": _("适用对象"), "purpose": _("用途"), "cap_fen": _("单户上限"), "rules": _("救助条件")}
+    labels = {
+        "region": _("地区"),
+        "audience": _("适用对象"),
+        "purpose": _("用途"),
+        "cap_fen": _("单户上限"),
+        "rules": _("救助条件"),
+    }
     return [{"label": label, "left": before[name], "right": after[name]} for name, label in labels.items()]
 
 

@@ -3,10 +3,21 @@
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Refusal
-from needs.anonymise.gate import check
+from publication.anonymise.gate import check
 
-LEADS_TO_A_PERSON = {"resident_id", "passport", "mobile", "landline", "bank_card", "wechat", "qq", "email", "name",
-                     "gate_error", "input_error"}
+LEADS_TO_A_PERSON = {
+    "resident_id",
+    "passport",
+    "mobile",
+    "landline",
+    "bank_card",
+    "wechat",
+    "qq",
+    "email",
+    "name",
+    "gate_error",
+    "input_error",
+}
 
 
 def checked(text: str, field: str) -> str:

@@ -30,9 +30,13 @@ def payments_for(user) -> QuerySet[AidPayment]:
 def aids_to_pay(reserve: Reserve) -> QuerySet[StatutoryAid]:
     """Granted temporary aid of the reserve's area and year that no payment stands for yet, oldest first."""
     place = "case__county__code" if reserve.is_county else "case__township__code"
-    granted = StatutoryAid.objects.filter(aid_type="temporary_aid", state="granted", period__startswith=f"{reserve.year}-")
+    granted = StatutoryAid.objects.filter(
+        aid_type="temporary_aid", state="granted", period__startswith=f"{reserve.year}-"
+    )
     paid = Q(payments__state__in=["ordered", "paid"])
-    return granted.filter(**{f"{place}__startswith": reserve.office.region.prefix}).exclude(paid).order_by("recorded_at")
+    return (
+        granted.filter(**{f"{place}__startswith": reserve.office.region.prefix}).exclude(paid).order_by("recorded_at")
+    )
 
 
 def may_keep(user, reserve: Reserve) -> bool:

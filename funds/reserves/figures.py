@@ -63,7 +63,11 @@ def figures_of(reserves: Iterable[Reserve]) -> dict[UUID, Figures]:
     sums: dict[UUID, dict] = {pk: {} for pk in ids}
     names = {"allocation": "allocated_fen", "top_up": "topped_up_fen", "carry_over": "carried_in_fen"}
     moves = Move.objects.filter(state="confirmed").order_by()
-    for row in moves.filter(reserve__in=ids).values("reserve", "kind").annotate(fen=Sum("amount_fen"), origin=Min("origin_year")):
+    for row in (
+        moves.filter(reserve__in=ids)
+        .values("reserve", "kind")
+        .annotate(fen=Sum("amount_fen"), origin=Min("origin_year"))
+    ):
         sums[row["reserve"]][names[row["kind"]]] = row["fen"]
         if row["origin"]:
             sums[row["reserve"]]["origin_year"] = row["origin"]
@@ -111,7 +115,9 @@ class Statement:
 def statement(reserve: Reserve, since: date) -> Statement:
     """`since` is the first of a month."""
     until = date(since.year + since.month // 12, since.month % 12 + 1, 1)
-    lines = sorted(_lines(reserve, make_aware(datetime.combine(until, time.min))), key=lambda line: (line.day, line.number))
+    lines = sorted(
+        _lines(reserve, make_aware(datetime.combine(until, time.min))), key=lambda line: (line.day, line.number)
+    )
     opening_fen = sum(line.change_fen for line in lines if line.day < since)
     return Statement(since, opening_fen, [line for line in lines if line.day >= since])
 

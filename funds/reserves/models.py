@@ -94,7 +94,8 @@ class Move(models.Model):
                 condition=Q(source__isnull=True) | ~Q(source=F("reserve")), name="reserves_move_elsewhere"
             ),
             models.CheckConstraint(
-                condition=Q(kind="carry_over", origin_year__isnull=False) | ~Q(kind="carry_over") & Q(origin_year__isnull=True),
+                condition=Q(kind="carry_over", origin_year__isnull=False)
+                | ~Q(kind="carry_over") & Q(origin_year__isnull=True),
                 name="reserves_move_carried_has_origin",
             ),
             models.CheckConstraint(
@@ -107,10 +108,11 @@ class Move(models.Model):
             ),
             models.CheckConstraint(condition=~Q(state="declined") | ~Q(reason=""), name="reserves_move_no_has_reason"),
             models.UniqueConstraint(
-                fields=["source"], condition=Q(kind="carry_over", state__in=["proposed", "confirmed"]),
+                fields=["source"],
+                condition=Q(kind="carry_over", state__in=["proposed", "confirmed"]),
                 name="reserves_move_carried_once",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -141,8 +143,7 @@ class AidPayment(models.Model):
                 fields=["aid"], condition=~Q(state="cancelled"), name="reserves_aidpayment_one_per_aid"
             ),
             models.CheckConstraint(
-                condition=~Q(decided_by=F("ordered_by"))
-                & (Q(ended_by__isnull=True) | ~Q(decided_by=F("ended_by"))),
+                condition=~Q(decided_by=F("ordered_by")) & (Q(ended_by__isnull=True) | ~Q(decided_by=F("ended_by"))),
                 name="reserves_aidpayment_decider_does_not_pay",
             ),
             models.CheckConstraint(

@@ -41,11 +41,16 @@ def pay_aid(*, reserve: Reserve, aid: StatutoryAid, by: User, at: datetime) -> A
         raise AlreadyPaid(_("这笔救助已经开单付款。"))
     if reserve.closed_at or not access.aids_to_pay(reserve).filter(pk=aid.pk).exists():
         raise Refusal(_("只能从本地本年度的资金里支付已给予的临时救助。"))
-    payment = AidPayment(reserve=reserve, aid=aid, amount_fen=aid.amount_fen, decided_by=aid.recorded_by, ordered_by=by,
-                         ordered_at=at)
+    payment = AidPayment(
+        reserve=reserve, aid=aid, amount_fen=aid.amount_fen, decided_by=aid.recorded_by, ordered_by=by, ordered_at=at
+    )
     payment.transfer_id = government.order_aid(
-        reserve=services.account_of(reserve), treasury=services.treasury_of(reserve), amount_fen=aid.amount_fen,
-        effect_key=f"aid_payment:{payment.pk}:ordered", by_id=by.pk, memo={"payment": payment.pk},
+        reserve=services.account_of(reserve),
+        treasury=services.treasury_of(reserve),
+        amount_fen=aid.amount_fen,
+        effect_key=f"aid_payment:{payment.pk}:ordered",
+        by_id=by.pk,
+        memo={"payment": payment.pk},
     ).pk
     payment.save(force_insert=True)
     _record(payment, "aid_payment.ordered", by, at, amount_fen=payment.amount_fen)
@@ -96,5 +101,13 @@ def _transfer(payment: AidPayment) -> Transfer:
 
 
 def _record(payment: AidPayment, verb: str, by: User, at: datetime, **data: object) -> None:
-    record(actor=by, verb=verb, subject=payment, case_id=payment.aid.case_id, county=payment.reserve.keeper.region_id,
-           organisation_id=payment.reserve.office_id, data=data, at=at)
+    record(
+        actor=by,
+        verb=verb,
+        subject=payment,
+        case_id=payment.aid.case_id,
+        county=payment.reserve.keeper.region_id,
+        organisation_id=payment.reserve.office_id,
+        data=data,
+        at=at,
+    )

@@ -42,8 +42,9 @@ class YearNotOver(Refusal):
 
 
 @transaction.atomic
-def open_reserve(*, office: Organisation, year: int, by: User, at: datetime, source: str = Source.COUNTY,
-                 low_below_fen: int = 0) -> Reserve:
+def open_reserve(
+    *, office: Organisation, year: int, by: User, at: datetime, source: str = Source.COUNTY, low_below_fen: int = 0
+) -> Reserve:
     """A county's budget or a township's reserve for one year; opening it again returns it."""
     if not user_in_region(by, office.region_id, P.KEEP_RESERVES):
         raise PermissionDenied
@@ -53,15 +54,19 @@ def open_reserve(*, office: Organisation, year: int, by: User, at: datetime, sou
     if low_below_fen < 0:
         raise Refusal(_("余额提醒线不能小于 0。"), field="low_below_fen")
     reserve, created = Reserve.objects.get_or_create(
-        office=office, year=year, defaults={"keeper": keeper, "source": source, "low_below_fen": low_below_fen,
-                                            "opened_by": by, "opened_at": at})
+        office=office,
+        year=year,
+        defaults={"keeper": keeper, "source": source, "low_below_fen": low_below_fen, "opened_by": by, "opened_at": at},
+    )
     if created:
         _record(reserve, reserve, "reserve.opened", by, at)
     return reserve
 
 
 @transaction.atomic
-def propose_allocation(*, reserve: Reserve, amount_fen: int, document: str, token: UUID, by: User, at: datetime) -> Move:
+def propose_allocation(
+    *, reserve: Reserve, amount_fen: int, document: str, token: UUID, by: User, at: datetime
+) -> Move:
     """Money from the treasury for this reserve, by a document of the finance office."""
     reserve = _kept(reserve, by)
     return _propose(MoveKind.ALLOCATION, reserve, None, amount_fen, document, token, by, at)
@@ -73,7 +78,11 @@ def propose_top_up(
 ) -> Move:
     """A township's reserve is topped up from what its county carried over from earlier years."""
     source, reserve = _kept(source, by), _kept(reserve, by)
-    if reserve.is_county or not source.is_county or (source.keeper_id, source.year) != (reserve.keeper_id, reserve.year):
+    if (
+        reserve.is_county
+        or not source.is_county
+        or (source.keeper_id, source.year) != (reserve.keeper_id, reserve.year)
+    ):
         raise Refusal(_("只能用本区县同年度的结转资金补充街道（乡镇）备用金。"), field="source")
     _require_carried(source, amount_fen)
     return _propose(MoveKind.TOP_UP, reserve, source, amount_fen, document, token, by, at)
@@ -88,8 +97,14 @@ def propose_carry_over(*, reserve: Reserve, document: str, token: UUID, by: User
     if reserve.moves_out.filter(kind=MoveKind.CARRY_OVER, state__in=["proposed", "confirmed"]).exists():
         raise Refusal(_("这一年度的结转已经提出。"))
     now = _ended(reserve, at)
-    following = open_reserve(office=reserve.office, year=reserve.year + 1, by=by, at=at, source=reserve.source,
-                             low_below_fen=reserve.low_below_fen)
+    following = open_reserve(
+        office=reserve.office,
+        year=reserve.year + 1,
+        by=by,
+        at=at,
+        source=reserve.source,
+        low_below_fen=reserve.low_below_fen,
+    )
     origin = now.origin_year if now.carried_left_fen and now.origin_year else reserve.year
     return _propose(MoveKind.CARRY_OVER, following, reserve, now.available_fen, document, token, by, at, origin)
 
@@ -146,8 +161,17 @@ def _kept(reserve: Reserve, by: User) -> Reserve:
     return reserve
 
 
-def _propose(kind: str, reserve: Reserve, source: Reserve | None, amount_fen: int, document: str, token: UUID, by: User,
-             at: datetime, origin_year: int | None = None) -> Move:
+def _propose(
+    kind: str,
+    reserve: Reserve,
+    source: Reserve | None,
+    amount_fen: int,
+    document: str,
+    token: UUID,
+    by: User,
+    at: datetime,
+    origin_year: int | None = None,
+) -> Move:
     if before := Move.objects.filter(token=token).first():  # the same form twice is one move
         return before
     if amount_fen <= 0:
@@ -155,9 +179,17 @@ def _propose(kind: str, reserve: Reserve, source: Reserve | None, amount_fen: in
     if not document.strip():
         raise Refusal(_("请填写文号或依据。"), field="document")
     move = Move.objects.create(
-        token=token, number=f"ZJ{at:%Y}{next_number(f'reserve-move/{at:%Y}'):05d}", kind=kind, reserve=reserve, source=source,
-        amount_fen=amount_fen, document=document.strip()[:80], origin_year=origin_year, proposed_by=by, proposed_at=at,
-    )  # fmt: skip
+        token=token,
+        number=f"ZJ{at:%Y}{next_number(f'reserve-move/{at:%Y}'):05d}",
+        kind=kind,
+        reserve=reserve,
+        source=source,
+        amount_fen=amount_fen,
+        document=document.strip()[:80],
+        origin_year=origin_year,
+        proposed_by=by,
+        proposed_at=at,
+    )
     _record(move, reserve, "reserve.proposed", by, at, number=move.number, kind=move.kind, amount_fen=amount_fen)
     announce("reserve.proposed", f"reserve_move:{move.pk}:proposed", move_id=move.pk)
     return move
@@ -197,9 +229,13 @@ def _locked(move: Move, by: User) -> Move:
 
 def _book(move: Move, by: User) -> None:
     common: dict[str, Any] = {
-        "reserve": account_of(move.reserve), "amount_fen": move.amount_fen, "effect_key": f"reserve_move:{move.pk}",
-        "by_a": move.proposed_by_id, "by_b": by.pk, "memo": {"move": move.pk},
-    }  # fmt: skip
+        "reserve": account_of(move.reserve),
+        "amount_fen": move.amount_fen,
+        "effect_key": f"reserve_move:{move.pk}",
+        "by_a": move.proposed_by_id,
+        "by_b": by.pk,
+        "memo": {"move": move.pk},
+    }
     if move.source is None:
         government.appropriate(treasury=treasury_of(move.reserve), **common)
         return
@@ -208,5 +244,12 @@ def _book(move: Move, by: User) -> None:
 
 
 def _record(subject: Any, reserve: Reserve, verb: str, by: User, at: datetime, **data: Any) -> None:
-    record(actor=by, verb=verb, subject=subject, county=reserve.keeper.region_id, organisation_id=reserve.office_id,
-           data=data, at=at)
+    record(
+        actor=by,
+        verb=verb,
+        subject=subject,
+        county=reserve.keeper.region_id,
+        organisation_id=reserve.office_id,
+        data=data,
+        at=at,
+    )

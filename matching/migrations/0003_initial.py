@@ -6,125 +6,264 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('matching', '0002_initial'),
-        ('programmes', '0001_initial'),
-        ('regions', '0001_initial'),
+        ("matching", "0002_initial"),
+        ("programmes", "0001_initial"),
+        ("regions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='match',
-            name='programme',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='programmes.programme'),
+            model_name="match",
+            name="programme",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="matches",
+                to="programmes.programme",
+            ),
         ),
         migrations.AddField(
-            model_name='match',
-            name='proposed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="match",
+            name="proposed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='match',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='delivery', to='matching.match'),
+            model_name="delivery",
+            name="match",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="delivery", to="matching.match"
+            ),
         ),
         migrations.AddField(
-            model_name='run',
-            name='county',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region'),
+            model_name="run",
+            name="county",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region"),
         ),
         migrations.AddField(
-            model_name='run',
-            name='started_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="run",
+            name="started_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='match',
-            name='run',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='matching.run'),
+            model_name="match",
+            name="run",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="matches",
+                to="matching.run",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='matching_delivery_amount_positive'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_fen__gt", 0)), name="matching_delivery_amount_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmation', ''), ('confirmed_at__isnull', True)), models.Q(('confirmed_at__isnull', False), models.Q(('confirmation', ''), _negated=True)), _connector='OR'), name='matching_delivery_confirmation_paired'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("confirmation", ""), ("confirmed_at__isnull", True)),
+                    models.Q(("confirmed_at__isnull", False), models.Q(("confirmation", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="matching_delivery_confirmation_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('code_attempts__lte', 3)), name='matching_delivery_three_attempts'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code_attempts__lte", 3)), name="matching_delivery_three_attempts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), models.Q(('dual__isnull', False), ('primal', models.F('dual')), ('primal__isnull', False)), _connector='OR'), name='matching_run_finished_is_certified'),
+            model_name="run",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("finished_at__isnull", True),
+                    models.Q(("dual__isnull", False), ("primal", models.F("dual")), ("primal__isnull", False)),
+                    _connector="OR",
+                ),
+                name="matching_run_finished_is_certified",
+            ),
         ),
         migrations.AddIndex(
-            model_name='match',
-            index=models.Index(fields=['county', 'state', 'decide_by'], name='matching_match_queue'),
+            model_name="match",
+            index=models.Index(fields=["county", "state", "decide_by"], name="matching_match_queue"),
         ),
         migrations.AddIndex(
-            model_name='match',
-            index=models.Index(fields=['programme', 'state'], name='matching_match_programme'),
+            model_name="match",
+            index=models.Index(fields=["programme", "state"], name="matching_match_programme"),
         ),
         migrations.AddIndex(
-            model_name='match',
-            index=models.Index(fields=['fund', 'state'], name='matching_match_fund'),
+            model_name="match",
+            index=models.Index(fields=["fund", "state"], name="matching_match_fund"),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fund__isnull', True), ('pledge__isnull', True), ('programme__isnull', False), ('source_kind', 'programme')), models.Q(('fund__isnull', False), ('pledge__isnull', True), ('programme__isnull', True), ('source_kind', 'fund')), models.Q(('fund__isnull', True), ('pledge__isnull', False), ('programme__isnull', True), ('source_kind', 'pledge')), _connector='OR'), name='matching_match_one_source'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("fund__isnull", True),
+                        ("pledge__isnull", True),
+                        ("programme__isnull", False),
+                        ("source_kind", "programme"),
+                    ),
+                    models.Q(
+                        ("fund__isnull", False),
+                        ("pledge__isnull", True),
+                        ("programme__isnull", True),
+                        ("source_kind", "fund"),
+                    ),
+                    models.Q(
+                        ("fund__isnull", True),
+                        ("pledge__isnull", False),
+                        ("programme__isnull", True),
+                        ("source_kind", "pledge"),
+                    ),
+                    _connector="OR",
+                ),
+                name="matching_match_one_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('proposed_fen__gt', 0)), name='matching_match_amount_positive'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("proposed_fen__gt", 0)), name="matching_match_amount_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='matching_match_decision_paired'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="matching_match_decision_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='matching_match_decider_not_proposer'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by__isnull", True),
+                    models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="matching_match_decider_not_proposer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'superseded']), models.Q(('decided_by__isnull', False), models.Q(('decision_reason', ''), _negated=True)), _connector='OR'), name='matching_match_decided_with_reason'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["proposed", "superseded"]),
+                    models.Q(("decided_by__isnull", False), models.Q(("decision_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="matching_match_decided_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'superseded', 'returned']), models.Q(('approved_fen__gt', 0), ('approved_fen__isnull', False), ('approved_fen__lte', models.F('proposed_fen'))), _connector='OR'), name='matching_match_approved_within_proposed'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["proposed", "superseded", "returned"]),
+                    models.Q(
+                        ("approved_fen__gt", 0),
+                        ("approved_fen__isnull", False),
+                        ("approved_fen__lte", models.F("proposed_fen")),
+                    ),
+                    _connector="OR",
+                ),
+                name="matching_match_approved_within_proposed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_fen__isnull', True), models.Q(('accepted_fen__gt', 0), ('accepted_fen__lte', models.F('approved_fen')), ('approved_fen__isnull', False)), _connector='OR'), name='matching_match_accepted_within_approved'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("accepted_fen__isnull", True),
+                    models.Q(
+                        ("accepted_fen__gt", 0),
+                        ("accepted_fen__lte", models.F("approved_fen")),
+                        ("approved_fen__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="matching_match_accepted_within_approved",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='matching_match_answer_paired'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="matching_match_answer_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'disbursing', 'delivered', 'verified']), _negated=True), models.Q(('accepted_fen__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='matching_match_accepted_is_named'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["accepted", "disbursing", "delivered", "verified"]), _negated=True),
+                    models.Q(("accepted_fen__isnull", False), ("answered_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="matching_match_accepted_is_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['offered', 'accepted', 'disbursing', 'delivered', 'verified']), _negated=True), ('source_kind', 'pledge'), models.Q(('commitment__isnull', False), ('pending_transfer__isnull', False)), _connector='OR'), name='matching_match_committed_is_reserved'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["offered", "accepted", "disbursing", "delivered", "verified"]), _negated=True
+                    ),
+                    ("source_kind", "pledge"),
+                    models.Q(("commitment__isnull", False), ("pending_transfer__isnull", False)),
+                    _connector="OR",
+                ),
+                name="matching_match_committed_is_reserved",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'offered', 'accepted', 'disbursing'])), fields=('item', 'programme'), name='matching_match_one_live_per_programme'),
+            model_name="match",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["proposed", "offered", "accepted", "disbursing"])),
+                fields=("item", "programme"),
+                name="matching_match_one_live_per_programme",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'offered', 'accepted', 'disbursing'])), fields=('item', 'fund'), name='matching_match_one_live_per_fund'),
+            model_name="match",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["proposed", "offered", "accepted", "disbursing"])),
+                fields=("item", "fund"),
+                name="matching_match_one_live_per_fund",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'offered', 'accepted', 'disbursing'])), fields=('item', 'pledge'), name='matching_match_one_live_per_pledge'),
+            model_name="match",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["proposed", "offered", "accepted", "disbursing"])),
+                fields=("item", "pledge"),
+                name="matching_match_one_live_per_pledge",
+            ),
         ),
     ]

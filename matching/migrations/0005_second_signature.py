@@ -43,80 +43,130 @@ create trigger matching_match_second_signature
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('donations', '0005_payouts'),
-        ('funds', '0004_agreements_and_review'),
-        ('limits', '0001_local_limits'),
-        ('matching', '0004_life_cycles'),
-        ('needs', '0006_plural_name'),
-        ('programmes', '0003_review'),
-        ('regions', '0001_initial'),
+        ("donations", "0005_payouts"),
+        ("funds", "0004_agreements_and_review"),
+        ("limits", "0001_local_limits"),
+        ("matching", "0004_life_cycles"),
+        ("needs", "0006_plural_name"),
+        ("programmes", "0003_review"),
+        ("regions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='match',
-            name='matching_match_one_live_per_programme',
+            model_name="match",
+            name="matching_match_one_live_per_programme",
         ),
         migrations.RemoveConstraint(
-            model_name='match',
-            name='matching_match_one_live_per_fund',
+            model_name="match",
+            name="matching_match_one_live_per_fund",
         ),
         migrations.RemoveConstraint(
-            model_name='match',
-            name='matching_match_one_live_per_pledge',
+            model_name="match",
+            name="matching_match_one_live_per_pledge",
         ),
         migrations.AddField(
-            model_name='match',
-            name='decision_basis',
+            model_name="match",
+            name="decision_basis",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='match',
-            name='decision_key',
+            model_name="match",
+            name="decision_key",
             field=models.UUIDField(blank=True, null=True, unique=True),
         ),
         migrations.AddField(
-            model_name='match',
-            name='second_at',
+            model_name="match",
+            name="second_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='match',
-            name='second_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="match",
+            name="second_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='match',
-            name='second_reason',
-            field=models.CharField(blank=True, default='', max_length=400),
+            model_name="match",
+            name="second_reason",
+            field=models.CharField(blank=True, default="", max_length=400),
         ),
         migrations.AlterField(
-            model_name='match',
-            name='state',
-            field=models.CharField(choices=[('proposed', '待审批'), ('cosigning', '待会签'), ('offered', '待接受'), ('accepted', '已接受'), ('disbursing', '发放中'), ('delivered', '已交付'), ('verified', '已核验'), ('declined', '未采纳'), ('returned', '已退回'), ('expired', '已过期'), ('superseded', '已被新建议替代')], default='proposed', max_length=12),
+            model_name="match",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("proposed", "待审批"),
+                    ("cosigning", "待会签"),
+                    ("offered", "待接受"),
+                    ("accepted", "已接受"),
+                    ("disbursing", "发放中"),
+                    ("delivered", "已交付"),
+                    ("verified", "已核验"),
+                    ("declined", "未采纳"),
+                    ("returned", "已退回"),
+                    ("expired", "已过期"),
+                    ("superseded", "已被新建议替代"),
+                ],
+                default="proposed",
+                max_length=12,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('second_at__isnull', True), ('second_by__isnull', True), ('second_reason', '')), models.Q(('decided_by__isnull', False), ('second_at__isnull', False), ('second_by__isnull', False), models.Q(('second_reason', ''), _negated=True), models.Q(('second_by', models.F('decided_by')), _negated=True), models.Q(('second_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='matching_match_second_is_another'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("second_at__isnull", True), ("second_by__isnull", True), ("second_reason", "")),
+                    models.Q(
+                        ("decided_by__isnull", False),
+                        ("second_at__isnull", False),
+                        ("second_by__isnull", False),
+                        models.Q(("second_reason", ""), _negated=True),
+                        models.Q(("second_by", models.F("decided_by")), _negated=True),
+                        models.Q(("second_by", models.F("proposed_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="matching_match_second_is_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'cosigning', 'offered', 'accepted', 'disbursing'])), fields=('item', 'programme'), name='matching_match_one_live_per_programme'),
+            model_name="match",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["proposed", "cosigning", "offered", "accepted", "disbursing"])),
+                fields=("item", "programme"),
+                name="matching_match_one_live_per_programme",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'cosigning', 'offered', 'accepted', 'disbursing'])), fields=('item', 'fund'), name='matching_match_one_live_per_fund'),
+            model_name="match",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["proposed", "cosigning", "offered", "accepted", "disbursing"])),
+                fields=("item", "fund"),
+                name="matching_match_one_live_per_fund",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'cosigning', 'offered', 'accepted', 'disbursing'])), fields=('item', 'pledge'), name='matching_match_one_live_per_pledge'),
+            model_name="match",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["proposed", "cosigning", "offered", "accepted", "disbursing"])),
+                fields=("item", "pledge"),
+                name="matching_match_one_live_per_pledge",
+            ),
         ),
         guard("matching_match", MATCH_MOVES),
-        migrations.RunSQL(SECOND_SIGNATURE, """
+        migrations.RunSQL(
+            SECOND_SIGNATURE,
+            """
             drop trigger matching_match_second_signature on matching_match;
             drop function matching_match_second_signature();
-        """),
+        """,
+        ),
     ]

@@ -8,144 +8,294 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('donations', '0007_pledges_in_kind'),
-        ('files', '0001_initial'),
-        ('funds', '0004_agreements_and_review'),
-        ('matching', '0005_second_signature'),
-        ('needs', '0006_plural_name'),
-        ('programmes', '0003_review'),
-        ('regions', '0001_initial'),
-        ('resources', '0002_stock'),
-        ('sheets', '0002_in_kind'),
+        ("donations", "0007_pledges_in_kind"),
+        ("files", "0001_initial"),
+        ("funds", "0004_agreements_and_review"),
+        ("matching", "0005_second_signature"),
+        ("needs", "0006_plural_name"),
+        ("programmes", "0003_review"),
+        ("regions", "0001_initial"),
+        ("resources", "0002_stock"),
+        ("sheets", "0002_in_kind"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='delivery',
-            name='matching_delivery_amount_positive',
+            model_name="delivery",
+            name="matching_delivery_amount_positive",
         ),
         migrations.RemoveConstraint(
-            model_name='match',
-            name='matching_match_one_source',
+            model_name="match",
+            name="matching_match_one_source",
         ),
         migrations.RemoveConstraint(
-            model_name='match',
-            name='matching_match_amount_positive',
+            model_name="match",
+            name="matching_match_amount_positive",
         ),
         migrations.RemoveConstraint(
-            model_name='match',
-            name='matching_match_approved_within_proposed',
+            model_name="match",
+            name="matching_match_approved_within_proposed",
         ),
         migrations.RemoveConstraint(
-            model_name='match',
-            name='matching_match_accepted_within_approved',
+            model_name="match",
+            name="matching_match_accepted_within_approved",
         ),
         migrations.RemoveConstraint(
-            model_name='match',
-            name='matching_match_accepted_is_named',
+            model_name="match",
+            name="matching_match_accepted_is_named",
         ),
         migrations.RemoveConstraint(
-            model_name='match',
-            name='matching_match_committed_is_reserved',
+            model_name="match",
+            name="matching_match_committed_is_reserved",
         ),
         migrations.RemoveConstraint(
-            model_name='match',
-            name='matching_match_one_live_per_programme',
+            model_name="match",
+            name="matching_match_one_live_per_programme",
         ),
         migrations.RemoveConstraint(
-            model_name='match',
-            name='matching_match_one_live_per_fund',
+            model_name="match",
+            name="matching_match_one_live_per_fund",
         ),
         migrations.RemoveConstraint(
-            model_name='match',
-            name='matching_match_one_live_per_pledge',
+            model_name="match",
+            name="matching_match_one_live_per_pledge",
         ),
         migrations.RemoveField(
-            model_name='run',
-            name='levels',
+            model_name="run",
+            name="levels",
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='quantity',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='发放数量'),
+            model_name="delivery",
+            name="quantity",
+            field=models.PositiveIntegerField(blank=True, null=True, verbose_name="发放数量"),
         ),
         migrations.AddField(
-            model_name='match',
-            name='accepted_quantity',
+            model_name="match",
+            name="accepted_quantity",
             field=models.PositiveIntegerField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='match',
-            name='approved_quantity',
+            model_name="match",
+            name="approved_quantity",
             field=models.PositiveIntegerField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='match',
-            name='proposed_quantity',
+            model_name="match",
+            name="proposed_quantity",
             field=models.PositiveIntegerField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='match',
-            name='resource',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='resources.resource'),
+            model_name="match",
+            name="resource",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="matches",
+                to="resources.resource",
+            ),
         ),
         migrations.AlterField(
-            model_name='delivery',
-            name='amount_fen',
-            field=models.BigIntegerField(blank=True, null=True, verbose_name='发放金额'),
+            model_name="delivery",
+            name="amount_fen",
+            field=models.BigIntegerField(blank=True, null=True, verbose_name="发放金额"),
         ),
         migrations.AlterField(
-            model_name='match',
-            name='proposed_fen',
+            model_name="match",
+            name="proposed_fen",
             field=models.BigIntegerField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name='match',
-            name='source_kind',
-            field=models.CharField(choices=[('programme', '慈善项目'), ('fund', '企业基金'), ('pledge', '个人承诺'), ('resource', '物资与服务')], max_length=10),
+            model_name="match",
+            name="source_kind",
+            field=models.CharField(
+                choices=[
+                    ("programme", "慈善项目"),
+                    ("fund", "企业基金"),
+                    ("pledge", "个人承诺"),
+                    ("resource", "物资与服务"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.AddIndex(
-            model_name='match',
-            index=models.Index(fields=['resource', 'state'], name='matching_match_resource'),
+            model_name="match",
+            index=models.Index(fields=["resource", "state"], name="matching_match_resource"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount_fen__gt', 0), ('amount_fen__isnull', False), ('quantity__isnull', True)), models.Q(('amount_fen__isnull', True), ('quantity__gt', 0), ('quantity__isnull', False)), _connector='OR'), name='matching_delivery_amount_positive'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amount_fen__gt", 0), ("amount_fen__isnull", False), ("quantity__isnull", True)),
+                    models.Q(("amount_fen__isnull", True), ("quantity__gt", 0), ("quantity__isnull", False)),
+                    _connector="OR",
+                ),
+                name="matching_delivery_amount_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fund__isnull', True), ('pledge__isnull', True), ('programme__isnull', False), ('resource__isnull', True), ('source_kind', 'programme')), models.Q(('fund__isnull', False), ('pledge__isnull', True), ('programme__isnull', True), ('resource__isnull', True), ('source_kind', 'fund')), models.Q(('fund__isnull', True), ('pledge__isnull', False), ('programme__isnull', True), ('resource__isnull', True), ('source_kind', 'pledge')), models.Q(('fund__isnull', True), ('pledge__isnull', True), ('programme__isnull', True), ('resource__isnull', False), ('source_kind', 'resource')), _connector='OR'), name='matching_match_one_source'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("fund__isnull", True),
+                        ("pledge__isnull", True),
+                        ("programme__isnull", False),
+                        ("resource__isnull", True),
+                        ("source_kind", "programme"),
+                    ),
+                    models.Q(
+                        ("fund__isnull", False),
+                        ("pledge__isnull", True),
+                        ("programme__isnull", True),
+                        ("resource__isnull", True),
+                        ("source_kind", "fund"),
+                    ),
+                    models.Q(
+                        ("fund__isnull", True),
+                        ("pledge__isnull", False),
+                        ("programme__isnull", True),
+                        ("resource__isnull", True),
+                        ("source_kind", "pledge"),
+                    ),
+                    models.Q(
+                        ("fund__isnull", True),
+                        ("pledge__isnull", True),
+                        ("programme__isnull", True),
+                        ("resource__isnull", False),
+                        ("source_kind", "resource"),
+                    ),
+                    _connector="OR",
+                ),
+                name="matching_match_one_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposed_fen__gt', 0), ('proposed_fen__isnull', False), ('proposed_quantity__isnull', True), models.Q(('source_kind', 'resource'), _negated=True)), models.Q(('proposed_fen__isnull', True), ('proposed_quantity__gt', 0), ('proposed_quantity__isnull', False), ('source_kind', 'resource')), _connector='OR'), name='matching_match_amount_positive'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("proposed_fen__gt", 0),
+                        ("proposed_fen__isnull", False),
+                        ("proposed_quantity__isnull", True),
+                        models.Q(("source_kind", "resource"), _negated=True),
+                    ),
+                    models.Q(
+                        ("proposed_fen__isnull", True),
+                        ("proposed_quantity__gt", 0),
+                        ("proposed_quantity__isnull", False),
+                        ("source_kind", "resource"),
+                    ),
+                    _connector="OR",
+                ),
+                name="matching_match_amount_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'superseded', 'returned']), models.Q(('approved_fen__gt', 0), ('approved_fen__isnull', False), ('approved_fen__lte', models.F('proposed_fen')), ('approved_quantity__isnull', True), ('proposed_fen__isnull', False)), models.Q(('approved_fen__isnull', True), ('approved_quantity__gt', 0), ('approved_quantity__isnull', False), ('approved_quantity__lte', models.F('proposed_quantity')), ('proposed_quantity__isnull', False)), _connector='OR'), name='matching_match_approved_within_proposed'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["proposed", "superseded", "returned"]),
+                    models.Q(
+                        ("approved_fen__gt", 0),
+                        ("approved_fen__isnull", False),
+                        ("approved_fen__lte", models.F("proposed_fen")),
+                        ("approved_quantity__isnull", True),
+                        ("proposed_fen__isnull", False),
+                    ),
+                    models.Q(
+                        ("approved_fen__isnull", True),
+                        ("approved_quantity__gt", 0),
+                        ("approved_quantity__isnull", False),
+                        ("approved_quantity__lte", models.F("proposed_quantity")),
+                        ("proposed_quantity__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="matching_match_approved_within_proposed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_fen__isnull', True), ('accepted_quantity__isnull', True)), models.Q(('accepted_fen__gt', 0), ('accepted_fen__isnull', False), ('accepted_fen__lte', models.F('approved_fen')), ('accepted_quantity__isnull', True), ('approved_fen__isnull', False)), models.Q(('accepted_fen__isnull', True), ('accepted_quantity__gt', 0), ('accepted_quantity__isnull', False), ('accepted_quantity__lte', models.F('approved_quantity')), ('approved_quantity__isnull', False)), _connector='OR'), name='matching_match_accepted_within_approved'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("accepted_fen__isnull", True), ("accepted_quantity__isnull", True)),
+                    models.Q(
+                        ("accepted_fen__gt", 0),
+                        ("accepted_fen__isnull", False),
+                        ("accepted_fen__lte", models.F("approved_fen")),
+                        ("accepted_quantity__isnull", True),
+                        ("approved_fen__isnull", False),
+                    ),
+                    models.Q(
+                        ("accepted_fen__isnull", True),
+                        ("accepted_quantity__gt", 0),
+                        ("accepted_quantity__isnull", False),
+                        ("accepted_quantity__lte", models.F("approved_quantity")),
+                        ("approved_quantity__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="matching_match_accepted_within_approved",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'disbursing', 'delivered', 'verified']), _negated=True), models.Q(models.Q(('accepted_fen__isnull', False), ('accepted_quantity__isnull', False), _connector='OR'), ('answered_by__isnull', False)), _connector='OR'), name='matching_match_accepted_is_named'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["accepted", "disbursing", "delivered", "verified"]), _negated=True),
+                    models.Q(
+                        models.Q(
+                            ("accepted_fen__isnull", False), ("accepted_quantity__isnull", False), _connector="OR"
+                        ),
+                        ("answered_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="matching_match_accepted_is_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['offered', 'accepted', 'disbursing', 'delivered', 'verified']), _negated=True), ('source_kind', 'pledge'), models.Q(('commitment__isnull', False), ('source_kind', 'resource')), models.Q(('commitment__isnull', False), ('pending_transfer__isnull', False)), _connector='OR'), name='matching_match_committed_is_reserved'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["offered", "accepted", "disbursing", "delivered", "verified"]), _negated=True
+                    ),
+                    ("source_kind", "pledge"),
+                    models.Q(("commitment__isnull", False), ("source_kind", "resource")),
+                    models.Q(("commitment__isnull", False), ("pending_transfer__isnull", False)),
+                    _connector="OR",
+                ),
+                name="matching_match_committed_is_reserved",
+            ),
         ),
         migrations.AddField(
-            model_name='match',
-            name='source_key',
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Concat('source_kind', models.Value(':'), django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.Cast('programme', models.CharField()), django.db.models.functions.comparison.Cast('fund', models.CharField()), django.db.models.functions.comparison.Cast('pledge', models.CharField()), django.db.models.functions.comparison.Cast('resource', models.CharField()))), output_field=models.CharField(max_length=48)),
+            model_name="match",
+            name="source_key",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.functions.text.Concat(
+                    "source_kind",
+                    models.Value(":"),
+                    django.db.models.functions.comparison.Coalesce(
+                        django.db.models.functions.comparison.Cast("programme", models.CharField()),
+                        django.db.models.functions.comparison.Cast("fund", models.CharField()),
+                        django.db.models.functions.comparison.Cast("pledge", models.CharField()),
+                        django.db.models.functions.comparison.Cast("resource", models.CharField()),
+                    ),
+                ),
+                output_field=models.CharField(max_length=48),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'cosigning', 'offered', 'accepted', 'disbursing'])), fields=('item', 'source_key'), name='matching_match_one_live_per_source'),
+            model_name="match",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["proposed", "cosigning", "offered", "accepted", "disbursing"])),
+                fields=("item", "source_key"),
+                name="matching_match_one_live_per_source",
+            ),
         ),
     ]

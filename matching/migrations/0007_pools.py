@@ -58,34 +58,54 @@ create constraint trigger pools_pool_whole_decided
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('donations', '0007_pledges_in_kind'),
-        ('funds', '0004_agreements_and_review'),
-        ('matching', '0006_in_kind'),
-        ('needs', '0006_plural_name'),
-        ('pools', '0001_initial'),
-        ('programmes', '0003_review'),
-        ('regions', '0001_initial'),
-        ('resources', '0002_stock'),
+        ("donations", "0007_pledges_in_kind"),
+        ("funds", "0004_agreements_and_review"),
+        ("matching", "0006_in_kind"),
+        ("needs", "0006_plural_name"),
+        ("pools", "0001_initial"),
+        ("programmes", "0003_review"),
+        ("regions", "0001_initial"),
+        ("resources", "0002_stock"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='match',
-            name='pool',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='pools.pool'),
+            model_name="match",
+            name="pool",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="matches",
+                to="pools.pool",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('pool__isnull', True), models.Q(('source_kind', 'pledge'), models.Q(('approved_fen__isnull', True), ('approved_fen', models.F('proposed_fen')), _connector='OR')), _connector='OR'), name='matching_match_pooled_in_full'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("pool__isnull", True),
+                    models.Q(
+                        ("source_kind", "pledge"),
+                        models.Q(
+                            ("approved_fen__isnull", True), ("approved_fen", models.F("proposed_fen")), _connector="OR"
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="matching_match_pooled_in_full",
+            ),
         ),
         migrations.RunSQL(TOGETHER, ALONE),
-        migrations.RunSQL(WHOLE, """
+        migrations.RunSQL(
+            WHOLE,
+            """
             drop trigger pools_pool_whole_decided on matching_match;
             drop trigger pools_pool_whole_drawn on matching_match;
             drop trigger pools_pool_whole on pools_pool;
             drop function pools_pool_whole();
-        """),
+        """,
+        ),
     ]

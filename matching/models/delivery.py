@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.crypto import EncryptedTextField
-from common.said import Words
+from common.messages import Words
 from matching.models.match import Match
 
 

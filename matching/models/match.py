@@ -10,9 +10,9 @@ from django.db.models import F, GeneratedField, Q, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
 
+from common.messages import Words
 from common.rules import Reason
-from common.said import Words
-from matching.measures import Measure
+from matching.eligibility.measures import Measure
 from matching.models.run import Run
 from matching.states import MatchState
 
@@ -43,8 +43,15 @@ def _within(part: str, whole: str) -> Q:
     """
 
     def holds(mine: str, other: str) -> Q:
-        return Q(**{f"{part}_{mine}__isnull": False, f"{whole}_{mine}__isnull": False, f"{part}_{mine}__gt": 0,
-                    f"{part}_{mine}__lte": F(f"{whole}_{mine}"), f"{part}_{other}__isnull": True})
+        return Q(
+            **{
+                f"{part}_{mine}__isnull": False,
+                f"{whole}_{mine}__isnull": False,
+                f"{part}_{mine}__gt": 0,
+                f"{part}_{mine}__lte": F(f"{whole}_{mine}"),
+                f"{part}_{other}__isnull": True,
+            }
+        )
 
     return holds("fen", "quantity") | holds("quantity", "fen")
 
@@ -79,7 +86,8 @@ class Match(models.Model):
     )
     source_key = GeneratedField(
         expression=Concat("source_kind", Value(":"), Coalesce(*(Cast(one, models.CharField()) for one in SOURCES))),
-        output_field=models.CharField(max_length=48), db_persist=True,
+        output_field=models.CharField(max_length=48),
+        db_persist=True,
     )
     rule_version = models.PositiveIntegerField(default=1)
     reasons = models.JSONField(default=list)
@@ -129,13 +137,18 @@ class Match(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=reduce(or_, (_one_source(one) for one in SOURCES)), name="matching_match_one_source",
+                condition=reduce(or_, (_one_source(one) for one in SOURCES)),
+                name="matching_match_one_source",
             ),
             models.CheckConstraint(
                 condition=Q(proposed_fen__isnull=False, proposed_fen__gt=0, proposed_quantity__isnull=True)
                 & ~Q(source_kind="resource")
-                | Q(proposed_quantity__isnull=False, proposed_quantity__gt=0, proposed_fen__isnull=True,
-                    source_kind="resource"),
+                | Q(
+                    proposed_quantity__isnull=False,
+                    proposed_quantity__gt=0,
+                    proposed_fen__isnull=True,
+                    source_kind="resource",
+                ),
                 name="matching_match_amount_positive",
             ),
             models.CheckConstraint(
@@ -157,13 +170,14 @@ class Match(models.Model):
                 condition=Q(second_by__isnull=True, second_at__isnull=True, second_reason="")
                 | (
                     Q(second_by__isnull=False, second_at__isnull=False, decided_by__isnull=False)
-                    & ~Q(second_reason="") & ~Q(second_by=F("decided_by")) & ~Q(second_by=F("proposed_by"))
+                    & ~Q(second_reason="")
+                    & ~Q(second_by=F("decided_by"))
+                    & ~Q(second_by=F("proposed_by"))
                 ),
                 name="matching_match_second_is_another",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["proposed", "superseded", "returned"])
-                | _within("approved", "proposed"),
+                condition=Q(state__in=["proposed", "superseded", "returned"]) | _within("approved", "proposed"),
                 name="matching_match_approved_within_proposed",
             ),
             models.CheckConstraint(
@@ -183,7 +197,8 @@ class Match(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["offered", "accepted", "disbursing", "delivered", "verified"])
-                | Q(source_kind="pledge") | Q(source_kind="resource", commitment__isnull=False)
+                | Q(source_kind="pledge")
+                | Q(source_kind="resource", commitment__isnull=False)
                 | Q(pending_transfer__isnull=False, commitment__isnull=False),
                 name="matching_match_committed_is_reserved",
             ),

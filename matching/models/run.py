@@ -33,8 +33,7 @@ class Run(models.Model):
         constraints = [
             # a run whose certificate has a gap is never stored as finished
             models.CheckConstraint(
-                condition=Q(finished_at__isnull=True)
-                | Q(primal__isnull=False, dual__isnull=False, primal=F("dual")),
+                condition=Q(finished_at__isnull=True) | Q(primal__isnull=False, dual__isnull=False, primal=F("dual")),
                 name="matching_run_finished_is_certified",
             ),
         ]

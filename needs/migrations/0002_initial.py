@@ -7,458 +7,911 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0001_initial'),
-        ('needs', '0001_initial'),
-        ('organisations', '0001_initial'),
-        ('regions', '0001_initial'),
-        ('wagtailcore', '0098_apitoken'),
+        ("files", "0001_initial"),
+        ("needs", "0001_initial"),
+        ("organisations", "0001_initial"),
+        ("regions", "0001_initial"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='case',
-            name='closed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="case",
+            name="closed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='county',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region'),
+            model_name="case",
+            name="county",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region"),
         ),
         migrations.AddField(
-            model_name='case',
-            name='gap_confirmed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="case",
+            name="gap_confirmed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='opened_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="case",
+            name="opened_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='owned_cases', to=settings.AUTH_USER_MODEL),
+            model_name="case",
+            name="owner",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="owned_cases", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='township',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region'),
+            model_name="case",
+            name="township",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="regions.region",
+            ),
         ),
         migrations.AddField(
-            model_name='casenote',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='needs.case'),
+            model_name="casenote",
+            name="case",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="needs.case"),
         ),
         migrations.AddField(
-            model_name='casenote',
-            name='written_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="casenote",
+            name="written_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='clue',
-            name='case',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='clues', to='needs.case'),
+            model_name="clue",
+            name="case",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="clues",
+                to="needs.case",
+            ),
         ),
         migrations.AddField(
-            model_name='clue',
-            name='county',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region'),
+            model_name="clue",
+            name="county",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region"),
         ),
         migrations.AddField(
-            model_name='clue',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='needs.clue'),
+            model_name="clue",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="merged",
+                to="needs.clue",
+            ),
         ),
         migrations.AddField(
-            model_name='clue',
-            name='owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='owned_clues', to=settings.AUTH_USER_MODEL),
+            model_name="clue",
+            name="owner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="owned_clues",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='clue',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region'),
+            model_name="clue",
+            name="region",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region"),
         ),
         migrations.AddField(
-            model_name='clue',
-            name='reporter',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='clues', to=settings.AUTH_USER_MODEL),
+            model_name="clue",
+            name="reporter",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="clues",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='clue',
-            name='township',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region'),
+            model_name="clue",
+            name="township",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="regions.region",
+            ),
         ),
         migrations.AddField(
-            model_name='cluequestion',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="cluequestion",
+            name="asked_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='cluequestion',
-            name='clue',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='needs.clue'),
+            model_name="cluequestion",
+            name="clue",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="questions", to="needs.clue"
+            ),
         ),
         migrations.AddField(
-            model_name='consent',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='needs.case'),
+            model_name="consent",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="consents", to="needs.case"
+            ),
         ),
         migrations.AddField(
-            model_name='consent',
-            name='recipient',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation'),
+            model_name="consent",
+            name="recipient",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="organisations.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='consent',
-            name='taken_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="consent",
+            name="taken_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='consent',
-            name='withdrawn_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="consent",
+            name="withdrawn_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='duplicatefinding',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duplicate_findings', to='needs.case'),
+            model_name="duplicatefinding",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="duplicate_findings", to="needs.case"
+            ),
         ),
         migrations.AddField(
-            model_name='duplicatefinding',
-            name='clue',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duplicate_findings', to='needs.clue'),
+            model_name="duplicatefinding",
+            name="clue",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="duplicate_findings", to="needs.clue"
+            ),
         ),
         migrations.AddField(
-            model_name='duplicatefinding',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="duplicatefinding",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='added_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="evidence",
+            name="added_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='case',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='needs.case'),
+            model_name="evidence",
+            name="case",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="evidence",
+                to="needs.case",
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='clue',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='needs.clue'),
+            model_name="evidence",
+            name="clue",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="evidence",
+                to="needs.clue",
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='file',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.privatefile'),
+            model_name="evidence",
+            name="file",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.privatefile"
+            ),
         ),
         migrations.AddField(
-            model_name='household',
-            name='county',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region'),
+            model_name="household",
+            name="county",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region"),
         ),
         migrations.AddField(
-            model_name='household',
-            name='township',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region'),
+            model_name="household",
+            name="township",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="regions.region",
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='household',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='needs.household'),
+            model_name="case",
+            name="household",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="needs.household"
+            ),
         ),
         migrations.AddField(
-            model_name='needitem',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='needs.case'),
+            model_name="needitem",
+            name="case",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="items", to="needs.case"),
         ),
         migrations.AddField(
-            model_name='needitem',
-            name='verified_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="needitem",
+            name="verified_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='commitment',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='needs.needitem'),
+            model_name="commitment",
+            name="item",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="commitments", to="needs.needitem"
+            ),
         ),
         migrations.AddField(
-            model_name='person',
-            name='household',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='needs.household'),
+            model_name="person",
+            name="household",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="people", to="needs.household"
+            ),
         ),
         migrations.AddField(
-            model_name='publicneed',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="publicneed",
+            name="approved_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='publicneed',
-            name='author',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="publicneed",
+            name="author",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='publicneed',
-            name='county',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='区县'),
+            model_name="publicneed",
+            name="county",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region", verbose_name="区县"
+            ),
         ),
         migrations.AddField(
-            model_name='publicneed',
-            name='latest_revision',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='latest revision'),
+            model_name="publicneed",
+            name="latest_revision",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="wagtailcore.revision",
+                verbose_name="latest revision",
+            ),
         ),
         migrations.AddField(
-            model_name='publicneed',
-            name='live_revision',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='live revision'),
+            model_name="publicneed",
+            name="live_revision",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="wagtailcore.revision",
+                verbose_name="live revision",
+            ),
         ),
         migrations.AddField(
-            model_name='publicitem',
-            name='public_need',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='needs.publicneed'),
+            model_name="publicitem",
+            name="public_need",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="items", to="needs.publicneed"
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='public_need',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='needs.publicneed'),
+            model_name="case",
+            name="public_need",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="needs.publicneed",
+            ),
         ),
         migrations.AddField(
-            model_name='publicstep',
-            name='public_need',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='needs.publicneed'),
+            model_name="publicstep",
+            name="public_need",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="needs.publicneed"
+            ),
         ),
         migrations.AddField(
-            model_name='statutoryaid',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statutory_aids', to='needs.case'),
+            model_name="statutoryaid",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="statutory_aids", to="needs.case"
+            ),
         ),
         migrations.AddField(
-            model_name='statutoryaid',
-            name='item',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='statutory_aids', to='needs.needitem'),
+            model_name="statutoryaid",
+            name="item",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="statutory_aids",
+                to="needs.needitem",
+            ),
         ),
         migrations.AddField(
-            model_name='statutoryaid',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="statutoryaid",
+            name="recorded_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='verification',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verifications', to='needs.case'),
+            model_name="verification",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="verifications", to="needs.case"
+            ),
         ),
         migrations.AddField(
-            model_name='verification',
-            name='first_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="verification",
+            name="first_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='verification',
-            name='second_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="verification",
+            name="second_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddIndex(
-            model_name='clue',
-            index=models.Index(fields=['county', 'state', 'contact_due_at'], name='needs_clue_queue'),
+            model_name="clue",
+            index=models.Index(fields=["county", "state", "contact_due_at"], name="needs_clue_queue"),
         ),
         migrations.AddIndex(
-            model_name='clue',
-            index=models.Index(fields=['reporter', '-received_at'], name='needs_clue_mine'),
+            model_name="clue",
+            index=models.Index(fields=["reporter", "-received_at"], name="needs_clue_mine"),
         ),
         migrations.AddConstraint(
-            model_name='clue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('owned_at__isnull', True), ('owner__isnull', True)), models.Q(('owned_at__isnull', False), ('owner__isnull', False)), _connector='OR'), name='needs_clue_owner_paired'),
+            model_name="clue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("owned_at__isnull", True), ("owner__isnull", True)),
+                    models.Q(("owned_at__isnull", False), ("owner__isnull", False)),
+                    _connector="OR",
+                ),
+                name="needs_clue_owner_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken'), _negated=True), ('owner__isnull', False), _connector='OR'), name='needs_clue_taken_has_owner'),
+            model_name="clue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "taken"), _negated=True), ("owner__isnull", False), _connector="OR"
+                ),
+                name="needs_clue_taken_has_owner",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'opened'), _negated=True), ('case__isnull', False), _connector='OR'), name='needs_clue_opened_has_case'),
+            model_name="clue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "opened"), _negated=True), ("case__isnull", False), _connector="OR"
+                ),
+                name="needs_clue_opened_has_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'merged'), _negated=True), ('case__isnull', False), ('merged_into__isnull', False), _connector='OR'), name='needs_clue_merged_names_target'),
+            model_name="clue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "merged"), _negated=True),
+                    ("case__isnull", False),
+                    ("merged_into__isnull", False),
+                    _connector="OR",
+                ),
+                name="needs_clue_merged_names_target",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clue',
-            constraint=models.CheckConstraint(condition=models.Q(('contact_due_at__gte', models.F('received_at'))), name='needs_clue_due_after_received'),
+            model_name="clue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("contact_due_at__gte", models.F("received_at"))),
+                name="needs_clue_due_after_received",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('purpose', 'publish'), ('recipient__isnull', True)), models.Q(('purpose', 'share'), ('recipient__isnull', False)), _connector='OR'), name='needs_consent_sharing_names_recipient'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("purpose", "publish"), ("recipient__isnull", True)),
+                    models.Q(("purpose", "share"), ("recipient__isnull", False)),
+                    _connector="OR",
+                ),
+                name="needs_consent_sharing_names_recipient",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('given_at'))), name='needs_consent_period'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_at__gt", models.F("given_at"))), name="needs_consent_period"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='needs_consent_withdrawal_paired'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="needs_consent_withdrawal_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('purpose', 'share'), ('withdrawn_at__isnull', True)), fields=('case', 'recipient'), name='needs_consent_one_live_per_recipient'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("purpose", "share"), ("withdrawn_at__isnull", True)),
+                fields=("case", "recipient"),
+                name="needs_consent_one_live_per_recipient",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('purpose', 'publish'), ('withdrawn_at__isnull', True)), fields=('case',), name='needs_consent_one_live_publication'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("purpose", "publish"), ("withdrawn_at__isnull", True)),
+                fields=("case",),
+                name="needs_consent_one_live_publication",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duplicatefinding',
-            constraint=models.UniqueConstraint(fields=('clue', 'case'), name='needs_duplicatefinding_pair_once'),
+            model_name="duplicatefinding",
+            constraint=models.UniqueConstraint(fields=("clue", "case"), name="needs_duplicatefinding_pair_once"),
         ),
         migrations.AddConstraint(
-            model_name='duplicatefinding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('decision', '')), models.Q(models.Q(('decision', ''), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='needs_duplicatefinding_decision_named'),
+            model_name="duplicatefinding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True), ("decision", "")),
+                    models.Q(
+                        models.Q(("decision", ""), _negated=True),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="needs_duplicatefinding_decision_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('clue__isnull', False), ('case__isnull', False), _connector='OR'), name='needs_evidence_belongs'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("clue__isnull", False), ("case__isnull", False), _connector="OR"),
+                name="needs_evidence_belongs",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='household',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gte', 1), ('size__lte', 30)), name='needs_household_size'),
+            model_name="household",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("size__gte", 1), ("size__lte", 30)), name="needs_household_size"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='household',
-            constraint=models.CheckConstraint(condition=models.Q(('minors__lte', models.F('size')), ('elderly__lte', models.F('size')), ('disabled__lte', models.F('size'))), name='needs_household_parts'),
+            model_name="household",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("minors__lte", models.F("size")),
+                    ("elderly__lte", models.F("size")),
+                    ("disabled__lte", models.F("size")),
+                ),
+                name="needs_household_parts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='household',
-            constraint=models.CheckConstraint(condition=models.Q(('monthly_income_fen__isnull', True), ('monthly_income_fen__gte', 0), _connector='OR'), name='needs_household_income'),
+            model_name="household",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("monthly_income_fen__isnull", True), ("monthly_income_fen__gte", 0), _connector="OR"
+                ),
+                name="needs_household_income",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='needitem',
-            constraint=models.CheckConstraint(condition=models.Q(('insurance_fen__gte', 0), ('requested_fen__gte', 0), ('statutory_fen__gte', 0)), name='needs_needitem_amounts_not_negative'),
+            model_name="needitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("insurance_fen__gte", 0), ("requested_fen__gte", 0), ("statutory_fen__gte", 0)),
+                name="needs_needitem_amounts_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='needitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'cash'), ('quantity__isnull', True), ('requested_fen__gt', 0)), models.Q(('kind__in', ['goods', 'service']), ('quantity__gt', 0), ('quantity__isnull', False)), _connector='OR'), name='needs_needitem_kind_has_measure'),
+            model_name="needitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "cash"), ("quantity__isnull", True), ("requested_fen__gt", 0)),
+                    models.Q(("kind__in", ["goods", "service"]), ("quantity__gt", 0), ("quantity__isnull", False)),
+                    _connector="OR",
+                ),
+                name="needs_needitem_kind_has_measure",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='needitem',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_cost_fen__isnull', True), ('verified_cost_fen__gte', django.db.models.expressions.CombinedExpression(models.F('insurance_fen'), '+', models.F('statutory_fen'))), _connector='OR'), name='needs_needitem_aid_within_cost'),
+            model_name="needitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("verified_cost_fen__isnull", True),
+                    (
+                        "verified_cost_fen__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("insurance_fen"), "+", models.F("statutory_fen")
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="needs_needitem_aid_within_cost",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='needitem',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_cost_fen__isnull', True), ('requested_fen__lte', models.F('verified_cost_fen')), _connector='OR'), name='needs_needitem_request_within_cost'),
+            model_name="needitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("verified_cost_fen__isnull", True),
+                    ("requested_fen__lte", models.F("verified_cost_fen")),
+                    _connector="OR",
+                ),
+                name="needs_needitem_request_within_cost",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='needitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verified_at__isnull', True), ('verified_by__isnull', True), ('verified_cost_fen__isnull', True)), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False), ('verified_cost_fen__isnull', False)), _connector='OR'), name='needs_needitem_verified_by_somebody'),
+            model_name="needitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("verified_at__isnull", True),
+                        ("verified_by__isnull", True),
+                        ("verified_cost_fen__isnull", True),
+                    ),
+                    models.Q(
+                        ("verified_at__isnull", False),
+                        ("verified_by__isnull", False),
+                        ("verified_cost_fen__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="needs_needitem_verified_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='needitem',
-            constraint=models.CheckConstraint(condition=models.Q(('committed_fen', 0), models.Q(('committed_fen__gt', 0), ('committed_fen__lte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('verified_cost_fen'), '-', models.F('insurance_fen')), '-', models.F('statutory_fen'))), ('verified_cost_fen__isnull', False)), _connector='OR'), name='needs_needitem_never_over_funded'),
+            model_name="needitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("committed_fen", 0),
+                    models.Q(
+                        ("committed_fen__gt", 0),
+                        (
+                            "committed_fen__lte",
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("verified_cost_fen"), "-", models.F("insurance_fen")
+                                ),
+                                "-",
+                                models.F("statutory_fen"),
+                            ),
+                        ),
+                        ("verified_cost_fen__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="needs_needitem_never_over_funded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='needitem',
-            constraint=models.CheckConstraint(condition=models.Q(('committed_quantity', 0), models.Q(('committed_quantity__lte', models.F('quantity')), ('quantity__isnull', False)), _connector='OR'), name='needs_needitem_never_over_supplied'),
+            model_name="needitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("committed_quantity", 0),
+                    models.Q(("committed_quantity__lte", models.F("quantity")), ("quantity__isnull", False)),
+                    _connector="OR",
+                ),
+                name="needs_needitem_never_over_supplied",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount_fen__gt', 0), ('amount_fen__isnull', False), ('quantity__isnull', True)), models.Q(('amount_fen__isnull', True), ('quantity__gt', 0), ('quantity__isnull', False)), _connector='OR'), name='needs_commitment_one_measure'),
+            model_name="commitment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amount_fen__gt", 0), ("amount_fen__isnull", False), ("quantity__isnull", True)),
+                    models.Q(("amount_fen__isnull", True), ("quantity__gt", 0), ("quantity__isnull", False)),
+                    _connector="OR",
+                ),
+                name="needs_commitment_one_measure",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', False), ('state', 'released')), models.Q(models.Q(('state', 'released'), _negated=True), ('released_at__isnull', True)), _connector='OR'), name='needs_commitment_release_dated'),
+            model_name="commitment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("released_at__isnull", False), ("state", "released")),
+                    models.Q(models.Q(("state", "released"), _negated=True), ("released_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="needs_commitment_release_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__isnull', True), ('expires_at__gt', models.F('created_at')), _connector='OR'), name='needs_commitment_expiry_after_start'),
+            model_name="commitment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("expires_at__isnull", True), ("expires_at__gt", models.F("created_at")), _connector="OR"
+                ),
+                name="needs_commitment_expiry_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_head', True)), fields=('household',), name='needs_person_one_head'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_head", True)), fields=("household",), name="needs_person_one_head"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('id_index', ''), _negated=True), fields=('household', 'id_index'), name='needs_person_id_once_per_household'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("id_index", ""), _negated=True),
+                fields=("household", "id_index"),
+                name="needs_person_id_once_per_household",
+            ),
         ),
         migrations.AddIndex(
-            model_name='publicneed',
-            index=models.Index(fields=['live', 'state', 'deadline_on'], name='needs_publicneed_list'),
+            model_name="publicneed",
+            index=models.Index(fields=["live", "state", "deadline_on"], name="needs_publicneed_list"),
         ),
         migrations.AddIndex(
-            model_name='publicneed',
-            index=models.Index(fields=['county', 'category'], name='needs_publicneed_facets'),
+            model_name="publicneed",
+            index=models.Index(fields=["county", "category"], name="needs_publicneed_facets"),
         ),
         migrations.AddConstraint(
-            model_name='publicneed',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='needs_publicneed_approval_paired'),
+            model_name="publicneed",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="needs_publicneed_approval_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicneed',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('author')), _negated=True), _connector='OR'), name='needs_publicneed_approver_not_author'),
+            model_name="publicneed",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(("approved_by", models.F("author")), _negated=True),
+                    _connector="OR",
+                ),
+                name="needs_publicneed_approver_not_author",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicneed',
-            constraint=models.CheckConstraint(condition=models.Q(('charity_fen__gte', 0), ('gifts_fen__gte', 0), ('government_fen__gte', 0), ('need_fen__gte', 0), ('need_fen__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('government_fen'), '+', models.F('charity_fen')), '+', models.F('gifts_fen')))), name='needs_publicneed_bar_within_need'),
+            model_name="publicneed",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("charity_fen__gte", 0),
+                    ("gifts_fen__gte", 0),
+                    ("government_fen__gte", 0),
+                    ("need_fen__gte", 0),
+                    (
+                        "need_fen__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("government_fen"), "+", models.F("charity_fen")
+                            ),
+                            "+",
+                            models.F("gifts_fen"),
+                        ),
+                    ),
+                ),
+                name="needs_publicneed_bar_within_need",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicneed',
-            constraint=models.CheckConstraint(condition=models.Q(('live', False), ('state__in', ['published', 'covered', 'closed']), _connector='OR'), name='needs_publicneed_live_in_public_state'),
+            model_name="publicneed",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("live", False), ("state__in", ["published", "covered", "closed"]), _connector="OR"),
+                name="needs_publicneed_live_in_public_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publicitem',
-            constraint=models.UniqueConstraint(fields=('public_need', 'position'), name='needs_publicitem_position'),
+            model_name="publicitem",
+            constraint=models.UniqueConstraint(fields=("public_need", "position"), name="needs_publicitem_position"),
         ),
         migrations.AddConstraint(
-            model_name='publicitem',
-            constraint=models.CheckConstraint(condition=models.Q(('secured_fen__gte', 0), ('secured_fen__lte', models.F('need_fen'))), name='needs_publicitem_within_need'),
+            model_name="publicitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("secured_fen__gte", 0), ("secured_fen__lte", models.F("need_fen"))),
+                name="needs_publicitem_within_need",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['county', 'state', 'due_at'], name='needs_case_queue'),
+            model_name="case",
+            index=models.Index(fields=["county", "state", "due_at"], name="needs_case_queue"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['township', 'state'], name='needs_case_township'),
+            model_name="case",
+            index=models.Index(fields=["township", "state"], name="needs_case_township"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('gap_confirmed_at__isnull', True), ('gap_confirmed_by__isnull', True)), models.Q(('gap_confirmed_at__isnull', False), ('gap_confirmed_by__isnull', False)), _connector='OR'), name='needs_case_gap_confirmed_paired'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("gap_confirmed_at__isnull", True), ("gap_confirmed_by__isnull", True)),
+                    models.Q(("gap_confirmed_at__isnull", False), ("gap_confirmed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="needs_case_gap_confirmed_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='needs_case_closed_paired'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="needs_case_closed_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['verifying', 'returned', 'merged', 'withdrawn', 'government']), ('gap_confirmed_at__isnull', False), _connector='OR'), name='needs_case_open_has_confirmed_gap'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["verifying", "returned", "merged", "withdrawn", "government"]),
+                    ("gap_confirmed_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="needs_case_open_has_confirmed_gap",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['completed', 'returned', 'merged', 'withdrawn', 'government']), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='needs_case_closed_names_closer'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["completed", "returned", "merged", "withdrawn", "government"]), _negated=True
+                    ),
+                    ("closed_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="needs_case_closed_names_closer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cause', 'HC14'), _negated=True), ('public_need__isnull', True), _connector='OR'), name='needs_case_violence_never_published'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cause", "HC14"), _negated=True), ("public_need__isnull", True), _connector="OR"
+                ),
+                name="needs_case_violence_never_published",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statutoryaid',
-            constraint=models.UniqueConstraint(fields=('case', 'aid_type', 'period'), name='needs_statutoryaid_once_per_period'),
+            model_name="statutoryaid",
+            constraint=models.UniqueConstraint(
+                fields=("case", "aid_type", "period"), name="needs_statutoryaid_once_per_period"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statutoryaid',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount_fen__gt', 0), ('state', 'granted')), models.Q(models.Q(('state', 'granted'), _negated=True), ('amount_fen', 0)), _connector='OR'), name='needs_statutoryaid_amount_iff_granted'),
+            model_name="statutoryaid",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amount_fen__gt", 0), ("state", "granted")),
+                    models.Q(models.Q(("state", "granted"), _negated=True), ("amount_fen", 0)),
+                    _connector="OR",
+                ),
+                name="needs_statutoryaid_amount_iff_granted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('second_at__isnull', True), ('second_by__isnull', True)), models.Q(('second_at__isnull', False), ('second_by__isnull', False)), _connector='OR'), name='needs_verification_second_paired'),
+            model_name="verification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("second_at__isnull", True), ("second_by__isnull", True)),
+                    models.Q(("second_at__isnull", False), ("second_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="needs_verification_second_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(('second_by__isnull', True), models.Q(('second_by', models.F('first_by')), _negated=True), _connector='OR'), name='needs_verification_two_people'),
+            model_name="verification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("second_by__isnull", True),
+                    models.Q(("second_by", models.F("first_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="needs_verification_two_people",
+            ),
         ),
     ]

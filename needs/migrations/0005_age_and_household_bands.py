@@ -4,20 +4,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('needs', '0004_life_cycles'),
+        ("needs", "0004_life_cycles"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='publicneed',
-            name='age_band',
-            field=models.CharField(blank=True, choices=[('0–6', '0—6 岁'), ('7–13', '7—13 岁'), ('14–17', '14—17 岁'), ('18–29', '18—29 岁'), ('30–39', '30—39 岁'), ('40–49', '40—49 岁'), ('50–59', '50—59 岁'), ('60–69', '60—69 岁'), ('70–79', '70—79 岁'), ('80+', '80 岁以上')], default='', max_length=8, verbose_name='年龄段'),
+            model_name="publicneed",
+            name="age_band",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("0–6", "0—6 岁"),
+                    ("7–13", "7—13 岁"),
+                    ("14–17", "14—17 岁"),
+                    ("18–29", "18—29 岁"),
+                    ("30–39", "30—39 岁"),
+                    ("40–49", "40—49 岁"),
+                    ("50–59", "50—59 岁"),
+                    ("60–69", "60—69 岁"),
+                    ("70–79", "70—79 岁"),
+                    ("80+", "80 岁以上"),
+                ],
+                default="",
+                max_length=8,
+                verbose_name="年龄段",
+            ),
         ),
         migrations.AlterField(
-            model_name='publicneed',
-            name='household_band',
-            field=models.CharField(blank=True, choices=[('1–2', '1—2 口'), ('3–4', '3—4 口'), ('5+', '5 口以上')], default='', max_length=8, verbose_name='家庭规模'),
+            model_name="publicneed",
+            name="household_band",
+            field=models.CharField(
+                blank=True,
+                choices=[("1–2", "1—2 口"), ("3–4", "3—4 口"), ("5+", "5 口以上")],
+                default="",
+                max_length=8,
+                verbose_name="家庭规模",
+            ),
         ),
     ]

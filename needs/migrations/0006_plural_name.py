@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('needs', '0005_age_and_household_bands'),
+        ("needs", "0005_age_and_household_bands"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='publicneed',
-            options={'verbose_name': '公开求助', 'verbose_name_plural': '公开求助'},
+            name="publicneed",
+            options={"verbose_name": "公开求助", "verbose_name_plural": "公开求助"},
         ),
     ]

@@ -8,7 +8,6 @@ from needs.models.consent import Consent
 from needs.models.evidence import Evidence
 from needs.models.household import Household, Person
 from needs.models.item import NeedItem
-from needs.models.public_need import PublicItem, PublicNeed, PublicStep
 from needs.models.verification import Verification
 
 __all__ = [
@@ -23,9 +22,6 @@ __all__ = [
     "Household",
     "NeedItem",
     "Person",
-    "PublicItem",
-    "PublicNeed",
-    "PublicStep",
     "StatutoryAid",
     "Verification",
 ]

@@ -46,9 +46,7 @@ class StatutoryAid(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["case", "aid_type", "period"], name="needs_statutoryaid_once_per_period"
-            ),
+            models.UniqueConstraint(fields=["case", "aid_type", "period"], name="needs_statutoryaid_once_per_period"),
             models.CheckConstraint(
                 condition=Q(state="granted", amount_fen__gt=0) | (~Q(state="granted") & Q(amount_fen=0)),
                 name="needs_statutoryaid_amount_iff_granted",

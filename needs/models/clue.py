@@ -59,8 +59,14 @@ class Clue(models.Model):
 
     PERSONAL = frozenset(
         {
-            "reporter_name", "reporter_phone", "reporter_phone_index", "household_name", "household_phone",
-            "household_phone_index", "words", "closed_reason",
+            "reporter_name",
+            "reporter_phone",
+            "reporter_phone_index",
+            "household_name",
+            "household_phone",
+            "household_phone_index",
+            "words",
+            "closed_reason",
         }
     )
 

@@ -52,8 +52,7 @@ class Consent(models.Model):
         ordering = ["-given_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(purpose="publish", recipient__isnull=True)
-                | Q(purpose="share", recipient__isnull=False),
+                condition=Q(purpose="publish", recipient__isnull=True) | Q(purpose="share", recipient__isnull=False),
                 name="needs_consent_sharing_names_recipient",
             ),
             models.CheckConstraint(condition=Q(expires_at__gt=F("given_at")), name="needs_consent_period"),

@@ -33,7 +33,8 @@ class Household(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(size__gte=1, size__lte=30), name="needs_household_size"),
             models.CheckConstraint(
-                condition=Q(minors__lte=models.F("size")) & Q(elderly__lte=models.F("size"))
+                condition=Q(minors__lte=models.F("size"))
+                & Q(elderly__lte=models.F("size"))
                 & Q(disabled__lte=models.F("size")),
                 name="needs_household_parts",
             ),
@@ -73,15 +74,24 @@ class Person(models.Model):
     health = EncryptedTextField(blank=True, default="")
 
     PERSONAL = frozenset(
-        {"name", "name_index", "id_no", "id_index", "phone", "phone_index", "bank_account", "birth_year", "sex",
-         "relation", "health"}
+        {
+            "name",
+            "name_index",
+            "id_no",
+            "id_index",
+            "phone",
+            "phone_index",
+            "bank_account",
+            "birth_year",
+            "sex",
+            "relation",
+            "health",
+        }
     )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["household"], condition=Q(is_head=True), name="needs_person_one_head"
-            ),
+            models.UniqueConstraint(fields=["household"], condition=Q(is_head=True), name="needs_person_one_head"),
             models.UniqueConstraint(
                 fields=["household", "id_index"], condition=~Q(id_index=""), name="needs_person_id_once_per_household"
             ),

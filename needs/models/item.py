@@ -84,8 +84,7 @@ class NeedItem(models.Model):
                 name="needs_needitem_never_over_funded",
             ),
             models.CheckConstraint(
-                condition=Q(committed_quantity=0)
-                | Q(quantity__isnull=False, committed_quantity__lte=F("quantity")),
+                condition=Q(committed_quantity=0) | Q(quantity__isnull=False, committed_quantity__lte=F("quantity")),
                 name="needs_needitem_never_over_supplied",
             ),
         ]

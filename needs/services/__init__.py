@@ -27,17 +27,44 @@ from needs.services.duplicates import decide_different, find_duplicates, merge_c
 from needs.services.endings import end_case, merge_case
 from needs.services.gap import confirm_gap, send_back_case
 from needs.services.items import add_item, remove_item, verify_item
-from needs.services.public_text import send_back_public_text, submit_public_text, write_public_text
-from needs.services.publication import open_unpublished, publish
-from needs.services.taking_down import close_public_need, expire_public_needs, withdraw_public_need
 from needs.services.verification import sign_first, sign_second
 
 __all__ = [
-    "NothingLeft", "add_item", "add_note", "answer_question", "ask_reporter", "close_public_need", "commit", "complete_case", "confirm_gap",
-    "decide_different", "end_case", "escalate_clue", "expire_public_needs", "find_duplicates", "hand_over_case", "hand_over_clue",
-    "hold_for_gift", "mark_delivered", "mark_paid", "merge_case", "merge_clue", "open_case", "open_unpublished", "pause_case",
-    "publish", "record_aid", "record_consent", "release", "release_expired_holds", "remaining_fen",
-    "remove_item", "report_clue", "reserve_held", "resume_case", "return_clue", "send_back_case",
-    "send_back_public_text", "sign_first", "sign_second", "submit_public_text", "take_clue", "verify_item",
-    "withdraw_consent", "withdraw_public_need", "write_public_text",
+    "NothingLeft",
+    "add_item",
+    "add_note",
+    "answer_question",
+    "ask_reporter",
+    "commit",
+    "complete_case",
+    "confirm_gap",
+    "decide_different",
+    "end_case",
+    "escalate_clue",
+    "find_duplicates",
+    "hand_over_case",
+    "hand_over_clue",
+    "hold_for_gift",
+    "mark_delivered",
+    "mark_paid",
+    "merge_case",
+    "merge_clue",
+    "open_case",
+    "pause_case",
+    "record_aid",
+    "record_consent",
+    "release",
+    "release_expired_holds",
+    "remaining_fen",
+    "remove_item",
+    "report_clue",
+    "reserve_held",
+    "resume_case",
+    "return_clue",
+    "send_back_case",
+    "sign_first",
+    "sign_second",
+    "take_clue",
+    "verify_item",
+    "withdraw_consent",
 ]

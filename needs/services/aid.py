@@ -9,9 +9,9 @@ from common.audit.services import record
 from common.errors import Refusal
 from common.money import Money
 from common.outbox.services import announce
+from needs import hooks
 from needs.models import Case, NeedItem, StatutoryAid
 from needs.models.aid import AidState, AidType
-from needs.notices.selectors import require_passed
 from needs.services.coverage import refresh_coverage
 from needs.services.guards import locked_case, require_for_case
 from needs.states import CLOSED_STATES
@@ -25,8 +25,16 @@ class DuplicateAid(Refusal):
 
 @transaction.atomic
 def record_aid(
-    *, case: Case, aid_type: str, state: str, by: User, at: datetime, amount_fen: int = 0, item: NeedItem | None = None,
-    period: str = "", basis: str = "",
+    *,
+    case: Case,
+    aid_type: str,
+    state: str,
+    by: User,
+    at: datetime,
+    amount_fen: int = 0,
+    item: NeedItem | None = None,
+    period: str = "",
+    basis: str = "",
 ) -> StatutoryAid:
     """One aid type, looked at: applied, granted (with an amount and the item it lowers), refused, not applicable."""
     case = locked_case(case)
@@ -37,7 +45,7 @@ def record_aid(
     if (amount_fen > 0) != (state == AidState.GRANTED):
         raise Refusal(_("只有“已给予”才填写金额，且金额要大于 0。"), field="amount_fen")
     if aid_type == AidType.TEMPORARY and state == AidState.GRANTED:
-        require_passed(case, amount_fen)
+        hooks.may_grant_aid.ask(case=case, amount_fen=amount_fen)
     if StatutoryAid.objects.filter(case=case, aid_type=aid_type, period=period).exists():
         raise DuplicateAid(
             _("%(aid)s在 %(period)s 已登记过一次，请核对是否重复救助。")
@@ -47,11 +55,25 @@ def record_aid(
     if state == AidState.GRANTED and item is not None:
         _lower_gap(item, amount_fen)
     aid = StatutoryAid.objects.create(
-        case=case, item=item if state == AidState.GRANTED else None, aid_type=aid_type, state=state,
-        amount_fen=amount_fen, period=period, basis=basis.strip()[:200], recorded_by=by, recorded_at=at,
+        case=case,
+        item=item if state == AidState.GRANTED else None,
+        aid_type=aid_type,
+        state=state,
+        amount_fen=amount_fen,
+        period=period,
+        basis=basis.strip()[:200],
+        recorded_by=by,
+        recorded_at=at,
     )
-    record(actor=by, verb="aid.recorded", subject=aid, case_id=case.pk, county=case.county_id,
-           data={"aid_type": aid_type, "state": state, "amount_fen": amount_fen}, at=at)
+    record(
+        actor=by,
+        verb="aid.recorded",
+        subject=aid,
+        case_id=case.pk,
+        county=case.county_id,
+        data={"aid_type": aid_type, "state": state, "amount_fen": amount_fen},
+        at=at,
+    )
     refresh_coverage(case, at)
     announce("aid.recorded", f"aid:{aid.pk}", case_id=case.pk)
     return aid

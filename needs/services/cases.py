@@ -9,16 +9,16 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from common.audit.services import record
+from common.calendar import add_working_days
 from common.crypto import blind_index
 from common.errors import Refusal
 from common.ids import resident_id_errors
 from common.outbox.services import announce
-from common.workdays import add_working_days
+from needs import hooks
 from needs.causes import NEVER_PUBLISHED, Cause, IdentityLayer, Urgency
 from needs.models import Case, CaseNote, Clue, Household, Person
 from needs.models.case import Track
 from needs.models.household import Sex
-from needs.referrals.selectors import require_nothing_pending
 from needs.services.contact import phone_and_index
 from needs.services.duplicates import ID_NO, NAME, same_person_cases
 from needs.services.guards import (
@@ -70,7 +70,9 @@ class AlreadyOpen(Refusal):
     """The same person has an open case in the county: join it instead of opening a second one."""
 
     def __init__(self, case: Case) -> None:
-        super().__init__(_("此人已有在办个案 %(number)s，请合并而不要重复立案。") % {"number": case.number}, field="id_no")
+        super().__init__(
+            _("此人已有在办个案 %(number)s，请合并而不要重复立案。") % {"number": case.number}, field="id_no"
+        )
         self.case = case
 
 
@@ -100,10 +102,17 @@ def open_case(
         raise AlreadyOpen(known[0])
     clue_state = CLUE.next(clue.state, "open_case")
     home = Household.objects.create(
-        county=clue.county, township=clue.township, size=household.size, minors=household.minors,
-        elderly=household.elderly, disabled=household.disabled, identity=household.identity,
-        monthly_income_fen=household.monthly_income_fen, local_hukou=household.local_hukou,
-        village_name=household.village_name.strip(), address=household.address.strip(),
+        county=clue.county,
+        township=clue.township,
+        size=household.size,
+        minors=household.minors,
+        elderly=household.elderly,
+        disabled=household.disabled,
+        identity=household.identity,
+        monthly_income_fen=household.monthly_income_fen,
+        local_hukou=household.local_hukou,
+        village_name=household.village_name.strip(),
+        address=household.address.strip(),
         sensitive=Cause(cause) in NEVER_PUBLISHED,
     )
     Person.objects.bulk_create(
@@ -111,14 +120,33 @@ def open_case(
     )
     case = Case.objects.create(
         number=case_number(clue.county, localdate(at)),
-        household=home, county=clue.county, township=clue.township, cause=cause, urgency=urgency, track=track,
-        event_on=event_on, summary=summary.strip(), hospital=hospital.strip(), school=school.strip(),
-        employer=employer.strip(), owner=by, opened_at=at, opened_by=by, due_at=verification_due(urgency, at),
+        household=home,
+        county=clue.county,
+        township=clue.township,
+        cause=cause,
+        urgency=urgency,
+        track=track,
+        event_on=event_on,
+        summary=summary.strip(),
+        hospital=hospital.strip(),
+        school=school.strip(),
+        employer=employer.strip(),
+        owner=by,
+        opened_at=at,
+        opened_by=by,
+        due_at=verification_due(urgency, at),
     )
     clue.state, clue.case = clue_state, case
     clue.save()
-    record(actor=by, verb="case.opened", subject=case, case_id=case.pk, county=case.county_id,
-           data={"number": case.number, "cause": cause, "urgency": urgency}, at=at)
+    record(
+        actor=by,
+        verb="case.opened",
+        subject=case,
+        case_id=case.pk,
+        county=case.county_id,
+        data={"number": case.number, "cause": cause, "urgency": urgency},
+        at=at,
+    )
     announce("case.opened", f"case:{case.pk}:opened", case_id=case.pk, clue_id=clue.pk)
     return case
 
@@ -146,10 +174,18 @@ def _person(home: Household, facts: PersonFacts, *, is_head: bool) -> Person:
     id_no = facts.id_no.strip().upper()
     phone, phone_index = phone_and_index(facts.phone)
     return Person(
-        household=home, name=facts.name.strip(), name_index=blind_index(facts.name.strip(), NAME), id_no=id_no,
-        id_index=blind_index(id_no, ID_NO) if id_no else "", phone=phone, phone_index=phone_index,
-        birth_year=facts.birth_year or (int(id_no[6:10]) if id_no else None), sex=facts.sex, relation=facts.relation,
-        is_head=is_head, bank_account=facts.bank_account,
+        household=home,
+        name=facts.name.strip(),
+        name_index=blind_index(facts.name.strip(), NAME),
+        id_no=id_no,
+        id_index=blind_index(id_no, ID_NO) if id_no else "",
+        phone=phone,
+        phone_index=phone_index,
+        birth_year=facts.birth_year or (int(id_no[6:10]) if id_no else None),
+        sex=facts.sex,
+        relation=facts.relation,
+        is_head=is_head,
+        bank_account=facts.bank_account,
     )
 
 
@@ -161,8 +197,15 @@ def hand_over_case(*, case: Case, to: User, by: User, at: datetime) -> Case:
     require_for_case(to, case, P.SEE_CASES)
     case.owner, case.version = to, case.version + 1
     case.save()
-    record(actor=by, verb="case.handed_over", subject=case, case_id=case.pk, county=case.county_id,
-           data={"number": case.number, "to": str(to.pk)}, at=at)
+    record(
+        actor=by,
+        verb="case.handed_over",
+        subject=case,
+        case_id=case.pk,
+        county=case.county_id,
+        data={"number": case.number, "to": str(to.pk)},
+        at=at,
+    )
     return case
 
 
@@ -178,8 +221,15 @@ def add_note(*, case: Case, text: str, by: User, at: datetime, token: UUID | Non
     if len(text) > 1000:
         raise Refusal(_("备注请控制在 1,000 字以内。"), field="text")
     note = CaseNote.objects.create(pk=token or uuid4(), case=case, text=text.strip(), written_by=by, written_at=at)
-    record(actor=by, verb="case.noted", subject=case, case_id=case.pk, county=case.county_id,
-           data={"number": case.number}, at=at)
+    record(
+        actor=by,
+        verb="case.noted",
+        subject=case,
+        case_id=case.pk,
+        county=case.county_id,
+        data={"number": case.number},
+        at=at,
+    )
     return note
 
 
@@ -189,16 +239,24 @@ def complete_case(*, case: Case, reason: str, by: User, at: datetime) -> Case:
     case = locked_case(case)
     require_case_worker(by, case)
     reason = require_reason(reason)
-    under_way = [one for item in case.items.all() for one in item.commitments.filter(state__in=["held", "reserved",
-                                                                                                "paid"])]
+    under_way = [
+        one for item in case.items.all() for one in item.commitments.filter(state__in=["held", "reserved", "paid"])
+    ]
     if under_way:
         raise Refusal(_("还有 %(n)d 笔救助没有确认收到，暂时不能办结。") % {"n": len(under_way)}, field="reason")
-    require_nothing_pending(case)
+    hooks.may_end.ask(case=case)
     case.state = CASE.next(case.state, "complete")
     case.closed_at, case.closed_by, case.close_reason, case.version = at, by, reason, case.version + 1
     case.save()
-    record(actor=by, verb="case.completed", subject=case, case_id=case.pk, county=case.county_id,
-           data={"number": case.number}, at=at)
+    record(
+        actor=by,
+        verb="case.completed",
+        subject=case,
+        case_id=case.pk,
+        county=case.county_id,
+        data={"number": case.number},
+        at=at,
+    )
     announce("case.completed", f"case:{case.pk}:completed", case_id=case.pk)
     return case
 
@@ -220,8 +278,15 @@ def _move(case: Case, verb: str, audit_verb: str, reason: str, by: User, at: dat
     require_reason(reason)
     case.state, case.version = CASE.next(case.state, verb), case.version + 1
     case.save()
-    record(actor=by, verb=audit_verb, subject=case, case_id=case.pk, county=case.county_id,
-           data={"number": case.number}, at=at)
+    record(
+        actor=by,
+        verb=audit_verb,
+        subject=case,
+        case_id=case.pk,
+        county=case.county_id,
+        data={"number": case.number},
+        at=at,
+    )
     return case
 
 
@@ -232,6 +297,13 @@ def start_delivering(*, case: Case, at: datetime) -> Case:
     if case.state == "covered":
         case.state, case.version = CASE.next(case.state, "deliver"), case.version + 1
         case.save()
-        record(actor=None, verb="case.delivering", subject=case, case_id=case.pk, county=case.county_id,
-               data={"number": case.number}, at=at)
+        record(
+            actor=None,
+            verb="case.delivering",
+            subject=case,
+            case_id=case.pk,
+            county=case.county_id,
+            data={"number": case.number},
+            at=at,
+        )
     return case

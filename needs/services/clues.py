@@ -9,13 +9,13 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from common.audit.services import record
+from common.calendar import add_working_days
 from common.errors import Refusal
 from common.files.models import PrivateFile
 from common.files.services import store
 from common.outbox.services import announce
 from common.regions.models import Region
 from common.sequences.models import next_number
-from common.workdays import add_working_days
 from needs.causes import Category, Channel, Urgency
 from needs.models import Clue, ClueQuestion, Evidence
 from needs.models.clue import OralConsent
@@ -73,22 +73,61 @@ def report_clue(
     category, channel = Category(category), Channel(channel)
     try:
         with transaction.atomic():
-            return _file(token, channel, category, region, at, words, life_danger, oral_consent, by, reporter_name,
-                         reporter_phone, household_name, household_phone, photos)
+            return _file(
+                token,
+                channel,
+                category,
+                region,
+                at,
+                words,
+                life_danger,
+                oral_consent,
+                by,
+                reporter_name,
+                reporter_phone,
+                household_name,
+                household_phone,
+                photos,
+            )
     except IntegrityError:
         # the same report arrived twice at once: the other request won, and both get the same answer
         return Clue.objects.get(token=token)
 
 
-def _file(token, channel, category, region, at, words, life_danger, oral_consent, by, reporter_name, reporter_phone,
-          household_name, household_phone, photos) -> Clue:
+def _file(
+    token,
+    channel,
+    category,
+    region,
+    at,
+    words,
+    life_danger,
+    oral_consent,
+    by,
+    reporter_name,
+    reporter_phone,
+    household_name,
+    household_phone,
+    photos,
+) -> Clue:
     urgency = Urgency.RED if life_danger else Urgency.YELLOW
     county = region.county_unit
     clue = Clue(
-        token=token, channel=channel, category=category, region=region, township=township_of(region), county=county,
-        life_danger=life_danger, words=words.strip(), oral_consent=oral_consent, reporter=by, urgency=urgency,
-        reporter_name=reporter_name.strip(), household_name=household_name.strip(),
-        received_at=at, contact_due_at=at + FIRST_CONTACT[Urgency.RED] if life_danger else add_working_days(at, 1),
+        token=token,
+        channel=channel,
+        category=category,
+        region=region,
+        township=township_of(region),
+        county=county,
+        life_danger=life_danger,
+        words=words.strip(),
+        oral_consent=oral_consent,
+        reporter=by,
+        urgency=urgency,
+        reporter_name=reporter_name.strip(),
+        household_name=household_name.strip(),
+        received_at=at,
+        contact_due_at=at + FIRST_CONTACT[Urgency.RED] if life_danger else add_working_days(at, 1),
     )
     clue.reporter_phone, clue.reporter_phone_index = phone_and_index(reporter_phone)
     clue.household_phone, clue.household_phone_index = phone_and_index(household_phone)
@@ -99,8 +138,14 @@ def _file(token, channel, category, region, at, words, life_danger, oral_consent
         stored = photo if isinstance(photo, PrivateFile) else store(photo, EvidenceKind.PHOTO, by, at)
         Evidence.objects.create(clue=clue, kind=EvidenceKind.PHOTO, file=stored, added_by=by, added_at=at)
     find_duplicates(clue=clue, at=at)
-    record(actor=by, verb="clue.reported", subject=clue, county=county,
-           data={"number": clue.number, "channel": channel.value, "life_danger": life_danger}, at=at)
+    record(
+        actor=by,
+        verb="clue.reported",
+        subject=clue,
+        county=county,
+        data={"number": clue.number, "channel": channel.value, "life_danger": life_danger},
+        at=at,
+    )
     announce("clue.reported", f"clue:{clue.pk}:reported", clue_id=clue.pk)
     return clue
 
@@ -131,8 +176,14 @@ def hand_over_clue(*, clue: Clue, to: User, by: User, at: datetime) -> Clue:
     clue.state = CLUE.next(clue.state, "hand_over")
     clue.owner, clue.owned_at = to, at
     clue.save()
-    record(actor=by, verb="clue.handed_over", subject=clue, county=clue.county_id,
-           data={"number": clue.number, "to": str(to.pk)}, at=at)
+    record(
+        actor=by,
+        verb="clue.handed_over",
+        subject=clue,
+        county=clue.county_id,
+        data={"number": clue.number, "to": str(to.pk)},
+        at=at,
+    )
     announce("clue.taken", f"clue:{clue.pk}:handed:{at.timestamp()}", clue_id=clue.pk)
     return clue
 
@@ -176,7 +227,9 @@ def ask_reporter(*, clue: Clue, question: str, by: User, at: datetime, token: UU
         raise Refusal(_("请写下要问的问题。"), field="question")
     if clue.reporter_id is None:
         raise Refusal(_("上报人没有账号，请打电话询问。"), field="question")
-    asked = ClueQuestion.objects.create(pk=token or uuid4(), clue=clue, question=question[:400], asked_by=by, asked_at=at)
+    asked = ClueQuestion.objects.create(
+        pk=token or uuid4(), clue=clue, question=question[:400], asked_by=by, asked_at=at
+    )
     record(actor=by, verb="clue.asked", subject=clue, county=clue.county_id, data={"number": clue.number}, at=at)
     announce("clue.asked", f"question:{asked.pk}:asked", question_id=asked.pk)
     return asked
@@ -194,7 +247,13 @@ def answer_question(*, question: ClueQuestion, answer: str, by: User, at: dateti
         raise Refusal(_("请写下您的回答。"), field="answer")
     question.answer, question.answered_at = answer.strip()[:1000], at
     question.save()
-    record(actor=by, verb="clue.answered", subject=question.clue, county=question.clue.county_id,
-           data={"number": question.clue.number}, at=at)
+    record(
+        actor=by,
+        verb="clue.answered",
+        subject=question.clue,
+        county=question.clue.county_id,
+        data={"number": question.clue.number},
+        at=at,
+    )
     announce("clue.answered", f"question:{question.pk}:answered", question_id=question.pk)
     return question

@@ -8,18 +8,26 @@ from django.utils.translation import gettext_lazy as _
 from common.audit.services import record
 from common.errors import Refusal
 from common.outbox.services import announce
+from needs import hooks
 from needs.models import Case, Consent
 from needs.models.consent import SHARED_FIELDS, Purpose
 from needs.services.guards import locked_case, require_for_case
-from needs.services.taking_down import take_down
 from organisations.models import Organisation, User
 from organisations.permissions import Permission as P
 
 
 @transaction.atomic
 def record_consent(
-    *, case: Case, purpose: str, form: str, expires_at: datetime, by: User, at: datetime,
-    recipient: Organisation | None = None, fields: tuple[str, ...] = (), guardian: bool = False,
+    *,
+    case: Case,
+    purpose: str,
+    form: str,
+    expires_at: datetime,
+    by: User,
+    at: datetime,
+    recipient: Organisation | None = None,
+    fields: tuple[str, ...] = (),
+    guardian: bool = False,
 ) -> Consent:
     """What the family agreed to. Sharing names one recipient and the fields (PIPL 23); publishing stands apart (25)."""
     case = locked_case(case)
@@ -35,13 +43,26 @@ def record_consent(
     if case.consents.filter(purpose=purpose, recipient=recipient, withdrawn_at__isnull=True).exists():
         raise Refusal(_("同样的同意已登记，且仍然有效。"), field="purpose")
     consent = Consent.objects.create(
-        case=case, purpose=purpose, recipient=recipient if purpose == Purpose.SHARE else None,
-        fields=list(fields) if purpose == Purpose.SHARE else [], form=form, guardian=guardian, given_at=at, taken_by=by,
+        case=case,
+        purpose=purpose,
+        recipient=recipient if purpose == Purpose.SHARE else None,
+        fields=list(fields) if purpose == Purpose.SHARE else [],
+        form=form,
+        guardian=guardian,
+        given_at=at,
+        taken_by=by,
         expires_at=expires_at,
     )
-    record(actor=by, verb="consent.recorded", subject=consent, case_id=case.pk, county=case.county_id,
-           organisation_id=recipient.pk if recipient else None,
-           data={"purpose": purpose, "fields": list(fields), "form": form}, at=at)
+    record(
+        actor=by,
+        verb="consent.recorded",
+        subject=consent,
+        case_id=case.pk,
+        county=case.county_id,
+        organisation_id=recipient.pk if recipient else None,
+        data={"purpose": purpose, "fields": list(fields), "form": form},
+        at=at,
+    )
     announce("consent.recorded", f"consent:{consent.pk}:recorded", case_id=case.pk, consent_id=consent.pk)
     return consent
 
@@ -56,10 +77,18 @@ def withdraw_consent(*, consent: Consent, by: User, at: datetime) -> Consent:
         return consent
     consent.withdrawn_at, consent.withdrawn_by = at, by
     consent.save()
-    record(actor=by, verb="consent.withdrawn", subject=consent, case_id=case.pk, county=case.county_id,
-           organisation_id=consent.recipient_id, data={"purpose": consent.purpose}, at=at)
+    record(
+        actor=by,
+        verb="consent.withdrawn",
+        subject=consent,
+        case_id=case.pk,
+        county=case.county_id,
+        organisation_id=consent.recipient_id,
+        data={"purpose": consent.purpose},
+        at=at,
+    )
     if consent.purpose == Purpose.PUBLISH and case.public_need_id:
-        take_down(case=case, by=by, at=at)
+        hooks.publication_ends.ask(case=case, by=by, at=at)
     announce("consent.withdrawn", f"consent:{consent.pk}:withdrawn", case_id=case.pk, consent_id=consent.pk)
     return consent
 

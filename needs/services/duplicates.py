@@ -51,8 +51,11 @@ def find_duplicates(*, clue: Clue, at: datetime) -> list[DuplicateFinding]:
 
 def same_person_cases(*, id_no: str, county) -> list[Case]:
     """Open cases in the county of a person with this number, before a second case is opened for them."""
-    return _cases(Person.objects.filter(id_index=blind_index(id_no, ID_NO), household__county=county,
-                                        household__cases__state__in=OPEN_STATES))
+    return _cases(
+        Person.objects.filter(
+            id_index=blind_index(id_no, ID_NO), household__county=county, household__cases__state__in=OPEN_STATES
+        )
+    )
 
 
 def _cases(people) -> list[Case]:
@@ -74,8 +77,15 @@ def merge_clue(*, clue: Clue, case: Case, reason: str, by: User, at: datetime) -
     DuplicateFinding.objects.filter(clue=clue, case=case, decision="").update(
         decision=DuplicateFinding.Decision.SAME, decided_at=at, decided_by=by, reason=reason
     )
-    record(actor=by, verb="clue.merged", subject=clue, case_id=case.pk, county=clue.county_id,
-           data={"number": clue.number, "case": case.number}, at=at)
+    record(
+        actor=by,
+        verb="clue.merged",
+        subject=clue,
+        case_id=case.pk,
+        county=clue.county_id,
+        data={"number": clue.number, "case": case.number},
+        at=at,
+    )
     announce("clue.merged", f"clue:{clue.pk}:merged", clue_id=clue.pk, case_id=case.pk)
     return clue
 
@@ -91,6 +101,13 @@ def decide_different(*, finding: DuplicateFinding, reason: str, by: User, at: da
     finding.decision = DuplicateFinding.Decision.DIFFERENT
     finding.decided_at, finding.decided_by, finding.reason = at, by, reason
     finding.save()
-    record(actor=by, verb="duplicate.different", subject=finding, case_id=finding.case_id,
-           county=finding.clue.county_id, data={"number": finding.clue.number}, at=at)
+    record(
+        actor=by,
+        verb="duplicate.different",
+        subject=finding,
+        case_id=finding.case_id,
+        county=finding.clue.county_id,
+        data={"number": finding.clue.number},
+        at=at,
+    )
     return finding

@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from common.audit.services import record
 from common.errors import Refusal
 from common.outbox.services import announce
+from needs import hooks
 from needs.models import Case, Clue
-from needs.referrals.selectors import require_nothing_pending
 from needs.services.guards import locked_case, require_for_case, require_reason
-from needs.services.taking_down import take_down
 from needs.states import CASE
 from organisations.models import User
 from organisations.permissions import Permission as P
@@ -21,9 +20,7 @@ ENDINGS = {"return": "case.returned", "withdraw": "case.withdrawn", "to_governme
 
 class UnderWay(Refusal):
     def __init__(self, n: int) -> None:
-        super().__init__(
-            _("还有 %(n)d 笔救助在进行，请等它们完成，或先由来源方退回。") % {"n": n}, field="reason"
-        )
+        super().__init__(_("还有 %(n)d 笔救助在进行，请等它们完成，或先由来源方退回。") % {"n": n}, field="reason")
 
 
 @transaction.atomic
@@ -33,7 +30,7 @@ def end_case(*, case: Case, verb: str, reason: str, by: User, at: datetime) -> C
     require_for_case(by, case, P.EDIT_CASE)
     reason = require_reason(reason)
     if verb != "withdraw":  # a family may always withdraw; what was sent about it is recalled
-        require_nothing_pending(case)
+        hooks.may_end.ask(case=case)
     _close(case, verb, ENDINGS[verb], reason, by, at)
     return case
 
@@ -52,10 +49,23 @@ def merge_case(*, case: Case, into: Case, reason: str, by: User, at: datetime) -
         raise Refusal(_("请选择另一个在办个案。"), field="into")
     Clue.objects.filter(case=case).update(case=into)
     case.evidence.update(case=into)
-    _close(case, "merge", "case.merged", _("合并到 %(number)s：%(reason)s") % {"number": into.number, "reason": reason},
-           by, at)
-    record(actor=by, verb="case.joined", subject=into, case_id=into.pk, county=into.county_id,
-           data={"number": into.number, "from": case.number}, at=at)
+    _close(
+        case,
+        "merge",
+        "case.merged",
+        _("合并到 %(number)s：%(reason)s") % {"number": into.number, "reason": reason},
+        by,
+        at,
+    )
+    record(
+        actor=by,
+        verb="case.joined",
+        subject=into,
+        case_id=into.pk,
+        county=into.county_id,
+        data={"number": into.number, "from": case.number},
+        at=at,
+    )
     return case
 
 
@@ -65,10 +75,17 @@ def _close(case: Case, verb: str, audit_verb: str, reason: str, by: User, at: da
     if live:
         raise UnderWay(live)
     if case.public_need_id:
-        take_down(case=case, by=by, at=at)
+        hooks.publication_ends.ask(case=case, by=by, at=at)
     case.state, case.version = state, case.version + 1
     case.closed_at, case.closed_by, case.close_reason = at, by, str(reason)[:200]
     case.save()
-    record(actor=by, verb=audit_verb, subject=case, case_id=case.pk, county=case.county_id,
-           data={"number": case.number}, at=at)
+    record(
+        actor=by,
+        verb=audit_verb,
+        subject=case,
+        case_id=case.pk,
+        county=case.county_id,
+        data={"number": case.number},
+        at=at,
+    )
     announce("case.ended", f"case:{case.pk}:ended", case_id=case.pk)

@@ -6,12 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from common.audit.services import record
+from common.calendar import add_working_days
 from common.errors import Refusal
 from common.outbox.services import announce
-from common.workdays import add_working_days
+from needs import hooks
 from needs.models import Case
 from needs.models.verification import Finding
-from needs.notices.selectors import blocker
 from needs.services.guards import locked_case, require_for_case, require_reason
 from needs.states import CASE
 from organisations.models import User
@@ -36,8 +36,15 @@ def confirm_gap(*, case: Case, by: User, at: datetime) -> Case:
     case.due_at = add_working_days(at, DECIDE_WITHIN_WORKING_DAYS)
     case.save()
     gap = sum(item.gap_fen or 0 for item in case.items.filter(kind="cash"))
-    record(actor=by, verb="case.gap_confirmed", subject=case, case_id=case.pk, county=case.county_id,
-           data={"number": case.number, "amount_fen": gap}, at=at)
+    record(
+        actor=by,
+        verb="case.gap_confirmed",
+        subject=case,
+        case_id=case.pk,
+        county=case.county_id,
+        data={"number": case.number, "amount_fen": gap},
+        at=at,
+    )
     announce("case.gap_confirmed", f"case:{case.pk}:gap:{case.version}", case_id=case.pk)
     return case
 
@@ -59,8 +66,8 @@ def gap_blockers(case: Case) -> list[str]:
         blockers.append(_("没有缺口了，请转政府救助或办结。"))
     if not case.statutory_aids.exists():
         blockers.append(_("请先登记政府救助：已申请、已给予、不符合或不适用。"))
-    elif hanging := blocker(case):
-        blockers.append(hanging)
+    else:
+        blockers += filter(None, hooks.gap_blockers.ask(case=case))
     return blockers
 
 
@@ -72,6 +79,13 @@ def send_back_case(*, case: Case, reason: str, by: User, at: datetime) -> Case:
     require_reason(reason)
     case.state, case.version = CASE.next(case.state, "send_back"), case.version + 1
     case.save()
-    record(actor=by, verb="case.sent_back", subject=case, case_id=case.pk, county=case.county_id,
-           data={"number": case.number}, at=at)
+    record(
+        actor=by,
+        verb="case.sent_back",
+        subject=case,
+        case_id=case.pk,
+        county=case.county_id,
+        data={"number": case.number},
+        at=at,
+    )
     return case

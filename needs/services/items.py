@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from common.audit.services import record
 from common.errors import Refusal
 from common.items import counted
+from common.messages import stored
 from common.money import Money
-from common.said import stored
 from needs.causes import KIND_OF_CATEGORY, ItemKind
 from needs.models import Case, NeedItem
 from needs.models.item import EvidenceState
@@ -28,7 +28,14 @@ class OverCost(Refusal):
 
 @transaction.atomic
 def add_item(
-    *, case: Case, kind: str, category: str, by: User, at: datetime, requested_fen: int = 0, quantity: int | None = None,
+    *,
+    case: Case,
+    kind: str,
+    category: str,
+    by: User,
+    at: datetime,
+    requested_fen: int = 0,
+    quantity: int | None = None,
     token: UUID | None = None,
 ) -> NeedItem:
     """A need item: cash has an amount, goods and services have a quantity. The same token is the same item."""
@@ -45,12 +52,23 @@ def add_item(
     if kind != ItemKind.CASH and not (quantity and 0 < quantity <= 1000):
         raise Refusal(_("数量应在 1 到 1,000 之间。"), field="quantity")
     item = NeedItem.objects.create(
-        pk=token or uuid4(), case=case, kind=kind, category=category, created_at=at,
+        pk=token or uuid4(),
+        case=case,
+        kind=kind,
+        category=category,
+        created_at=at,
         requested_fen=requested_fen if kind == ItemKind.CASH else 0,
         quantity=None if kind == ItemKind.CASH else quantity,
     )
-    record(actor=by, verb="item.added", subject=item, case_id=case.pk, county=case.county_id,
-           data={"category": category, "amount": _in_words(item, item.requested_fen)}, at=at)
+    record(
+        actor=by,
+        verb="item.added",
+        subject=item,
+        case_id=case.pk,
+        county=case.county_id,
+        data={"category": category, "amount": _in_words(item, item.requested_fen)},
+        at=at,
+    )
     return item
 
 
@@ -83,8 +101,15 @@ def verify_item(
     item.verified_cost_fen, item.insurance_fen, item.evidence = verified_cost_fen, insurance_fen, evidence
     item.verified_at, item.verified_by = at, by
     item.save()
-    record(actor=by, verb="item.verified", subject=item, case_id=case.pk, county=case.county_id,
-           data={"category": item.category, "amount": _in_words(item, verified_cost_fen), "insurance_fen": insurance_fen}, at=at)
+    record(
+        actor=by,
+        verb="item.verified",
+        subject=item,
+        case_id=case.pk,
+        county=case.county_id,
+        data={"category": item.category, "amount": _in_words(item, verified_cost_fen), "insurance_fen": insurance_fen},
+        at=at,
+    )
     return item
 
 
@@ -96,8 +121,15 @@ def remove_item(*, item: NeedItem, by: User, at: datetime) -> None:
     _require_editable(case)
     if item.verified_at:
         raise Refusal(_("已核实的项目不能删除。"))
-    record(actor=by, verb="item.removed", subject=item, case_id=case.pk, county=case.county_id,
-           data={"category": item.category}, at=at)
+    record(
+        actor=by,
+        verb="item.removed",
+        subject=item,
+        case_id=case.pk,
+        county=case.county_id,
+        data={"category": item.category},
+        at=at,
+    )
     item.delete()
 
 

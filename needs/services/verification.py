@@ -23,8 +23,16 @@ class SamePerson(Refusal):
 
 @transaction.atomic
 def sign_first(
-    *, case: Case, method: str, visited_on: date, facts: dict[str, str], note: str = "", next_step: str = "",
-    token: UUID | None = None, by: User, at: datetime,
+    *,
+    case: Case,
+    method: str,
+    visited_on: date,
+    facts: dict[str, str],
+    note: str = "",
+    next_step: str = "",
+    token: UUID | None = None,
+    by: User,
+    at: datetime,
 ) -> Verification:
     """Record what was found and sign it. Each fact is 属实, 不实 or 无法核实; the last needs a next step."""
     case = locked_case(case)
@@ -41,11 +49,25 @@ def sign_first(
     if Finding.UNKNOWN in facts.values() and not next_step.strip():
         raise Refusal(_("有无法核实的事项，请写下一步怎么办。"), field="next_step")
     verification = Verification.objects.create(
-        pk=token or uuid4(), case=case, method=method, visited_on=visited_on, facts={name: facts[name] for name in FACTS}, note=note.strip(),
-        next_step=next_step.strip()[:200], first_by=by, first_at=at,
+        pk=token or uuid4(),
+        case=case,
+        method=method,
+        visited_on=visited_on,
+        facts={name: facts[name] for name in FACTS},
+        note=note.strip(),
+        next_step=next_step.strip()[:200],
+        first_by=by,
+        first_at=at,
     )
-    record(actor=by, verb="verification.signed", subject=verification, case_id=case.pk, county=case.county_id,
-           data={"number": case.number, "signature": 1}, at=at)
+    record(
+        actor=by,
+        verb="verification.signed",
+        subject=verification,
+        case_id=case.pk,
+        county=case.county_id,
+        data={"number": case.number, "signature": 1},
+        at=at,
+    )
     return verification
 
 
@@ -61,6 +83,13 @@ def sign_second(*, verification: Verification, by: User, at: datetime) -> Verifi
         raise Refusal(_("这份核实已有两人签字。"))
     verification.second_by, verification.second_at = by, at
     verification.save()
-    record(actor=by, verb="verification.signed", subject=verification, case_id=case.pk, county=case.county_id,
-           data={"number": case.number, "signature": 2}, at=at)
+    record(
+        actor=by,
+        verb="verification.signed",
+        subject=verification,
+        case_id=case.pk,
+        county=case.county_id,
+        data={"number": case.number, "signature": 2},
+        at=at,
+    )
     return verification

@@ -10,126 +10,304 @@ import common.crypto
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('regions', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("regions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(blank=True, max_length=254, null=True, unique=True, verbose_name='电子邮箱')),
-                ('phone', common.crypto.EncryptedTextField(blank=True, null=True)),
-                ('phone_index', models.CharField(blank=True, max_length=64, null=True, unique=True)),
-                ('phone_verified', models.BooleanField(default=False)),
-                ('display_name', models.CharField(blank=True, max_length=40, verbose_name='姓名')),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('date_joined', models.DateTimeField(auto_now_add=True)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, null=True, unique=True, verbose_name="电子邮箱"),
+                ),
+                ("phone", common.crypto.EncryptedTextField(blank=True, null=True)),
+                ("phone_index", models.CharField(blank=True, max_length=64, null=True, unique=True)),
+                ("phone_verified", models.BooleanField(default=False)),
+                ("display_name", models.CharField(blank=True, max_length=40, verbose_name="姓名")),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("date_joined", models.DateTimeField(auto_now_add=True)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('civil_affairs', '民政部门'), ('township', '街道（乡镇）'), ('village', '村（社区）'), ('charity', '慈善组织'), ('service_org', '社会服务机构'), ('enterprise', '企业'), ('hospital', '医院'), ('school', '学校')], max_length=20)),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='名称')),
-                ('name_en', models.CharField(blank=True, max_length=160, verbose_name='英文名称')),
-                ('uscc', models.CharField(blank=True, max_length=18, null=True, unique=True, verbose_name='统一社会信用代码')),
-                ('contact_phone', models.CharField(blank=True, max_length=20, verbose_name='联系电话')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='办公地址')),
-                ('founded_on', models.DateField(blank=True, null=True, verbose_name='成立日期')),
-                ('payment_account', models.CharField(blank=True, max_length=64, verbose_name='线上收款账户')),
-                ('bank_account_label', models.CharField(blank=True, max_length=120, verbose_name='对公账户')),
-                ('donation_page', models.URLField(blank=True, verbose_name='自有捐赠页')),
-                ('suspended_at', models.DateTimeField(blank=True, null=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organisations.organisation')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("civil_affairs", "民政部门"),
+                            ("township", "街道（乡镇）"),
+                            ("village", "村（社区）"),
+                            ("charity", "慈善组织"),
+                            ("service_org", "社会服务机构"),
+                            ("enterprise", "企业"),
+                            ("hospital", "医院"),
+                            ("school", "学校"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="名称")),
+                ("name_en", models.CharField(blank=True, max_length=160, verbose_name="英文名称")),
+                (
+                    "uscc",
+                    models.CharField(
+                        blank=True, max_length=18, null=True, unique=True, verbose_name="统一社会信用代码"
+                    ),
+                ),
+                ("contact_phone", models.CharField(blank=True, max_length=20, verbose_name="联系电话")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="办公地址")),
+                ("founded_on", models.DateField(blank=True, null=True, verbose_name="成立日期")),
+                ("payment_account", models.CharField(blank=True, max_length=64, verbose_name="线上收款账户")),
+                ("bank_account_label", models.CharField(blank=True, max_length=120, verbose_name="对公账户")),
+                ("donation_page", models.URLField(blank=True, verbose_name="自有捐赠页")),
+                ("suspended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.region"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('grid_worker', '网格员'), ('social_worker', '社会工作者'), ('hotline_operator', '热线坐席'), ('township_clerk', '街道（乡镇）经办人'), ('township_reviewer', '街道（乡镇）审核人'), ('county_coordinator', '区县民政协调员'), ('county_approver', '区县民政审批人'), ('city_viewer', '市级查看员'), ('auditor', '审计员'), ('charity_caseworker', '慈善组织个案人员'), ('charity_manager', '慈善组织负责人'), ('fund_manager', '企业基金管理员'), ('fund_finance', '企业基金财务'), ('page_editor', '网站编辑')], max_length=30)),
-                ('granted_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('granted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='organisations.organisation')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("grid_worker", "网格员"),
+                            ("social_worker", "社会工作者"),
+                            ("hotline_operator", "热线坐席"),
+                            ("township_clerk", "街道（乡镇）经办人"),
+                            ("township_reviewer", "街道（乡镇）审核人"),
+                            ("county_coordinator", "区县民政协调员"),
+                            ("county_approver", "区县民政审批人"),
+                            ("city_viewer", "市级查看员"),
+                            ("auditor", "审计员"),
+                            ("charity_caseworker", "慈善组织个案人员"),
+                            ("charity_manager", "慈善组织负责人"),
+                            ("fund_manager", "企业基金管理员"),
+                            ("fund_finance", "企业基金财务"),
+                            ("page_editor", "网站编辑"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("granted_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Qualification',
+            name="Qualification",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('pf_qualification', '公开募捐资格')], max_length=30)),
-                ('number', models.CharField(max_length=60)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='qualifications', to='organisations.organisation')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(choices=[("pf_qualification", "公开募捐资格")], max_length=30)),
+                ("number", models.CharField(max_length=60)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="qualifications",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Notification',
+            name="Notification",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('clue_taken', '上报已有人接手'), ('clue_question', '需要您补充情况'), ('clue_opened', '上报已立案'), ('clue_returned', '上报已退回，请看理由'), ('case_published', '求助已公开'), ('text_returned', '公开文字已退回修改'), ('match_returned', '对接建议已退回'), ('match_offered', '有一笔对接待您答复'), ('match_answered', '对接已有答复'), ('gift_received', '捐赠已到账'), ('paid_out', '款项已拨付'), ('delivered', '救助已交付'), ('confirmed', '受助家庭已确认收到'), ('case_closed', '求助已办结'), ('programme_reviewed', '项目审核有结果'), ('fund_reviewed', '基金审核有结果'), ('top_up_received', '追加资金已到账'), ('consent_withdrawn', '同意已撤回，请停止使用资料')], max_length=24)),
-                ('number', models.CharField(max_length=24)),
-                ('path', models.CharField(max_length=200)),
-                ('key', models.CharField(max_length=120)),
-                ('at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notifications', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("clue_taken", "上报已有人接手"),
+                            ("clue_question", "需要您补充情况"),
+                            ("clue_opened", "上报已立案"),
+                            ("clue_returned", "上报已退回，请看理由"),
+                            ("case_published", "求助已公开"),
+                            ("text_returned", "公开文字已退回修改"),
+                            ("match_returned", "对接建议已退回"),
+                            ("match_offered", "有一笔对接待您答复"),
+                            ("match_answered", "对接已有答复"),
+                            ("gift_received", "捐赠已到账"),
+                            ("paid_out", "款项已拨付"),
+                            ("delivered", "救助已交付"),
+                            ("confirmed", "受助家庭已确认收到"),
+                            ("case_closed", "求助已办结"),
+                            ("programme_reviewed", "项目审核有结果"),
+                            ("fund_reviewed", "基金审核有结果"),
+                            ("top_up_received", "追加资金已到账"),
+                            ("consent_withdrawn", "同意已撤回，请停止使用资料"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("number", models.CharField(max_length=24)),
+                ("path", models.CharField(max_length=200)),
+                ("key", models.CharField(max_length=120)),
+                ("at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notifications",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at'],
-                'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='organisations_notification_once')],
+                "ordering": ["-at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "key"), name="organisations_notification_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('uscc__isnull', True), ('uscc__regex', '^[0-9A-HJ-NPQRTUWXY]{18}$'), _connector='OR'), name='organisations_organisation_uscc_form'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("uscc__isnull", True), ("uscc__regex", "^[0-9A-HJ-NPQRTUWXY]{18}$"), _connector="OR"
+                ),
+                name="organisations_organisation_uscc_form",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['charity', 'service_org', 'enterprise']), _negated=True), ('uscc__isnull', False), _connector='OR'), name='organisations_organisation_partner_has_uscc'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["charity", "service_org", "enterprise"]), _negated=True),
+                    ("uscc__isnull", False),
+                    _connector="OR",
+                ),
+                name="organisations_organisation_partner_has_uscc",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(fields=('id', 'kind'), name='organisations_organisation_id_kind'),
+            model_name="organisation",
+            constraint=models.UniqueConstraint(fields=("id", "kind"), name="organisations_organisation_id_kind"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user', 'organisation', 'role'), name='organisations_membership_one_live'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("user", "organisation", "role"),
+                name="organisations_membership_one_live",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('granted_at')), _connector='OR'), name='organisations_membership_period'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_at__isnull", True), ("ended_at__gte", models.F("granted_at")), _connector="OR"
+                ),
+                name="organisations_membership_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('granted_by__isnull', True), models.Q(('granted_by', models.F('user')), _negated=True), _connector='OR'), name='organisations_membership_not_self_granted'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("granted_by__isnull", True),
+                    models.Q(("granted_by", models.F("user")), _negated=True),
+                    _connector="OR",
+                ),
+                name="organisations_membership_not_self_granted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='qualification',
-            constraint=models.UniqueConstraint(fields=('kind', 'number'), name='organisations_qualification_number'),
+            model_name="qualification",
+            constraint=models.UniqueConstraint(fields=("kind", "number"), name="organisations_qualification_number"),
         ),
         migrations.AddConstraint(
-            model_name='qualification',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__gte', models.F('valid_from'))), name='organisations_qualification_period'),
+            model_name="qualification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_to__gte", models.F("valid_from"))), name="organisations_qualification_period"
+            ),
         ),
     ]

@@ -4,20 +4,75 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisations', '0002_complaint_roles_and_notices'),
+        ("organisations", "0002_complaint_roles_and_notices"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='membership',
-            name='role',
-            field=models.CharField(choices=[('grid_worker', '网格员'), ('social_worker', '社会工作者'), ('hotline_operator', '热线坐席'), ('township_clerk', '街道（乡镇）经办人'), ('township_reviewer', '街道（乡镇）审核人'), ('county_coordinator', '区县民政协调员'), ('county_approver', '区县民政审批人'), ('finance_clerk', '救助资金会计'), ('complaint_handler', '投诉处理人'), ('complaint_lead', '投诉工作负责人'), ('analyst', '研判员'), ('city_viewer', '市级查看员'), ('auditor', '审计员'), ('charity_caseworker', '慈善组织个案人员'), ('charity_manager', '慈善组织负责人'), ('fund_manager', '企业基金管理员'), ('fund_finance', '企业基金财务'), ('page_editor', '网站编辑')], max_length=30),
+            model_name="membership",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("grid_worker", "网格员"),
+                    ("social_worker", "社会工作者"),
+                    ("hotline_operator", "热线坐席"),
+                    ("township_clerk", "街道（乡镇）经办人"),
+                    ("township_reviewer", "街道（乡镇）审核人"),
+                    ("county_coordinator", "区县民政协调员"),
+                    ("county_approver", "区县民政审批人"),
+                    ("finance_clerk", "救助资金会计"),
+                    ("complaint_handler", "投诉处理人"),
+                    ("complaint_lead", "投诉工作负责人"),
+                    ("analyst", "研判员"),
+                    ("city_viewer", "市级查看员"),
+                    ("auditor", "审计员"),
+                    ("charity_caseworker", "慈善组织个案人员"),
+                    ("charity_manager", "慈善组织负责人"),
+                    ("fund_manager", "企业基金管理员"),
+                    ("fund_finance", "企业基金财务"),
+                    ("page_editor", "网站编辑"),
+                ],
+                max_length=30,
+            ),
         ),
         migrations.AlterField(
-            model_name='notification',
-            name='kind',
-            field=models.CharField(choices=[('clue_taken', '上报已有人接手'), ('clue_question', '需要您补充情况'), ('clue_opened', '上报已立案'), ('clue_returned', '上报已退回，请看理由'), ('case_published', '求助已公开'), ('text_returned', '公开文字已退回修改'), ('match_returned', '对接建议已退回'), ('match_offered', '有一笔对接待您答复'), ('match_answered', '对接已有答复'), ('gift_received', '捐赠已到账'), ('paid_out', '款项已拨付'), ('delivered', '救助已交付'), ('confirmed', '受助家庭已确认收到'), ('case_closed', '求助已办结'), ('programme_reviewed', '项目审核有结果'), ('fund_reviewed', '基金审核有结果'), ('top_up_received', '追加资金已到账'), ('fund_low', '基金余额低于提醒线'), ('purpose_change', '基金变更用途有进展'), ('reserve_proposed', '有一笔备用金安排待审批'), ('reserve_answered', '备用金安排有结果'), ('consent_withdrawn', '同意已撤回，请停止使用资料'), ('complaint_new', '有一件投诉待分派'), ('complaint_assigned', '有一件投诉交您办理'), ('complaint_submitted', '投诉答复待审核'), ('complaint_returned', '投诉答复已退回修改'), ('complaint_accepted', '投诉已受理'), ('complaint_answered', '投诉已有答复'), ('complaint_refused', '投诉不予受理，请看理由'), ('signal_found', '发现一条苗头信息，待研判')], max_length=24),
+            model_name="notification",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("clue_taken", "上报已有人接手"),
+                    ("clue_question", "需要您补充情况"),
+                    ("clue_opened", "上报已立案"),
+                    ("clue_returned", "上报已退回，请看理由"),
+                    ("case_published", "求助已公开"),
+                    ("text_returned", "公开文字已退回修改"),
+                    ("match_returned", "对接建议已退回"),
+                    ("match_offered", "有一笔对接待您答复"),
+                    ("match_answered", "对接已有答复"),
+                    ("gift_received", "捐赠已到账"),
+                    ("paid_out", "款项已拨付"),
+                    ("delivered", "救助已交付"),
+                    ("confirmed", "受助家庭已确认收到"),
+                    ("case_closed", "求助已办结"),
+                    ("programme_reviewed", "项目审核有结果"),
+                    ("fund_reviewed", "基金审核有结果"),
+                    ("top_up_received", "追加资金已到账"),
+                    ("fund_low", "基金余额低于提醒线"),
+                    ("purpose_change", "基金变更用途有进展"),
+                    ("reserve_proposed", "有一笔备用金安排待审批"),
+                    ("reserve_answered", "备用金安排有结果"),
+                    ("consent_withdrawn", "同意已撤回，请停止使用资料"),
+                    ("complaint_new", "有一件投诉待分派"),
+                    ("complaint_assigned", "有一件投诉交您办理"),
+                    ("complaint_submitted", "投诉答复待审核"),
+                    ("complaint_returned", "投诉答复已退回修改"),
+                    ("complaint_accepted", "投诉已受理"),
+                    ("complaint_answered", "投诉已有答复"),
+                    ("complaint_refused", "投诉不予受理，请看理由"),
+                    ("signal_found", "发现一条苗头信息，待研判"),
+                ],
+                max_length=24,
+            ),
         ),
     ]

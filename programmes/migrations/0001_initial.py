@@ -8,107 +8,214 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
-        ('regions', '0001_initial'),
+        ("organisations", "0001_initial"),
+        ("regions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=60, verbose_name='项目名称')),
-                ('name_en', models.CharField(blank=True, max_length=120, verbose_name='英文名称')),
-                ('purpose', models.TextField(max_length=600, verbose_name='项目宗旨')),
-                ('purpose_en', models.TextField(blank=True, max_length=1200, verbose_name='英文宗旨')),
-                ('standard', models.CharField(max_length=200, verbose_name='救助标准')),
-                ('standard_en', models.CharField(blank=True, max_length=300, verbose_name='英文标准')),
-                ('kind', models.CharField(choices=[('cash', '现金'), ('goods', '物资'), ('service', '服务')], default='cash', max_length=10, verbose_name='形式')),
-                ('filing_no', models.CharField(blank=True, default='', max_length=60, verbose_name='募捐方案备案编号')),
-                ('filed_from', models.DateField(blank=True, null=True, verbose_name='备案起始')),
-                ('filed_to', models.DateField(blank=True, null=True, verbose_name='备案截止')),
-                ('starts_on', models.DateField(verbose_name='开始日期')),
-                ('ends_on', models.DateField(verbose_name='结束日期')),
-                ('cap_fen', models.BigIntegerField(blank=True, null=True, verbose_name='单户上限')),
-                ('minimum_fen', models.BigIntegerField(default=0, verbose_name='最低救助额')),
-                ('quota', models.PositiveIntegerField(blank=True, null=True, verbose_name='名额')),
-                ('rules', models.JSONField(default=dict, verbose_name='救助条件')),
-                ('rule_version', models.PositiveIntegerField(default=1)),
-                ('co_funding', models.BooleanField(default=True, verbose_name='可与其他来源共同救助')),
-                ('materials', models.TextField(blank=True, default='', max_length=400, verbose_name='需要的材料')),
-                ('contact_name', models.CharField(blank=True, default='', max_length=40, verbose_name='联系人')),
-                ('contact_phone', models.CharField(blank=True, default='', max_length=20, verbose_name='联系电话')),
-                ('surplus_rule', models.CharField(max_length=200, verbose_name='多出的钱')),
-                ('surplus_rule_en', models.CharField(blank=True, max_length=300, verbose_name='多出的钱（英文）')),
-                ('report_due_on', models.DateField(blank=True, null=True, verbose_name='下次报告日期')),
-                ('last_report_on', models.DateField(blank=True, null=True, verbose_name='最近报告日期')),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('review', '审核中'), ('running', '进行中'), ('full', '已满额'), ('resting', '不参与匹配'), ('stopped', '已停用')], default='draft', max_length=10)),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('charity', models.ForeignKey(limit_choices_to={'kind__in': ['charity', 'service_org']}, on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='organisations.organisation')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='救助地区')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=60, verbose_name="项目名称")),
+                ("name_en", models.CharField(blank=True, max_length=120, verbose_name="英文名称")),
+                ("purpose", models.TextField(max_length=600, verbose_name="项目宗旨")),
+                ("purpose_en", models.TextField(blank=True, max_length=1200, verbose_name="英文宗旨")),
+                ("standard", models.CharField(max_length=200, verbose_name="救助标准")),
+                ("standard_en", models.CharField(blank=True, max_length=300, verbose_name="英文标准")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("cash", "现金"), ("goods", "物资"), ("service", "服务")],
+                        default="cash",
+                        max_length=10,
+                        verbose_name="形式",
+                    ),
+                ),
+                ("filing_no", models.CharField(blank=True, default="", max_length=60, verbose_name="募捐方案备案编号")),
+                ("filed_from", models.DateField(blank=True, null=True, verbose_name="备案起始")),
+                ("filed_to", models.DateField(blank=True, null=True, verbose_name="备案截止")),
+                ("starts_on", models.DateField(verbose_name="开始日期")),
+                ("ends_on", models.DateField(verbose_name="结束日期")),
+                ("cap_fen", models.BigIntegerField(blank=True, null=True, verbose_name="单户上限")),
+                ("minimum_fen", models.BigIntegerField(default=0, verbose_name="最低救助额")),
+                ("quota", models.PositiveIntegerField(blank=True, null=True, verbose_name="名额")),
+                ("rules", models.JSONField(default=dict, verbose_name="救助条件")),
+                ("rule_version", models.PositiveIntegerField(default=1)),
+                ("co_funding", models.BooleanField(default=True, verbose_name="可与其他来源共同救助")),
+                ("materials", models.TextField(blank=True, default="", max_length=400, verbose_name="需要的材料")),
+                ("contact_name", models.CharField(blank=True, default="", max_length=40, verbose_name="联系人")),
+                ("contact_phone", models.CharField(blank=True, default="", max_length=20, verbose_name="联系电话")),
+                ("surplus_rule", models.CharField(max_length=200, verbose_name="多出的钱")),
+                ("surplus_rule_en", models.CharField(blank=True, max_length=300, verbose_name="多出的钱（英文）")),
+                ("report_due_on", models.DateField(blank=True, null=True, verbose_name="下次报告日期")),
+                ("last_report_on", models.DateField(blank=True, null=True, verbose_name="最近报告日期")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("review", "审核中"),
+                            ("running", "进行中"),
+                            ("full", "已满额"),
+                            ("resting", "不参与匹配"),
+                            ("stopped", "已停用"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "charity",
+                    models.ForeignKey(
+                        limit_choices_to={"kind__in": ["charity", "service_org"]},
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="programmes",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.region",
+                        verbose_name="救助地区",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RuleVersion',
+            name="RuleVersion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField()),
-                ('rules', models.JSONField()),
-                ('changed_at', models.DateTimeField()),
-                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rule_versions', to='programmes.programme')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField()),
+                ("rules", models.JSONField()),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rule_versions",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-version'],
+                "ordering": ["-version"],
             },
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.UniqueConstraint(fields=('charity', 'name'), name='programmes_programme_name_once'),
+            model_name="programme",
+            constraint=models.UniqueConstraint(fields=("charity", "name"), name="programmes_programme_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='programmes_programme_period'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="programmes_programme_period"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('filed_from__isnull', True), ('filed_to__isnull', True)), models.Q(('filed_from__isnull', False), ('filed_to__gte', models.F('filed_from')), ('filed_to__isnull', False)), _connector='OR'), name='programmes_programme_filing_period'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("filed_from__isnull", True), ("filed_to__isnull", True)),
+                    models.Q(
+                        ("filed_from__isnull", False),
+                        ("filed_to__gte", models.F("filed_from")),
+                        ("filed_to__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="programmes_programme_filing_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('cap_fen__isnull', True), ('cap_fen__gt', 0), _connector='OR'), name='programmes_programme_cap_positive'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cap_fen__isnull", True), ("cap_fen__gt", 0), _connector="OR"),
+                name="programmes_programme_cap_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum_fen__gte', 0)), name='programmes_programme_minimum'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minimum_fen__gte", 0)), name="programmes_programme_minimum"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('cap_fen__isnull', True), ('minimum_fen__lte', models.F('cap_fen')), _connector='OR'), name='programmes_programme_minimum_within_cap'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("cap_fen__isnull", True), ("minimum_fen__lte", models.F("cap_fen")), _connector="OR"
+                ),
+                name="programmes_programme_minimum_within_cap",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='programmes_programme_approval_paired'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="programmes_programme_approval_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('created_by')), _negated=True), _connector='OR'), name='programmes_programme_approver_not_author'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(("approved_by", models.F("created_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="programmes_programme_approver_not_author",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['running', 'full', 'resting']), _negated=True), ('approved_by__isnull', False), _connector='OR'), name='programmes_programme_running_is_approved'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["running", "full", "resting"]), _negated=True),
+                    ("approved_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="programmes_programme_running_is_approved",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruleversion',
-            constraint=models.UniqueConstraint(fields=('programme', 'version'), name='programmes_ruleversion_once'),
+            model_name="ruleversion",
+            constraint=models.UniqueConstraint(fields=("programme", "version"), name="programmes_ruleversion_once"),
         ),
     ]

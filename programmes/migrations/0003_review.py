@@ -8,46 +8,73 @@ from common.triggers import append_only
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisations', '0001_initial'),
-        ('programmes', '0002_life_cycles'),
-        ('regions', '0001_initial'),
+        ("organisations", "0001_initial"),
+        ("programmes", "0002_life_cycles"),
+        ("regions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='programme',
-            name='fundraising_cost',
-            field=models.CharField(blank=True, default='', max_length=200, verbose_name='募捐成本'),
+            model_name="programme",
+            name="fundraising_cost",
+            field=models.CharField(blank=True, default="", max_length=200, verbose_name="募捐成本"),
         ),
         migrations.AddField(
-            model_name='programme',
-            name='review_note',
-            field=models.CharField(blank=True, default='', max_length=400, verbose_name='退回意见'),
+            model_name="programme",
+            name="review_note",
+            field=models.CharField(blank=True, default="", max_length=400, verbose_name="退回意见"),
         ),
         migrations.AddField(
-            model_name='programme',
-            name='submitted_at',
+            model_name="programme",
+            name="submitted_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='programme',
-            name='submitted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="programme",
+            name="submitted_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='programmes_programme_submission_paired'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("submitted_at__isnull", True), ("submitted_by__isnull", True)),
+                    models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="programmes_programme_submission_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'review'), _negated=True), ('submitted_by__isnull', False), _connector='OR'), name='programmes_programme_review_is_submitted'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "review"), _negated=True), ("submitted_by__isnull", False), _connector="OR"
+                ),
+                name="programmes_programme_review_is_submitted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('submitted_by__isnull', False), models.Q(('approved_by', models.F('submitted_by')), _negated=True)), _connector='OR'), name='programmes_programme_approver_not_submitter'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(
+                        ("submitted_by__isnull", False),
+                        models.Q(("approved_by", models.F("submitted_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="programmes_programme_approver_not_submitter",
+            ),
         ),
         append_only("programmes_ruleversion"),
     ]

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.items import KIND_OF_CATEGORY, ItemCategory, ItemKind
-from common.said import named
+from common.messages import named
 from programmes.resources.states import MovementKind, ResourceState
 
 
@@ -56,8 +56,11 @@ class Resource(models.Model):
         "organisations.Organisation", on_delete=models.PROTECT, related_name="resources", verbose_name=_("提供方")
     )
     keeper = models.ForeignKey(
-        "organisations.Organisation", on_delete=models.PROTECT, related_name="kept_resources",
-        limit_choices_to={"kind__in": ["charity", "service_org"]}, verbose_name=_("保管和发放的机构"),
+        "organisations.Organisation",
+        on_delete=models.PROTECT,
+        related_name="kept_resources",
+        limit_choices_to={"kind__in": ["charity", "service_org"]},
+        verbose_name=_("保管和发放的机构"),
     )
     name = models.CharField(_("名称"), max_length=60)
     name_en = models.CharField(_("英文名称"), max_length=120, blank=True, default="")
@@ -68,7 +71,9 @@ class Resource(models.Model):
     unit = models.CharField(_("单位"), max_length=10, choices=Unit.choices)
     per_share = models.PositiveIntegerField(_("每份数量"), default=1)
     cap_shares = models.PositiveIntegerField(_("每户最多几份"), null=True, blank=True)
-    region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+", verbose_name=_("可提供的地区"))
+    region = models.ForeignKey(
+        "regions.Region", on_delete=models.PROTECT, related_name="+", verbose_name=_("可提供的地区")
+    )
     starts_on = models.DateField(_("开始日期"))
     ends_on = models.DateField(_("结束日期"), null=True, blank=True)
     rules = models.JSONField(_("救助条件"), default=dict, blank=True)
@@ -88,8 +93,11 @@ class Resource(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["owner", "name"], name="resources_resource_name_once"),
             models.CheckConstraint(
-                condition=Q(kind="goods", unit__in=["piece", "kg", "litre"],
-                            category__in=sorted(KIND_OF_CATEGORY[ItemKind.GOODS]))
+                condition=Q(
+                    kind="goods",
+                    unit__in=["piece", "kg", "litre"],
+                    category__in=sorted(KIND_OF_CATEGORY[ItemKind.GOODS]),
+                )
                 | Q(kind="service", unit__in=["hour", "slot"], category__in=sorted(KIND_OF_CATEGORY[ItemKind.SERVICE])),
                 name="resources_resource_kind_fits",
             ),

@@ -47,21 +47,34 @@ def on_offer(on: date) -> QuerySet[Resource]:
     """All resources for which `blocker` is None, in one query, for matching."""
     open_end = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
     return (
-        Resource.objects.filter(open_end, state=ResourceState.OFFERED, starts_on__lte=on,
-                                refreshed_on__gte=on - REFRESH_EVERY, owner__suspended_at__isnull=True,
-                                keeper__suspended_at__isnull=True)
-        .select_related("owner", "keeper", "region").order_by("pk")
-    )  # fmt: skip
+        Resource.objects.filter(
+            open_end,
+            state=ResourceState.OFFERED,
+            starts_on__lte=on,
+            refreshed_on__gte=on - REFRESH_EVERY,
+            owner__suspended_at__isnull=True,
+            keeper__suspended_at__isnull=True,
+        )
+        .select_related("owner", "keeper", "region")
+        .order_by("pk")
+    )
 
 
 def stock_of(resources: Iterable[Resource], on: date) -> dict[UUID, Stock]:
     """The stock of each on that day, in one query."""
     usable = Q(quality=Quality.PASSED) & (Q(expires_on__isnull=True) | Q(expires_on__gte=on))
     soon = usable & Q(expires_on__lte=on + EXPIRING)
-    rows = Lot.objects.filter(resource__in=[one.pk for one in resources]).order_by().values("resource").annotate(
-        free=Sum("available", filter=usable, default=0), held=Sum("reserved", default=0),
-        soon=Sum("available", filter=soon, default=0), bad=Sum("available", filter=~usable, default=0),
-        first=Min("expires_on", filter=usable & Q(available__gt=0)),
+    rows = (
+        Lot.objects.filter(resource__in=[one.pk for one in resources])
+        .order_by()
+        .values("resource")
+        .annotate(
+            free=Sum("available", filter=usable, default=0),
+            held=Sum("reserved", default=0),
+            soon=Sum("available", filter=soon, default=0),
+            bad=Sum("available", filter=~usable, default=0),
+            first=Min("expires_on", filter=usable & Q(available__gt=0)),
+        )
     )
     found = {row["resource"]: Stock(row["free"], row["held"], row["soon"], row["bad"], row["first"]) for row in rows}
     return {one.pk: found.get(one.pk, Stock()) for one in resources}

@@ -29,9 +29,23 @@ EDITABLE = frozenset({"name", "name_en", "cap_shares", "region", "ends_on", "del
 
 @transaction.atomic
 def list_resource(
-    *, owner: Organisation, keeper: Organisation, name: str, kind: str, category: str, unit: str, region: Region,
-    starts_on: date, delivery: str, source: str, by: User, at: datetime, per_share: int = 1, rules: dict | None = None,
-    vocabulary: Vocabulary | None = None, **fields: Any,
+    *,
+    owner: Organisation,
+    keeper: Organisation,
+    name: str,
+    kind: str,
+    category: str,
+    unit: str,
+    region: Region,
+    starts_on: date,
+    delivery: str,
+    source: str,
+    by: User,
+    at: datetime,
+    per_share: int = 1,
+    rules: dict | None = None,
+    vocabulary: Vocabulary | None = None,
+    **fields: Any,
 ) -> Resource:
     """A new line of the list, without stock. `rules` are conditions in `vocabulary`, which the caller brings (the words
     belong to the demand side); `fields` are among `EDITABLE`."""
@@ -39,11 +53,24 @@ def list_resource(
         raise PermissionDenied
     _known(fields)
     resource = Resource(
-        number=f"ZY{localdate(at):%y}{next_number(f'resource/{localdate(at):%Y}'):04d}", owner=owner, keeper=keeper,
-        name=name.strip(), kind=kind, category=category, unit=unit, per_share=per_share, region=region,
-        starts_on=starts_on, delivery=delivery, source=source, rules=parse(rules or {}, vocabulary or {}),
-        refreshed_on=localdate(at), created_by=by, created_at=at, **fields,
-    )  # fmt: skip
+        number=f"ZY{localdate(at):%y}{next_number(f'resource/{localdate(at):%Y}'):04d}",
+        owner=owner,
+        keeper=keeper,
+        name=name.strip(),
+        kind=kind,
+        category=category,
+        unit=unit,
+        per_share=per_share,
+        region=region,
+        starts_on=starts_on,
+        delivery=delivery,
+        source=source,
+        rules=parse(rules or {}, vocabulary or {}),
+        refreshed_on=localdate(at),
+        created_by=by,
+        created_at=at,
+        **fields,
+    )
     _check(resource)
     resource.save(force_insert=True)
     _record(resource, "resource.listed", by, at)
@@ -144,5 +171,11 @@ def _known(fields: dict[str, Any]) -> None:
 
 
 def _record(resource: Resource, verb: str, by: User, at: datetime) -> None:
-    record(actor=by, verb=verb, subject=resource, organisation_id=resource.owner_id, data={"number": resource.number},
-           at=at)  # fmt: skip
+    record(
+        actor=by,
+        verb=verb,
+        subject=resource,
+        organisation_id=resource.owner_id,
+        data={"number": resource.number},
+        at=at,
+    )

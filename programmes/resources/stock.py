@@ -41,8 +41,15 @@ class NotEnough(Refusal):
 
 @transaction.atomic
 def receive(
-    *, resource: Resource, token: UUID, quantity: int, quality: str, by: User, at: datetime,
-    expires_on: date | None = None, note: str = "",
+    *,
+    resource: Resource,
+    token: UUID,
+    quantity: int,
+    quality: str,
+    by: User,
+    at: datetime,
+    expires_on: date | None = None,
+    note: str = "",
 ) -> Lot:
     """A lot comes in, looked at by the person who signs (慈善法 36: usable, safe). The same token is the same lot."""
     resource = _kept(resource, by)
@@ -50,9 +57,14 @@ def receive(
         return existing.lot
     _check_receipt(resource, quantity, quality, expires_on, at)
     lot = Lot.objects.create(
-        resource=resource, number=f"{resource.number}-{resource.lots.count() + 1:02d}", received_on=localdate(at),
-        expires_on=expires_on, quality=quality, note=note.strip()[:120], checked_by=by,
-    )  # fmt: skip
+        resource=resource,
+        number=f"{resource.number}-{resource.lots.count() + 1:02d}",
+        received_on=localdate(at),
+        expires_on=expires_on,
+        quality=quality,
+        note=note.strip()[:120],
+        checked_by=by,
+    )
     _write(lot, K.RECEIVED, quantity, f"received:{token}", by=by, at=at)
     _record(lot, "stock.received", quantity, by, at)
     announce("stock.received", f"lot:{lot.pk}:received", lot_id=lot.pk)
@@ -163,7 +175,14 @@ def _open(key: str) -> list[Movement]:
 
 
 def _write(
-    lot: Lot, kind: K, quantity: int, key: str, *, by: User | None, at: datetime, reason: str = "",
+    lot: Lot,
+    kind: K,
+    quantity: int,
+    key: str,
+    *,
+    by: User | None,
+    at: datetime,
+    reason: str = "",
     reservation: Movement | None = None,
 ) -> Movement:
     return Movement.objects.create(
@@ -172,5 +191,11 @@ def _write(
 
 
 def _record(lot: Lot, verb: str, quantity: int, by: User, at: datetime, **data) -> None:
-    record(actor=by, verb=verb, subject=lot, organisation_id=lot.resource.keeper_id,
-           data={"quantity": f"{quantity} {lot.resource.get_unit_display()}", "lot": lot.number, **data}, at=at)
+    record(
+        actor=by,
+        verb=verb,
+        subject=lot,
+        organisation_id=lot.resource.keeper_id,
+        data={"quantity": f"{quantity} {lot.resource.get_unit_display()}", "lot": lot.number, **data},
+        at=at,
+    )

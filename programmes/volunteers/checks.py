@@ -57,7 +57,9 @@ def check_papers(checks: Checks, today: date) -> None:
     _check_period(checks.record_checked_on, checks.record_until, today, "record_checked_on", "record_until")
     _check_period(checks.trained_on, checks.training_until, today, "trained_on", "training_until")
     if checks.record_checked_on and checks.record_until > checks.record_checked_on + YEAR:
-        raise Refusal(_("违法犯罪记录每年都要查询，有效期不超过一年（未成年人保护法第六十二条）。"), field="record_until")
+        raise Refusal(
+            _("违法犯罪记录每年都要查询，有效期不超过一年（未成年人保护法第六十二条）。"), field="record_until"
+        )
 
 
 def _check_period(start: date | None, until: date | None, today: date, start_field: str, until_field: str) -> None:

@@ -18,8 +18,11 @@ def _vetting(event: OutboxEvent) -> Vetting:
 @subscribe("volunteer.submitted")
 def ask_second(event: OutboxEvent, at: datetime) -> None:
     vetting = _vetting(event)
-    others = [one for one in members_with(vetting.volunteer.organisation, P.VET_VOLUNTEER)
-              if one.pk != vetting.submitted_by_id]
+    others = [
+        one
+        for one in members_with(vetting.volunteer.organisation, P.VET_VOLUNTEER)
+        if one.pk != vetting.submitted_by_id
+    ]
     _tell(vetting, others, event.key, at)
 
 
@@ -36,8 +39,14 @@ def tell_refused(event: OutboxEvent, at: datetime) -> None:
 
 
 def _tell(vetting: Vetting, users, key: str, at: datetime) -> None:
-    tell(users=users, kind=NotificationKind.VOLUNTEER_VETTED, number=vetting.volunteer.number, key=key, at=at,
-         path=f"/partners/volunteers/{vetting.volunteer.number}/")
+    tell(
+        users=users,
+        kind=NotificationKind.VOLUNTEER_VETTED,
+        number=vetting.volunteer.number,
+        key=key,
+        at=at,
+        path=f"/partners/volunteers/{vetting.volunteer.number}/",
+    )
 
 
 @every_tick

@@ -19,15 +19,30 @@ from programmes.volunteers.skills import Skill
 
 @transaction.atomic
 def book_hours(
-    *, volunteer: Volunteer, served_on: date, minutes: int, skill: str, effect_key: str, by: User, at: datetime,
+    *,
+    volunteer: Volunteer,
+    served_on: date,
+    minutes: int,
+    skill: str,
+    effect_key: str,
+    by: User,
+    at: datetime,
     activity: str = Activity.SERVICE,
 ) -> HourEntry:
     """One line of the hours book, once per key. Called where a service was confirmed; the caller checked who may."""
     volunteer = locked(volunteer)
     if booked := HourEntry.objects.filter(effect_key=effect_key).first():
         return booked
-    entry = HourEntry.objects.create(volunteer=volunteer, served_on=served_on, minutes=minutes, skill=skill,
-                                     activity=activity, effect_key=effect_key, booked_by=by, booked_at=at)
+    entry = HourEntry.objects.create(
+        volunteer=volunteer,
+        served_on=served_on,
+        minutes=minutes,
+        skill=skill,
+        activity=activity,
+        effect_key=effect_key,
+        booked_by=by,
+        booked_at=at,
+    )
     note(volunteer, "volunteer.hours_booked", by, at, minutes=minutes)
     return entry
 
@@ -43,8 +58,16 @@ def book_event(
         raise Refusal(_("一次服务在 12 小时以内。"), field="minutes")
     if skill not in Skill.values:
         raise Refusal(_("请选择服务内容。"), field="skill")
-    return book_hours(volunteer=volunteer, served_on=served_on, minutes=minutes, skill=skill, by=by, at=at,
-                      activity=Activity.EVENT, effect_key=f"event:{token}")
+    return book_hours(
+        volunteer=volunteer,
+        served_on=served_on,
+        minutes=minutes,
+        skill=skill,
+        by=by,
+        at=at,
+        activity=Activity.EVENT,
+        effect_key=f"event:{token}",
+    )
 
 
 def minutes_of(volunteer: Volunteer) -> int:

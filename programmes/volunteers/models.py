@@ -27,7 +27,9 @@ class Volunteer(models.Model):
     number = models.CharField(_("编号"), max_length=16, unique=True)
     token = models.UUIDField(unique=True, default=uuid.uuid4)
     organisation = models.ForeignKey(
-        "organisations.Organisation", on_delete=models.PROTECT, related_name="volunteers",
+        "organisations.Organisation",
+        on_delete=models.PROTECT,
+        related_name="volunteers",
         limit_choices_to={"kind__in": ["charity", "service_org"]},
     )
     name = EncryptedTextField(_("姓名"))
@@ -106,9 +108,7 @@ class Vetting(models.Model):
     class Meta:
         ordering = ["-submitted_at"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["volunteer"], condition=Q(decision=""), name="volunteers_vetting_one_open"
-            ),
+            models.UniqueConstraint(fields=["volunteer"], condition=Q(decision=""), name="volunteers_vetting_one_open"),
             models.CheckConstraint(
                 condition=Q(decision="", decided_by__isnull=True, decided_at__isnull=True)
                 | (~Q(decision="") & Q(decided_by__isnull=False, decided_at__isnull=False)),
@@ -125,8 +125,9 @@ class Vetting(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(record_checked_on__isnull=True, record_until__isnull=True)
-                | Q(record_checked_on__isnull=False, record_until__isnull=False,
-                    record_until__gt=F("record_checked_on")),
+                | Q(
+                    record_checked_on__isnull=False, record_until__isnull=False, record_until__gt=F("record_checked_on")
+                ),
                 name="volunteers_vetting_record_period",
             ),
             models.CheckConstraint(

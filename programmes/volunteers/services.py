@@ -38,8 +38,17 @@ class SamePerson(Refusal):
 
 @transaction.atomic
 def register_volunteer(
-    *, organisation: Organisation, name: str, phone: str, id_no: str, skills: list[str], region: Region,
-    weekly_minutes: int, by: User, at: datetime, token: UUID | None = None,
+    *,
+    organisation: Organisation,
+    name: str,
+    phone: str,
+    id_no: str,
+    skills: list[str],
+    region: Region,
+    weekly_minutes: int,
+    by: User,
+    at: datetime,
+    token: UUID | None = None,
 ) -> Volunteer:
     """Enrol a grown-up under the real name (慈善法 66). The same token is the same volunteer."""
     if not access.works_for(by, organisation.pk, P.MANAGE_VOLUNTEERS):
@@ -55,10 +64,19 @@ def register_volunteer(
     if Volunteer.objects.filter(organisation=organisation, id_index=index).exists():
         raise Refusal(_("此人已在贵组织登记。"), field="id_no")
     volunteer = Volunteer(
-        number=f"V{next_number('volunteer'):06d}", organisation=organisation, name=name.strip(),
-        phone=normalise_phone(phone), id_no=number, id_index=index, skills=sorted(skills), region=region,
-        weekly_minutes=weekly_minutes, registered_by=by, registered_at=at, **({"token": token} if token else {}),
-    )  # fmt: skip
+        number=f"V{next_number('volunteer'):06d}",
+        organisation=organisation,
+        name=name.strip(),
+        phone=normalise_phone(phone),
+        id_no=number,
+        id_index=index,
+        skills=sorted(skills),
+        region=region,
+        weekly_minutes=weekly_minutes,
+        registered_by=by,
+        registered_at=at,
+        **({"token": token} if token else {}),
+    )
     volunteer.save(force_insert=True)
     note(volunteer, "volunteer.registered", by, at)
     return volunteer
@@ -159,7 +177,9 @@ def come_back(*, volunteer: Volunteer, by: User, at: datetime) -> Volunteer:
 @transaction.atomic
 def expire_vettings(at: datetime) -> int:
     """Checks whose last day is over. Run by the tick."""
-    over = list(Volunteer.objects.select_for_update().filter(state=S.VETTED, vetted_until__lt=localdate(at)).order_by("pk"))
+    over = list(
+        Volunteer.objects.select_for_update().filter(state=S.VETTED, vetted_until__lt=localdate(at)).order_by("pk")
+    )
     for volunteer in over:
         volunteer.state = VOLUNTEER.next(volunteer.state, "expire")
         volunteer.save(update_fields=["state"])
@@ -168,7 +188,9 @@ def expire_vettings(at: datetime) -> int:
 
 
 def locked(volunteer: Volunteer) -> Volunteer:
-    return Volunteer.objects.select_for_update(of=("self",)).select_related("organisation", "region").get(pk=volunteer.pk)
+    return (
+        Volunteer.objects.select_for_update(of=("self",)).select_related("organisation", "region").get(pk=volunteer.pk)
+    )
 
 
 def _to_decide(vetting: Vetting, by: User) -> tuple[Vetting, Volunteer]:
@@ -188,5 +210,11 @@ def _decide(vetting: Vetting, decision: str, reason: str, by: User, at: datetime
 
 
 def note(volunteer: Volunteer, verb: str, by: User | None, at: datetime, **data: Any) -> None:
-    record(actor=by, verb=verb, subject=volunteer, organisation_id=volunteer.organisation_id,
-           data={"number": volunteer.number, **data}, at=at)
+    record(
+        actor=by,
+        verb=verb,
+        subject=volunteer,
+        organisation_id=volunteer.organisation_id,
+        data={"number": volunteer.number, **data},
+        at=at,
+    )

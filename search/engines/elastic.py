@@ -1,7 +1,7 @@
 """Elasticsearch, for what one machine cannot search. Core features only: what is tested is what runs.
 
-    zhouji-needs-5fc1…-1764000000000000                an index: hash of its mapping, time of its making
-    zhouji-needs-5fc1…-read, zhouji-needs-5fc1…-write  the aliases of this mapping, for searches and for writes
+zhouji-needs-5fc1…-1764000000000000                an index: hash of its mapping, time of its making
+zhouji-needs-5fc1…-read, zhouji-needs-5fc1…-write  the aliases of this mapping, for searches and for writes
 """
 
 import logging
@@ -79,8 +79,10 @@ class ElasticEngine:
     # Queries
 
     def _body(self, request: Request) -> dict[str, Any]:
-        search = Search().query(self._text(request)).extra(
-            from_=min(request.offset, DEEPEST), size=self._size(request), track_total_hits=True, _source=False
+        search = (
+            Search()
+            .query(self._text(request))
+            .extra(from_=min(request.offset, DEEPEST), size=self._size(request), track_total_hits=True, _source=False)
         )
         chosen = {name: Q("terms", **{self._facet(name): values}) for name, values in request.chosen.items()}
         search = search.post_filter(_all(list(chosen.values())))
@@ -107,10 +109,14 @@ class ElasticEngine:
             yield Q("term", characters=character)
         if term.phrase:
             words = " ".join(term.phrase)
-            yield Q("bool", minimum_should_match=1, should=[
-                Q("match_phrase", **{field: {"query": words, "boost": boost}})
-                for field, boost in self.document.text_fields.items()
-            ])  # fmt: skip
+            yield Q(
+                "bool",
+                minimum_should_match=1,
+                should=[
+                    Q("match_phrase", **{field: {"query": words, "boost": boost}})
+                    for field, boost in self.document.text_fields.items()
+                ],
+            )
 
     # Writes
 

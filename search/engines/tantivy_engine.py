@@ -1,8 +1,8 @@
 """The embedded engine: a folder under `SEARCH_ROOT`, read by every process and written by one at a time.
 
-    needs/5fc1….current             the name of the generation that answers, for code with this mapping
-    needs/5fc1…-1764000000000000/   one generation: hash of the mapping, time of its making
-    needs/writer.lock               held while anybody writes or rebuilds
+needs/5fc1….current             the name of the generation that answers, for code with this mapping
+needs/5fc1…-1764000000000000/   one generation: hash of the mapping, time of its making
+needs/writer.lock               held while anybody writes or rebuilds
 """
 
 import os
@@ -96,9 +96,12 @@ class TantivyEngine:
         if request.offset >= DEEPEST:
             return searcher.search(query, 1).count, []
         found = searcher.search(
-            query, request.size, order_by_field=self.document.sorts[request.sort], offset=request.offset,
+            query,
+            request.size,
+            order_by_field=self.document.sorts[request.sort],
+            offset=request.offset,
             order=Order.Asc,
-        )  # fmt: skip
+        )
         return found.count, [Hit(_slug(searcher, address)) for _key, address in found.hits]
 
     def _facet(self, searcher: tantivy.Searcher, text: tantivy.Query, chosen: dict[str, list[str]], name: str):
@@ -120,8 +123,10 @@ class TantivyEngine:
         for character in term.characters:
             yield tantivy.Query.term_query(self.schema, "characters", character)
         if term.phrase:
-            anywhere = [tantivy.Query.boost_query(self._phrase(field, term.phrase), boost)
-                        for field, boost in self.document.text_fields.items()]
+            anywhere = [
+                tantivy.Query.boost_query(self._phrase(field, term.phrase), boost)
+                for field, boost in self.document.text_fields.items()
+            ]
             yield tantivy.Query.boolean_query([(Occur.Should, query) for query in anywhere])
 
     def _phrase(self, field: str, words: tuple[str, ...]) -> tantivy.Query:

@@ -59,13 +59,34 @@ def _start() -> None:
     data, sockets = data_dir(), socket_dir()
     as_user = _unprivileged_user(pg, binaries, data, sockets)
     if not (data / "PG_VERSION").exists():
-        _run(as_user, binaries / "initdb", "--auth=trust", "--encoding=utf8", "--locale=C.UTF-8", "-U", "postgres",
-             "-D", str(data))
+        _run(
+            as_user,
+            binaries / "initdb",
+            "--auth=trust",
+            "--encoding=utf8",
+            "--locale=C.UTF-8",
+            "-U",
+            "postgres",
+            "-D",
+            str(data),
+        )
     if not _running(as_user, binaries, data):
         durability = " -c fsync=off -c full_page_writes=off" if data.name != "postgres" else ""
         options = f'-h "" -k {sockets} -c max_connections={MAX_CONNECTIONS}{durability}'
-        _run(as_user, binaries / "pg_ctl", "-w", "-t", "60", "-D", str(data), "-l", str(data / "server.log"),
-             "-o", options, "start")
+        _run(
+            as_user,
+            binaries / "pg_ctl",
+            "-w",
+            "-t",
+            "60",
+            "-D",
+            str(data),
+            "-l",
+            str(data / "server.log"),
+            "-o",
+            options,
+            "start",
+        )
     _create_database("zhouji")
 
 

@@ -26,7 +26,9 @@ def display(request: HttpRequest) -> HttpResponse:
         back="",
     )
     target = data.get("next", "/")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         target = "/"
     response = HttpResponseRedirect(target)
     response.set_cookie(COOKIE, after.cookie, max_age=YEAR, samesite="Lax", secure=request.is_secure())

@@ -18,8 +18,19 @@ handler500 = "config.errors.server_error"
 
 def robots(request) -> HttpResponse:
     """Needs and everything personal stay out of search engines (noindex is set on the pages as well)."""
-    lines = ["User-agent: *", "Disallow: /needs/", "Disallow: /en/needs/", "Disallow: /notices/", "Disallow: /give/", "Disallow: /my/",
-             "Disallow: /desk/", "Disallow: /partners/", "Disallow: /workspace/", "Disallow: /cms/", ""]
+    lines = [
+        "User-agent: *",
+        "Disallow: /needs/",
+        "Disallow: /en/needs/",
+        "Disallow: /notices/",
+        "Disallow: /give/",
+        "Disallow: /my/",
+        "Disallow: /desk/",
+        "Disallow: /partners/",
+        "Disallow: /workspace/",
+        "Disallow: /cms/",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain")
 
 

@@ -24,15 +24,23 @@ VERBS = {
 
 def form_for(case, user, data=None) -> ActForm | None:
     """The form with the verbs that this person may use on this case now; None when there is none."""
-    verbs = [(verb, words) for verb, (words, permission, move) in VERBS.items()
-             if access.has_permission(user, permission) and not case.closed_at
-             and (move is None or CASE.allows(case.state, move))
-             and (verb != "take_down" or (case.public_need_id and case.public_need.live))]
+    verbs = [
+        (verb, words)
+        for verb, (words, permission, move) in VERBS.items()
+        if access.has_permission(user, permission)
+        and not case.closed_at
+        and (move is None or CASE.allows(case.state, move))
+        and (verb != "take_down" or (case.public_need_id and case.public_need.live))
+    ]
     return ActForm(data, verbs=verbs, colleagues=_colleagues(case, user)) if verbs else None
 
 
 def _colleagues(case, user):
     """People of the same office who see this case."""
     offices = access.organisations_with(user, P.EDIT_CASE)
-    return User.objects.filter(memberships__organisation__in=offices, memberships__ended_at__isnull=True,
-                               is_active=True).exclude(pk=user.pk).distinct().order_by("display_name")
+    return (
+        User.objects.filter(memberships__organisation__in=offices, memberships__ended_at__isnull=True, is_active=True)
+        .exclude(pk=user.pk)
+        .distinct()
+        .order_by("display_name")
+    )

@@ -7,43 +7,59 @@ from django.utils.translation import gettext_lazy
 from common.audit.models import AuditEvent
 from common.audit.registry import describe
 from common.ids import mask_name, mask_phone, mask_resident_id
-from common.said import Words, listed, said
+from common.messages import Words, listed, said
 from desk import steps, todo
 from desk.case_acts import form_for
 from desk.forms.cases import CloseForm, NoteForm, RevealForm
 from desk.forms.clues import ReasonForm
 from donations.models import Payout
-from matching.measures import CASH, Measure
+from matching.eligibility.measures import CASH, Measure
 from matching.models import Delivery, Match
-from matching.pools.selectors import one_per_pool
-from matching.volunteering.access import of_case
+from matching.runs.pools.selectors import one_per_pool
 from needs.models import Commitment
 from needs.states import CASE
 from organisations.models import User
 from programmes.volunteers.skills import FITTING
+from volunteering.access import of_case
 
 
 def context(request, one, **extra) -> dict:
     items = list(one.items.all())
     head = one.household.head
     return {
-        "case": one, "items": items, "head": _masked(head, one) if head else None,
-        "clues": one.clues.select_related("region", "reporter"), "verifications": one.verifications.select_related(
-            "first_by", "second_by"),
-        "aids": one.statutory_aids.select_related("item"), "consents": one.consents.select_related("recipient"),
+        "case": one,
+        "items": items,
+        "head": _masked(head, one) if head else None,
+        "clues": one.clues.select_related("region", "reporter"),
+        "verifications": one.verifications.select_related("first_by", "second_by"),
+        "aids": one.statutory_aids.select_related("item"),
+        "consents": one.consents.select_related("recipient"),
         "commitments": Commitment.objects.filter(item__case=one).exclude(state="released").select_related("item"),
-        "matches": one_per_pool(Match.objects.filter(case=one)).select_related(
-            "programme", "fund", "pledge", "resource", "item", "decided_by", "answered_by", "pool")
-        .exclude(state="superseded").order_by("-proposed_at"),
-        "files": one.evidence.select_related("file", "added_by"), "notes": one.notes.select_related("written_by"),
-        "bar": coverage(items, one), "things": things(items), "steps": steps.of(one, request.user), "history": history(one),
+        "matches": one_per_pool(Match.objects.filter(case=one))
+        .select_related("programme", "fund", "pledge", "resource", "item", "decided_by", "answered_by", "pool")
+        .exclude(state="superseded")
+        .order_by("-proposed_at"),
+        "files": one.evidence.select_related("file", "added_by"),
+        "notes": one.notes.select_related("written_by"),
+        "bar": coverage(items, one),
+        "things": things(items),
+        "steps": steps.of(one, request.user),
+        "history": history(one),
         "open_objections": one.objections.filter(answered_at__isnull=True).count(),
-        "note_form": NoteForm(), "close_form": CloseForm(), "reveal_form": RevealForm(),
-        "may_close": CASE.allows(one.state, "complete"), "act_form": form_for(one, request.user),
-        "deliveries": [(row, return_form(row)) for row in Delivery.objects.filter(match__case=one).select_related(
-            "match__item", "reported_by")],
-        **_volunteering(one, items), "stays": one.stays.select_related("station__organisation"),
-        "payouts": payouts_of(one), "may_confirm_payout": todo.confirms_payouts(request.user), **extra,
+        "note_form": NoteForm(),
+        "close_form": CloseForm(),
+        "reveal_form": RevealForm(),
+        "may_close": CASE.allows(one.state, "complete"),
+        "act_form": form_for(one, request.user),
+        "deliveries": [
+            (row, return_form(row))
+            for row in Delivery.objects.filter(match__case=one).select_related("match__item", "reported_by")
+        ],
+        **_volunteering(one, items),
+        "stays": one.stays.select_related("station__organisation"),
+        "payouts": payouts_of(one),
+        "may_confirm_payout": todo.confirms_payouts(request.user),
+        **extra,
     }
 
 
@@ -58,7 +74,8 @@ def payouts_of(one) -> QuerySet[Payout]:
     if one.public_need_id is None:
         return Payout.objects.none()
     return Payout.objects.filter(claim__public_need=one.public_need_id).select_related(
-        "claim__programme", "paid_by", "reported_by", "confirmed_by")
+        "claim__programme", "paid_by", "reported_by", "confirmed_by"
+    )
 
 
 def return_form(delivery, data=None) -> ReasonForm:
@@ -68,8 +85,11 @@ def return_form(delivery, data=None) -> ReasonForm:
 
 def _masked(head, one) -> dict:
     hidden = one.household.sensitive
-    return {"name": "＊＊＊" if hidden else mask_name(head.name), "id_no": mask_resident_id(head.id_no) if head.id_no else "",
-            "phone": mask_phone(head.phone) if head.phone else ""}
+    return {
+        "name": "＊＊＊" if hidden else mask_name(head.name),
+        "id_no": mask_resident_id(head.id_no) if head.id_no else "",
+        "phone": mask_phone(head.phone) if head.phone else "",
+    }
 
 
 def coverage(items, one) -> dict[str, int]:
@@ -79,17 +99,28 @@ def coverage(items, one) -> dict[str, int]:
     by_kind = {"charity": 0, "gift": 0}
     for kind, fen in live.values_list("source_kind", "amount_fen"):
         by_kind[kind] += fen or 0
-    return {"need_fen": sum(item.need_fen for item in cash), "government_fen": sum(item.statutory_fen for item in cash),
-            "charity_fen": by_kind["charity"], "gifts_fen": by_kind["gift"]}
+    return {
+        "need_fen": sum(item.need_fen for item in cash),
+        "government_fen": sum(item.statutory_fen for item in cash),
+        "charity_fen": by_kind["charity"],
+        "gifts_fen": by_kind["gift"],
+    }
 
 
 def things(items) -> list[tuple[str, Words]]:
     """Goods and services of the case: what, and how many of how many are arranged."""
     return [
-        (one.get_category_display(), said(gettext_lazy("已安排 %(covered)s，共需 %(asked)s"), covered=measure.words(measure.covered(one)),
-                                          asked=measure.words(measure.asked(one))))
-        for one in items if not (measure := Measure.of(one)).is_money
-    ]  # fmt: skip
+        (
+            one.get_category_display(),
+            said(
+                gettext_lazy("已安排 %(covered)s，共需 %(asked)s"),
+                covered=measure.words(measure.covered(one)),
+                asked=measure.words(measure.asked(one)),
+            ),
+        )
+        for one in items
+        if not (measure := Measure.of(one)).is_money
+    ]
 
 
 def missing(items) -> Words:
@@ -97,15 +128,25 @@ def missing(items) -> Words:
     cash = [one for one in items if one.kind == "cash"]
     fen = sum(one.remaining_fen for one in cash)
     left: list[Words] = [CASH.words(fen)] if fen else []
-    left += [said(gettext_lazy("%(item)s %(left)s"), item=one.get_category_display(), left=measure.words(measure.remaining(one)))
-             for one in items if not (measure := Measure.of(one)).is_money and measure.remaining(one)]
+    left += [
+        said(
+            gettext_lazy("%(item)s %(left)s"),
+            item=one.get_category_display(),
+            left=measure.words(measure.remaining(one)),
+        )
+        for one in items
+        if not (measure := Measure.of(one)).is_money and measure.remaining(one)
+    ]
     return said(gettext_lazy("还差 %(what)s"), what=listed(left)) if left else said(gettext_lazy("已安排齐"))
 
 
 def history(one) -> list[dict]:
     """Every act and every fen, from the audit log: who, when, what."""
     events = list(AuditEvent.objects.filter(case_id=one.pk, kind="act").order_by("at", "id"))
-    names = dict(User.objects.filter(pk__in={event.actor_id for event in events} - {None})
-                 .values_list("pk", "display_name"))
-    return [{"when": event.at, "text": describe(event), "detail": names.get(event.actor_id) or _("系统")}
-            for event in events]
+    names = dict(
+        User.objects.filter(pk__in={event.actor_id for event in events} - {None}).values_list("pk", "display_name")
+    )
+    return [
+        {"when": event.at, "text": describe(event), "detail": names.get(event.actor_id) or _("系统")}
+        for event in events
+    ]

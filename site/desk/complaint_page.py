@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from casework.complaints import offices
+from casework.complaints.access import holds
+from casework.complaints.models import Complaint
+from casework.complaints.states import COMPLAINT, OPEN_STATES
 from common.audit.models import AuditEvent
 from common.audit.registry import describe
 from desk.forms.clues import ReasonForm
 from desk.forms.complaints import AnswerForm, AssignForm, RespondentsForm
-from needs.complaints import offices
-from needs.complaints.access import holds
-from needs.complaints.models import Complaint
-from needs.complaints.states import COMPLAINT, OPEN_STATES
 from organisations.models import Membership, Organisation, User
 from organisations.permissions import Permission as P
 
@@ -52,8 +52,15 @@ def acts_for(complaint: Complaint, user, verb: str = "", data: Any = None) -> di
     if assigns and COMPLAINT.allows(state, "assign"):
         first = state == "new"
         form = AssignForm(sent("assign"), handlers=_handlers(complaint), initial={"sensitive": complaint.sensitive})
-        found.append(Act("assign", _("受理并分派") if first else _("改派他人"), form, "primary" if first else "secondary",
-                         fold=not first))
+        found.append(
+            Act(
+                "assign",
+                _("受理并分派") if first else _("改派他人"),
+                form,
+                "primary" if first else "secondary",
+                fold=not first,
+            )
+        )
     if assigns and state in OPEN_STATES:
         found.append(Act("name", _("指明被投诉人"), RespondentsForm(sent("name"), staff=staff_of(complaint))))
     if assigns and COMPLAINT.allows(state, "refuse"):
@@ -64,25 +71,42 @@ def acts_for(complaint: Complaint, user, verb: str = "", data: Any = None) -> di
 def context(complaint: Complaint, user, acts: dict[str, Act] | None = None) -> dict[str, Any]:
     acts = acts if acts is not None else acts_for(complaint, user)
     failed = next((act.form for act in acts.values() if act.form is not None and act.form.errors), None)
-    events = AuditEvent.objects.filter(subject_type=Complaint._meta.label_lower, subject_id=str(complaint.pk)).order_by("id")
-    names = dict(User.objects.filter(pk__in={one.actor_id for one in events} - {None}).values_list("pk", "display_name"))
+    events = AuditEvent.objects.filter(subject_type=Complaint._meta.label_lower, subject_id=str(complaint.pk)).order_by(
+        "id"
+    )
+    names = dict(
+        User.objects.filter(pk__in={one.actor_id for one in events} - {None}).values_list("pk", "display_name")
+    )
     return {
-        "complaint": complaint, "acts": acts.values(), "failed": failed, "mine": complaint.handler_id == user.pk,
+        "complaint": complaint,
+        "acts": acts.values(),
+        "failed": failed,
+        "mine": complaint.handler_id == user.pk,
         "respondents": complaint.respondents.select_related("user").order_by("named_at"),
-        "events": [{"when": f"{timezone.localtime(one.at):%Y-%m-%d %H:%M}", "text": describe(one),
-                    "detail": names.get(one.actor_id, "")} for one in events],
+        "events": [
+            {
+                "when": f"{timezone.localtime(one.at):%Y-%m-%d %H:%M}",
+                "text": describe(one),
+                "detail": names.get(one.actor_id, ""),
+            }
+            for one in events
+        ],
     }
 
 
 def staff_of(complaint: Complaint):
     """Who may be meant: people who work in the county, or in the office that deals with it."""
     here = Organisation.objects.filter(kind__in=("civil_affairs", "township", "village")).filter(
-        Q(region__code__startswith=complaint.county.prefix) | Q(region=complaint.office_id))
+        Q(region__code__startswith=complaint.county.prefix) | Q(region=complaint.office_id)
+    )
     working = Membership.objects.filter(organisation__in=here, ended_at__isnull=True)
     return User.objects.filter(pk__in=working.values("user"))
 
 
 def _handlers(complaint: Complaint):
     out = complaint.respondents.values("user")
-    return User.objects.filter(pk__in=offices.people_of(complaint.office_id, P.HANDLE_COMPLAINT)).exclude(
-        pk__in=out).order_by("display_name")
+    return (
+        User.objects.filter(pk__in=offices.people_of(complaint.office_id, P.HANDLE_COMPLAINT))
+        .exclude(pk__in=out)
+        .order_by("display_name")
+    )

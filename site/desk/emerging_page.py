@@ -5,12 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from casework.complaints.models import SubjectKind
+from casework.early_warning.models import Finding, SignalKind
+from casework.early_warning.thresholds import TABLE
 from common.regions.kinds import TownshipKind
 from common.regions.models import Region
 from needs.causes import Cause
-from needs.complaints.models import SubjectKind
-from needs.emerging.models import Finding, SignalKind
-from needs.emerging.thresholds import TABLE
 
 
 @dataclass(frozen=True)
@@ -25,13 +25,23 @@ class Draft:
 
 def draft(finding: Finding) -> Draft:
     kind = SignalKind(finding.kind)
-    return Draft(_("关于%(county)s“%(what)s”的专报") % {"county": finding.county.local_name, "what": kind.label},
-                 situation(finding), comparison(finding), suggestion(kind))
+    return Draft(
+        _("关于%(county)s“%(what)s”的专报") % {"county": finding.county.local_name, "what": kind.label},
+        situation(finding),
+        comparison(finding),
+        suggestion(kind),
+    )
 
 
 def situation(finding: Finding) -> str:
-    values = {"since": finding.since.isoformat(), "until": finding.until.isoformat(), "n": finding.count,
-              "place": masked(finding.township) or _("县内"), "days": TABLE[SignalKind(finding.kind)].days, **_named(finding)}
+    values = {
+        "since": finding.since.isoformat(),
+        "until": finding.until.isoformat(),
+        "n": finding.count,
+        "place": masked(finding.township) or _("县内"),
+        "days": TABLE[SignalKind(finding.kind)].days,
+        **_named(finding),
+    }
     sentences = {
         SignalKind.BURST: _("%(since)s 至 %(until)s，%(place)s因“%(cause)s”立案 %(n)s 件。"),
         SignalKind.COMPLAINTS: _("%(since)s 至 %(until)s，收到 %(n)s 件投诉，集中在%(about)s。"),
@@ -74,7 +84,8 @@ def masked(region: Region | None) -> str:
     if region is None:
         return ""
     return {TownshipKind.STREET: _("某街道"), TownshipKind.TOWN: _("某镇"), TownshipKind.TOWNSHIP: _("某乡")}.get(
-        region.township_kind, _("某地"))
+        region.township_kind, _("某地")
+    )
 
 
 def _named(finding: Finding) -> dict[str, Any]:
@@ -89,7 +100,12 @@ def _named(finding: Finding) -> dict[str, Any]:
 def _about(key: str) -> str:
     """What the complaints have in common: a meaning of their words, or one and the same subject."""
     part, _colon, rest = key.partition(":")
-    words = {"delay": _("“拖延、没有答复”"), "taking": _("“吃拿卡要、款物被截留”"), "manner": _("“态度”"), "privacy": _("“泄露隐私”")}
+    words = {
+        "delay": _("“拖延、没有答复”"),
+        "taking": _("“吃拿卡要、款物被截留”"),
+        "manner": _("“态度”"),
+        "privacy": _("“泄露隐私”"),
+    }
     if part == "word":
         return words[rest]
     return _("同一%(kind)s") % {"kind": SubjectKind(part).label} if part in SubjectKind.values else ""

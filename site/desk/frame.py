@@ -8,25 +8,42 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from casework.complaints import access as complaints
 from desk import todo
-from needs.complaints import access as complaints
 from organisations import access
 from organisations.permissions import Permission as P
 from organisations.roles import ROLES
 
 # the room of a page, by its name's first word
 ROOM_OF = {
-    "clue": "clues", "duplicate": "duplicates", "case": "cases", "text": "texts", "match": "matches", "run": "matches",
-    "runs": "matches", "what": "matches", "programme": "partners", "fund": "partners", "change": "changes",
-    "reserve": "reserves", "report": "reports", "station": "stations", "complaint": "complaints",
-    "emerging": "emerging", "referral": "referrals", "notice": "notices",
+    "clue": "clues",
+    "duplicate": "duplicates",
+    "case": "cases",
+    "text": "texts",
+    "match": "matches",
+    "run": "matches",
+    "runs": "matches",
+    "what": "matches",
+    "programme": "partners",
+    "fund": "partners",
+    "change": "changes",
+    "reserve": "reserves",
+    "report": "reports",
+    "station": "stations",
+    "complaint": "complaints",
+    "emerging": "emerging",
+    "referral": "referrals",
+    "notice": "notices",
 }
 
 
-def page(request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
     """Render inside the workspace; a page that failed a form answers 422, so that htmx and tests can tell."""
-    return render(request, f"desk/{template}", {**frame(request), "refused": status == 422, **(context or {})},
-                  status=status)
+    return render(
+        request, f"desk/{template}", {**frame(request), "refused": status == 422, **(context or {})}, status=status
+    )
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -34,8 +51,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "workspace_title": _("民政工作台"),
         "workspace_url": reverse("desk:home"),
-        "whoami": " · ".join([*(f"{one.organisation.local_name} {ROLES[one.role].label}" for one in mine[:1]),
-                              request.user.display_name]),
+        "whoami": " · ".join(
+            [*(f"{one.organisation.local_name} {ROLES[one.role].label}" for one in mine[:1]), request.user.display_name]
+        ),
         "rail": rail(request),
         "now": timezone.now(),
         "can": {permission.value: access.has_permission(request.user, permission) for permission in P},
@@ -68,8 +86,13 @@ def rail(request: HttpRequest) -> list[dict[str, Any]]:
     ]
     here = request.resolver_match.url_name or ""
     return [
-        {"label": label, "url": reverse(f"desk:{name}"), "icon": icon, "count": count,
-         "current": here == name or ROOM_OF.get(here.split("_")[0]) == name}
+        {
+            "label": label,
+            "url": reverse(f"desk:{name}"),
+            "icon": icon,
+            "count": count,
+            "current": here == name or ROOM_OF.get(here.split("_")[0]) == name,
+        }
         for name, label, icon, permissions, count in rooms
         if any(access.has_permission(request.user, permission) for permission in permissions)
     ]

@@ -4,12 +4,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from needs.causes import NEVER_PUBLISHED, Cause
-from needs.notices.selectors import is_due, passed, under_way
 from needs.services.gap import gap_blockers
+from publication.notices.selectors import is_due, passed, under_way
 
 
 def of(case, user) -> list[dict]:
     """Rows for `{% task_list %}`; the first that is not done is the next step."""
+
     def url(name: str) -> str:
         return reverse(f"desk:{name}", args=[case.number])
 
@@ -26,8 +27,13 @@ def of(case, user) -> list[dict]:
         _row(_("政府救助先行，确认缺口"), url("case_gap"), confirmed, not gap_blockers(case) and not confirmed),
         _row(_("家庭同意"), url("case_consents"), case.consents.filter(withdrawn_at__isnull=True).exists(), False),
         _publication(case, need, url("text"), confirmed),
-        _row(_("对接"), url("match"), case.state in ("covered", "delivering", "completed"), case.state == "open",
-             blocked=case.state in ("verifying", "awaiting")),
+        _row(
+            _("对接"),
+            url("match"),
+            case.state in ("covered", "delivering", "completed"),
+            case.state == "open",
+            blocked=case.state in ("verifying", "awaiting"),
+        ),
         _referrals(case, url("case_refer")),
     ]
 
@@ -36,9 +42,14 @@ def _referrals(case, url: str) -> dict:
     """Not every case is referred: the step is open to whoever needs it, and done when nothing is under way."""
     live = [one for one in case.referrals.select_related("recipient") if one.due_at]
     sent = case.referrals.exists()
-    return _row(_("转介给其他单位"), url, sent and not live, bool(live),
-                hint=_("、").join(f"{one.recipient.local_name} {one.get_state_display()}" for one in live) or (
-                    "" if sent else _("需要时")))
+    return _row(
+        _("转介给其他单位"),
+        url,
+        sent and not live,
+        bool(live),
+        hint=_("、").join(f"{one.recipient.local_name} {one.get_state_display()}" for one in live)
+        or ("" if sent else _("需要时")),
+    )
 
 
 def _notice(case, url: str, signed: bool) -> list[dict]:
@@ -47,8 +58,16 @@ def _notice(case, url: str, signed: bool) -> list[dict]:
         return []
     hanging = under_way(case)
     done = passed(case) is not None
-    return [_row(_("公示"), url, done, hanging is not None, blocked=not signed and not done,
-                 hint=hanging.get_state_display() if hanging else "")]
+    return [
+        _row(
+            _("公示"),
+            url,
+            done,
+            hanging is not None,
+            blocked=not signed and not done,
+            hint=hanging.get_state_display() if hanging else "",
+        )
+    ]
 
 
 def _row(label: str, url: str, done: bool, doing: bool, blocked: bool = False, hint: str = "") -> dict:
@@ -58,8 +77,20 @@ def _row(label: str, url: str, done: bool, doing: bool, blocked: bool = False, h
 
 def _publication(case, need, url: str, confirmed: bool) -> dict:
     if Cause(case.cause) in NEVER_PUBLISHED:
-        return _row(_("公开文字"), url, case.state not in ("verifying", "awaiting"), False,
-                    hint=_("这类情况从不公开，由审批人决定直接对接"), blocked=not confirmed)
+        return _row(
+            _("公开文字"),
+            url,
+            case.state not in ("verifying", "awaiting"),
+            False,
+            hint=_("这类情况从不公开，由审批人决定直接对接"),
+            blocked=not confirmed,
+        )
     done = need is not None and need.state not in ("draft", "submitted")
-    return _row(_("公开文字与审批"), url, done or case.state not in ("verifying", "awaiting"), need is not None,
-                blocked=not confirmed, hint=need.get_state_display() if need else "")
+    return _row(
+        _("公开文字与审批"),
+        url,
+        done or case.state not in ("verifying", "awaiting"),
+        need is not None,
+        blocked=not confirmed,
+        hint=need.get_state_display() if need else "",
+    )

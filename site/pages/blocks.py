@@ -5,8 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 TEXT_FEATURES = ["h3", "bold", "ol", "ul", "link"]
-STEP_ICONS = [("flag", _("上报")), ("clipboard-check", _("入户核实")), ("signature", _("签字")),
-              ("badge-check", _("批准公开")), ("landmark", _("政府救助")), ("heart-handshake", _("慈善组织"))]
+STEP_ICONS = [
+    ("flag", _("上报")),
+    ("clipboard-check", _("入户核实")),
+    ("signature", _("签字")),
+    ("badge-check", _("批准公开")),
+    ("landmark", _("政府救助")),
+    ("heart-handshake", _("慈善组织")),
+]
 
 
 class TextBlock(blocks.StructBlock):
@@ -23,7 +29,8 @@ class TextBlock(blocks.StructBlock):
 
 class NoticeBlock(blocks.StructBlock):
     kind = blocks.ChoiceBlock(
-        label=_("样式"), default="info",
+        label=_("样式"),
+        default="info",
         choices=[("info", _("说明")), ("caution", _("请注意")), ("privacy", _("隐私")), ("success", _("已办好"))],
     )
     title = blocks.CharBlock(label=_("标题"), max_length=40, required=False)

@@ -39,8 +39,10 @@ def listing(query: QueryDict) -> dict[str, Any]:
         "keep": _kept(q, sort),
         "chips": _chips(facets, filters, q, sort),
         "clear_url": address(),
-        "sorts": [{"label": label, "url": address(q, name, filters), "current": name == sort}
-                  for name, label in SORT_LABELS.items()],
+        "sorts": [
+            {"label": label, "url": address(q, name, filters), "current": name == sort}
+            for name, label in SORT_LABELS.items()
+        ],
         "nearest": [] if page.paginator.count else _nearest(q),
     }
 

@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext
 
 from needs.causes import UNITS, ItemKind
-from needs.models import PublicItem, PublicNeed
 from pages.marking import excerpt, marked
+from publication.models import PublicItem, PublicNeed
 
 
 def need_cards(needs: Iterable[PublicNeed], terms: Sequence[str] = ()) -> list[dict[str, Any]]:
@@ -42,6 +42,8 @@ def missing_goods(items: Iterable[PublicItem]) -> str:
     for item in items:
         left = (item.quantity or 0) - item.secured_quantity
         if item.kind != ItemKind.CASH and left > 0:
-            lines.append(gettext("%(what)s %(count)d %(unit)s") % {
-                "what": item.get_category_display(), "count": left, "unit": UNITS[ItemKind(item.kind)]})
+            lines.append(
+                gettext("%(what)s %(count)d %(unit)s")
+                % {"what": item.get_category_display(), "count": left, "unit": UNITS[ItemKind(item.kind)]}
+            )
     return gettext("、").join(lines)

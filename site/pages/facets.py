@@ -89,8 +89,10 @@ def options(facet: Facet, needs: QuerySet, values: Sequence[str]) -> list[dict[s
     rows = needs.order_by().values(facet.field).annotate(n=Count("pk")).values_list(facet.field, "n")
     counts = {str(value): count for value, count in rows}
     labels = facet.choices or _counties(counts, values)
-    return [{"value": str(value), "label": label, "count": counts.get(str(value), 0), "selected": str(value) in values}
-            for value, label in labels]
+    return [
+        {"value": str(value), "label": label, "count": counts.get(str(value), 0), "selected": str(value) in values}
+        for value, label in labels
+    ]
 
 
 def _counties(counts: Mapping[str, int], values: Sequence[str]) -> list[tuple[str, str]]:

@@ -12,8 +12,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from needs.models import PublicNeed, PublicStep
-from needs.states import PublicState
+from publication.models import PublicNeed, PublicStep
+from publication.states import PublicState
 
 SMALLEST = 10  # fewer than this is not shown as a number (trust reference §2.5)
 ROUNDED_TO = 5

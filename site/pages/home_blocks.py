@@ -28,7 +28,10 @@ class HeroBlock(blocks.StructBlock):
     """The promise in one sentence, the main action, and three figures that are counted, never typed."""
 
     promise = blocks.ListBlock(
-        blocks.CharBlock(max_length=30), label=_("承诺"), min_num=1, max_num=4,
+        blocks.CharBlock(max_length=30),
+        label=_("承诺"),
+        min_num=1,
+        max_num=4,
         help_text=_("一句话，按意群分段：换行只会发生在两段之间。"),
     )
     lead = blocks.TextBlock(label=_("说明"), max_length=160)

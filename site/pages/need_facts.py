@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from donations.selectors import channels_of
 from needs.causes import UNITS, ItemKind
-from needs.models import PublicItem, PublicNeed, PublicStep
-from needs.states import PublicState
 from pages import links, selectors
 from pages.cards import missing_goods, need_cards
 from pages.payee import payee_of
 from programmes.models import Programme
 from programmes.selectors import can_receive_gifts
+from publication.models import PublicItem, PublicNeed, PublicStep
+from publication.states import PublicState
 
 NO_CHANNEL = _("这家慈善组织暂不接受线上捐赠。")
 SHOWN_DELIVERY = ("delivered", "confirmed")
@@ -87,8 +87,13 @@ def _decide_button(facts: NeedFacts, need: PublicNeed, programme: Programme, on:
 def _in_kind(items: Sequence[PublicItem]) -> list[dict[str, Any]]:
     """Goods and services in their own units."""
     return [
-        {"label": item.get_category_display(), "unit": UNITS[ItemKind(item.kind)], "quantity": item.quantity,
-         "secured": item.secured_quantity, "evidence": item.get_evidence_display()}
+        {
+            "label": item.get_category_display(),
+            "unit": UNITS[ItemKind(item.kind)],
+            "quantity": item.quantity,
+            "secured": item.secured_quantity,
+            "evidence": item.get_evidence_display(),
+        }
         for item in items
         if item.kind != ItemKind.CASH
     ]
@@ -96,8 +101,15 @@ def _in_kind(items: Sequence[PublicItem]) -> list[dict[str, Any]]:
 
 def _timeline(facts: NeedFacts, steps: Sequence[PublicStep], on: date) -> list[dict[str, Any]]:
     """Days, not dates: day 1 is the report. An open need ends with what is going on now."""
-    entries = [{"when": _day(step.day), "text": step.get_kind_display(), "amount_fen": step.amount_fen,
-                "detail": step.source_label} for step in steps]
+    entries = [
+        {
+            "when": _day(step.day),
+            "text": step.get_kind_display(),
+            "amount_fen": step.amount_fen,
+            "detail": step.source_label,
+        }
+        for step in steps
+    ]
     if facts.is_open and steps:
         day = steps[0].day + (on - localdate(steps[0].at)).days
         entries.append({"when": gettext("第 %(day)d 天，今天") % {"day": max(day, steps[-1].day)}, "text": _now(facts)})

@@ -10,7 +10,6 @@ from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, V
 from donations.selectors import channels_of
 from funds.accounts import Balances, balances
 from needs import criteria
-from needs.states import PublicState
 from organisations.models import Qualification
 from pages import links, selectors
 from pages.cards import need_cards
@@ -19,6 +18,7 @@ from pages.payee import payee_of
 from programmes.models import Programme
 from programmes.selectors import can_receive_gifts
 from programmes.states import ProgrammeState as S
+from publication.states import PublicState
 
 SHOWN_NEEDS = 6
 TAGS = {S.RUNNING: "verified", S.FULL: "information", S.RESTING: "caution", S.STOPPED: "plain"}
@@ -51,11 +51,13 @@ def shown() -> QuerySet[Programme]:
 
 def listed() -> QuerySet[Programme]:
     """Those that still work, running ones first, with the number of needs each has accepted that are open now."""
-    open_claims = Q(claims__ended_at__isnull=True, claims__public_need__live=True,
-                    claims__public_need__state=PublicState.PUBLISHED)
+    open_claims = Q(
+        claims__ended_at__isnull=True, claims__public_need__live=True, claims__public_need__state=PublicState.PUBLISHED
+    )
     first = Case(When(state=S.RUNNING, then=Value(0)), default=Value(1), output_field=IntegerField())
     return (
-        shown().exclude(state=S.STOPPED)
+        shown()
+        .exclude(state=S.STOPPED)
         .annotate(open_needs=Count("claims", filter=open_claims), first=first)
         .order_by("first", "-open_needs", "name", "pk")
     )
@@ -111,7 +113,13 @@ def _bar(sums: Balances) -> list[dict[str, Any]]:
     parts, drawn = [], 0
     for name, fen in amounts.items():
         width = fen * 100_000 // sums.total_fen if sums.total_fen else 0
-        parts.append({"name": name, "fen": fen, "x": f"{drawn // 1000}.{drawn % 1000:03}%",
-                      "width": f"{width // 1000}.{width % 1000:03}%"})
+        parts.append(
+            {
+                "name": name,
+                "fen": fen,
+                "x": f"{drawn // 1000}.{drawn % 1000:03}%",
+                "width": f"{width // 1000}.{width % 1000:03}%",
+            }
+        )
         drawn += width
     return parts

@@ -11,12 +11,12 @@ from datetime import date
 from django.db.models import Case, F, IntegerField, Prefetch, QuerySet, Value, When
 
 from donations.models import Claim
-from needs.access import public_needs
-from needs.models import PublicNeed, PublicStep
-from needs.states import PublicState
 from organisations.models import Qualification
 from pages.facets import FACETS, condition_of, with_gap_band
 from programmes.selectors import can_receive_gifts
+from publication.access import public_needs
+from publication.models import PublicNeed, PublicStep
+from publication.states import PublicState
 from search.services import Narrowed, narrowed
 
 MAX_TERMS = 5
@@ -48,8 +48,11 @@ def for_cards(needs: QuerySet[PublicNeed]) -> QuerySet[PublicNeed]:
 
 
 def ordered(needs: QuerySet[PublicNeed], sort: str = "urgent") -> QuerySet[PublicNeed]:
-    rank = Case(*[When(urgency=value, then=Value(place)) for place, value in enumerate(("red", "orange", "yellow"))],
-                default=Value(3), output_field=IntegerField())
+    rank = Case(
+        *[When(urgency=value, then=Value(place)) for place, value in enumerate(("red", "orange", "yellow"))],
+        default=Value(3),
+        output_field=IntegerField(),
+    )
     goods_last = Case(When(open_fen__lte=0, then=Value(1)), default=Value(0), output_field=IntegerField())
     return with_gap_band(needs).annotate(urgency_rank=rank, goods_last=goods_last).order_by(*SORTS[sort])
 
@@ -60,7 +63,10 @@ def matching(q: str) -> Narrowed:
 
 
 def search_needs(
-    q: str = "", *, filters: Mapping[str, Sequence[str]] | None = None, sort: str = "urgent",
+    q: str = "",
+    *,
+    filters: Mapping[str, Sequence[str]] | None = None,
+    sort: str = "urgent",
     among: QuerySet[PublicNeed] | None = None,
 ) -> QuerySet[PublicNeed]:
     """Needs that match the words and pass the filters: or within a facet, and across facets.
@@ -126,6 +132,8 @@ def latest_completed(count: int) -> QuerySet[PublicNeed]:
     """Closed needs whose delivery is on record: a promise is not a result. `main_steps` is how it went, in short."""
     delivered = public_needs().filter(state=PublicState.CLOSED, steps__kind__in=["delivered", "confirmed"]).distinct()
     steps = Prefetch("steps", PublicStep.objects.filter(kind__in=MAIN_STEPS), to_attr="main_steps")
-    return delivered.select_related(*FOR_CARDS).prefetch_related(steps).order_by(
-        F("closed_at").desc(nulls_last=True), "pk"
-    )[:count]
+    return (
+        delivered.select_related(*FOR_CARDS)
+        .prefetch_related(steps)
+        .order_by(F("closed_at").desc(nulls_last=True), "pk")[:count]
+    )

@@ -17,11 +17,11 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.snippets.views.snippets import InspectView, SnippetViewSet, UsageView
 
-from needs.models import PublicNeed
-from needs.states import PublicState
 from organisations import access
 from organisations.permissions import Permission as P
 from organisations.roles import ROLES
+from publication.models import PublicNeed
+from publication.states import PublicState
 
 
 class ReadOnlyPolicy(BasePermissionPolicy):
@@ -94,12 +94,29 @@ class PublicNeedViewSet(SnippetViewSet):
     copy_view_enabled = False
     inspect_view_class = Inspect
     usage_view_class = Usage
-    list_display = ["title", Column("get_state_display", label=_("状态")), "county", "deadline_on",
-                    Column("updated_at", label=_("更新时间"), sort_key="updated_at")]
+    list_display = [
+        "title",
+        Column("get_state_display", label=_("状态")),
+        "county",
+        "deadline_on",
+        Column("updated_at", label=_("更新时间"), sort_key="updated_at"),
+    ]
     list_filter = ["category", "state"]
     list_per_page = 30
-    inspect_view_fields = ["slug", "title", "story", "category", "county", "age_band", "household_band", "urgency",
-                           "deadline_on", "state", "approved_at", "closed_at"]
+    inspect_view_fields = [
+        "slug",
+        "title",
+        "story",
+        "category",
+        "county",
+        "age_band",
+        "household_band",
+        "urgency",
+        "deadline_on",
+        "state",
+        "approved_at",
+        "closed_at",
+    ]
 
     def get_queryset(self, request):
         return readable().select_related("county").order_by("-updated_at")

@@ -6,9 +6,9 @@ from django.db.models.functions import Coalesce
 from donations.access import claims_for, gifts_of_charity, payouts_for
 from donations.models import Claim, Gift, Payout
 from donations.states import GiftState
-from needs.states import PublicState
 from organisations import access
 from organisations.permissions import Permission as P
+from publication.states import PublicState
 
 GOING_ON = (PublicState.PUBLISHED, PublicState.COVERED)
 
@@ -20,14 +20,19 @@ def claims(user) -> QuerySet[Claim]:
     payouts = Payout.objects.filter(**{f"claim__{name}": outer for name, outer in same.items()})
     reported = payouts.filter(reported_at__isnull=False)
     newer = Claim.objects.filter(**same, claimed_at__gt=OuterRef("claimed_at"))
-    return claims_for(user).filter(~Exists(newer)).select_related("programme", "public_need__county").annotate(
-        waiting_count=_of(waiting, "public_need", Count("pk")),
-        waiting_fen=_of(waiting, "public_need", Sum("to_need_fen")),
-        paid_fen=_of(payouts, "claim__public_need", Sum("amount_fen")),
-        reported_fen=_of(reported, "claim__public_need", Sum("amount_fen")),
-        confirmed_fen=_of(reported.filter(confirmed_at__isnull=False), "claim__public_need", Sum("amount_fen")),
-        to_report=Subquery(payouts.filter(reported_at__isnull=True).order_by("paid_at").values("pk")[:1]),
-    )  # fmt: skip
+    return (
+        claims_for(user)
+        .filter(~Exists(newer))
+        .select_related("programme", "public_need__county")
+        .annotate(
+            waiting_count=_of(waiting, "public_need", Count("pk")),
+            waiting_fen=_of(waiting, "public_need", Sum("to_need_fen")),
+            paid_fen=_of(payouts, "claim__public_need", Sum("amount_fen")),
+            reported_fen=_of(reported, "claim__public_need", Sum("amount_fen")),
+            confirmed_fen=_of(reported.filter(confirmed_at__isnull=False), "claim__public_need", Sum("amount_fen")),
+            to_report=Subquery(payouts.filter(reported_at__isnull=True).order_by("paid_at").values("pk")[:1]),
+        )
+    )
 
 
 def _of(rows: QuerySet, key: str, total: Count | Sum) -> Coalesce:

@@ -12,14 +12,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common.rules import Outcome, Reason
+from matching.decisions.guards import deliverer_of
 from matching.models import Match
-from matching.services.guards import deliverer_of
-from needs.anonymise import generalise
 from needs.causes import CATEGORY_OF, Category, Cause
 from needs.models import Consent, NeedItem
 from needs.models.commitment import SourceKind
 from needs.models.consent import SHARED_FIELDS
-from needs.models.public_need import AgeBand, HouseholdBand
+from publication.anonymise import generalise
+from publication.models.public_need import AgeBand, HouseholdBand
 
 INCOME = "income_fen"
 
@@ -56,7 +56,10 @@ def reasons_of(match: Match, at: datetime) -> list[Reason]:
     The consent is the one condition that is no fact of the proposal's day: it is given later and can be withdrawn, so
     it is shown as it stands now.
     """
-    return [_consent_now(reason, match, at) if reason.rule == "consent" else _without_income(reason) for reason in match.why_for_source]
+    return [
+        _consent_now(reason, match, at) if reason.rule == "consent" else _without_income(reason)
+        for reason in match.why_for_source
+    ]
 
 
 def fit_of(match: Match, at: datetime) -> tuple[int, int]:
@@ -79,14 +82,22 @@ def coverage_of(item: NeedItem) -> dict[str, Any]:
 def pieces_of(match: Match) -> str:
     """Of goods and services: how many of how many are arranged, this match's own included."""
     measure, item = match.measure, match.item
-    return "" if measure.is_money else _("需要 %(asked)s，已安排 %(covered)s。") % {
-        "asked": measure.words(measure.asked(item)), "covered": measure.words(measure.covered(item))}
+    return (
+        ""
+        if measure.is_money
+        else _("需要 %(asked)s，已安排 %(covered)s。")
+        % {"asked": measure.words(measure.asked(item)), "covered": measure.words(measure.covered(item))}
+    )
 
 
 def other_sources(match: Match) -> list[dict[str, Any]]:
     live = [one for one in match.item.commitments.all() if one.state not in ("held", "released")]
     return [
-        {"label": one.source_label, "amount": match.measure.words(one.amount_fen or one.quantity or 0), "state": one.get_state_display()}
+        {
+            "label": one.source_label,
+            "amount": match.measure.words(one.amount_fen or one.quantity or 0),
+            "state": one.get_state_display(),
+        }
         for one in live
         if one.pk != match.commitment_id
     ]
@@ -112,14 +123,19 @@ def age_band(match: Match, on) -> str:
 
 
 def _members(household) -> str:
-    parts = [(household.minors, _("有未成年人")), (household.elderly, _("有老年人")), (household.disabled, _("有残疾人"))]
+    parts = [
+        (household.minors, _("有未成年人")),
+        (household.elderly, _("有老年人")),
+        (household.disabled, _("有残疾人")),
+    ]
     return _("、").join(words for number, words in parts if number) or _("无特别情况")
 
 
 def _consent_now(reason: Reason, match: Match, at: datetime) -> Reason:
     given = consent_of(match, at) is not None
-    return replace(reason, outcome=Outcome.PASS if given else Outcome.UNKNOWN,
-                   fact=_("已同意") if given else _("没有有效的同意"))
+    return replace(
+        reason, outcome=Outcome.PASS if given else Outcome.UNKNOWN, fact=_("已同意") if given else _("没有有效的同意")
+    )
 
 
 def _without_income(reason: Reason) -> Reason:

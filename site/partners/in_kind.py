@@ -30,21 +30,33 @@ def waiting(user, today: date) -> tuple[QuerySet[Lot], QuerySet[Lot], QuerySet[R
     mine = {one.pk for one in access.organisations_with(user, P.MANAGE_RESOURCES)}
     kept = resources_for(user).filter(keeper__in=mine)
     offered = resources_for(user).filter(owner__in=mine)
-    return (selectors.lots_to_clear(kept, today), selectors.expiring_lots(kept, today),
-            selectors.due_for_refresh(offered, today))  # fmt: skip
+    return (
+        selectors.lots_to_clear(kept, today),
+        selectors.expiring_lots(kept, today),
+        selectors.due_for_refresh(offered, today),
+    )
 
 
 def due(user, today: date) -> list[Line]:
     """Each line is done by whoever it is shown to."""
     to_clear, expiring, to_refresh = waiting(user, today)
     return [
-        *[Line(_("过期或不适合发放，待处理"), lot.number, reverse("partners:stock_out", args=[lot.number]), _("登记处理"),
-               lot.expires_on) for lot in to_clear],
-        *[Line(_("临近有效期的库存"), lot.number, _page(lot.resource), _("查看"), lot.expires_on)
-          for lot in expiring],
-        *[Line(_("资源待核对"), one.number, _page(one), _("核对"), one.refreshed_on + selectors.REFRESH_EVERY)
-          for one in to_refresh],
-    ]  # fmt: skip
+        *[
+            Line(
+                _("过期或不适合发放，待处理"),
+                lot.number,
+                reverse("partners:stock_out", args=[lot.number]),
+                _("登记处理"),
+                lot.expires_on,
+            )
+            for lot in to_clear
+        ],
+        *[Line(_("临近有效期的库存"), lot.number, _page(lot.resource), _("查看"), lot.expires_on) for lot in expiring],
+        *[
+            Line(_("资源待核对"), one.number, _page(one), _("核对"), one.refreshed_on + selectors.REFRESH_EVERY)
+            for one in to_refresh
+        ],
+    ]
 
 
 def _page(one: Resource) -> str:

@@ -20,10 +20,22 @@ DAYS = 90
 SMALLEST_TOLD = 10
 LEFT_OUT = (CaseState.RETURNED, CaseState.MERGED)
 FIELDS = (
-    "category", "verified_cost_fen", "insurance_fen", "statutory_fen", "gap_fen", "case__cause", "case__urgency",
-    "case__event_on", "case__household__identity", "case__household__monthly_income_fen", "case__household__size",
-    "case__household__minors", "case__household__elderly", "case__household__disabled", "case__household__local_hukou",
-)  # fmt: skip
+    "category",
+    "verified_cost_fen",
+    "insurance_fen",
+    "statutory_fen",
+    "gap_fen",
+    "case__cause",
+    "case__urgency",
+    "case__event_on",
+    "case__household__identity",
+    "case__household__monthly_income_fen",
+    "case__household__size",
+    "case__household__minors",
+    "case__household__elderly",
+    "case__household__disabled",
+    "case__household__local_hukou",
+)
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from casework.referrals import todo as referrals
 from common.counting import count_each
-from common.said import Fen, Words
+from common.messages import Fen, Words
 from funds.access import own_funds, top_ups_to_confirm
 from funds.low_balance.services import low_funds
 from funds.models import Fund, TopUp
@@ -21,7 +22,6 @@ from funds.states import TopUpState
 from matching.access import matches_for_charity, matches_for_enterprise, matches_to_deliver
 from matching.models import Match
 from matching.states import MatchState as M
-from needs.referrals import todo as referrals
 from organisations import access
 from organisations.permissions import Permission as P
 from partners import earmarked, in_kind, volunteering
@@ -89,13 +89,24 @@ def waiting(request: HttpRequest) -> Waiting:
 def counts(waiting: Waiting) -> Counts:
     user = waiting.user
     to_clear, expiring, to_refresh = in_kind.waiting(user, localdate())
-    n = count_each({
-        "offers": offers(user), "deliveries": deliveries(user), "reports": reports(user, localdate()),
-        "top_ups": top_ups(user), "grants": grants(user), "gifts": earmarked.to_do(user),
-        "transfers": earmarked.transfers(user), "low": low_funds(user), "referrals": referrals.waiting(user),
-        "volunteers": volunteering.to_decide(user), "assignments": volunteering.to_arrange(user),
-        "to_clear": to_clear, "expiring": expiring, "to_refresh": to_refresh,
-    })
+    n = count_each(
+        {
+            "offers": offers(user),
+            "deliveries": deliveries(user),
+            "reports": reports(user, localdate()),
+            "top_ups": top_ups(user),
+            "grants": grants(user),
+            "gifts": earmarked.to_do(user),
+            "transfers": earmarked.transfers(user),
+            "low": low_funds(user),
+            "referrals": referrals.waiting(user),
+            "volunteers": volunteering.to_decide(user),
+            "assignments": volunteering.to_arrange(user),
+            "to_clear": to_clear,
+            "expiring": expiring,
+            "to_refresh": to_refresh,
+        }
+    )
     resources = n.pop("to_clear") + n.pop("expiring") + n.pop("to_refresh")
     return Counts(**n, changes=len(waiting.changes), resources=resources)
 
@@ -150,69 +161,104 @@ def due(waiting: Waiting, today: date) -> list[Due]:
     """Everything with a date, the earliest first; the first is the page's main action."""
     user = waiting.user
     lines = [
-        *_due_matches(user), *_due_referrals(user), *_due_reports(user, today), *_due_top_ups(user),
-        *_due_changes(waiting), *_due_low_funds(user), *_due_gifts(user), *_due_resources(user, today),
+        *_due_matches(user),
+        *_due_referrals(user),
+        *_due_reports(user, today),
+        *_due_top_ups(user),
+        *_due_changes(waiting),
+        *_due_low_funds(user),
+        *_due_gifts(user),
+        *_due_resources(user, today),
     ]
     return sorted(lines, key=lambda line: (_day(line.due), line.number))
 
 
 def _due_matches(user) -> list[Due]:
     lines = [
-        Due(_("对接待答复"), one.number, reverse("partners:match", args=[one.number]), _("答复"), one.reply_by,
-            one.words)
+        Due(
+            _("对接待答复"),
+            one.number,
+            reverse("partners:match", args=[one.number]),
+            _("答复"),
+            one.reply_by,
+            one.words,
+        )
         for one in offers(user)
-    ]  # fmt: skip
+    ]
     for one in deliveries(user):
         if one.state == M.DELIVERED:
             what, action = _("等家庭确认收到"), _("登记确认")
         else:
             what, action = _("待发放"), _("登记发放")
-        lines.append(Due(what, one.number, reverse("partners:match", args=[one.number]), action, one.deliver_by,
-                         one.words))  # fmt: skip
+        lines.append(
+            Due(what, one.number, reverse("partners:match", args=[one.number]), action, one.deliver_by, one.words)
+        )
     lines += [
-        Due(_("拨款待审批"), one.number, reverse("partners:approvals") + f"#{one.number}", _("审批"), one.reply_by,
-            one.words)
+        Due(
+            _("拨款待审批"),
+            one.number,
+            reverse("partners:approvals") + f"#{one.number}",
+            _("审批"),
+            one.reply_by,
+            one.words,
+        )
         for one in grants(user)
-    ]  # fmt: skip
+    ]
     return lines
 
 
 def _due_referrals(user) -> list[Due]:
     return [
-        Due(row.what, row.referral.number, reverse("partners:referral", args=[row.referral.number]), row.action,
-            row.referral.due_at)
+        Due(
+            row.what,
+            row.referral.number,
+            reverse("partners:referral", args=[row.referral.number]),
+            row.action,
+            row.referral.due_at,
+        )
         for row in referrals.received(user)
-    ]  # fmt: skip
+    ]
 
 
 def _due_reports(user, today: date) -> list[Due]:
     return [
-        Due(_("项目公开报告"), one.title, reverse("partners:programme_report", args=[one.slug]), _("登记报告"),
-            one.report_due_on)
+        Due(
+            _("项目公开报告"),
+            one.title,
+            reverse("partners:programme_report", args=[one.slug]),
+            _("登记报告"),
+            one.report_due_on,
+        )
         for one in reports(user, today)
-    ]  # fmt: skip
+    ]
 
 
 def _due_top_ups(user) -> list[Due]:
     return [
-        Due(_("待核对到账"), one.reference, reverse("partners:custody_top_up", args=[one.reference]), _("核对"), None,
-            Fen(one.amount_fen))
+        Due(
+            _("待核对到账"),
+            one.reference,
+            reverse("partners:custody_top_up", args=[one.reference]),
+            _("核对"),
+            None,
+            Fen(one.amount_fen),
+        )
         for one in top_ups(user)
-    ]  # fmt: skip
+    ]
 
 
 def _due_changes(waiting: Waiting) -> list[Due]:
     return [
         Due(_("变更用途待答复"), one.number, reverse("partners:change", args=[one.number]), _("答复"), None)
         for one in waiting.changes
-    ]  # fmt: skip
+    ]
 
 
 def _due_low_funds(user) -> list[Due]:
     return [
         Due(_("余额低于提醒线"), one.title, reverse("partners:top_up_new", args=[one.pk]), _("追加资金"), None)
         for one in low_funds(user)
-    ]  # fmt: skip
+    ]
 
 
 def _due_gifts(user) -> list[Due]:
@@ -223,14 +269,24 @@ def _due_gifts(user) -> list[Due]:
         if claim.waiting_count:
             what, url, action = _("定向捐赠待拨付"), reverse("partners:gift_pay", args=[claim.pk]), _("登记拨付")
         else:
-            what, url, action = _("拨付后待登记交付"), reverse("partners:gift_report", args=[claim.to_report]), _("登记交付")
+            what, url, action = (
+                _("拨付后待登记交付"),
+                reverse("partners:gift_report", args=[claim.to_report]),
+                _("登记交付"),
+            )
         amount = Fen(claim.waiting_fen or claim.paid_fen - claim.reported_fen)
         lines.append(Due(what, need.slug, url, action, need.deadline_on, amount))
     return lines + [
-        Due(_("捐赠转账待核对"), one.reference, reverse("partners:gift_transfer", args=[one.reference]), _("核对"), None,
-            Fen(one.amount_fen))
+        Due(
+            _("捐赠转账待核对"),
+            one.reference,
+            reverse("partners:gift_transfer", args=[one.reference]),
+            _("核对"),
+            None,
+            Fen(one.amount_fen),
+        )
         for one in earmarked.transfers(user)
-    ]  # fmt: skip
+    ]
 
 
 def _due_resources(user, today: date) -> list[Due]:

@@ -3,12 +3,12 @@
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from matching.volunteering.access import for_organisation
-from matching.volunteering.models import Assignment
 from organisations import access
 from organisations.permissions import Permission as P
 from programmes.volunteers.access import own_volunteers
 from programmes.volunteers.models import Vetting
+from volunteering.access import for_organisation
+from volunteering.models import Assignment
 
 
 def to_decide(user) -> QuerySet[Vetting]:

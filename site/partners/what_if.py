@@ -13,8 +13,8 @@ from common.attempts import attempt
 from funds.access import may_manage as may_manage_fund
 from funds.access import own_funds
 from matching.models import SourceKind
-from matching.what_if import Answer, areas_around, what_if
-from matching.what_if_form import WhatIfForm
+from matching.runs.what_if import Answer, areas_around, what_if
+from matching.runs.what_if_form import WhatIfForm
 from organisations.permissions import Permission as P
 from partners.door import for_people_with
 from partners.frame import page
@@ -45,12 +45,20 @@ def ask(request: HttpRequest) -> HttpResponse:
     rows = _own(request.user)
     regions = {one.region_id: one.region for one in rows.values()}
     areas = {area.pk: area for region in regions.values() for area in areas_around(region)}
-    form = WhatIfForm(request.GET or None, counties=None, sources=[(key, one.title) for key, one in rows.items()],
-                      areas=sorted(areas.values(), key=lambda one: one.pk))
+    form = WhatIfForm(
+        request.GET or None,
+        counties=None,
+        sources=[(key, one.title) for key, one in rows.items()],
+        areas=sorted(areas.values(), key=lambda one: one.pk),
+    )
     told: list[Told] = []
     attempt(request, form, lambda data: told.append(Told.of(what_if(data["source"], form.change, at=timezone.now()))))
-    return page(request, "what_if.html", {"form": form, "told": told[0] if told else None, "asked": bool(told)},
-                status=422 if form.is_bound and form.errors else 200)
+    return page(
+        request,
+        "what_if.html",
+        {"form": form, "told": told[0] if told else None, "asked": bool(told)},
+        status=422 if form.is_bound and form.errors else 200,
+    )
 
 
 def _own(user) -> dict[str, object]:

@@ -9,8 +9,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
+from casework.complaints.models import Complaint
 from common.crypto import CannotDecrypt, decrypt, encrypt
-from needs.complaints.models import Complaint
 
 DRAFT, SENT, OPENED = "complaint-draft", "complaint-sent", "complaint-opened"
 KEPT_SECONDS = 1800

@@ -18,8 +18,14 @@ def steps_of(gift: Gift) -> list[dict[str, Any]]:
     if gift.to_need_fen:
         steps += _need_steps(gift)
     if gift.to_programme_fen:
-        steps.append(_step(_("按项目规则"), _("用于项目中其他急难家庭"), gift.programme.surplus_text,
-                           amount_fen=gift.to_programme_fen))
+        steps.append(
+            _step(
+                _("按项目规则"),
+                _("用于项目中其他急难家庭"),
+                gift.programme.surplus_text,
+                amount_fen=gift.to_programme_fen,
+            )
+        )
     if gift.programme.report_due_on:
         steps.append(_step(_until(gift.programme.report_due_on), _("慈善组织公开项目报告")))
     return _with_now(steps, gift)
@@ -33,10 +39,14 @@ def _need_steps(gift: Gift) -> list[dict[str, Any]]:
     confirmed = payout is not None and payout.confirmed_at is not None
     delivered = date_format(payout.delivered_on) if confirmed and payout.delivered_on else deadline
     return [
-        _step(paid, _("已拨付给受助家庭，或直接付给医院、商家") if payout else _("拨付给受助家庭，或直接付给医院、商家"),
-              amount_fen=gift.to_need_fen),
+        _step(
+            paid,
+            _("已拨付给受助家庭，或直接付给医院、商家") if payout else _("拨付给受助家庭，或直接付给医院、商家"),
+            amount_fen=gift.to_need_fen,
+        ),
         _step(delivered, _("已送到受助家庭") if confirmed else _("送到受助家庭")),
-        _step(_day(payout.confirmed_at), _("街道或民政人员已向家庭核实收到")) if payout and payout.confirmed_at
+        _step(_day(payout.confirmed_at), _("街道或民政人员已向家庭核实收到"))
+        if payout and payout.confirmed_at
         else _step(_("送到之后"), _("街道或民政人员向家庭核实收到")),
     ]
 

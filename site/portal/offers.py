@@ -3,16 +3,16 @@
 from datetime import datetime
 
 from donations.models import Pledge
-from matching import services as matching
+from matching.delivery import answers
 from matching.models import Match
 from matching.states import MatchState
-from needs.models import PublicNeed
 from organisations.models import User
+from publication.models import PublicNeed
 
 
 def agree(*, match: Match, by: User, at: datetime) -> Match:
     """The donor agrees to all of it. Nothing is charged."""
-    return matching.accept(match=match, amount=match.approved_fen or 0, by=by, at=at)
+    return answers.accept(match=match, amount=match.approved_fen or 0, by=by, at=at)
 
 
 def promise_for(user, need: PublicNeed | None) -> Pledge | None:

@@ -13,11 +13,19 @@ def payee_of(programme: Programme, on: date) -> dict[str, Any]:
     charity = programme.charity
     paper = certificate(charity, on)
     return {
-        "name": charity.local_name, "uscc": charity.uscc, "programme": programme.title,
-        "certificate_no": paper.number if paper else "", "certificate_to": paper.valid_to if paper else None,
-        "filing_no": programme.filing_no, "filed_to": programme.filed_to, "founded_on": charity.founded_on,
-        "last_report_on": programme.last_report_on, "surplus": programme.surplus_text, "refund": refund_rule(),
-        "receipt": _("可向慈善组织申请公益事业捐赠统一票据"), "phone": charity.contact_phone,
+        "name": charity.local_name,
+        "uscc": charity.uscc,
+        "programme": programme.title,
+        "certificate_no": paper.number if paper else "",
+        "certificate_to": paper.valid_to if paper else None,
+        "filing_no": programme.filing_no,
+        "filed_to": programme.filed_to,
+        "founded_on": charity.founded_on,
+        "last_report_on": programme.last_report_on,
+        "surplus": programme.surplus_text,
+        "refund": refund_rule(),
+        "receipt": _("可向慈善组织申请公益事业捐赠统一票据"),
+        "phone": charity.contact_phone,
     }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from common.money import Money
-from needs.models import PublicItem
+from publication.models import PublicItem
 
 SMALL_LINE_FEN = 500_00  # a line up to this is offered as a whole, a larger one as about a tenth of it
 FOR_PROGRAMME = (50_00, 100_00, 300_00)

@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from needs.complaints.models import Complaint
+from casework.complaints.models import Complaint
 from needs.models import Clue
 from needs.services.contact import phone_and_index
 from needs.states import CaseState, ClueState
@@ -79,7 +79,10 @@ CLUE_WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
     ClueState.RECEIVED: (_("已收到，等待街道（乡镇）接手"), _("工作人员会先给您打电话。")),
     ClueState.TAKEN: (_("已有工作人员接手，正在联系和了解情况"), _("了解清楚后决定是否立案。")),
     ClueState.MERGED: (_("这户的情况此前已有记录，您说的内容已并入办理"), _("由原来的工作人员继续办理。")),
-    ClueState.RETURNED: (_("经了解，这件事没有进入急难救助办理"), _("可以拨打热线询问理由；如有不同意见，可以投诉或要求复核。")),
+    ClueState.RETURNED: (
+        _("经了解，这件事没有进入急难救助办理"),
+        _("可以拨打热线询问理由；如有不同意见，可以投诉或要求复核。"),
+    ),
     ClueState.OPENED: (_("已经立案，由街道（乡镇）办理"), _("工作人员会直接与遇到困难的家庭联系。")),
 }
 CASE_WORDS: dict[str, tuple[str | Promise, str | Promise]] = {

@@ -28,8 +28,9 @@ def test_public_pages_and_search_import_no_private_model():
 
 def test_a_public_need_holds_no_way_back_to_the_case():
     need = apps.get_model("needs", "PublicNeed")
-    reachable = {field.related_model.__name__ for field in need._meta.get_fields() if field.is_relation
-                 and field.related_model}
+    reachable = {
+        field.related_model.__name__ for field in need._meta.get_fields() if field.is_relation and field.related_model
+    }
     assert reachable & PRIVATE == set()
     assert not hasattr(need, "case")
 
@@ -41,8 +42,11 @@ def test_only_the_payment_gateway_imports_stripe():
         if parts[0] in ("tests", "benchmarks", "tools", "node_modules", "var", ".venv"):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else (
-                [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else [])
+            names = (
+                [alias.name for alias in node.names]
+                if isinstance(node, ast.Import)
+                else ([node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else [])
+            )
             if any(name.split(".")[0] == "stripe" for name in names):
                 users.add("/".join(parts[:2]))
     assert users and users <= {"donations/gateway", "donations/webhooks.py"}

@@ -10,15 +10,40 @@ from django.apps import apps
 from common.crypto import EncryptedTextField
 
 LIST = Path(__file__).with_name("not_personal.txt")
-APPS = ("organisations", "needs", "complaints", "emerging", "programmes", "funds", "ledger", "donations", "matching", "audit", "outbox", "files",
-        "regions", "sequences", "common", "limits", "low_balance", "purpose_changes", "reserves", "sheets", "objections", "related")
+APPS = (
+    "organisations",
+    "needs",
+    "complaints",
+    "emerging",
+    "programmes",
+    "funds",
+    "ledger",
+    "donations",
+    "matching",
+    "audit",
+    "outbox",
+    "files",
+    "regions",
+    "sequences",
+    "common",
+    "limits",
+    "low_balance",
+    "purpose_changes",
+    "reserves",
+    "sheets",
+    "objections",
+    "related",
+)
 APPS += ("volunteers", "volunteering", "stations", "resources", "pools")
 APPS += ("referrals", "notices")
 
 
 def ours():
-    return [model for model in apps.get_models() if model._meta.app_label in APPS
-            and not model.__module__.startswith(("django.", "wagtail.", "allauth."))]
+    return [
+        model
+        for model in apps.get_models()
+        if model._meta.app_label in APPS and not model.__module__.startswith(("django.", "wagtail.", "allauth."))
+    ]
 
 
 def declared(model) -> frozenset[str]:
@@ -36,8 +61,10 @@ def fields_of(model) -> set[str]:
 
 def test_every_field_is_declared_personal_or_known_not_to_be():
     listed = known()
-    undeclared = {model._meta.label: sorted(fields_of(model) - declared(model) - listed.get(model._meta.label, set()))
-                  for model in ours()}
+    undeclared = {
+        model._meta.label: sorted(fields_of(model) - declared(model) - listed.get(model._meta.label, set()))
+        for model in ours()
+    }
     assert {name: fields for name, fields in undeclared.items() if fields} == {}
     assert len(undeclared) >= 40
 
@@ -55,8 +82,12 @@ def test_personal_names_are_fields_of_their_model():
 
 
 def test_every_encrypted_field_is_declared_personal():
-    assert {f"{model._meta.label}.{field.name}" for model in ours() for field in model._meta.concrete_fields
-            if isinstance(field, EncryptedTextField) and field.name not in declared(model)} == set()
+    assert {
+        f"{model._meta.label}.{field.name}"
+        for model in ours()
+        for field in model._meta.concrete_fields
+        if isinstance(field, EncryptedTextField) and field.name not in declared(model)
+    } == set()
 
 
 def test_the_public_need_holds_nothing_personal():

@@ -5,10 +5,9 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError
 
+from casework.stations.models import Beds
+from casework.stations.services import StationFull
 from funds.ledger.journal import constraint_of
-from matching.volunteering.models import Assignment
-from needs.stations.models import Beds
-from needs.stations.services import StationFull
 from tests.concurrency.test_ledger_races import race
 from tests.domain.test_stations import planted
 from tests.domain.test_volunteering import planted as planted_assignment
@@ -16,6 +15,7 @@ from tests.factories import cases as make
 from tests.factories import stations, volunteers
 from tests.factories.cases import START
 from tests.factories.ledger import drop_constraint, execute, mutate_function
+from volunteering.models import Assignment
 
 pytestmark = [pytest.mark.fresh_db, pytest.mark.slow]
 
@@ -69,7 +69,9 @@ def rivals_for_a_week() -> dict[str, int]:
     def ask(attempt: int) -> str:
         starts_at = START.replace(day=10) + timedelta(hours=attempt % 10, days=attempt // 10)
         try:
-            planted_assignment(world, item, volunteer, number=f"Z{attempt}", starts_at=starts_at, serves_on=starts_at.date())
+            planted_assignment(
+                world, item, volunteer, number=f"Z{attempt}", starts_at=starts_at, serves_on=starts_at.date()
+            )
         except IntegrityError as error:
             return constraint_of(error)
         return "asked"
@@ -83,5 +85,7 @@ def test_a_week_is_never_planned_beyond_what_was_offered():
 
 
 def test_control_without_the_lock_of_the_volunteer_the_week_overflows():
-    mutate_function("volunteering_assignment_rules", "where id = new.volunteer_id for update", "where id = new.volunteer_id")
+    mutate_function(
+        "volunteering_assignment_rules", "where id = new.volunteer_id for update", "where id = new.volunteer_id"
+    )
     assert rivals_for_a_week()["asked"] > 4

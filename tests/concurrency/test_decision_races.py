@@ -12,8 +12,9 @@ from django.db import OperationalError, connection
 
 from funds.ledger import checks
 from matching import services as matching
+from matching.decisions import services as decisions
 from matching.models import Match, Run
-from matching.services import decisions
+from matching.runs import services as runs
 from needs import services as needs
 from needs.criteria import VOCABULARY
 from needs.models import Commitment
@@ -42,11 +43,13 @@ def meeting(rival: str, monkeypatch, *, locks: bool = True) -> list[str]:
 
     monkeypatch.setattr(decisions, "reserve", held)
     if not locks:
-        monkeypatch.setattr(decisions, "locked", lambda one: Match.objects.select_related("case__household", "item").get(pk=one.pk))
+        monkeypatch.setattr(
+            decisions, "locked", lambda one: Match.objects.select_related("case__household", "item").get(pk=one.pk)
+        )
 
     def act(attempt: int) -> str:
         if attempt == 0:
-            matching.approve(match=match, amount=1_000 * Y, reason="核实一致", by=cast.users["approver"], at=LATER)
+            decisions.approve(match=match, amount=1_000 * Y, reason="核实一致", by=cast.users["approver"], at=LATER)
             done.append("approved")
         else:
             time.sleep(HELD / 3)
@@ -54,8 +57,9 @@ def meeting(rival: str, monkeypatch, *, locks: bool = True) -> list[str]:
                 needs.withdraw_consent(consent=consent, by=cast.users["clerk"], at=LATER)
                 make.settle(LATER)
             else:
-                programmes.set_rules(programme=match.programme, rules={}, vocabulary=VOCABULARY, by=cast.users["charity"],
-                                     at=LATER)
+                programmes.set_rules(
+                    programme=match.programme, rules={}, vocabulary=VOCABULARY, by=cast.users["charity"], at=LATER
+                )
             done.append(rival)
         return "done"
 
@@ -92,8 +96,8 @@ def test_a_run_that_dies_half_way_leaves_nothing_and_the_next_one_runs(monkeypat
 
     monkeypatch.setattr(matching.runs, "propose", killed)
     with pytest.raises(OperationalError):
-        matching.run(**given)
+        runs.run(**given)
     connection.close()
     assert (Run.objects.count(), Match.objects.count()) == (0, 0)
     monkeypatch.setattr(matching.runs, "propose", propose)
-    assert matching.run(**given).proposed_fen == sum(Match.objects.values_list("proposed_fen", flat=True)) > 0
+    assert runs.run(**given).proposed_fen == sum(Match.objects.values_list("proposed_fen", flat=True)) > 0

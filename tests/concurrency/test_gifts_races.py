@@ -87,8 +87,15 @@ def test_without_the_hold_everybody_would_pay_the_last_500():
 
 def captured(gift: Gift) -> Gift:
     payment = Payment.objects.get(gift=gift)
-    return services.capture(gift=gift, channel="sandbox", account=payment.account, object_id=payment.object_id,
-                            amount_fen=payment.amount_fen, currency="CNY", at=NOW)
+    return services.capture(
+        gift=gift,
+        channel="sandbox",
+        account=payment.account,
+        object_id=payment.object_id,
+        amount_fen=payment.amount_fen,
+        currency="CNY",
+        at=NOW,
+    )
 
 
 def test_one_capture_told_by_many_at_once_is_one_effect():
@@ -103,8 +110,12 @@ def test_capture_against_expiry_ends_in_money_received_once():
     for _round in range(ROUNDS):
         situation = giving(500)
         gift = paying_gift(situation, 200)
-        answers = at_once([lambda gift=gift: captured(gift),
-                           lambda gift=gift: services.fail(gift=gift, reason="expired", at=NOW + timedelta(hours=1))])
+        answers = at_once(
+            [
+                lambda gift=gift: captured(gift),
+                lambda gift=gift: services.fail(gift=gift, reason="expired", at=NOW + timedelta(hours=1)),
+            ]
+        )
         assert [answer for answer in answers if isinstance(answer, Exception)] == []
         gift.refresh_from_db()
         assert (gift.state, gift.amount_fen) == ("received", gift.to_need_fen + gift.to_programme_fen)

@@ -6,8 +6,9 @@ import pytest
 
 from common.errors import Refusal
 from funds.ledger.journal import constraint_of
-from matching import services as matching
+from matching.decisions import services as decisions
 from matching.models import Match
+from matching.runs import services as runs
 from needs.models import Commitment
 from programmes.resources import stock
 from programmes.resources.models import Lot
@@ -32,18 +33,22 @@ def rivals():
     lot(rice, MATCHES * 20, at=START, by=keeper)
     for _one in range(MATCHES):
         make.case_in_kind(cast, START, make.family(), quantities=(2,))
-    matching.run(county=make.desk_county(cast), by=cast.users["coordinator"], at=RUN)
+    runs.run(county=make.desk_county(cast), by=cast.users["coordinator"], at=RUN)
     proposed = list(Match.objects.filter(state="proposed").order_by("pk"))
     assert [one.proposed_quantity for one in proposed] == [2] * MATCHES
     for match in proposed:
         make.sharing_consent(cast, match.case, rice.keeper, LATER)
-    stock.write_off(lot=rice.lots.get(), token=rice.pk, quantity=(MATCHES - PLACES) * 20, reason="受潮", by=keeper, at=LATER)
+    stock.write_off(
+        lot=rice.lots.get(), token=rice.pk, quantity=(MATCHES - PLACES) * 20, reason="受潮", by=keeper, at=LATER
+    )
     return cast, rice, proposed
 
 
 def approve(cast, match: Match) -> str:
     try:
-        matching.approve(match=match, amount=2, reason="核实一致", by=cast.users["approver"], at=LATER, version=match.version)
+        decisions.approve(
+            match=match, amount=2, reason="核实一致", by=cast.users["approver"], at=LATER, version=match.version
+        )
     except Refusal as refusal:
         cause = refusal.__cause__
         return constraint_of(cause) if cause else type(refusal).__name__
@@ -56,7 +61,9 @@ def test_many_approvals_against_the_last_rice_win_exactly_what_is_there():
     assert outcomes["won"] == PLACES and sum(outcomes.values()) == ATTEMPTS
     assert set(outcomes) <= {"won", "NoLongerFits", "Stale"}
     assert balances(rice) == [(0, PLACES * 20)]
-    assert Match.objects.filter(state="offered").count() == Commitment.objects.filter(state="reserved").count() == PLACES
+    assert (
+        Match.objects.filter(state="offered").count() == Commitment.objects.filter(state="reserved").count() == PLACES
+    )
 
 
 def test_control_without_the_guards_more_rice_is_promised_than_there_is(monkeypatch):
@@ -65,7 +72,10 @@ def test_control_without_the_guards_more_rice_is_promised_than_there_is(monkeypa
     before = Lot.objects.get()
     before.available = 10**6
     monkeypatch.setattr(stock, "usable_lots", lambda _resource, _on: [before])
-    monkeypatch.setattr("matching.sources.stock_of", lambda rows, _on: {one.pk: type("S", (), {"available": 10**6}) for one in rows})
+    monkeypatch.setattr(
+        "matching.eligibility.sources.stock_of",
+        lambda rows, _on: {one.pk: type("S", (), {"available": 10**6}) for one in rows},
+    )
     outcomes = race(lambda attempt: approve(cast, proposed[attempt % MATCHES]), ATTEMPTS, CONNECTIONS)
     assert outcomes["won"] == MATCHES
     assert balances(rice) == [((PLACES - MATCHES) * 20, MATCHES * 20)]

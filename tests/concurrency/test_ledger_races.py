@@ -80,7 +80,7 @@ def opened(desk: Desk) -> Desk:
 
 def quick_deadlocks(database: str) -> None:
     """The server notices a deadlock after a second; the controls make many. Holds for connections opened later."""
-    execute(f'alter database "{database}" set deadlock_timeout = \'20ms\'')
+    execute(f"alter database \"{database}\" set deadlock_timeout = '20ms'")
 
 
 def test_two_hundred_rivals_for_ten_places_win_exactly_ten() -> None:
@@ -135,10 +135,15 @@ RIVALS: dict[str, Callable[[Transfer, int], object]] = {
     "post": lambda pending, n: services.disburse(pending=pending, effect_key=f"post:{n}", by_id=ACTOR),
     "void": lambda pending, n: services.release(pending=pending, effect_key=f"void:{n}", by_id=ACTOR),
     "expiry": lambda pending, n: services.write(
-        kind="void", code="expiry", debit=pending.debit, credit=pending.credit, amount_fen=pending.amount_fen,
-        pending=pending, effect_key=f"expiry:{n}",
+        kind="void",
+        code="expiry",
+        debit=pending.debit,
+        credit=pending.credit,
+        amount_fen=pending.amount_fen,
+        pending=pending,
+        effect_key=f"expiry:{n}",
     ),
-}  # fmt: skip
+}
 
 
 def test_post_void_and_expiry_resolve_each_commitment_once() -> None:
@@ -209,9 +214,7 @@ def two_transfers(accounts: list[Account], bank: Account, *, locked: bool) -> st
 
 
 @pytest.mark.parametrize("locked", [True, False], ids=["locked first", "control"])
-def test_transactions_with_several_transfers_do_not_deadlock_once_they_lock_first(
-    locked: bool, fresh_db: str
-) -> None:
+def test_transactions_with_several_transfers_do_not_deadlock_once_they_lock_first(locked: bool, fresh_db: str) -> None:
     desk = opened(Desk.open())
     quick_deadlocks(fresh_db)
     banks = [services.bank_account(book=desk.book, bank_account_id=n) for n in range(16)]
@@ -224,9 +227,7 @@ def test_transactions_with_several_transfers_do_not_deadlock_once_they_lock_firs
 
 
 @pytest.mark.parametrize("locked", [True, False], ids=["trigger locks", "control"])
-def test_opposite_transfers_do_not_deadlock_since_the_trigger_locks_in_id_order(
-    locked: bool, fresh_db: str
-) -> None:
+def test_opposite_transfers_do_not_deadlock_since_the_trigger_locks_in_id_order(locked: bool, fresh_db: str) -> None:
     desk = opened(Desk.open().funded(10_000))
     services.top_up(bank=desk.bank, fund=desk.restricted, amount_fen=10_000, effect_key="t", by_id=ACTOR)
     if not locked:

@@ -12,12 +12,13 @@ from funds.ledger import checks
 from funds.ledger import services as ledger
 from funds.ledger.journal import Overdrawn, constraint_of
 from funds.ledger.selectors import balance
-from matching import services as matching
+from matching.decisions import services as decisions
+from matching.decisions.guards import Stale
+from matching.decisions.services import NoLongerFits
+from matching.delivery import deliveries
 from matching.models import Match, Run
-from matching.services import runs
-from matching.services.decisions import NoLongerFits
-from matching.services.guards import Stale
-from matching.services.runs import RunUnderWay
+from matching.runs import services as runs
+from matching.runs.services import RunUnderWay
 from needs.models import Commitment
 from tests.concurrency.test_ledger_races import race
 from tests.factories import cases as make
@@ -35,7 +36,7 @@ def rivals() -> tuple:
     cast = make.staged(sources=("tea-winter",))
     for _one in range(MATCHES):
         make.unpublished_case(cast, START, make.family())
-    matching.run(county=make.desk_county(cast), by=cast.users["coordinator"], at=START + timedelta(days=1))
+    runs.run(county=make.desk_county(cast), by=cast.users["coordinator"], at=START + timedelta(days=1))
     proposed = list(Match.objects.filter(state="proposed").order_by("pk"))
     assert [match.proposed_fen for match in proposed] == [SHARE] * MATCHES
     for match in proposed:
@@ -43,17 +44,22 @@ def rivals() -> tuple:
     fund = proposed[0].fund
     account = accounts.fund_account(fund)
 
-
-    ledger.commit(from_account=account, payable=accounts.payable_account(accounts.book_of(fund), "other"),
-                  amount_fen=balance(account).available_fen - PLACES * SHARE, effect_key="drain",
-                  expires_at=LATER + timedelta(days=400), by_id=cast.users["tea-fund"].pk)
+    ledger.commit(
+        from_account=account,
+        payable=accounts.payable_account(accounts.book_of(fund), "other"),
+        amount_fen=balance(account).available_fen - PLACES * SHARE,
+        effect_key="drain",
+        expires_at=LATER + timedelta(days=400),
+        by_id=cast.users["tea-fund"].pk,
+    )
     return cast, proposed, account
 
 
 def approve(cast, match: Match) -> str:
     try:
-        matching.approve(match=match, amount=SHARE, reason="核实一致", by=cast.users["approver"], at=LATER,
-                         version=match.version)
+        decisions.approve(
+            match=match, amount=SHARE, reason="核实一致", by=cast.users["approver"], at=LATER, version=match.version
+        )
     except Overdrawn as refusal:
         return constraint_of(refusal.__cause__)
     except (NoLongerFits, Stale) as refusal:
@@ -76,7 +82,7 @@ def test_two_hundred_approvals_against_a_funds_last_money_win_exactly_five():
 def test_with_a_blind_evaluator_the_ledger_alone_holds_the_line(monkeypatch):
     """Every rival believes in the money: all but five are refused by the name of the constraint."""
     cast, proposed, account = rivals()
-    monkeypatch.setattr("matching.sources.accounts.free_fen", lambda _source: 10**12)
+    monkeypatch.setattr("matching.eligibility.sources.accounts.free_fen", lambda _source: 10**12)
     outcomes = race(lambda attempt: approve(cast, proposed[attempt % MATCHES]), ATTEMPTS, CONNECTIONS)
     stale = outcomes.pop("Stale", 0)
     assert outcomes["won"] == PLACES
@@ -86,7 +92,7 @@ def test_with_a_blind_evaluator_the_ledger_alone_holds_the_line(monkeypatch):
 
 def test_control_without_the_constraint_the_fund_is_overspent(monkeypatch):
     cast, proposed, account = rivals()
-    monkeypatch.setattr("matching.sources.accounts.free_fen", lambda _source: 10**12)
+    monkeypatch.setattr("matching.eligibility.sources.accounts.free_fen", lambda _source: 10**12)
     execute(drop_constraint("ledger_account", "ledger_account_no_overdraft"))
     outcomes = race(lambda attempt: approve(cast, proposed[attempt % MATCHES]), ATTEMPTS, CONNECTIONS)
     assert outcomes == {"won": MATCHES, "Stale": ATTEMPTS - MATCHES}
@@ -102,9 +108,9 @@ def test_many_officers_on_one_match_are_one_decision_and_the_others_are_told():
         given = {"match": match, "reason": "核实一致", "by": by, "at": LATER, "version": match.version}
         try:
             if attempt % 3:
-                matching.approve(**given, amount=SHARE)
+                decisions.approve(**given, amount=SHARE)
             else:
-                matching.return_(**given)
+                decisions.return_(**given)
         except Stale as refusal:
             assert "处理过" in str(refusal)
             return "Stale"
@@ -123,7 +129,7 @@ def test_paying_a_grant_from_many_connections_pays_it_once():
 
     def pay(_attempt: int) -> str:
         try:
-            matching.disburse(match=match, by=payer, at=START + timedelta(days=2))
+            deliveries.disburse(match=match, by=payer, at=START + timedelta(days=2))
         except Refusal as refusal:
             return type(refusal).__name__
         return "paid"
@@ -140,7 +146,7 @@ def test_wrong_codes_from_many_connections_are_counted_to_three():
 
     def guess(attempt: int) -> str:
         try:
-            matching.confirm_delivery(delivery=delivery, method="code", code=f"x{attempt}", by=payer, at=LATER)
+            deliveries.confirm_delivery(delivery=delivery, method="code", code=f"x{attempt}", by=payer, at=LATER)
         except Refusal as refusal:
             return "已输错" if "已输错" in str(refusal) else "不对"
         return "confirmed"
@@ -155,11 +161,11 @@ def run_at_once(cast, monkeypatch) -> Counter[str]:
         time.sleep(0.3)
         return slow(*args, **fields)
 
-    monkeypatch.setattr("matching.services.runs.networks", found)
+    monkeypatch.setattr("matching.runs.services.networks", found)
 
     def start(_attempt: int) -> str:
         try:
-            matching.run(county=make.desk_county(cast), by=cast.users["coordinator"], at=LATER)
+            runs.run(county=make.desk_county(cast), by=cast.users["coordinator"], at=LATER)
         except RunUnderWay:
             return "RunUnderWay"
         return "ran"
@@ -180,6 +186,6 @@ def test_runs_of_two_counties_do_not_wait_for_each_other():
     def start(attempt: int) -> str:
         county = ("990122", "990124")[attempt]
         by = cast.users[f"county_coordinator-{county}"]
-        return matching.run(county=make.desk_county(cast, county), by=by, at=LATER).number[:7]
+        return runs.run(county=make.desk_county(cast, county), by=by, at=LATER).number[:7]
 
     assert race(start, 2, 2) == {"R990122": 1, "R990124": 1}

@@ -36,8 +36,10 @@ def test_eight_phones_that_send_the_same_report_at_once_file_it_once():
 def test_control_without_the_unique_token_one_report_becomes_many():
     cast = make.staged()
     token, home = uuid4(), make.family()
-    [(name,)] = rows("select conname from pg_constraint where conrelid = 'needs_clue'::regclass and contype = 'u'"
-                     " and conname like 'needs_clue_token%%'")
+    [(name,)] = rows(
+        "select conname from pg_constraint where conrelid = 'needs_clue'::regclass and contype = 'u'"
+        " and conname like 'needs_clue_token%%'"
+    )
     execute(drop_constraint("needs_clue", name))
 
     def send(_attempt: int) -> str:
@@ -61,8 +63,14 @@ def rivals_for_a_gap(take) -> tuple:
 def test_two_hundred_sources_for_the_last_money_of_a_gap_fill_it_to_the_fen():
     def take(item: NeedItem, attempt: int) -> str:
         try:
-            needs.commit(item=item, source_kind="charity", source_label="x", amount_fen=1_800 * Y,
-                         effect_key=f"r:{attempt}", at=LATER)
+            needs.commit(
+                item=item,
+                source_kind="charity",
+                source_label="x",
+                amount_fen=1_800 * Y,
+                effect_key=f"r:{attempt}",
+                at=LATER,
+            )
         except needs.NothingLeft:
             return "NothingLeft"
         return "won"
@@ -75,8 +83,9 @@ def test_two_hundred_sources_for_the_last_money_of_a_gap_fill_it_to_the_fen():
 def naive(item: NeedItem, attempt: int) -> str:
     """A source that writes past the service, without its lock."""
     try:
-        Commitment.objects.create(item_id=item.pk, source_kind="charity", amount_fen=1_800 * Y,
-                                  effect_key=f"r:{attempt}", created_at=LATER)
+        Commitment.objects.create(
+            item_id=item.pk, source_kind="charity", amount_fen=1_800 * Y, effect_key=f"r:{attempt}", created_at=LATER
+        )
     except IntegrityError as error:
         return constraint_of(error)
     return "won"

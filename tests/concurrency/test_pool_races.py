@@ -7,13 +7,14 @@ import pytest
 
 from common.errors import Refusal
 from common.transitions import IllegalMove
-from matching import services as matching
+from matching.decisions.guards import Stale
+from matching.decisions.pools import approve_pool, return_pool
+from matching.decisions.rechecks import NoLongerFits
+from matching.delivery import answers
 from matching.models import Match
-from matching.pools import draws
-from matching.pools.models import Pool
-from matching.pools.services import approve_pool, return_pool
-from matching.services.guards import Stale
-from matching.services.rechecks import NoLongerFits
+from matching.runs import services as runs
+from matching.runs.pools import draws
+from matching.runs.pools.models import Pool
 from tests.concurrency.test_ledger_races import race
 from tests.factories import cases as make
 from tests.factories.cases import START, Y
@@ -46,7 +47,7 @@ def two_counties(monkeypatch, *, slowly: bool = True):
 
 
 def run(cast, county: str) -> str:
-    matching.run(county=make.desk_county(cast, county), by=make.desk(cast, county).coordinator, at=RUN)
+    runs.run(county=make.desk_county(cast, county), by=make.desk(cast, county).coordinator, at=RUN)
     return "ran"
 
 
@@ -73,7 +74,7 @@ def both_proposed(monkeypatch):
     with monkeypatch.context() as blind:
         nothing = lambda pledges, besides=(): dict.fromkeys((one.pk for one in pledges), 0)  # noqa: E731
         blind.setattr(draws, "spoken_for", nothing)
-        blind.setattr("matching.sources.spoken_for", nothing)
+        blind.setattr("matching.eligibility.sources.spoken_for", nothing)
         for county in COUNTIES:
             run(cast, county)
     return cast, list(Pool.objects.order_by("number"))
@@ -81,7 +82,9 @@ def both_proposed(monkeypatch):
 
 def approve(cast, pool: Pool) -> str:
     try:
-        approve_pool(pool=pool, reason="核实一致", by=cast.users[f"county_approver-{pool.number[1:7]}"], at=LATER, version=1)
+        approve_pool(
+            pool=pool, reason="核实一致", by=cast.users[f"county_approver-{pool.number[1:7]}"], at=LATER, version=1
+        )
     except (NoLongerFits, Stale, IllegalMove) as refusal:
         return type(refusal).__name__
     return "approved"
@@ -93,13 +96,17 @@ def offered() -> int:
 
 def test_two_approvals_at_once_never_ask_a_donor_for_more_than_was_promised(monkeypatch):
     cast, pools = both_proposed(monkeypatch)
-    assert race(lambda attempt: approve(cast, pools[attempt % 2]), 24, 8) == {"approved": 1, "NoLongerFits": 12, "Stale": 11}
+    assert race(lambda attempt: approve(cast, pools[attempt % 2]), 24, 8) == {
+        "approved": 1,
+        "NoLongerFits": 12,
+        "Stale": 11,
+    }
     assert offered() == PROMISES * 100 * Y
 
 
 def test_control_where_nobody_counts_what_others_ask_both_are_approved(monkeypatch):
     cast, pools = both_proposed(monkeypatch)
-    monkeypatch.setattr("matching.sources._asked_beside", lambda _match: 0)
+    monkeypatch.setattr("matching.eligibility.sources._asked_beside", lambda _match: 0)
     assert race(lambda attempt: approve(cast, pools[attempt % 2]), 2, 2) == {"approved": 2}
     assert offered() == 2 * PROMISES * 100 * Y
 
@@ -112,7 +119,7 @@ def test_approving_returning_and_answering_at_once_is_one_decision_without_deadl
     def act(attempt: int) -> str:
         try:
             if attempt % 3 == 0:
-                matching.accept(match=draw, amount=draw.proposed_fen, by=draw.pledge.donor, at=LATER)
+                answers.accept(match=draw, amount=draw.proposed_fen, by=draw.pledge.donor, at=LATER)
                 return "accepted"
             verb = approve_pool if attempt % 3 == 1 else return_pool
             verb(pool=pool, reason="核实一致", by=officers[attempt % 2], at=LATER, version=1)

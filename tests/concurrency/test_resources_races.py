@@ -24,8 +24,12 @@ def last_ten() -> Resource:
 
 
 def rivals(rice: Resource) -> list[object]:
-    return at_once([lambda number=number: stock.reserve(resource=rice, quantity=10, key=f"match:{number}", by=None, at=NOW)
-                    for number in range(RIVALS)])
+    return at_once(
+        [
+            lambda number=number: stock.reserve(resource=rice, quantity=10, key=f"match:{number}", by=None, at=NOW)
+            for number in range(RIVALS)
+        ]
+    )
 
 
 def test_of_all_who_want_the_last_of_a_lot_one_gets_it():

@@ -25,17 +25,27 @@ from tests.factories.ledger import ACTOR, APPROVER, Desk, database_now, insert_t
 NAMES = ("bank", "clearing", "fund", "restricted", "budget", "payable", "reserve")
 LIMITED = {"fund", "restricted", "budget", "payable", "reserve"}
 SINGLES = {
-    ("gift", "clearing", "fund"), ("gift", "bank", "fund"), ("gift", "bank", "restricted"),
-    ("gift", "clearing", "restricted"), ("reserve_fill", "bank", "reserve"), ("payout", "bank", "clearing"),
-    ("budget", "fund", "budget"), ("budget", "restricted", "budget"), ("budget_return", "budget", "fund"),
-    ("budget_return", "budget", "restricted"), ("bank_proof", "payable", "bank"), ("bounce", "bank", "payable"),
-    ("refund_returned", "clearing", "fund"), ("refund_returned", "clearing", "restricted"),
-    ("shortfall", "reserve", "clearing"), ("reallocation", "fund", "restricted"),
+    ("gift", "clearing", "fund"),
+    ("gift", "bank", "fund"),
+    ("gift", "bank", "restricted"),
+    ("gift", "clearing", "restricted"),
+    ("reserve_fill", "bank", "reserve"),
+    ("payout", "bank", "clearing"),
+    ("budget", "fund", "budget"),
+    ("budget", "restricted", "budget"),
+    ("budget_return", "budget", "fund"),
+    ("budget_return", "budget", "restricted"),
+    ("bank_proof", "payable", "bank"),
+    ("bounce", "bank", "payable"),
+    ("refund_returned", "clearing", "fund"),
+    ("refund_returned", "clearing", "restricted"),
+    ("shortfall", "reserve", "clearing"),
+    ("reallocation", "fund", "restricted"),
     ("reallocation", "restricted", "fund"),
-}  # fmt: skip
-PENDINGS = {
-    ("commitment", source, "payable") for source in ("fund", "restricted", "budget")
-} | {(code, source, "clearing") for code in ("refund", "dispute") for source in ("fund", "restricted")}
+}
+PENDINGS = {("commitment", source, "payable") for source in ("fund", "restricted", "budget")} | {
+    (code, source, "clearing") for code in ("refund", "dispute") for source in ("fund", "restricted")
+}
 RESOLUTIONS = {
     "commitment": [("post", "disbursement"), ("void", "release"), ("void", "expiry")],
     "refund": [("post", "refund_done"), ("void", "refund_failed")],
@@ -186,9 +196,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def _account(self, side: Side) -> Account:
         return getattr(self.desks[side[0]], side[1])
 
-    def _book(
-        self, how: dict[str, Any], debit: Side, credit: Side, amount: int, allowed: bool
-    ) -> Transfer | None:
+    def _book(self, how: dict[str, Any], debit: Side, credit: Side, amount: int, allowed: bool) -> Transfer | None:
         asked = how | {
             "debit": self._account(debit),
             "credit": self._account(credit),

@@ -7,9 +7,8 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils.translation import override
 
-from common import workdays
-from common.models import Holiday
-from common.workdays import (
+from common import calendar as workdays
+from common.calendar import (
     BEIJING,
     add_working_days,
     deadline_text,
@@ -17,6 +16,7 @@ from common.workdays import (
     is_working_day,
     working_days_between,
 )
+from common.models import Holiday
 
 pytestmark = pytest.mark.django_db
 

@@ -10,14 +10,14 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from casework.complaints import services
+from casework.complaints.access import by_code, complaints_for, waiting_for
+from casework.complaints.codes import code_index, code_of
+from casework.complaints.models import Complaint, Respondent
 from common.audit.models import AuditEvent
+from common.calendar import forget_holidays
 from common.errors import Refusal
-from common.workdays import forget_holidays
 from funds.ledger.journal import constraint_of
-from needs.complaints import services
-from needs.complaints.access import by_code, complaints_for, waiting_for
-from needs.complaints.codes import code_index, code_of
-from needs.complaints.models import Complaint, Respondent
 from organisations.models import Notification, User
 from tests.factories import cases as make
 from tests.factories import complaints as situation
@@ -66,7 +66,9 @@ def test_the_same_form_sent_twice_is_one_complaint_with_one_code(cast):
 
 
 def test_no_account_name_or_word_of_the_complainant_is_kept_in_the_clear(cast):
-    complaint = situation.filed(cast, START, words="郝大山被多次推诿", name="郝大山", phone="00011112222", about="窗口小王")
+    complaint = situation.filed(
+        cast, START, words="郝大山被多次推诿", name="郝大山", phone="00011112222", about="窗口小王"
+    )
     row = str(Complaint.objects.filter(pk=complaint.pk).values().get())
     assert not any(word in row for word in ("郝大山", "00011112222", "小王", "推诿"))
     event = AuditEvent.objects.get(subject_id=str(complaint.pk))
@@ -86,7 +88,10 @@ def test_a_complaint_about_a_match_does_not_exist_for_its_decider_and_proposer(c
     match = make.offered_match(cast, START, make.family())
     complaint = situation.filed(cast, LATER, subject=match.number)
     make.settle(LATER)
-    assert set(complaint.respondents.values_list("user_id", flat=True)) == {people["approver"].pk, people["coordinator"].pk}
+    assert set(complaint.respondents.values_list("user_id", flat=True)) == {
+        people["approver"].pk,
+        people["coordinator"].pk,
+    }
     assert (complaint.subject_kind, complaint.office_id) == ("match", "990121000000")
     for key in ("approver", "coordinator"):
         assert complaint.number not in seen_by(people[key])
@@ -94,8 +99,10 @@ def test_a_complaint_about_a_match_does_not_exist_for_its_decider_and_proposer(c
     assert not Notification.objects.filter(number=complaint.number, user=people["approver"]).exists()
     assert Notification.objects.filter(number=complaint.number, user=people["complaint-lead"]).count() == 1
     assert complaint.number in seen_by(people["complaint-lead"]) & seen_by(people["complaints"])
-    for act in (lambda by: services.assign(complaint=complaint, to=people["complaints"], sensitive=False, by=by, at=LATER),
-                lambda by: services.refuse(complaint=complaint, reason="与我无关", by=by, at=LATER)):
+    for act in (
+        lambda by: services.assign(complaint=complaint, to=people["complaints"], sensitive=False, by=by, at=LATER),
+        lambda by: services.refuse(complaint=complaint, reason="与我无关", by=by, at=LATER),
+    ):
         with refused(PermissionDenied):
             act(people["approver"])
 
@@ -121,8 +128,9 @@ def test_a_county_without_enough_people_who_are_not_concerned_leaves_it_to_the_c
     assert bailu.number in seen_by(people["city-complaints"]) & seen_by(people["city-approver"])
     assert bailu.number not in seen_by(people["county_approver-990124"])
     ours = situation.assigned(cast, START)
-    ours = services.name_respondents(complaint=ours, users=[people["complaints"], people["complaint-lead"]],
-                                     by=people["approver"], at=LATER)
+    ours = services.name_respondents(
+        complaint=ours, users=[people["complaints"], people["complaint-lead"]], by=people["approver"], at=LATER
+    )
     assert (ours.state, ours.handler, ours.office_id) == ("new", None, "990100000000")
     for key in ("complaints", "complaint-lead", "approver"):
         assert ours.number not in seen_by(people[key])
@@ -130,13 +138,16 @@ def test_a_county_without_enough_people_who_are_not_concerned_leaves_it_to_the_c
 
 def test_from_a_handler_who_is_named_it_is_taken_away(cast, people):
     complaint = situation.submitted(cast, START)
-    complaint = services.name_respondents(complaint=complaint, users=[people["complaints"]], by=people["complaint-lead"],
-                                          at=LATER)
+    complaint = services.name_respondents(
+        complaint=complaint, users=[people["complaints"]], by=people["complaint-lead"], at=LATER
+    )
     assert (complaint.state, complaint.handler, complaint.outcome) == ("new", None, "")
     assert complaint.office_id == "990121000000"  # the lead handles, the approver approves
     assert complaint.number not in seen_by(people["complaints"])
     with refused(services.NotNeutral):
-        services.assign(complaint=complaint, to=people["complaints"], sensitive=False, by=people["complaint-lead"], at=LATER)
+        services.assign(
+            complaint=complaint, to=people["complaints"], sensitive=False, by=people["complaint-lead"], at=LATER
+        )
 
 
 def test_a_sensitive_one_is_hidden_from_the_other_handlers(cast, people):
@@ -148,7 +159,15 @@ def test_a_sensitive_one_is_hidden_from_the_other_handlers(cast, people):
 
 def test_other_counties_and_other_roles_have_none(cast, people):
     complaint = situation.filed(cast, START)
-    for key in ("city-approver", "city-complaints", "county_approver-990122", "coordinator", "auditor", "charity", "donor"):
+    for key in (
+        "city-approver",
+        "city-complaints",
+        "county_approver-990122",
+        "coordinator",
+        "auditor",
+        "charity",
+        "donor",
+    ):
         assert complaint.number not in seen_by(people[key]), key
 
 
@@ -161,8 +180,15 @@ def test_the_answer_is_read_after_another_person_approved_it(cast, people):
         services.close(complaint=complaint, by=people["complaints"], at=LATER)
     complaint = services.send_back(complaint=complaint, reason="写清办结日期", by=people["approver"], at=LATER)
     assert (complaint.state, complaint.review_note) == ("in_progress", "写清办结日期")
-    complaint = services.submit(complaint=complaint, facts="超期十天。", outcome="upheld", reply=situation.REPLY,
-                                administrative=False, by=people["complaints"], at=LATER)
+    complaint = services.submit(
+        complaint=complaint,
+        facts="超期十天。",
+        outcome="upheld",
+        reply=situation.REPLY,
+        administrative=False,
+        by=people["complaints"],
+        at=LATER,
+    )
     complaint = services.close(complaint=complaint, by=people["approver"], at=LATER)
     assert (complaint.state, complaint.approved_by, complaint.reply) == ("closed", people["approver"], situation.REPLY)
 
@@ -171,8 +197,15 @@ def test_a_lead_who_handled_it_does_not_approve_it(cast, people):
     lead = people["complaint-lead"]
     complaint = services.assign(complaint=situation.filed(cast, START), to=lead, sensitive=False, by=lead, at=START)
     services.start(complaint=complaint, by=lead, at=START)
-    services.submit(complaint=complaint, facts="查明。", outcome="explained", reply="已说明。", administrative=False, by=lead,
-                    at=START)
+    services.submit(
+        complaint=complaint,
+        facts="查明。",
+        outcome="explained",
+        reply="已说明。",
+        administrative=False,
+        by=lead,
+        at=START,
+    )
     assert not waiting_for(lead).filter(pk=complaint.pk).exists()
     with refused(services.NotNeutral):
         services.close(complaint=complaint, by=lead, at=LATER)
@@ -183,8 +216,15 @@ def test_only_its_handler_works_on_it(cast, people):
     with refused(PermissionDenied):
         services.start(complaint=complaint, by=people["complaint-lead"], at=LATER)
     with refused(Refusal):
-        services.submit(complaint=complaint, facts="x", outcome="upheld", reply="x", administrative=False,
-                        by=people["complaints"], at=LATER)
+        services.submit(
+            complaint=complaint,
+            facts="x",
+            outcome="upheld",
+            reply="x",
+            administrative=False,
+            by=people["complaints"],
+            at=LATER,
+        )
 
 
 def test_an_appeal_goes_to_the_city_once_and_is_about_those_who_dealt_with_it(cast, people):
@@ -193,7 +233,10 @@ def test_an_appeal_goes_to_the_city_once_and_is_about_those_who_dealt_with_it(ca
     again = services.appeal(complaint=complaint, words="没有办结。", token=uuid4(), at=LATER)
     assert (again.state, again.office_id, again.appeal_of_id) == ("new", "990100000000", complaint.pk)
     assert by_code(again.number, code_index(code_of(token))).pk == again.pk
-    assert set(again.respondents.values_list("user_id", flat=True)) == {people["complaints"].pk, people["complaint-lead"].pk}
+    assert set(again.respondents.values_list("user_id", flat=True)) == {
+        people["complaints"].pk,
+        people["complaint-lead"].pk,
+    }
     assert again.number in seen_by(people["city-approver"])
     with refused(Refusal):
         services.appeal(complaint=Complaint.objects.get(pk=complaint.pk), words="再来", token=uuid4(), at=LATER)
@@ -205,7 +248,9 @@ def test_an_open_complaint_is_not_appealed_against_and_a_refused_one_is(cast, pe
     complaint = situation.filed(cast, START)
     with refused(Refusal):
         services.appeal(complaint=complaint, words="太慢", token=uuid4(), at=LATER)
-    complaint = services.refuse(complaint=complaint, reason="不属于救助事项，请向人社部门反映。", by=people["approver"], at=LATER)
+    complaint = services.refuse(
+        complaint=complaint, reason="不属于救助事项，请向人社部门反映。", by=people["approver"], at=LATER
+    )
     assert services.appeal(complaint=complaint, words="就是救助", token=uuid4(), at=LATER).office_id == "990100000000"
 
 
@@ -214,8 +259,10 @@ def test_the_complainant_is_told_by_a_number_alone(cast, settings, tmp_path):
     complaint = situation.closed(cast, START, phone="00011112222", words="郝大山的钱没到")
     make.settle(LATER)
     texts = sorted(path.read_text(encoding="utf-8") for path in tmp_path.iterdir())
-    assert texts == [f"00011112222\n【周急】编号 {complaint.number}：投诉已受理。\n",
-                     f"00011112222\n【周急】编号 {complaint.number}：投诉已有答复。\n"]
+    assert texts == [
+        f"00011112222\n【周急】编号 {complaint.number}：投诉已受理。\n",
+        f"00011112222\n【周急】编号 {complaint.number}：投诉已有答复。\n",
+    ]
 
 
 # the database's own no
@@ -225,8 +272,13 @@ RULES = {
     "complaints_complaint_clocks_in_order": {"acknowledge_by": START - timedelta(days=1)},
     "complaints_complaint_acknowledged": {"acknowledged_at": None},
     "complaints_complaint_assignment_paired": {"assigned_at": None},
-    "complaints_complaint_state_has_handler": {"handler": None, "assigned_by": None, "assigned_at": None,
-                                               "approved_by": None, "approved_at": None},
+    "complaints_complaint_state_has_handler": {
+        "handler": None,
+        "assigned_by": None,
+        "assigned_at": None,
+        "approved_by": None,
+        "approved_at": None,
+    },
     "complaints_complaint_submitted_with_outcome": {"outcome": ""},
     "complaints_complaint_closed_by_somebody": {"approved_by": None, "approved_at": None},
     "complaints_complaint_refused_by_somebody": {"refused_at": START},
@@ -255,13 +307,15 @@ def test_each_rule_of_the_table_holds_past_every_python_check(cast, rule):
 def test_the_approver_is_never_the_handler(cast):
     complaint = situation.closed(cast, START)
     assert broken(lambda: Complaint.objects.filter(pk=complaint.pk).update(approved_by=complaint.handler)) == (
-        "complaints_complaint_approver_not_handler")
+        "complaints_complaint_approver_not_handler"
+    )
 
 
 def test_an_appeal_leaves_the_county(cast):
     again = services.appeal(complaint=situation.closed(cast, START), words="不服", token=uuid4(), at=LATER)
     assert broken(lambda: Complaint.objects.filter(pk=again.pk).update(office=again.county)) == (
-        "complaints_complaint_appeal_goes_up")
+        "complaints_complaint_appeal_goes_up"
+    )
 
 
 def test_a_respondent_never_becomes_handler_nor_the_handler_respondent(cast, people):
@@ -271,8 +325,10 @@ def test_a_respondent_never_becomes_handler_nor_the_handler_respondent(cast, peo
     assert broken(lambda: Respondent.objects.create(user=people["complaints"], **row)) == rule
     Respondent.objects.create(user=people["approver"], **row)
     for field in ("handler", "assigned_by"):
-        assert broken(lambda field=field: Complaint.objects.filter(pk=complaint.pk).update(
-            **{field: people["approver"]})) == rule
+        assert (
+            broken(lambda field=field: Complaint.objects.filter(pk=complaint.pk).update(**{field: people["approver"]}))
+            == rule
+        )
     with pytest.raises(IntegrityError) as error, transaction.atomic():
         complaint.respondents.all().delete()
     assert constraint_of(error.value) == "complaints_respondent_append_only"

@@ -21,8 +21,9 @@ from desk import todo
 from donations.models import Gift, Pledge, Receipt
 from funds.ledger import checks
 from matching.models import Delivery, Match, Run
-from needs.models import Case, Clue, DuplicateFinding, Person, PublicNeed
+from needs.models import Case, Clue, DuplicateFinding, Person
 from organisations.models import Organisation, User
+from publication.models import PublicNeed
 
 pytestmark = pytest.mark.slow
 
@@ -79,7 +80,9 @@ def test_running_it_again_changes_no_row(city):
     assert row_counts() == before
 
 
-def test_a_broken_run_is_continued_by_the_next_and_the_same_seed_makes_the_same_city(first, city, fresh_db, monkeypatch):
+def test_a_broken_run_is_continued_by_the_next_and_the_same_seed_makes_the_same_city(
+    first, city, fresh_db, monkeypatch
+):
     """In a database of its own: numbers, addresses, texts and amounts, also where the services choose them."""
 
     def power_cut(stage):
@@ -128,8 +131,9 @@ def test_people_are_nobody(city):
     people = list(Person.objects.all())
     ids = [one.id_no for one in people if one.id_no]
     assert ids and all(number.startswith("99") and resident_id_errors(number) == [] for number in ids)
-    phones = {one.phone for one in people if one.phone} | {clue.household_phone for clue in Clue.objects.all()
-                                                           if clue.household_phone}
+    phones = {one.phone for one in people if one.phone} | {
+        clue.household_phone for clue in Clue.objects.all() if clue.household_phone
+    }
     assert all(phone.startswith("000") and len(phone) == 11 for phone in phones)
     accounts = [one.bank_account for one in people if one.bank_account]
     assert accounts and not any(names.luhn_holds(number) for number in accounts)
@@ -187,4 +191,3 @@ def test_the_command_ends_with_an_error_when_an_invariant_is_broken(city, monkey
 
 def test_few_files_are_kept(city):
     assert 0 < PrivateFile.objects.count() < 40
-

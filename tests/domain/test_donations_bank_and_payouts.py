@@ -13,7 +13,8 @@ from funds import accounts
 from funds.ledger.models import Account, Transfer
 from funds.ledger.selectors import balance
 from funds.ledger.services import NotTwoPeople
-from needs.models import Commitment, PublicNeed, PublicStep
+from needs.models import Commitment
+from publication.models import PublicNeed, PublicStep
 from tests.factories.gifts import COUNTY, NOW, giving, paying_gift, received_gift
 from tests.factories.partners import office, organisation, person
 
@@ -34,8 +35,9 @@ def test_a_transfer_waits_for_the_charity_and_holds_nothing():
 
 def test_the_line_receives_the_gift():
     situation = giving(500)
-    gift = services.confirm_line(gift=by_bank(situation), amount_fen=200_00, bank_line="2026112400 0042",
-                                 by=situation.worker, at=NOW)
+    gift = services.confirm_line(
+        gift=by_bank(situation), amount_fen=200_00, bank_line="2026112400 0042", by=situation.worker, at=NOW
+    )
     assert (gift.state, gift.to_need_fen) == (GiftState.RECEIVED, 200_00)
     assert Account.objects.get(kind="bank").debits_posted_fen == 200_00
 
@@ -59,8 +61,9 @@ def test_a_line_is_used_once():
     assert again.state == GiftState.RECEIVED
     for gift in (second, first):
         with pytest.raises(services.LineUsed):
-            services.confirm_line(gift=gift, amount_fen=200_00, bank_line="L1" if gift == second else "L2",
-                                  by=situation.worker, at=NOW)
+            services.confirm_line(
+                gift=gift, amount_fen=200_00, bank_line="L1" if gift == second else "L2", by=situation.worker, at=NOW
+            )
     assert Transfer.objects.filter(code="gift").count() == 1
 
 
@@ -88,7 +91,9 @@ def test_earmarked_money_reaches_the_household_in_three_steps_by_two_sides():
     earmark = balance(accounts.earmark_account(situation.programme, situation.need))
     assert (payout.amount_fen, earmark.posted_fen, earmark.pending_fen) == (750_00, 0, 0)
     assert set(Commitment.objects.values_list("state", flat=True)) == {"paid"}
-    services.report_payout(payout=payout, delivered_on=NOW.date(), public_words="已付给医院。", by=situation.worker, at=NOW)
+    services.report_payout(
+        payout=payout, delivered_on=NOW.date(), public_words="已付给医院。", by=situation.worker, at=NOW
+    )
     payout = services.confirm_payout(payout=payout, by=reviewer(), at=NOW)
     assert payout.confirmed_at == NOW
     assert set(Commitment.objects.values_list("state", flat=True)) == {"delivered"}
@@ -113,8 +118,11 @@ def test_nobody_confirms_what_they_paid_or_what_is_not_theirs():
     with pytest.raises(Refusal, match="还没有登记交付"):
         services.confirm_payout(payout=payout, by=reviewer(), at=NOW)
     services.report_payout(payout=payout, delivered_on=NOW.date(), public_words="", by=situation.worker, at=NOW)
-    for stranger in (situation.worker, person("county_coordinator", office("990103000000")),
-                     person("grid_worker", organisation("village", region=COUNTY))):
+    for stranger in (
+        situation.worker,
+        person("county_coordinator", office("990103000000")),
+        person("grid_worker", organisation("village", region=COUNTY)),
+    ):
         with pytest.raises(PermissionDenied):
             services.confirm_payout(payout=payout, by=stranger, at=NOW)
 
@@ -125,8 +133,9 @@ def test_a_delivery_is_not_before_its_payment_nor_tomorrow(days):
     received_gift(situation, 200)
     payout = services.pay_out(claim=situation.claim, token=uuid4(), by=situation.worker, at=NOW)
     with pytest.raises(Refusal) as refusal:
-        services.report_payout(payout=payout, delivered_on=NOW.date() + timedelta(days=days), public_words="",
-                               by=situation.worker, at=NOW)
+        services.report_payout(
+            payout=payout, delivered_on=NOW.date() + timedelta(days=days), public_words="", by=situation.worker, at=NOW
+        )
     assert refusal.value.field == "delivered_on"
 
 

@@ -21,8 +21,13 @@ pytestmark = pytest.mark.django_db
 def test_amounts_within_the_limits_are_taken(fen):
     situation = giving(60_000)
     gift = services.start_gift(
-        token=uuid4(), programme=situation.programme, public_need=situation.need, amount_fen=fen,
-        unrelated_declared=True, by=None, at=NOW,
+        token=uuid4(),
+        programme=situation.programme,
+        public_need=situation.need,
+        amount_fen=fen,
+        unrelated_declared=True,
+        by=None,
+        at=NOW,
     )
     assert (gift.amount_fen, gift.state) == (fen, GiftState.STARTED)
 
@@ -32,11 +37,19 @@ def test_amounts_outside_the_limits_are_refused_in_words(fen):
     situation = giving(60_000)
     with pytest.raises(services.AmountOutOfRange) as refusal:
         services.start_gift(
-            token=uuid4(), programme=situation.programme, public_need=situation.need, amount_fen=fen,
-            unrelated_declared=True, by=None, at=NOW,
+            token=uuid4(),
+            programme=situation.programme,
+            public_need=situation.need,
+            amount_fen=fen,
+            unrelated_declared=True,
+            by=None,
+            at=NOW,
         )
     assert refusal.value.field == "amount"
-    assert str(refusal.value) in ("线上捐赠每笔最少 1 元。", "线上捐赠每笔最多 50,000 元。更大的金额请直接联系慈善组织。")
+    assert str(refusal.value) in (
+        "线上捐赠每笔最少 1 元。",
+        "线上捐赠每笔最多 50,000 元。更大的金额请直接联系慈善组织。",
+    )
     assert not Gift.objects.exists()
 
 
@@ -65,8 +78,13 @@ def test_a_need_claimed_by_another_programme_takes_no_gift_of_this_one():
     mine, other = giving(), giving()
     with pytest.raises(services.NotAccepted):
         services.start_gift(
-            token=uuid4(), programme=mine.programme, public_need=other.need, amount_fen=100_00,
-            unrelated_declared=True, by=None, at=NOW,
+            token=uuid4(),
+            programme=mine.programme,
+            public_need=other.need,
+            amount_fen=100_00,
+            unrelated_declared=True,
+            by=None,
+            at=NOW,
         )
 
 
@@ -103,7 +121,12 @@ def test_the_donor_declares_no_interest_in_the_household():
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("", ""), (" 138 0013 8000 ", "13800138000"), ("＋86 13800138000", "13800138000"), ("Lin@Example.ORG", "lin@example.org")],
+    [
+        ("", ""),
+        (" 138 0013 8000 ", "13800138000"),
+        ("＋86 13800138000", "13800138000"),
+        ("Lin@Example.ORG", "lin@example.org"),
+    ],
 )
 def test_contacts_are_kept_in_one_spelling(typed, kept):
     assert started_gift(giving(), donor_contact=typed).donor_contact == kept
@@ -180,5 +203,3 @@ def test_a_contact_is_found_by_its_index_and_stored_sealed():
     row = Gift.objects.values("donor_contact", "donor_contact_index").get(pk=gift.pk)
     assert b"13800138000" not in bytes(row["donor_contact"])
     assert len(row["donor_contact_index"]) == 64
-
-

@@ -12,7 +12,7 @@ from common.regions import demo_city
 from donations import services
 from donations.models import Pledge, PledgeDelivery
 from funds.ledger.journal import constraint_of
-from matching.sources import open_pledges
+from matching.eligibility.sources import open_pledges
 from organisations.models import User
 from tests.factories import partners as make
 from tests.factories.cases import refused
@@ -21,8 +21,15 @@ from tests.factories.regions import demo_region
 from tests.factories.resources import balances, keeper_of, offered_resource
 
 pytestmark = pytest.mark.django_db
-QUILTS = {"kind": "goods", "item": "quilt", "unit": "piece", "category": "", "per_household": 2, "total": 5,
-          "until": date(2027, 3, 31)}
+QUILTS = {
+    "kind": "goods",
+    "item": "quilt",
+    "unit": "piece",
+    "category": "",
+    "per_household": 2,
+    "total": 5,
+    "until": date(2027, 3, 31),
+}
 
 
 def donor() -> User:
@@ -50,9 +57,14 @@ def test_a_promise_in_kind_keeps_its_unit_and_is_no_source_of_money():
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"kind": "money"}, "kind"), ({"item": "legal"}, "item"), ({"unit": "hour"}, "unit"),
-        ({"category": "weather"}, "category"), ({"total": 0}, "total"), ({"total": 100_001}, "total"),
-        ({"per_household": 6}, "per_household"), ({"until": TODAY - timedelta(days=1)}, "until"),
+        ({"kind": "money"}, "kind"),
+        ({"item": "legal"}, "item"),
+        ({"unit": "hour"}, "unit"),
+        ({"category": "weather"}, "category"),
+        ({"total": 0}, "total"),
+        ({"total": 100_001}, "total"),
+        ({"per_household": 6}, "per_household"),
+        ({"until": TODAY - timedelta(days=1)}, "until"),
         ({"until": TODAY + timedelta(days=367)}, "until"),
     ],
 )
@@ -108,8 +120,14 @@ def test_goods_come_into_the_charitys_stock_if_they_are_the_same_thing():
         services.receive_pledged(pledge=pledge, token=uuid4(), quantity=3, resource=rice, by=by, at=NOW)
     assert error.value.field == "resource"
     with refused(PermissionDenied):
-        services.receive_pledged(pledge=pledge, token=uuid4(), quantity=3, by=by, at=NOW,
-                                 resource=offered_resource(name="棉被", category="quilt", unit="piece", per_share=1))
+        services.receive_pledged(
+            pledge=pledge,
+            token=uuid4(),
+            quantity=3,
+            by=by,
+            at=NOW,
+            resource=offered_resource(name="棉被", category="quilt", unit="piece", per_share=1),
+        )
     services.receive_pledged(pledge=pledge, token=uuid4(), quantity=3, resource=quilts, by=by, at=NOW)
     assert balances(quilts) == [(3, 0)]
 
@@ -127,9 +145,15 @@ def test_a_promise_that_is_over_or_cancelled_is_neither_taken_up_nor_received():
 def test_the_database_keeps_money_and_things_apart():
     pledge, _by = taken_up()
     for fields, rule in (
-        ({"total_fen": 100}, "amounts"), ({"kind": "money"}, "amounts"), ({"unit": "hour"}, "amounts"), ({"item": ""}, "amounts"),
-        ({"mode": "automatic"}, "amounts"), ({"per_household_quantity": 6}, "amounts"), ({"total_quantity": 0}, "amounts"),
-        ({"used_quantity": 6}, "within_quantity"), ({"taken_by": None}, "taken_up_named"),
+        ({"total_fen": 100}, "amounts"),
+        ({"kind": "money"}, "amounts"),
+        ({"unit": "hour"}, "amounts"),
+        ({"item": ""}, "amounts"),
+        ({"mode": "automatic"}, "amounts"),
+        ({"per_household_quantity": 6}, "amounts"),
+        ({"total_quantity": 0}, "amounts"),
+        ({"used_quantity": 6}, "within_quantity"),
+        ({"taken_by": None}, "taken_up_named"),
         ({"used_quantity": 1, "charity": None, "taken_by": None, "taken_at": None}, "received_by_somebody"),
     ):
         with pytest.raises(IntegrityError) as error, transaction.atomic():

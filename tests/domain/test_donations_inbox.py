@@ -26,18 +26,29 @@ from tests.factories.gifts import NOW, Situation, giving, paying_gift, started_g
 
 pytestmark = pytest.mark.django_db
 COMPLETED, EXPIRED, SUCCEEDED = (
-    "checkout.session.completed", "checkout.session.expired", "checkout.session.async_payment_succeeded",
-)  # fmt: skip
+    "checkout.session.completed",
+    "checkout.session.expired",
+    "checkout.session.async_payment_succeeded",
+)
 
 
 def ring(situation: Situation, kind: str, object_id: str, event_id: str = "", account: str = "") -> InboundEvent:
     """One signed event, as the webhook takes it."""
     account = account or situation.charity.payment_account
-    event = {"id": event_id or f"evt_{uuid4().hex}", "type": kind, "object": object_id, "account": account,
-             "livemode": False}
+    event = {
+        "id": event_id or f"evt_{uuid4().hex}",
+        "type": kind,
+        "object": object_id,
+        "account": account,
+        "livemode": False,
+    }
     body = json.dumps(event).encode()
-    return receive(provider="sandbox", charity=situation.charity, body=body,
-                   signature=sign(body, situation.charity.payment_account))
+    return receive(
+        provider="sandbox",
+        charity=situation.charity,
+        body=body,
+        signature=sign(body, situation.charity.payment_account),
+    )
 
 
 def pressed(gift: Gift, outcome: Outcome = Outcome.PAID):
@@ -132,8 +143,13 @@ def test_another_charitys_event_cannot_pay_this_gift():
     mine, other = giving(), giving()
     gift = paying_gift(mine)
     payment = gift.payments.get()
-    page = {"account": other.charity.payment_account, "amount_fen": payment.amount_fen, "currency": "CNY",
-            "reference": str(payment.pk), "outcome": "paid"}
+    page = {
+        "account": other.charity.payment_account,
+        "amount_fen": payment.amount_fen,
+        "currency": "CNY",
+        "reference": str(payment.pk),
+        "outcome": "paid",
+    }
     cache.set("donations:sandbox:cs_forged", page, 600)
     services.process_event(event=ring(other, COMPLETED, "cs_forged"), at=NOW)
     gift.refresh_from_db()
@@ -159,8 +175,13 @@ def forgeries(body: bytes, account: str):
 def test_five_hundred_forged_signatures_are_refused():
     situation = giving()
     gift = paying_gift(situation)
-    event = {"id": "evt_f", "type": COMPLETED, "object": pressed(gift).object_id, "livemode": False,
-             "account": situation.charity.payment_account}
+    event = {
+        "id": "evt_f",
+        "type": COMPLETED,
+        "object": pressed(gift).object_id,
+        "livemode": False,
+        "account": situation.charity.payment_account,
+    }
     body = json.dumps(event).encode()
     refused = 0
     for signature in forgeries(body, situation.charity.payment_account):
@@ -180,8 +201,13 @@ def test_a_hundred_and_twenty_orders_of_duplicated_events_make_no_difference():
     for order in itertools.permutations(range(5)):
         gift = paying_gift(situation, 100)
         payment = pressed(gift)
-        kinds = [(COMPLETED, "a"), (SUCCEEDED, "b"), ("payment_intent.succeeded", "c"), ("customer.updated", "d"),
-                 (EXPIRED, "e")]
+        kinds = [
+            (COMPLETED, "a"),
+            (SUCCEEDED, "b"),
+            ("payment_intent.succeeded", "c"),
+            ("customer.updated", "d"),
+            (EXPIRED, "e"),
+        ]
         for index in order:
             kind, name = kinds[index]
             for _copy in range(chance.randint(0, 5)):
@@ -282,7 +308,9 @@ def test_two_attempts_that_were_both_paid_receive_the_gift_once_and_ask_for_a_pe
     services.pay(gift=gift, channel="sandbox", return_url="", cancel_url="", at=NOW + timedelta(minutes=1))
     second = pressed(gift)
     assert second.pk != first.pk
-    states = [services.process_event(event=ring(situation, COMPLETED, one.object_id), at=NOW) for one in (second, first)]
+    states = [
+        services.process_event(event=ring(situation, COMPLETED, one.object_id), at=NOW) for one in (second, first)
+    ]
     assert [(event.state, event.problem) for event in states] == [("done", ""), ("unposted", "paid_twice")]
     assert books(situation)["need"] == 200_00
 

@@ -17,8 +17,13 @@ from tests.factories.partners import person, running_programme
 from tests.factories.regions import demo_region
 
 pytestmark = pytest.mark.django_db
-GOOD = {"category": "illness", "per_household_fen": 1_000_00, "total_fen": 3_000_00, "until": date(2027, 3, 31),
-        "mode": "ask"}
+GOOD = {
+    "category": "illness",
+    "per_household_fen": 1_000_00,
+    "total_fen": 3_000_00,
+    "until": date(2027, 3, 31),
+    "mode": "ask",
+}
 
 
 def donor() -> User:

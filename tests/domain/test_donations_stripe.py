@@ -32,8 +32,11 @@ def stripe_account(settings):
 
 def post(charity, body: bytes, signature: str = "", **extra):
     return Client().post(
-        f"/hooks/stripe/{charity.pk}/", body, content_type="application/json",
-        headers={"Stripe-Signature": signature or FakeStripe.sign(body)}, **extra,
+        f"/hooks/stripe/{charity.pk}/",
+        body,
+        content_type="application/json",
+        headers={"Stripe-Signature": signature or FakeStripe.sign(body)},
+        **extra,
     )
 
 
@@ -53,8 +56,10 @@ def test_the_checkout_is_the_charitys_and_says_nothing_about_the_household(strip
 
 def test_pressed_twice_it_is_one_checkout(stripe_account):
     gift = started_gift(giving())
-    urls = {services.pay(gift=gift, channel="stripe", return_url="https://z.test/r", cancel_url="https://z.test/c", at=NOW)
-            for _press in range(2)}
+    urls = {
+        services.pay(gift=gift, channel="stripe", return_url="https://z.test/r", cancel_url="https://z.test/c", at=NOW)
+        for _press in range(2)
+    }
     assert len(urls) == len(stripe_account.sessions) == Payment.objects.count() == 1
 
 
@@ -97,7 +102,11 @@ def test_the_body_of_an_event_is_not_believed(stripe_account):
 
 @pytest.mark.parametrize(
     ("lie", "problem"),
-    [({"amount_total": 20001}, "amount_differs"), ({"currency": "usd"}, "currency_differs"), ({"livemode": True}, "other_mode")],
+    [
+        ({"amount_total": 20001}, "amount_differs"),
+        ({"currency": "usd"}, "currency_differs"),
+        ({"livemode": True}, "other_mode"),
+    ],
 )
 def test_a_session_that_differs_from_what_we_asked_is_kept_for_a_person(stripe_account, lie, problem):
     situation = giving(500)
@@ -126,8 +135,11 @@ def test_what_stripe_did_not_sign_is_refused(stripe_account, caplog):
     situation = giving()
     body = stripe_account.event(COMPLETED, "cs_test_1", situation.charity.payment_account)
     bad = [
-        FakeStripe.sign(body, secret="whsec_other"), FakeStripe.sign(body, at=time.time() - 301),
-        FakeStripe.sign(body + b" "), "t=1,v1=00", "nonsense",
+        FakeStripe.sign(body, secret="whsec_other"),
+        FakeStripe.sign(body, at=time.time() - 301),
+        FakeStripe.sign(body + b" "),
+        "t=1,v1=00",
+        "nonsense",
     ]
     assert [post(situation.charity, body, signature).status_code for signature in bad] == [400] * 5
     unsigned = Client().post(f"/hooks/stripe/{situation.charity.pk}/", body, content_type="application/json")

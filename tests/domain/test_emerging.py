@@ -9,19 +9,19 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
+from casework.complaints.services import name_respondents
+from casework.early_warning import emerging_signals as signals
+from casework.early_warning import services
+from casework.early_warning.access import findings_for
+from casework.early_warning.models import EmployerMark, Finding, SignalKind, Sweep
+from casework.early_warning.registry import known
+from casework.early_warning.thresholds import TABLE
 from common.audit.models import AuditEvent
 from common.errors import Refusal
 from common.outbox.services import run_jobs
 from funds.ledger.journal import constraint_of
 from matching.emerging_signals import concentration, unusual
 from needs import services as needs
-from needs.complaints.services import name_respondents
-from needs.emerging import emerging_signals as signals
-from needs.emerging import services
-from needs.emerging.access import findings_for
-from needs.emerging.models import EmployerMark, Finding, SignalKind, Sweep
-from needs.emerging.registry import known
-from needs.emerging.thresholds import TABLE
 from needs.models import Case, Clue
 from organisations.models import Notification, User
 from tests.factories import cases as make
@@ -61,10 +61,17 @@ def test_every_signal_of_the_reference_has_a_function_and_a_threshold():
 # the signals
 
 
-@pytest.mark.parametrize(("now", "weeks", "found"), [
-    (5, [0] * 12, True), (4, [0] * 12, False), (5, [5] * 12, False), (6, [5] * 12, True),
-    (6, [2, 4] * 6, True), (5, [2, 4] * 6, False),  # mean 3, deviation 1: more than 5
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("now", "weeks", "found"),
+    [
+        (5, [0] * 12, True),
+        (4, [0] * 12, False),
+        (5, [5] * 12, False),
+        (6, [5] * 12, True),
+        (6, [2, 4] * 6, True),
+        (5, [2, 4] * 6, False),  # mean 3, deviation 1: more than 5
+    ],
+)
 def test_a_burst_is_five_and_more_than_two_deviations_above_the_mean(now, weeks, found):
     assert signals.is_burst(now, weeks, TABLE["burst"].least, TABLE["burst"].factor) is found
 
@@ -111,8 +118,9 @@ def test_a_late_share_that_doubles_is_a_sign(cast):
         for number in range(all_of_them):
             clue = make.reported_clue(cast, AT - timedelta(days=days_ago), make.family())
             due = clue.contact_due_at
-            Clue.objects.filter(pk=clue.pk).update(owned_at=due + timedelta(hours=1 if number < late else -1),
-                                                   owner=cast.users["clerk"], state="taken")
+            Clue.objects.filter(pk=clue.pk).update(
+                owned_at=due + timedelta(hours=1 if number < late else -1), owner=cast.users["clerk"], state="taken"
+            )
 
     contacts(60, 2, 8)
     contacts(10, 4, 8)
@@ -149,8 +157,14 @@ def test_one_charity_or_person_with_three_fifths_of_twelve_matches_is_a_sign(cas
     charities, people = [uuid4() for _each in range(3)], [uuid4(), uuid4()]
 
     def rows(of_the_first: int, total: int, decided_by_the_first: int) -> list:
-        return [(f"D{number:02}", charities[0 if number < of_the_first else 1 + number % 2],
-                 people[number >= decided_by_the_first]) for number in range(total)]
+        return [
+            (
+                f"D{number:02}",
+                charities[0 if number < of_the_first else 1 + number % 2],
+                people[number >= decided_by_the_first],
+            )
+            for number in range(total)
+        ]
 
     assert list(unusual(rows(7, 12, 6), 12, 0.6)) == []  # seven of twelve are too few
     assert list(unusual(rows(11, 11, 11), 12, 0.6)) == []  # of eleven none is told
@@ -158,7 +172,9 @@ def test_one_charity_or_person_with_three_fifths_of_twelve_matches_is_a_sign(cas
     assert found == ("charity", charities[0], tuple(f"D{number:02}" for number in range(8)))
     [found] = unusual(rows(4, 12, 9), 12, 0.6)
     assert found[:2] == ("person", people[0])
-    assert list(unusual([(f"D{n}", charities[0], people[0]) for n in range(12)], 12, 0.6)) == []  # nobody to compare with
+    assert (
+        list(unusual([(f"D{n}", charities[0], people[0]) for n in range(12)], 12, 0.6)) == []
+    )  # nobody to compare with
 
 
 def test_a_countys_own_matches_are_what_is_counted(cast, monkeypatch):

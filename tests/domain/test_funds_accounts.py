@@ -16,7 +16,7 @@ from funds.ledger import services as ledger
 from funds.ledger.journal import Overdrawn
 from funds.ledger.models import Account, Transfer
 from funds.models import Fund, TopUp
-from needs.models import PublicNeed
+from publication.models import PublicNeed
 from tests.factories import partners as make
 
 pytestmark = pytest.mark.django_db
@@ -114,9 +114,11 @@ def test_a_bank_line_has_a_number(fund, cashier, line):
 def test_only_the_custodians_manager_confirms_and_never_the_announcer(fund, cashier):
     top_up = make.announced_top_up(fund)
     strangers = [
-        fund.created_by, make.person("charity_manager", make.charity()),
-        make.person("charity_caseworker", fund.custodian), make.person("county_coordinator", make.office()),
-    ]  # fmt: skip
+        fund.created_by,
+        make.person("charity_manager", make.charity()),
+        make.person("charity_caseworker", fund.custodian),
+        make.person("county_coordinator", make.office()),
+    ]
     for stranger in strangers:
         with pytest.raises(PermissionDenied):
             confirm(top_up, stranger)
@@ -146,8 +148,11 @@ class Books:
     def agree_with(self, fund) -> None:
         found = accounts.balances(fund)
         assert (found.available_fen, found.committed_fen, found.disbursed_fen, found.total_fen) == (
-            self.available, self.committed, self.disbursed, self.total
-        )  # fmt: skip
+            self.available,
+            self.committed,
+            self.disbursed,
+            self.total,
+        )
         assert found.available_fen + found.committed_fen + found.disbursed_fen == found.total_fen
         assert accounts.free_fen(fund) == self.available
 
@@ -155,9 +160,13 @@ class Books:
 def reserve(source, amount_fen: int, number: str) -> Transfer:
     account = accounts.fund_account(source) if isinstance(source, Fund) else accounts.programme_account(source)
     return ledger.commit(
-        from_account=account, payable=accounts.payable_account(accounts.book_of(source), number), amount_fen=amount_fen,
-        effect_key=f"match:{number}:commit", expires_at=timezone.now() + timedelta(days=3), by_id=uuid4(),
-    )  # fmt: skip
+        from_account=account,
+        payable=accounts.payable_account(accounts.book_of(source), number),
+        amount_fen=amount_fen,
+        effect_key=f"match:{number}:commit",
+        expires_at=timezone.now() + timedelta(days=3),
+        by_id=uuid4(),
+    )
 
 
 def pay(pending: Transfer, number: str, amount_fen: int | None = None) -> None:

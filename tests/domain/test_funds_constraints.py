@@ -85,8 +85,14 @@ def test_what_no_top_up_may_be():
 def test_signed_agreements_and_versions_are_written_once():
     fund = make.signed_fund()
     [signed], [version] = fund.agreements.all(), fund.rule_versions.all()
-    values = {"fund": fund, "version": "1", "terms": {}, "text": "x", "signed_by": fund.created_by,
-              "signed_at": make.NOW}  # fmt: skip
+    values = {
+        "fund": fund,
+        "version": "1",
+        "terms": {},
+        "text": "x",
+        "signed_by": fund.created_by,
+        "signed_at": make.NOW,
+    }
     again = FundAgreement(number=1, sha256="0" * 64, **values)
     assert refusing(again.save) == "funds_fundagreement_once"
     assert refusing(FundAgreement(number=2, sha256="no hash", **values).save) == "funds_fundagreement_hash_form"
@@ -97,7 +103,5 @@ def test_signed_agreements_and_versions_are_written_once():
     assert refusing(lambda: FundRuleVersion.objects.filter(pk=version.pk).update(rules={})) == (
         "funds_fundruleversion_append_only"
     )
-    twice = FundRuleVersion(
-        id=uuid4(), fund=fund, version=1, rules={}, changed_by=fund.created_by, changed_at=make.NOW
-    )
+    twice = FundRuleVersion(id=uuid4(), fund=fund, version=1, rules={}, changed_by=fund.created_by, changed_at=make.NOW)
     assert refusing(twice.save) == "funds_fundruleversion_once"

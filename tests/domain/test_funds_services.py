@@ -44,9 +44,11 @@ def test_a_fund_is_signed_submitted_and_approved_by_another_body():
 def test_only_a_manager_of_the_enterprise_changes_and_signs():
     fund = make.draft_fund()
     strangers = [
-        make.person("fund_manager", make.enterprise()), make.person("fund_finance", fund.enterprise),
-        make.person("charity_manager", fund.custodian), make.approver(),
-    ]  # fmt: skip
+        make.person("fund_manager", make.enterprise()),
+        make.person("fund_finance", fund.enterprise),
+        make.person("charity_manager", fund.custodian),
+        make.approver(),
+    ]
     seen = agreement.draft(fund).sha256
     for stranger in strangers:
         for act in (
@@ -68,8 +70,12 @@ def test_each_task_is_open_until_done_and_signing_comes_last():
     by = make.person("fund_manager", firm)
     fund = services.create_fund(enterprise=firm, name="急难基金", region=make.charity().region, by=by, at=NOW)
     assert [task.key for task in readiness.tasks(fund) if not task.done] == [
-        "custodian", "purpose", "audience", "amounts", "agreement"
-    ]  # fmt: skip
+        "custodian",
+        "purpose",
+        "audience",
+        "amounts",
+        "agreement",
+    ]
     with pytest.raises(services.NotReady):
         services.sign_agreement(fund=fund, seen_sha256="", by=by, at=NOW)
     with pytest.raises(services.NotReady, match="托管慈善组织、名称与用途"):
@@ -83,9 +89,17 @@ def test_what_is_signed_is_kept_word_for_word_with_its_hash():
     assert (signed.number, signed.version) == (1, agreement.VERSION)
     assert fund.agreement_hash == signed.sha256 == agreement.draft(fund).sha256
     for term in (
-        fund.name, fund.enterprise.uscc, fund.custodian.name, "20,000 元", "贰万元整", "3,000,000 元", "社会公众",
-        "困难类型是以下之一 突发疾病、意外伤害", "逾期未答复的，视为不同意", "3 个工作日",
-    ):  # fmt: skip
+        fund.name,
+        fund.enterprise.uscc,
+        fund.custodian.name,
+        "20,000 元",
+        "贰万元整",
+        "3,000,000 元",
+        "社会公众",
+        "困难类型是以下之一 突发疾病、意外伤害",
+        "逾期未答复的，视为不同意",
+        "3 个工作日",
+    ):
         assert term in signed.text
 
 
@@ -109,11 +123,17 @@ def test_nobody_signs_another_text_than_was_shown():
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("planned_total_fen", 500_000_000), ("minimum_fen", 100),
-        ("cooling_days", 90), ("ends_on", date(2028, 1, 1)), ("co_funding", False), ("reply_days", 5),
-        ("deadline_default", "agree"), ("approval_mode", "automatic"), ("name", "新名称"),
+        ("planned_total_fen", 500_000_000),
+        ("minimum_fen", 100),
+        ("cooling_days", 90),
+        ("ends_on", date(2028, 1, 1)),
+        ("co_funding", False),
+        ("reply_days", 5),
+        ("deadline_default", "agree"),
+        ("approval_mode", "automatic"),
+        ("name", "新名称"),
     ],
-)  # fmt: skip
+)
 def test_a_changed_term_stops_new_matches_until_it_is_signed_again(field, value):
     fund = make.running_fund()
     by = fund.created_by
@@ -171,13 +191,18 @@ def test_a_custodian_that_lapses_later_stops_new_matches():
 @pytest.mark.parametrize(
     ("fields", "wrong"),
     [
-        ({"name": " "}, "name"), ({"cap_fen": 0}, "cap_fen"), ({"planned_total_fen": 0}, "planned_total_fen"),
-        ({"cap_fen": 300_000_001}, "cap_fen"), ({"minimum_fen": 2_000_001}, "minimum_fen"),
-        ({"automatic_up_to_fen": 2_000_001}, "automatic_up_to_fen"), ({"reply_days": 0}, "reply_days"),
-        ({"starts_on": date(2027, 1, 1), "ends_on": date(2026, 1, 1)}, "ends_on"), ({"warn_below_fen": -1}, "warn_below_fen"),
+        ({"name": " "}, "name"),
+        ({"cap_fen": 0}, "cap_fen"),
+        ({"planned_total_fen": 0}, "planned_total_fen"),
+        ({"cap_fen": 300_000_001}, "cap_fen"),
+        ({"minimum_fen": 2_000_001}, "minimum_fen"),
+        ({"automatic_up_to_fen": 2_000_001}, "automatic_up_to_fen"),
+        ({"reply_days": 0}, "reply_days"),
+        ({"starts_on": date(2027, 1, 1), "ends_on": date(2026, 1, 1)}, "ends_on"),
+        ({"warn_below_fen": -1}, "warn_below_fen"),
         ({"audience": "employees"}, "privacy_note_accepted"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_term_is_named_and_nothing_is_stored(fields, wrong):
     fund = make.draft_fund()
     with pytest.raises(Refusal) as refused:
@@ -248,10 +273,12 @@ def test_pause_resume_and_close():
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ({"starts_on": TODAY + timedelta(days=1)}, "not_started"), ({"starts_on": TODAY}, None),
-        ({"ends_on": TODAY - timedelta(days=1)}, "ended"), ({"ends_on": TODAY}, None),
+        ({"starts_on": TODAY + timedelta(days=1)}, "not_started"),
+        ({"starts_on": TODAY}, None),
+        ({"ends_on": TODAY - timedelta(days=1)}, "ended"),
+        ({"ends_on": TODAY}, None),
     ],
-)  # fmt: skip
+)
 def test_outside_its_period_a_fund_takes_nothing(fields, expected):
     assert blocked(make.running_fund(**fields)) == expected
 
@@ -259,8 +286,10 @@ def test_outside_its_period_a_fund_takes_nothing(fields, expected):
 def test_each_side_sees_its_own_funds_only():
     mine, other = make.running_fund(), make.running_fund()
     for user in (
-        mine.created_by, make.person("fund_finance", mine.enterprise), make.person("charity_manager", mine.custodian),
-    ):  # fmt: skip
+        mine.created_by,
+        make.person("fund_finance", mine.enterprise),
+        make.person("charity_manager", mine.custodian),
+    ):
         assert list(access.funds_for(user)) == [mine]
     assert set(access.funds_for(make.approver())) == {mine, other}
     assert not access.funds_for(make.approver(demo_city.COUNTIES[0].code)).exists()

@@ -38,16 +38,29 @@ def test_right_books_have_no_fault_and_no_freeze(desk: Desk) -> None:
 
 
 DAMAGE: dict[str, tuple[str, str, list[str]]] = {
-    "posted": ("update ledger_account set credits_posted_fen = credits_posted_fen + 1 where kind = 'fund'",
-               "ledger_account", ["L3", "L12"]),
-    "pending": ("update ledger_account set debits_pending_fen = debits_pending_fen + 1 where kind = 'fund'",
-                "ledger_account", ["L3", "L12"]),
-    "both sides": ("update ledger_account set credits_posted_fen = credits_posted_fen + 1,"
-                   " debits_posted_fen = debits_posted_fen + 1 where kind = 'fund'", "ledger_account", ["L12"]),
+    "posted": (
+        "update ledger_account set credits_posted_fen = credits_posted_fen + 1 where kind = 'fund'",
+        "ledger_account",
+        ["L3", "L12"],
+    ),
+    "pending": (
+        "update ledger_account set debits_pending_fen = debits_pending_fen + 1 where kind = 'fund'",
+        "ledger_account",
+        ["L3", "L12"],
+    ),
+    "both sides": (
+        "update ledger_account set credits_posted_fen = credits_posted_fen + 1,"
+        " debits_posted_fen = debits_posted_fen + 1 where kind = 'fund'",
+        "ledger_account",
+        ["L12"],
+    ),
     "lost row": ("delete from ledger_transfer where code = 'release'", "ledger_transfer", ["L12", "L12"]),
-    "changed row": ("update ledger_transfer set amount_fen = amount_fen - 1 where code = 'disbursement'",
-                    "ledger_transfer", ["L12", "L12"]),
-}  # fmt: skip
+    "changed row": (
+        "update ledger_transfer set amount_fen = amount_fen - 1 where code = 'disbursement'",
+        "ledger_transfer",
+        ["L12", "L12"],
+    ),
+}
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
@@ -79,11 +92,13 @@ def test_the_catalogue_is_whole() -> None:
 @pytest.mark.parametrize("trigger", sorted(catalogue.TRIGGERS))
 def test_a_trigger_dropped_or_disabled_is_missed(trigger: str, mutant: str) -> None:
     table = catalogue.TRIGGERS[trigger][0]
-    execute({
-        "drop": f"drop trigger {trigger} on {table}",
-        "disable": f"alter table {table} disable trigger {trigger}",
-        "replica": f"alter table {table} enable replica trigger {trigger}",
-    }[mutant])  # fmt: skip
+    execute(
+        {
+            "drop": f"drop trigger {trigger} on {table}",
+            "disable": f"alter table {table} disable trigger {trigger}",
+            "replica": f"alter table {table} enable replica trigger {trigger}",
+        }[mutant]
+    )
     assert catalogue.missing() == [f"trigger {trigger}"]
 
 
@@ -111,15 +126,18 @@ def test_a_foreign_key_is_missed_when_its_own_triggers_are_off() -> None:
 )
 def test_a_constraint_that_is_not_enforced_is_missed(weaken: str) -> None:
     if "not enforced" in weaken and rows("show server_version_num")[0][0] < "180000":
-        weaken = weaken.replace("alter constraint ledger_transfer_debit_side not enforced",
-                                "drop constraint ledger_transfer_debit_side")  # fmt: skip
+        weaken = weaken.replace(
+            "alter constraint ledger_transfer_debit_side not enforced", "drop constraint ledger_transfer_debit_side"
+        )
     execute(weaken)
     assert len(catalogue.missing()) == 1
 
 
 FUNCTION_MUTANTS: dict[str, Callable[[str], str]] = {
-    "body": lambda name: f"create or replace function {name}() returns trigger language plpgsql security definer"
-    " set search_path = pg_catalog, public, pg_temp as 'begin return new; end'",
+    "body": lambda name: (
+        f"create or replace function {name}() returns trigger language plpgsql security definer"
+        " set search_path = pg_catalog, public, pg_temp as 'begin return new; end'"
+    ),
     "invoker": lambda name: f"alter function {name}() security invoker",
     "path": lambda name: f"alter function {name}() reset search_path",
 }

@@ -33,12 +33,15 @@ class County:
         self.two = {"by_a": ACTOR, "by_b": APPROVER, "memo": {}}
 
     def funded(self, amount_fen: int) -> "County":
-        government.appropriate(treasury=self.treasury, reserve=self.budget, amount_fen=amount_fen, effect_key=key("a"), **self.two)
+        government.appropriate(
+            treasury=self.treasury, reserve=self.budget, amount_fen=amount_fen, effect_key=key("a"), **self.two
+        )
         return self
 
     def order(self, reserve: Account, amount_fen: int):
-        return government.order_aid(reserve=reserve, treasury=self.treasury, amount_fen=amount_fen, effect_key=key("o"),
-                                    by_id=ACTOR, memo={})
+        return government.order_aid(
+            reserve=reserve, treasury=self.treasury, amount_fen=amount_fen, effect_key=key("o"), by_id=ACTOR, memo={}
+        )
 
 
 def refused(act) -> str:
@@ -78,15 +81,25 @@ def test_no_reserve_is_overdrawn():
 def test_no_move_without_two_people(verb):
     county = County().funded(1000)
     debit, credit = (county.treasury, county.budget) if verb == "appropriation" else (county.budget, county.township)
-    acts = {"appropriation": lambda **two: government.appropriate(treasury=debit, reserve=credit, **two),
-            "allotment": lambda **two: government.allot(source=debit, reserve=credit, **two),
-            "carry_over": lambda **two: government.carry_over(source=debit, reserve=credit, **two)}  # fmt: skip
+    acts = {
+        "appropriation": lambda **two: government.appropriate(treasury=debit, reserve=credit, **two),
+        "allotment": lambda **two: government.allot(source=debit, reserve=credit, **two),
+        "carry_over": lambda **two: government.carry_over(source=debit, reserve=credit, **two),
+    }
     with pytest.raises(NotTwoPeople):
         acts[verb](amount_fen=1, effect_key="x", by_a=ACTOR, by_b=ACTOR, memo={})
     for by_id, approver_id in ((ACTOR, ACTOR), (ACTOR, None), (None, ACTOR)):
         with pytest.raises(NotTwoPeople):  # past the verb, the database
-            write(kind="single", code=verb, debit=debit, credit=credit, amount_fen=1, effect_key="x", by_id=by_id,
-                  approver_id=approver_id)
+            write(
+                kind="single",
+                code=verb,
+                debit=debit,
+                credit=credit,
+                amount_fen=1,
+                effect_key="x",
+                by_id=by_id,
+                approver_id=approver_id,
+            )
 
 
 def test_charity_money_and_the_governments_share_no_account_and_no_book():
@@ -98,8 +111,16 @@ def test_charity_money_and_the_governments_share_no_account_and_no_book():
         assert refused(lambda kind=kind: open_account(desk.book, kind)) == apart
     for debit, credit in ((county.budget, desk.fund), (desk.fund, county.budget), (county.treasury, desk.bank)):
         with pytest.raises(IntegrityError), transaction.atomic():
-            write(kind="single", code="reallocation", debit=debit, credit=credit, amount_fen=1, effect_key="x", by_id=ACTOR,
-                  approver_id=APPROVER)
+            write(
+                kind="single",
+                code="reallocation",
+                debit=debit,
+                credit=credit,
+                amount_fen=1,
+                effect_key="x",
+                by_id=ACTOR,
+                approver_id=APPROVER,
+            )
     assert balance(county.budget).posted_fen == balance(desk.fund).posted_fen == 1000
 
 

@@ -33,9 +33,15 @@ def desk() -> Desk:
 def three_deliveries(desk: Desk) -> None:
     for _ in range(3):
         gift = Transfer(
-            kind="single", code="gift", book=desk.book, currency="CNY", debit=desk.bank, credit=desk.restricted,
-            amount_fen=100, effect_key="gift:1",
-        )  # fmt: skip
+            kind="single",
+            code="gift",
+            book=desk.book,
+            currency="CNY",
+            debit=desk.bank,
+            credit=desk.restricted,
+            amount_fen=100,
+            effect_key="gift:1",
+        )
         Transfer.objects.bulk_create([gift], ignore_conflicts=True)
 
 
@@ -88,9 +94,14 @@ def test_expiry_is_exact_to_the_microsecond(offset: timedelta, payable: bool, ex
     for pending, kind, code in [(pay, "post", "disbursement"), (expire, "void", "expiry")]:
         try:
             services.write(
-                kind=kind, code=code, debit=desk.fund, credit=desk.payable, amount_fen=100, pending=pending,
+                kind=kind,
+                code=code,
+                debit=desk.fund,
+                credit=desk.payable,
+                amount_fen=100,
+                pending=pending,
                 effect_key=f"{code}:1",
-            )  # fmt: skip
+            )
             outcomes.append(True)
         except (services.Expired, services.NotYetExpired):
             outcomes.append(False)
@@ -109,8 +120,11 @@ def test_the_web_servers_clock_decides_nothing(desk: Desk, monkeypatch: pytest.M
 
 
 def test_the_rules_can_be_taken_back_and_applied_again() -> None:
-    rules = [one for name in ("0002_rules", "0004_government_rules")
-             for one in import_module(f"funds.ledger.migrations.{name}").Migration.operations]
+    rules = [
+        one
+        for name in ("0002_rules", "0004_government_rules")
+        for one in import_module(f"funds.ledger.migrations.{name}").Migration.operations
+    ]
     execute("set constraints all immediate")
     for operation in reversed(rules):
         execute(operation.reverse_sql)

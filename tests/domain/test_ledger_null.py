@@ -30,8 +30,12 @@ def test_no_column_of_a_rule_can_be_null(table: str, column: str) -> None:
             case "ledger_account":
                 insert_account(desk.book, **{column: None})
             case "ledger_book":
-                row = {"id": uuid4(), "holder_id": desk.book.holder_id, "holder_kind": desk.book.holder_kind,
-                       "currency": "USD"}
+                row = {
+                    "id": uuid4(),
+                    "holder_id": desk.book.holder_id,
+                    "holder_kind": desk.book.holder_kind,
+                    "currency": "USD",
+                }
                 insert(table, **row | {column: None})
             case "ledger_freeze":
                 insert(table, **{"reason": "test", "faults": [], "at": database_now(), column: None})

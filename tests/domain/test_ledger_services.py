@@ -27,29 +27,66 @@ def posted(*accounts: Account) -> list[int]:
 
 
 SINGLES: dict[str, tuple[str, str, Callable[[Desk], Transfer]]] = {
-    "online gift": ("clearing", "fund", lambda d: services.receive_gift(
-        source=d.clearing, fund=d.fund, amount_fen=60, effect_key="k")),
-    "offline gift": ("bank", "fund", lambda d: services.receive_gift(
-        source=d.bank, fund=d.fund, amount_fen=60, effect_key="k", by_id=ACTOR)),
-    "top-up": ("bank", "fund", lambda d: services.top_up(
-        bank=d.bank, fund=d.fund, amount_fen=60, effect_key="k", by_id=ACTOR)),
-    "reserve": ("bank", "reserve", lambda d: services.fill_reserve(
-        bank=d.bank, reserve=d.reserve, amount_fen=60, effect_key="k", by_id=ACTOR)),
-    "fee": ("fees", "clearing", lambda d: services.charge_fee(
-        fees=d.fees, clearing=d.clearing, amount_fen=60, effect_key="k")),
-    "payout": ("bank", "clearing", lambda d: services.pay_out(
-        bank=d.bank, clearing=d.clearing, amount_fen=60, effect_key="k")),
-    "budget": ("fund", "budget", lambda d: services.allocate_budget(
-        fund=d.fund, budget=d.budget, amount_fen=60, effect_key="k", by_id=ACTOR)),
-    "bounce": ("bank", "payable", lambda d: services.bounce_payment(
-        bank=d.bank, payable=d.payable, amount_fen=60, effect_key="k", by_id=ACTOR)),
-    "refund returned": ("clearing", "fund", lambda d: services.refund_returned(
-        clearing=d.clearing, fund=d.fund, amount_fen=60, effect_key="k")),
-    "shortfall": ("receivable", "clearing", lambda d: services.cover_shortfall(
-        from_account=d.receivable, clearing=d.clearing, amount_fen=60, effect_key="k", by_id=ACTOR)),
-    "reallocation": ("fund", "restricted", lambda d: services.reallocate(
-        from_fund=d.fund, to_fund=d.restricted, amount_fen=60, effect_key="k", by_a=ACTOR, by_b=APPROVER)),
-}  # fmt: skip
+    "online gift": (
+        "clearing",
+        "fund",
+        lambda d: services.receive_gift(source=d.clearing, fund=d.fund, amount_fen=60, effect_key="k"),
+    ),
+    "offline gift": (
+        "bank",
+        "fund",
+        lambda d: services.receive_gift(source=d.bank, fund=d.fund, amount_fen=60, effect_key="k", by_id=ACTOR),
+    ),
+    "top-up": (
+        "bank",
+        "fund",
+        lambda d: services.top_up(bank=d.bank, fund=d.fund, amount_fen=60, effect_key="k", by_id=ACTOR),
+    ),
+    "reserve": (
+        "bank",
+        "reserve",
+        lambda d: services.fill_reserve(bank=d.bank, reserve=d.reserve, amount_fen=60, effect_key="k", by_id=ACTOR),
+    ),
+    "fee": (
+        "fees",
+        "clearing",
+        lambda d: services.charge_fee(fees=d.fees, clearing=d.clearing, amount_fen=60, effect_key="k"),
+    ),
+    "payout": (
+        "bank",
+        "clearing",
+        lambda d: services.pay_out(bank=d.bank, clearing=d.clearing, amount_fen=60, effect_key="k"),
+    ),
+    "budget": (
+        "fund",
+        "budget",
+        lambda d: services.allocate_budget(fund=d.fund, budget=d.budget, amount_fen=60, effect_key="k", by_id=ACTOR),
+    ),
+    "bounce": (
+        "bank",
+        "payable",
+        lambda d: services.bounce_payment(bank=d.bank, payable=d.payable, amount_fen=60, effect_key="k", by_id=ACTOR),
+    ),
+    "refund returned": (
+        "clearing",
+        "fund",
+        lambda d: services.refund_returned(clearing=d.clearing, fund=d.fund, amount_fen=60, effect_key="k"),
+    ),
+    "shortfall": (
+        "receivable",
+        "clearing",
+        lambda d: services.cover_shortfall(
+            from_account=d.receivable, clearing=d.clearing, amount_fen=60, effect_key="k", by_id=ACTOR
+        ),
+    ),
+    "reallocation": (
+        "fund",
+        "restricted",
+        lambda d: services.reallocate(
+            from_fund=d.fund, to_fund=d.restricted, amount_fen=60, effect_key="k", by_a=ACTOR, by_b=APPROVER
+        ),
+    ),
+}
 
 
 @pytest.mark.parametrize("event", SINGLES)
@@ -177,9 +214,7 @@ def test_more_than_reserved_is_refused(desk: Desk) -> None:
 @pytest.mark.parametrize(("a", "b"), [(ACTOR, ACTOR), (None, ACTOR), (ACTOR, None), (None, None)])
 def test_a_reallocation_takes_two_different_people(a: object, b: object, desk: Desk) -> None:
     with pytest.raises(services.NotTwoPeople):
-        services.reallocate(
-            from_fund=desk.fund, to_fund=desk.restricted, amount_fen=1, effect_key="r", by_a=a, by_b=b
-        )
+        services.reallocate(from_fund=desk.fund, to_fund=desk.restricted, amount_fen=1, effect_key="r", by_a=a, by_b=b)
     assert posted(desk.fund) == [1000]
 
 

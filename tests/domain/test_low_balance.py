@@ -25,8 +25,14 @@ LINE = make.FULL_FUND["warn_below_fen"]
 
 def commit(fund: Fund, fen: int):
     book = accounts.book_of(fund)
-    return ledger.commit(from_account=accounts.fund_account(fund), payable=accounts.payable_account(book, uuid4().hex),
-                         amount_fen=fen, effect_key=uuid4().hex, expires_at=NOW + timedelta(days=900), by_id=fund.created_by_id)
+    return ledger.commit(
+        from_account=accounts.fund_account(fund),
+        payable=accounts.payable_account(book, uuid4().hex),
+        amount_fen=fen,
+        effect_key=uuid4().hex,
+        expires_at=NOW + timedelta(days=900),
+        by_id=fund.created_by_id,
+    )
 
 
 def tick(days: int) -> int:

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
+from casework.conflicts_of_interest import services as related
 from common.errors import Refusal
 from common.ids import make_resident_id
 from common.outbox.services import deliver_due
@@ -18,23 +19,24 @@ from funds import accounts
 from funds.ledger import checks
 from funds.ledger import services as ledger
 from funds.ledger.journal import constraint_of
-from matching import services as matching
-from matching.limits import services as limits
-from matching.limits.models import LocalLimits
+from matching.decisions import services as decisions
+from matching.decisions.guards import Recusal
+from matching.decisions.objections import services as objections
+from matching.decisions.objections.models import Objection
+from matching.decisions.objections.selectors import ObjectionOpen
+from matching.decisions.rechecks import NoLongerFits, NoSharingConsent
+from matching.decisions.services import SecondSignature
+from matching.delivery import answers, deliveries
 from matching.models import Match
-from matching.objections import services as objections
-from matching.objections.models import Objection
-from matching.objections.selectors import ObjectionOpen
-from matching.services.decisions import SecondSignature
-from matching.services.guards import Recusal
-from matching.services.rechecks import NoLongerFits, NoSharingConsent
+from matching.runs import services as runs
 from needs import services as needs
 from needs.models import Commitment, NeedItem
-from needs.related import services as related
 from organisations import sms
 from organisations.models import Notification, Qualification
 from organisations.notices import officers_for
 from organisations.permissions import Permission as P
+from policy.limits import services as limits
+from policy.limits.models import LocalLimits
 from programmes.models import Programme
 from tests.factories import cases as make
 from tests.factories.cases import START, Y, refused
@@ -64,17 +66,29 @@ def match(world) -> Match:
 
 def approve(world, match: Match, **changes) -> Match:
     given = {"match": match, "amount": ASKED, "reason": "核实一致", "by": world.users["approver"], "at": LATER}
-    return matching.approve(**{**given, **changes})
+    return decisions.approve(**{**given, **changes})
 
 
 def set_limits(world, **values):
-    given = {"region": make.desk_county(world.cast), "valid_from": TODAY, "second_approval_fen": 20_000 * Y,
-             "basis": "青屏县 2026 年 3 号文件", "by": world.users["approver"], "at": LATER}
+    given = {
+        "region": make.desk_county(world.cast),
+        "valid_from": TODAY,
+        "second_approval_fen": 20_000 * Y,
+        "basis": "青屏县 2026 年 3 号文件",
+        "by": world.users["approver"],
+        "at": LATER,
+    }
     return limits.set_limits(**{**given, **values})
 
 
 def declare(world, who: str, at=LATER, **values):
-    given = {"relation": "relative", "name": world.home.name, "id_no": world.home.id_no, "by": world.users[who], "at": at}
+    given = {
+        "relation": "relative",
+        "name": world.home.name,
+        "id_no": world.home.id_no,
+        "by": world.users[who],
+        "at": at,
+    }
     return related.declare(**{**given, **values})
 
 
@@ -86,8 +100,9 @@ def programme(**values):
 
 
 def other_help(yuan: int):
-    return lambda _world, match: needs.commit(item=match.item, source_kind="gift", source_label="", amount_fen=yuan * Y,
-                                              effect_key=f"other-{yuan}", at=LATER)
+    return lambda _world, match: needs.commit(
+        item=match.item, source_kind="gift", source_label="", amount_fen=yuan * Y, effect_key=f"other-{yuan}", at=LATER
+    )
 
 
 def both(*acts):
@@ -100,17 +115,23 @@ def local(**values):
 
 def drained(world, match):
     account, book = accounts.programme_account(match.programme), accounts.book_of(match.programme)
-    ledger.commit(from_account=account, payable=accounts.payable_account(book, "other"), by_id=world.users["charity"].pk,
-                  amount_fen=accounts.free_fen(match.programme) - 1_000 * Y, effect_key="drain",
-                  expires_at=LATER + timedelta(days=400))
+    ledger.commit(
+        from_account=account,
+        payable=accounts.payable_account(book, "other"),
+        by_id=world.users["charity"].pk,
+        amount_fen=accounts.free_fen(match.programme) - 1_000 * Y,
+        effect_key="drain",
+        expires_at=LATER + timedelta(days=400),
+    )
 
 
 def helped_elsewhere(world, _match):
     """The same person has a case for the same cause in another county, with help for the same item."""
     home = make.elsewhere("990122", id_no=world.home.id_no, name=world.home.name)
     case = make.unpublished_case(world.cast, START, home, "990122")
-    needs.commit(item=case.items.get(), source_kind="charity", source_label="x", amount_fen=100 * Y, effect_key="twin",
-                 at=LATER)
+    needs.commit(
+        item=case.items.get(), source_kind="charity", source_label="x", amount_fen=100 * Y, effect_key="twin", at=LATER
+    )
 
 
 def another_source(world, match):
@@ -195,19 +216,28 @@ def test_above_the_countys_amount_nothing_moves_until_a_third_person_has_signed(
     set_limits(world, second_approval_fen=ASKED - 1)
     free = accounts.free_fen(match.programme)
     half = approve(world, match)
-    assert (half.state, half.commitment, half.reply_by, accounts.free_fen(match.programme)) == ("cosigning", None, None, free)
+    assert (half.state, half.commitment, half.reply_by, accounts.free_fen(match.programme)) == (
+        "cosigning",
+        None,
+        None,
+        free,
+    )
     given = {"match": half, "reason": "同意，金额较大已复核", "at": LATER}
     with refused(SecondSignature):
-        matching.cosign(**given, by=world.users["approver"])
+        decisions.cosign(**given, by=world.users["approver"])
     for stranger in ("coordinator", "county_approver-990122", "charity", "auditor"):
         with refused(PermissionDenied):
-            matching.cosign(**given, by=world.users[stranger])
+            decisions.cosign(**given, by=world.users[stranger])
     with refused(Refusal):
-        matching.cosign(**{**given, "reason": " "}, by=world.users["city-approver"])
+        decisions.cosign(**{**given, "reason": " "}, by=world.users["city-approver"])
     with refused(IllegalMove):
-        matching.accept(match=half, amount=ASKED, by=world.users["charity"], at=LATER)
-    done = matching.cosign(**given, by=world.users["city-approver"])
-    assert (done.state, done.decided_by, done.second_by) == ("offered", world.users["approver"], world.users["city-approver"])
+        answers.accept(match=half, amount=ASKED, by=world.users["charity"], at=LATER)
+    done = decisions.cosign(**given, by=world.users["city-approver"])
+    assert (done.state, done.decided_by, done.second_by) == (
+        "offered",
+        world.users["approver"],
+        world.users["city-approver"],
+    )
     assert accounts.free_fen(match.programme) == free - ASKED
     assert checks.faults() == []
 
@@ -217,7 +247,7 @@ def test_the_second_approver_asks_every_rule_again(world, match):
     half = approve(world, match)
     Programme.objects.filter(pk=match.programme_id).update(cap_fen=ASKED - 1)
     with refused(NoLongerFits) as refusal:
-        matching.cosign(match=half, reason="同意", by=world.users["city-approver"], at=LATER)
+        decisions.cosign(match=half, reason="同意", by=world.users["city-approver"], at=LATER)
     assert refusal.value.rule == "cap"
 
 
@@ -225,8 +255,8 @@ def test_the_second_approver_may_return_it_and_the_first_decision_stays_written(
     set_limits(world, second_approval_fen=1)
     half = approve(world, match)
     with refused(SecondSignature):
-        matching.return_(match=half, reason="再想想", by=world.users["approver"], at=LATER)
-    done = matching.return_(match=half, reason="金额依据不足", by=world.users["city-approver"], at=LATER)
+        decisions.return_(match=half, reason="再想想", by=world.users["approver"], at=LATER)
+    done = decisions.return_(match=half, reason="金额依据不足", by=world.users["city-approver"], at=LATER)
     assert (done.state, done.decision_reason, done.second_reason) == ("returned", "核实一致", "金额依据不足")
     assert Commitment.objects.filter(item=match.item).count() == 0
 
@@ -234,7 +264,7 @@ def test_the_second_approver_may_return_it_and_the_first_decision_stays_written(
 def test_a_run_leaves_alone_what_waits_for_a_second_signature(world, match):
     set_limits(world, second_approval_fen=1)
     approve(world, match)
-    matching.run(county=match.county, by=world.users["coordinator"], at=LATER)
+    runs.run(county=match.county, by=world.users["coordinator"], at=LATER)
     pair = Match.objects.filter(item=match.item, programme=match.programme)
     assert [one.state for one in pair] == ["cosigning"]
 
@@ -255,13 +285,20 @@ def test_limits_are_set_for_ones_own_area_with_a_basis_and_not_backwards(world):
 
 
 def test_a_returned_pair_comes_back_only_when_a_datum_has_changed(world, match):
-    matching.return_(match=match, reason="家庭另有打算", by=world.users["approver"], at=LATER)
+    decisions.return_(match=match, reason="家庭另有打算", by=world.users["approver"], at=LATER)
     pair = Match.objects.filter(item=match.item, programme=match.programme).order_by("proposed_at")
-    matching.run(county=match.county, by=world.users["coordinator"], at=LATER)
+    runs.run(county=match.county, by=world.users["coordinator"], at=LATER)
     assert [one.state for one in pair.all()] == ["returned"]
-    needs.record_aid(case=match.case, aid_type="medical_aid", state="granted", amount_fen=9_000 * Y, item=match.item,
-                     by=world.users["reviewer"], at=LATER)
-    matching.run(county=match.county, by=world.users["coordinator"], at=LATER + timedelta(minutes=1))
+    needs.record_aid(
+        case=match.case,
+        aid_type="medical_aid",
+        state="granted",
+        amount_fen=9_000 * Y,
+        item=match.item,
+        by=world.users["reviewer"],
+        at=LATER,
+    )
+    runs.run(county=match.county, by=world.users["coordinator"], at=LATER + timedelta(minutes=1))
     states = [(one.state, one.proposed_fen) for one in pair.all()]
     assert [state for state, _fen in states] == ["returned", "proposed"]
     assert [reason.outcome for reason in pair.last().why if reason.rule == "returned"] == ["pass"]
@@ -269,7 +306,7 @@ def test_a_returned_pair_comes_back_only_when_a_datum_has_changed(world, match):
 
 def test_the_county_ceiling_holds_in_the_plan_already(world, match):
     set_limits(world, ceiling_fen=7_000 * Y)
-    matching.run(county=match.county, by=world.users["coordinator"], at=LATER)
+    runs.run(county=match.county, by=world.users["coordinator"], at=LATER)
     live = Match.objects.filter(case=match.case, state="proposed").values_list("proposed_fen", flat=True)
     assert sum(live) == 7_000 * Y
 
@@ -280,12 +317,14 @@ def test_the_county_ceiling_holds_in_the_plan_already(world, match):
 def test_an_officer_with_an_interest_neither_proposes_nor_decides(world, match):
     for who in ("approver", "coordinator"):
         declare(world, who)
-    for act in (lambda by: approve(world, match, by=by),
-                lambda by: matching.return_(match=match, reason="x", by=by, at=LATER)):
+    for act in (
+        lambda by: approve(world, match, by=by),
+        lambda by: decisions.return_(match=match, reason="x", by=by, at=LATER),
+    ):
         with refused(Recusal):
             act(world.users["approver"])
     with refused(Recusal):
-        matching.run(county=match.county, by=world.users["coordinator"], at=LATER)
+        runs.run(county=match.county, by=world.users["coordinator"], at=LATER)
     assert approve(world, match, by=world.users["city-approver"]).state == "offered"
 
 
@@ -295,26 +334,32 @@ def test_after_the_offer_a_declaration_stops_the_source_whoever_it_names(world, 
     given = {"match": offer, "amount": ASKED, "by": world.users["charity"], "at": LATER + timedelta(hours=2)}
     declared = declare(world, "charity", LATER + timedelta(hours=1), name="某甲", phone="00099998888", id_no="")
     with refused(Recusal) as stranger:
-        matching.accept(**given)
+        answers.accept(**given)
     declared.delete()
     declare(world, "charity", LATER + timedelta(hours=1))
     with refused(Recusal) as relative:
-        matching.accept(**given)
+        answers.accept(**given)
     assert str(stranger.value) == str(relative.value)
 
 
 def test_an_old_declaration_of_somebody_else_stops_nothing(world, match):
     declare(world, "charity", START, name="某甲", id_no=make_resident_id("990121", START.date().replace(year=1970), 5))
     offer = approve(world, match)
-    assert matching.accept(match=offer, amount=ASKED, by=world.users["charity"], at=LATER).state == "accepted"
+    assert answers.accept(match=offer, amount=ASKED, by=world.users["charity"], at=LATER).state == "accepted"
 
 
 # the family's objection
 
 
 def object_to(world, about: Match, **values) -> Objection:
-    given = {"case": about.case, "match": about, "kind": "objection", "words": "不想由这家机构上门",
-             "by": world.users["clerk"], "at": LATER}
+    given = {
+        "case": about.case,
+        "match": about,
+        "kind": "objection",
+        "words": "不想由这家机构上门",
+        "by": world.users["clerk"],
+        "at": LATER,
+    }
     return objections.raise_objection(**{**given, **values})
 
 
@@ -323,12 +368,14 @@ def test_while_an_objection_is_open_nothing_is_approved_accepted_or_paid(world, 
     later = LATER + timedelta(minutes=5)
     row = object_to(world, match, match=offer)
     with refused(ObjectionOpen):
-        matching.accept(match=offer, amount=ASKED, by=world.users["charity"], at=later)
-    objections.answer_objection(objection=row, upheld=False, words="已说明，家庭理解", by=world.users["city-approver"], at=later)
-    accepted = matching.accept(match=offer, amount=ASKED, by=world.users["charity"], at=later)
+        answers.accept(match=offer, amount=ASKED, by=world.users["charity"], at=later)
+    objections.answer_objection(
+        objection=row, upheld=False, words="已说明，家庭理解", by=world.users["city-approver"], at=later
+    )
+    accepted = answers.accept(match=offer, amount=ASKED, by=world.users["charity"], at=later)
     object_to(world, match, match=None, by=None, at=later)
     with refused(ObjectionOpen):
-        matching.disburse(match=accepted, by=world.users["charity"], at=later)
+        deliveries.disburse(match=accepted, by=world.users["charity"], at=later)
     other = Match.objects.get(case=match.case, fund__isnull=False, state="proposed")
     with refused(ObjectionOpen):
         approve(world, other, amount=3_000 * Y)
@@ -338,7 +385,9 @@ def test_an_upheld_objection_frees_the_money_and_a_proposal_is_returned(world, m
     free = accounts.free_fen(match.programme)
     offer = approve(world, match)
     row = object_to(world, match, match=None)
-    objections.answer_objection(objection=row, upheld=True, words="按家庭意愿取消", by=world.users["city-approver"], at=LATER)
+    objections.answer_objection(
+        objection=row, upheld=True, words="按家庭意愿取消", by=world.users["city-approver"], at=LATER
+    )
     states = dict(Match.objects.filter(case=match.case).values_list("source_kind", "state"))
     assert states == {"programme": "declined", "fund": "returned"}
     assert Match.objects.get(pk=offer.pk).answer_reason == "家庭的异议成立"
@@ -366,9 +415,10 @@ def test_an_objection_is_answered_once_by_an_officer_who_did_not_decide(world, m
 def test_an_explanation_stops_nothing_and_may_come_from_whoever_decided(world, match):
     offer = approve(world, match)
     row = object_to(world, match, match=offer, kind="explanation")
-    assert matching.accept(match=offer, amount=ASKED, by=world.users["charity"], at=LATER).state == "accepted"
-    answered = objections.answer_objection(objection=row, upheld=False, words="按缺口和上限算出", at=LATER,
-                                           by=world.users["approver"])
+    assert answers.accept(match=offer, amount=ASKED, by=world.users["charity"], at=LATER).state == "accepted"
+    answered = objections.answer_objection(
+        objection=row, upheld=False, words="按缺口和上限算出", at=LATER, by=world.users["approver"]
+    )
     assert answered.answered_by == world.users["approver"]
 
 
@@ -390,25 +440,41 @@ def constraint(act) -> str:
     return constraint_of(refused_by.value)
 
 
-@pytest.mark.parametrize(("rule", "values"), [
-    ("limits_locallimits_amounts", {"second_approval_fen": 0}), ("limits_locallimits_amounts", {"least_pledge_fen": -1}),
-    ("limits_locallimits_ceiling", {"ceiling_fen": 0}), ("limits_locallimits_months", {"ceiling_months": 0}),
-    ("limits_locallimits_sources", {"most_sources": 0}), ("limits_locallimits_one_per_day", {}),
-])
+@pytest.mark.parametrize(
+    ("rule", "values"),
+    [
+        ("limits_locallimits_amounts", {"second_approval_fen": 0}),
+        ("limits_locallimits_amounts", {"least_pledge_fen": -1}),
+        ("limits_locallimits_ceiling", {"ceiling_fen": 0}),
+        ("limits_locallimits_months", {"ceiling_months": 0}),
+        ("limits_locallimits_sources", {"most_sources": 0}),
+        ("limits_locallimits_one_per_day", {}),
+    ],
+)
 def test_the_database_keeps_the_limits_sound_and_unchanged(world, rule, values):
     row = set_limits(world)
-    fresh = {"region_id": "990122000000" if values else row.region_id, "valid_from": row.valid_from, "basis": "x",
-             "set_by": row.set_by, "set_at": LATER, **values}
+    fresh = {
+        "region_id": "990122000000" if values else row.region_id,
+        "valid_from": row.valid_from,
+        "basis": "x",
+        "set_by": row.set_by,
+        "set_at": LATER,
+        **values,
+    }
     assert constraint(lambda: LocalLimits.objects.create(**fresh)) == rule
     assert constraint(lambda: LocalLimits.objects.update(basis="y")) == "limits_locallimits_append_only"
 
 
-@pytest.mark.parametrize(("rule", "values"), [
-    ("objections_objection_answer_paired", {"upheld": True}), ("objections_objection_answer_paired", {"answered_at": LATER}),
-    ("objections_objection_raised_by_somebody", {"raised_by": None}),
-    ("objections_objection_raised_by_somebody", {"channel": "progress"}),
-    ("objections_objection_answered_by_another", {"answered_by": "clerk", "answered_at": LATER, "upheld": False}),
-])
+@pytest.mark.parametrize(
+    ("rule", "values"),
+    [
+        ("objections_objection_answer_paired", {"upheld": True}),
+        ("objections_objection_answer_paired", {"answered_at": LATER}),
+        ("objections_objection_raised_by_somebody", {"raised_by": None}),
+        ("objections_objection_raised_by_somebody", {"channel": "progress"}),
+        ("objections_objection_answered_by_another", {"answered_by": "clerk", "answered_at": LATER, "upheld": False}),
+    ],
+)
 def test_the_database_keeps_objections_sound(world, match, rule, values):
     row = object_to(world, match)
     given = {name: world.users["clerk"] if value == "clerk" else value for name, value in values.items()}
@@ -424,17 +490,24 @@ def test_whoever_may_sign_second_is_told_and_nobody_else(world, match):
     approve(world, match)
     deliver_due(LATER)
     names = {one.display_name for one in officers_for(match.county_id, P.APPROVE_MATCH)}
-    assert told_of("match_second") == names - {match.proposed_by.display_name, world.users["approver"].display_name} != set()
+    assert (
+        told_of("match_second")
+        == names - {match.proposed_by.display_name, world.users["approver"].display_name}
+        != set()
+    )
 
 
 def test_officers_hear_of_an_objection_and_the_family_of_its_answer(world, match, monkeypatch):
     sent: list[str] = []
     monkeypatch.setattr(sms, "send", lambda phone, words: sent.append(words) if phone == world.home.phone else None)
-    objection = objections.raise_objection(case=match.case, match=match, kind="explanation", words="为什么是这个数？",
-                                           by=world.users["clerk"], at=LATER)
+    objection = objections.raise_objection(
+        case=match.case, match=match, kind="explanation", words="为什么是这个数？", by=world.users["clerk"], at=LATER
+    )
     deliver_due(LATER)
     assert told_of("objection_raised") == {one.display_name for one in officers_for(match.county_id, P.APPROVE_MATCH)}
-    objections.answer_objection(objection=objection, upheld=False, words="按规则。", by=world.users["city-approver"], at=LATER)
+    objections.answer_objection(
+        objection=objection, upheld=False, words="按规则。", by=world.users["city-approver"], at=LATER
+    )
     deliver_due(LATER)
     assert told_of("objection_answered") == {match.case.owner.display_name, world.users["clerk"].display_name}
     assert sent == [f"【周急】编号 {match.case.number}：家庭提出的异议或要求已有答复。"]

@@ -16,13 +16,15 @@ from common.audit.registry import describe
 from common.errors import Refusal
 from common.files.services import store
 from funds.ledger.models import Transfer
-from matching import services as matching
 from matching.access import matches_for_charity, matches_for_enterprise, matches_to_deliver
-from matching.explain import comparison, effects, explained
-from matching.live import offers_now
+from matching.decisions import services as decisions
+from matching.decisions.rechecks import NoLongerFits
+from matching.delivery import answers, deliveries
 from matching.models import Delivery, Match
-from matching.services.rechecks import NoLongerFits
-from matching.sheets.archive import checked
+from matching.runs import services as runs
+from matching.runs.explanations import comparison, effects, explained
+from matching.runs.records.archive import checked
+from matching.runs.suggestions import offers_now
 from needs import services as needs
 from needs.models import Commitment
 from programmes.resources import services as resources
@@ -53,7 +55,7 @@ def cast(django_db_setup, fresh_db_module: str, django_db_blocker) -> Iterator[S
 
 
 def run(cast, at=RUN):
-    return matching.run(county=make.desk_county(cast), by=cast.users["coordinator"], at=at)
+    return runs.run(county=make.desk_county(cast), by=cast.users["coordinator"], at=at)
 
 
 def proposed(cast, **fields) -> Match:
@@ -65,32 +67,50 @@ def proposed(cast, **fields) -> Match:
 def approve(cast, match: Match, amount: int | None = None) -> Match:
     if not match.case.consents.filter(purpose="share").exists():
         make.sharing_consent(cast, match.case, cast.rice.keeper, LATER)
-    return matching.approve(match=match, amount=amount or match.proposed, reason="核实一致", by=cast.users["approver"], at=LATER)
+    return decisions.approve(
+        match=match, amount=amount or match.proposed, reason="核实一致", by=cast.users["approver"], at=LATER
+    )
 
 
 def accepted(cast, amount: int | None = None) -> Match:
     match = approve(cast, proposed(cast))
-    return matching.accept(match=match, amount=amount or match.approved, by=cast.manager, at=LATER)
+    return answers.accept(match=match, amount=amount or match.approved, by=cast.manager, at=LATER)
 
 
 def report(cast, match: Match, **fields) -> Delivery:
     paper = store(SimpleUploadedFile("slip.jpg", jpeg(), "image/jpeg"), "delivery", cast.keeper, LATER)
-    given = {"token": uuid4(), "delivered_on": localdate(LATER), "amount": match.accepted, "method": "goods",
-             "evidence": paper, "by": cast.keeper, "at": LATER}
-    return matching.report_delivery(match=match, **{**given, **fields})
+    given = {
+        "token": uuid4(),
+        "delivered_on": localdate(LATER),
+        "amount": match.accepted,
+        "method": "goods",
+        "evidence": paper,
+        "by": cast.keeper,
+        "at": LATER,
+    }
+    return deliveries.report_delivery(match=match, **{**given, **fields})
 
 
 def state(cast) -> list:
     """Everything that a refusal must leave as it was."""
-    return [balances(cast.rice), *Match.objects.order_by("pk").values_list("state", "version", "approved_quantity"),
-            *Commitment.objects.order_by("pk").values_list("state", "quantity"), Movement.objects.count()]
+    return [
+        balances(cast.rice),
+        *Match.objects.order_by("pk").values_list("state", "version", "approved_quantity"),
+        *Commitment.objects.order_by("pk").values_list("state", "quantity"),
+        Movement.objects.count(),
+    ]
 
 
 def test_each_category_is_a_network_of_its_own_with_its_own_proof(cast):
     match = proposed(cast)
     sheets = checked(match.run)
     assert [(one.network, one.unit, one.proposed) for one in sheets] == [("cash", 100, 0), ("goods:food", 1, 4)]
-    assert (match.proposed_quantity, match.proposed_fen, match.source_kind, match.resource) == (4, None, "resource", cast.rice)
+    assert (match.proposed_quantity, match.proposed_fen, match.source_kind, match.resource) == (
+        4,
+        None,
+        "resource",
+        cast.rice,
+    )
     assert match.run.primal == match.run.dual == sum(one.primal for one in sheets) > 0
     assert (match.run.need_count, match.run.source_count, match.run.pair_count, match.run.proposed_fen) == (2, 1, 1, 0)
     assert str(match.words) == "4 件" and match.bound["cap"] == 4
@@ -121,7 +141,12 @@ def test_money_is_never_proposed_for_things_nor_things_for_money(cast):
 def test_approval_sets_stock_aside_with_the_need_and_moves_no_money(cast):
     transfers = Transfer.objects.count()
     match = approve(cast, proposed(cast))
-    assert (match.state, match.approved_quantity, match.approved_fen, match.pending_transfer) == ("offered", 4, None, None)
+    assert (match.state, match.approved_quantity, match.approved_fen, match.pending_transfer) == (
+        "offered",
+        4,
+        None,
+        None,
+    )
     assert balances(cast.rice) == [(0, 30), (55, 10)]  # first expired, first out
     assert (match.commitment.quantity, match.commitment.amount_fen, match.commitment.state) == (4, None, "reserved")
     match.item.refresh_from_db()
@@ -131,7 +156,11 @@ def test_approval_sets_stock_aside_with_the_need_and_moves_no_money(cast):
 
 def test_a_match_in_kind_reads_in_both_languages(cast):
     match = proposed(cast)
-    assert effects(match) == ["从“大米”的库存中预留 4 件，先到期的先用", "通知禾丰粮油答复，同意后由澄川市慈善总会交付", "还差 2 件"]
+    assert effects(match) == [
+        "从“大米”的库存中预留 4 件，先到期的先用",
+        "通知禾丰粮油答复，同意后由澄川市慈善总会交付",
+        "还差 2 件",
+    ]
     match = approve(cast, match)
     event = AuditEvent.objects.get(verb="match.approved", subject_id=str(match.pk))
     assert describe(event) == f"批准对接 {match.number}：大米 4 件，理由：核实一致"
@@ -142,13 +171,15 @@ def test_a_match_in_kind_reads_in_both_languages(cast):
     assert explained(match)[0] == "受单户上限限制"
 
 
-@pytest.mark.parametrize(("amount", "sentence"), [(0, "应大于 0，不超过建议的 4 件"), (5, "应大于 0，不超过建议的 4 件")])
+@pytest.mark.parametrize(
+    ("amount", "sentence"), [(0, "应大于 0，不超过建议的 4 件"), (5, "应大于 0，不超过建议的 4 件")]
+)
 def test_more_than_was_proposed_is_refused(cast, amount, sentence):
     match = proposed(cast)
     make.sharing_consent(cast, match.case, cast.rice.keeper, LATER)
     before = state(cast)
     with refused(Refusal) as error:
-        matching.approve(match=match, amount=amount, reason="x", by=cast.users["approver"], at=LATER)
+        decisions.approve(match=match, amount=amount, reason="x", by=cast.users["approver"], at=LATER)
     assert sentence in str(error.value) and state(cast) == before
 
 
@@ -168,17 +199,22 @@ def somebody_else_brings_it(_cast, match):
     needs.commit(item=match.item, source_kind="charity", source_label="x", quantity=4, effect_key="else", at=LATER)
 
 
-@pytest.mark.parametrize(("change", "sentence"), [
-    (take_the_rice, "现在最多可以批准 3 件"), (stop_offering, "目前不提供"), (half_a_year_passes, "超过半年没有核对"),
-    (somebody_else_brings_it, "现在最多可以批准 2 件（受缺口限制），不足 4 件"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (take_the_rice, "现在最多可以批准 3 件"),
+        (stop_offering, "目前不提供"),
+        (half_a_year_passes, "超过半年没有核对"),
+        (somebody_else_brings_it, "现在最多可以批准 2 件（受缺口限制），不足 4 件"),
+    ],
+)
 def test_one_changed_fact_refuses_the_whole_proposal(cast, change, sentence):
     match = proposed(cast)
     make.sharing_consent(cast, match.case, cast.rice.keeper, LATER)
     change(cast, match)
     before = state(cast)
     with refused(NoLongerFits) as error:
-        matching.approve(match=match, amount=4, reason="x", by=cast.users["approver"], at=LATER)
+        decisions.approve(match=match, amount=4, reason="x", by=cast.users["approver"], at=LATER)
     assert sentence in str(error.value) and state(cast) == before
 
 
@@ -186,8 +222,8 @@ def test_the_offering_enterprise_answers_and_the_rest_goes_back(cast):
     match = approve(cast, proposed(cast))
     for stranger in (cast.keeper, cast.users["approver"]):
         with refused(PermissionDenied):
-            matching.accept(match=match, amount=4, by=stranger, at=LATER)
-    match = matching.accept(match=match, amount=3, by=cast.manager, at=LATER)
+            answers.accept(match=match, amount=4, by=stranger, at=LATER)
+    match = answers.accept(match=match, amount=3, by=cast.manager, at=LATER)
     assert (match.state, match.accepted_quantity) == ("accepted", 3)
     assert balances(cast.rice) == [(0, 30), (65, 0)]
     match.item.refresh_from_db()
@@ -198,11 +234,11 @@ def test_the_offering_enterprise_answers_and_the_rest_goes_back(cast):
 def test_what_is_not_accepted_is_free_again(cast, how):
     match = approve(cast, proposed(cast))
     if how == "decline":
-        matching.decline(match=match, reason="本月已排满", by=cast.manager, at=LATER)
+        answers.decline(match=match, reason="本月已排满", by=cast.manager, at=LATER)
     elif how == "expire":
-        assert matching.expire_offers(match.reply_by + timedelta(minutes=1)) == 1
+        assert answers.expire_offers(match.reply_by + timedelta(minutes=1)) == 1
     else:
-        matching.cancel_for_consent(match=match, at=LATER)
+        answers.cancel_for_consent(match=match, at=LATER)
     assert balances(cast.rice) == [(30, 0), (65, 0)]
     match.refresh_from_db()
     match.item.refresh_from_db()
@@ -216,7 +252,7 @@ def test_only_the_keeper_hands_it_over_and_meets_the_household(cast):
     with refused(PermissionDenied):
         report(cast, match, by=cast.manager)
     with refused(PermissionDenied):
-        matching.disburse(match=match, by=cast.manager, at=LATER)
+        deliveries.disburse(match=match, by=cast.manager, at=LATER)
 
 
 def test_the_delivery_issues_the_stock_and_the_recipient_confirms(cast):
@@ -230,7 +266,7 @@ def test_the_delivery_issues_the_stock_and_the_recipient_confirms(cast):
     delivery = report(cast, match)
     assert (delivery.quantity, delivery.amount_fen, str(delivery.words)) == (4, None, "4 件")
     assert balances(cast.rice) == [(0, 0), (55, 0)]
-    matching.confirm_delivery(delivery=delivery, method="signature", by=cast.keeper, at=LATER)
+    deliveries.confirm_delivery(delivery=delivery, method="signature", by=cast.keeper, at=LATER)
     match.refresh_from_db()
     match.commitment.refresh_from_db()
     assert (match.state, match.commitment.state) == ("verified", "delivered")
@@ -242,7 +278,7 @@ def test_the_delivery_issues_the_stock_and_the_recipient_confirms(cast):
 def test_what_expired_since_the_approval_is_exchanged_for_what_is_good(cast):
     match = accepted(cast)
     late = START + timedelta(days=50)  # the first lot is over by then
-    matching.disburse(match=match, by=cast.keeper, at=late)
+    deliveries.disburse(match=match, by=cast.keeper, at=late)
     assert balances(cast.rice) == [(30, 0), (25, 0)]
 
 

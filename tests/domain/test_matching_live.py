@@ -7,11 +7,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from matching import candidates as module
-from matching import live, sources
-from matching import services as matching
-from matching.candidates import networks
-from matching.judge import History, judge
+from matching.eligibility import candidates as module
+from matching.eligibility import sources
+from matching.eligibility.candidates import networks
+from matching.eligibility.evaluator import History, judge
+from matching.runs import services as runs
+from matching.runs import suggestions as live
 from needs.models import NeedItem
 from tests.factories import cases as make
 from tests.factories.cases import START, Y, everything
@@ -37,11 +38,18 @@ def test_the_run_and_the_evaluator_agree_on_every_pair_of_the_city(cast):
     found = networks(make.desk_county(cast), at=RUN + timedelta(hours=4))[0]
     history = History.of(found.items)
     expected = {
-        (i, j): judgement.amount for i, item in enumerate(found.items) for j, source in enumerate(found.sources)
+        (i, j): judgement.amount
+        for i, item in enumerate(found.items)
+        for j, source in enumerate(found.sources)
         if (judgement := judge(item, source, history, at=found.at)).eligible and judgement.amount >= 100
     }
-    decided = {(i, j) for i, j in expected if found.items[i].matches.filter(state__in=["offered", "accepted"]).exists()
-               and found.sources[j].key in {f"{m.source_kind}:{m.source.pk}" for m in found.items[i].matches.exclude(state="proposed")}}
+    decided = {
+        (i, j)
+        for i, j in expected
+        if found.items[i].matches.filter(state__in=["offered", "accepted"]).exists()
+        and found.sources[j].key
+        in {f"{m.source_kind}:{m.source.pk}" for m in found.items[i].matches.exclude(state="proposed")}
+    }
     got = dict(zip(zip(found.need.tolist(), found.source.tolist(), strict=True), found.most.tolist(), strict=True))
     assert got == {pair: fen for pair, fen in expected.items() if pair not in decided} and got
 
@@ -51,8 +59,9 @@ def test_a_new_need_gets_ranked_offers_at_once_and_nothing_is_written(cast):
     before = everything()
     offers = live.offers_now(item_of(case), at=RUN)
     assert everything() == before
-    assert [(one.amount, one.price) for one in offers] == [(10_000 * Y, 0), (3_000 * Y, 0)] or \
-           [(one.amount, one.price) for one in offers] == [(3_000 * Y, 0), (10_000 * Y, 0)]
+    assert [(one.amount, one.price) for one in offers] == [(10_000 * Y, 0), (3_000 * Y, 0)] or [
+        (one.amount, one.price) for one in offers
+    ] == [(3_000 * Y, 0), (10_000 * Y, 0)]
     assert all(str(one.why) == "没有更急的求助在等这笔钱" for one in offers)
     assert {reason.rule for one in offers for reason in one.judgement.unknown} == {"consent"}
 
@@ -67,7 +76,7 @@ def test_a_source_that_is_needed_more_urgently_is_kept_from_milder_needs(cast, m
         monkeypatch.setattr(name, "open_sources", scarce)
     for _ in range(4):
         make.unpublished_case(cast, START, make.family(urgency="red"))
-    matching.run(county=make.desk_county(cast), by=cast.users["coordinator"], at=RUN)
+    runs.run(county=make.desk_county(cast), by=cast.users["coordinator"], at=RUN)
     mild = make.unpublished_case(cast, START, make.family(urgency="blue"))
     red = make.unpublished_case(cast, START, make.family(urgency="red"))
     assert live.offers_now(item_of(mild), at=RUN) == []  # and the money is proposed already
@@ -90,7 +99,7 @@ def test_more_money_since_the_run_is_priced_by_the_needs_of_today(cast, monkeypa
     holding(9_000)
     for _ in range(4):
         make.unpublished_case(cast, START, make.family(urgency="red"))
-    run = matching.run(county=make.desk_county(cast), by=cast.users["coordinator"], at=RUN)
+    run = runs.run(county=make.desk_county(cast), by=cast.users["coordinator"], at=RUN)
     holding(free_yuan)
     before = everything()
     found = networks(run.county, at=RUN)[0]

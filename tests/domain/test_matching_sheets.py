@@ -12,18 +12,18 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import override
 
+from common.messages import shown
 from common.rules import Reason
-from common.said import shown
 from funds.ledger.journal import constraint_of
-from matching import services as matching
-from matching.candidates import networks
-from matching.judge import judge
-from matching.levels import price_words
-from matching.measures import CASH
+from matching.eligibility.candidates import networks
+from matching.eligibility.evaluator import judge
+from matching.eligibility.measures import CASH
 from matching.models import Match, Run
-from matching.sheets.archive import NotProved, checked, checked_sheet, packed, unpacked
-from matching.sheets.models import Explanation, Sheet
-from matching.sheets.services import verify_run
+from matching.runs import services as runs
+from matching.runs.priority_levels import price_words
+from matching.runs.records.archive import NotProved, checked, checked_sheet, packed, unpacked
+from matching.runs.records.models import Explanation, Sheet
+from matching.runs.records.services import verify_run
 from needs import services as needs
 from needs.models import NeedItem
 from tests.factories import cases as make
@@ -40,7 +40,7 @@ def cast(django_db_setup, fresh_db_module: str, django_db_blocker) -> Iterator[S
 
 
 def run(cast, at=RUN) -> Run:
-    return matching.run(county=make.desk_county(cast), by=cast.users["coordinator"], at=at)
+    return runs.run(county=make.desk_county(cast), by=cast.users["coordinator"], at=at)
 
 
 def test_the_stored_arrays_are_what_was_solved_and_prove_it_again(cast):
@@ -113,10 +113,22 @@ def test_a_sheet_is_never_changed_and_its_constraints_hold(cast):
         with pytest.raises(IntegrityError, match="append only"), transaction.atomic():
             rows._raw_delete("default")
     other = Run.objects.create(number="R9", county=sheet.run.county, started_by=sheet.run.started_by, started_at=RUN)
-    sound = {"run": other, "network": "cash", "primal": 1, "dual": 1, "unit": 100, "problem_sha256": "0" * 64, "plan_sha256": "0" * 64}
-    for name, wrong in (("sheets_sheet_both_or_neither", {"problem": b"x"}), ("sheets_sheet_unit", {"unit": 0}),
-                        ("sheets_sheet_hashes", {"plan_sha256": "0"}), ("sheets_sheet_certified", {"primal": 0}),
-                        ("sheets_sheet_network_once", {"run": sheet.run})):
+    sound = {
+        "run": other,
+        "network": "cash",
+        "primal": 1,
+        "dual": 1,
+        "unit": 100,
+        "problem_sha256": "0" * 64,
+        "plan_sha256": "0" * 64,
+    }
+    for name, wrong in (
+        ("sheets_sheet_both_or_neither", {"problem": b"x"}),
+        ("sheets_sheet_unit", {"unit": 0}),
+        ("sheets_sheet_hashes", {"plan_sha256": "0"}),
+        ("sheets_sheet_certified", {"primal": 0}),
+        ("sheets_sheet_network_once", {"run": sheet.run}),
+    ):
         with pytest.raises(IntegrityError) as error, transaction.atomic():
             Sheet.objects.create(**{**sound, **wrong})
         assert constraint_of(error.value) == name
@@ -137,11 +149,13 @@ def test_the_sheet_says_who_is_covered_and_who_goes_without_and_why(cast):
 def test_scarce_money_has_a_price_and_a_witness_that_adds_up(cast):
     for _ in range(4):
         make.unpublished_case(cast, START, make.family())
-    from matching import candidates as module
+    from matching.eligibility import candidates as module
 
     real = module.open_sources
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "open_sources", lambda on: [one.__class__(**{**vars(one), "free": 9_000 * Y}) for one in real(on)])
+        patch.setattr(
+            module, "open_sources", lambda on: [one.__class__(**{**vars(one), "free": 9_000 * Y}) for one in real(on)]
+        )
         facts = run(cast).sheets.get().facts
     assert [row["free"] for row in facts["scarce"]] == [9_000 * Y] * 2
     assert all(row["level"] > 0 and row["proposed"] == 9_000 * Y for row in facts["scarce"])

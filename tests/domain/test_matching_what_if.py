@@ -10,10 +10,10 @@ from django.db import InternalError, transaction
 from common.errors import Refusal
 from common.regions.models import Region
 from funds.models import Fund
-from matching import problems
-from matching import what_if as module
 from matching.models import Run
-from matching.what_if import Change, NotOpen, what_if
+from matching.runs import problem_builder as problems
+from matching.runs import what_if as module
+from matching.runs.what_if import Change, NotOpen, what_if
 from programmes.models import Programme
 from tests.factories import cases as make
 from tests.factories.cases import START, Y, everything

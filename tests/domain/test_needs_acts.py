@@ -9,11 +9,13 @@ import pytest
 from django.core.management import call_command
 
 from common.audit.models import AuditEvent
+from common.calendar import forget_holidays
 from common.outbox.models import OutboxEvent
-from common.workdays import forget_holidays
 from needs import services as needs
-from needs.access import public_needs
-from needs.models import Case, Clue, DuplicateFinding, PublicNeed
+from needs.models import Case, Clue, DuplicateFinding
+from publication import services as publication
+from publication.access import public_needs
+from publication.models import PublicNeed
 from tests.factories import cases as make
 from tests.factories.cases import SHANGHAI, START, everything
 
@@ -62,10 +64,10 @@ def test_withdrawing_twice_withdraws_once(cast):
 def test_what_has_passed_its_date_leaves_at_the_tick_and_not_before(cast):
     _case, need = make.published_need(cast, START)
     assert need.expire_at == START + timedelta(hours=7, days=90)
-    assert needs.expire_public_needs(need.expire_at - timedelta(microseconds=1)) == 0
-    assert needs.expire_public_needs(need.expire_at) == 1
+    assert publication.expire_public_needs(need.expire_at - timedelta(microseconds=1)) == 0
+    assert publication.expire_public_needs(need.expire_at) == 1
     assert PublicNeed.objects.filter(pk=need.pk).values_list("live", "state").get() == (False, "expired")
-    assert needs.expire_public_needs(need.expire_at) == 0
+    assert publication.expire_public_needs(need.expire_at) == 0
 
 
 def test_a_completed_case_stays_readable_for_thirty_days(cast):
@@ -156,20 +158,31 @@ def test_danger_to_life_asks_for_contact_within_thirty_minutes(cast):
 
 
 # National Day 2025: 1 to 8 October are off, Sunday 28 September and Saturday 11 October are worked
-@pytest.mark.parametrize(("reported", "due"), [
-    ((2025, 9, 26, 16), (2025, 9, 28, 17)), ((2025, 9, 28, 9), (2025, 9, 29, 17)),
-    ((2025, 9, 30, 18), (2025, 10, 9, 17)), ((2025, 10, 3, 9), (2025, 10, 9, 17)),
-    ((2025, 10, 10, 9), (2025, 10, 11, 17)), ((2025, 10, 11, 9), (2025, 10, 13, 17)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("reported", "due"),
+    [
+        ((2025, 9, 26, 16), (2025, 9, 28, 17)),
+        ((2025, 9, 28, 9), (2025, 9, 29, 17)),
+        ((2025, 9, 30, 18), (2025, 10, 9, 17)),
+        ((2025, 10, 3, 9), (2025, 10, 9, 17)),
+        ((2025, 10, 10, 9), (2025, 10, 11, 17)),
+        ((2025, 10, 11, 9), (2025, 10, 13, 17)),
+    ],
+)
 def test_first_contact_runs_over_national_day_and_its_make_up_days(cast, reported, due):
     clue = make.reported_clue(cast, datetime(*reported, tzinfo=SHANGHAI), make.family())
     assert clue.contact_due_at == datetime(*due, tzinfo=SHANGHAI)
 
 
-@pytest.mark.parametrize(("urgency", "due"), [
-    ("red", datetime(2025, 10, 1, 11, tzinfo=SHANGHAI)), ("orange", datetime(2025, 10, 3, 11, tzinfo=SHANGHAI)),
-    ("yellow", datetime(2025, 10, 21, 17, tzinfo=SHANGHAI)), ("blue", datetime(2025, 10, 28, 17, tzinfo=SHANGHAI)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("urgency", "due"),
+    [
+        ("red", datetime(2025, 10, 1, 11, tzinfo=SHANGHAI)),
+        ("orange", datetime(2025, 10, 3, 11, tzinfo=SHANGHAI)),
+        ("yellow", datetime(2025, 10, 21, 17, tzinfo=SHANGHAI)),
+        ("blue", datetime(2025, 10, 28, 17, tzinfo=SHANGHAI)),
+    ],
+)
 def test_verification_runs_by_the_clock_when_urgent_and_in_working_days_otherwise(cast, urgency, due):
     case = make.opened_case(cast, datetime(2025, 9, 30, 9, tzinfo=SHANGHAI), make.family(urgency=urgency))
     assert case.due_at == due

@@ -25,11 +25,10 @@ from needs.models import (
     Household,
     NeedItem,
     Person,
-    PublicItem,
-    PublicNeed,
     StatutoryAid,
     Verification,
 )
+from publication.models import PublicItem, PublicNeed
 from tests.factories import cases as make
 from tests.factories.cases import START, Y
 from tests.factories.ledger import rows as query
@@ -52,24 +51,43 @@ def _rows() -> SimpleNamespace:
     clerk = cast.users["clerk"]
     case, need = make.published_need(cast, START)
     item = case.items.get()
-    commitment = needs.commit(item=item, source_kind="charity", source_label="大病续航", amount_fen=5_000 * Y,
-                              effect_key="test:1", at=LATER)
+    commitment = needs.commit(
+        item=item, source_kind="charity", source_label="大病续航", amount_fen=5_000 * Y, effect_key="test:1", at=LATER
+    )
     again = make.reported_clue(cast, LATER, make.HOME, by=None)
     goods = make.opened_case(cast, START, make.family())
     quilts = needs.add_item(case=goods, kind="goods", category="quilt", quantity=3, by=clerk, at=LATER)
     photo = SimpleUploadedFile("a.jpg", jpeg(), "image/jpeg")
-    evidence = Evidence.objects.create(case=case, kind="photo", file=store(photo, "photo", clerk, START),
-                                       added_by=clerk, added_at=START)
+    evidence = Evidence.objects.create(
+        case=case, kind="photo", file=store(photo, "photo", clerk, START), added_by=clerk, added_at=START
+    )
     charity = cast.bodies["charity-city"]
     return SimpleNamespace(
-        cast=cast, clerk=clerk, approver=cast.users["approver"], charity=charity, case=case, need=need, item=item,
-        commitment=commitment, clue=again, taken=make.taken_clue(cast, START, make.family()),
-        opened=case.clues.get(), verifying=goods, unverified=needs.add_item(
-            case=goods, kind="cash", category="medical", requested_fen=1_000 * Y, by=clerk, at=LATER),
-        quilts=quilts, evidence=evidence, household=case.household, person=case.household.head,
-        consent=Consent.objects.get(case=case), sharing=make.sharing_consent(cast, case, charity, LATER),
-        verification=Verification.objects.get(case=case), aid=StatutoryAid.objects.get(case=case),
-        finding=DuplicateFinding.objects.get(clue=again), line=PublicItem.objects.get(public_need=need),
+        cast=cast,
+        clerk=clerk,
+        approver=cast.users["approver"],
+        charity=charity,
+        case=case,
+        need=need,
+        item=item,
+        commitment=commitment,
+        clue=again,
+        taken=make.taken_clue(cast, START, make.family()),
+        opened=case.clues.get(),
+        verifying=goods,
+        unverified=needs.add_item(
+            case=goods, kind="cash", category="medical", requested_fen=1_000 * Y, by=clerk, at=LATER
+        ),
+        quilts=quilts,
+        evidence=evidence,
+        household=case.household,
+        person=case.household.head,
+        consent=Consent.objects.get(case=case),
+        sharing=make.sharing_consent(cast, case, charity, LATER),
+        verification=Verification.objects.get(case=case),
+        aid=StatutoryAid.objects.get(case=case),
+        finding=DuplicateFinding.objects.get(clue=again),
+        line=PublicItem.objects.get(public_need=need),
         draft=make.written_need(cast, START, make.family())[1],
     )
 
@@ -88,8 +106,11 @@ def change(row: Model, **fields: object) -> str:
 
 def copy(row: Model, **fields: object) -> str:
     """The rule that refuses a second row like this one."""
-    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields
-              if not field.generated and not (field.primary_key and field.name == "id")}
+    values = {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if not field.generated and not (field.primary_key and field.name == "id")
+    }
     return refusing(lambda: type(row).objects.create(**{**values, **fields}))
 
 
@@ -178,23 +199,56 @@ UPDATES = [
 
 @pytest.mark.parametrize(("rule", "row", "values"), UPDATES, ids=lambda value: value if isinstance(value, str) else "")
 def test_the_database_refuses(stage, rule, row, values):
-    people = {name: getattr(stage, value) for name, value in values.items()
-              if value in ("clerk", "approver", "charity")}
+    people = {
+        name: getattr(stage, value) for name, value in values.items() if value in ("clerk", "approver", "charity")
+    }
     assert change(getattr(stage, row), **{**values, **people}) == rule
 
 
 # columns that no row may leave empty, though a CHECK over them would pass on NULL
-@pytest.mark.parametrize(("row", "column"), [
-    ("need", "gate_hash"), ("need", "gate_version"), ("need", "title"), ("need", "story"), ("need", "live"),
-    ("need", "state"), ("need", "author"), ("need", "need_fen"), ("need", "government_fen"), ("need", "charity_fen"),
-    ("need", "gifts_fen"), ("item", "committed_fen"), ("item", "insurance_fen"), ("item", "statutory_fen"),
-    ("item", "requested_fen"), ("item", "kind"), ("quilts", "committed_quantity"), ("case", "state"), ("case", "cause"),
-    ("clue", "state"), ("clue", "received_at"), ("clue", "contact_due_at"), ("commitment", "state"),
-    ("consent", "purpose"), ("consent", "given_at"), ("consent", "expires_at"), ("finding", "decision"),
-    ("household", "size"), ("household", "minors"), ("household", "elderly"), ("household", "disabled"),
-    ("line", "need_fen"), ("line", "secured_fen"), ("aid", "state"), ("aid", "amount_fen"),
-    ("verification", "first_by"), ("person", "is_head"), ("person", "id_index"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("need", "gate_hash"),
+        ("need", "gate_version"),
+        ("need", "title"),
+        ("need", "story"),
+        ("need", "live"),
+        ("need", "state"),
+        ("need", "author"),
+        ("need", "need_fen"),
+        ("need", "government_fen"),
+        ("need", "charity_fen"),
+        ("need", "gifts_fen"),
+        ("item", "committed_fen"),
+        ("item", "insurance_fen"),
+        ("item", "statutory_fen"),
+        ("item", "requested_fen"),
+        ("item", "kind"),
+        ("quilts", "committed_quantity"),
+        ("case", "state"),
+        ("case", "cause"),
+        ("clue", "state"),
+        ("clue", "received_at"),
+        ("clue", "contact_due_at"),
+        ("commitment", "state"),
+        ("consent", "purpose"),
+        ("consent", "given_at"),
+        ("consent", "expires_at"),
+        ("finding", "decision"),
+        ("household", "size"),
+        ("household", "minors"),
+        ("household", "elderly"),
+        ("household", "disabled"),
+        ("line", "need_fen"),
+        ("line", "secured_fen"),
+        ("aid", "state"),
+        ("aid", "amount_fen"),
+        ("verification", "first_by"),
+        ("person", "is_head"),
+        ("person", "id_index"),
+    ],
+)
 def test_no_rule_can_be_passed_by_an_empty_column(stage, row, column):
     assert change(getattr(stage, row), **{column: None}) == NOT_NULL
 
@@ -212,8 +266,14 @@ def test_a_family_consents_once_per_recipient_and_once_to_be_published(stage):
     assert copy(stage.sharing) == "needs_consent_one_live_per_recipient"
     assert copy(stage.consent) == "needs_consent_one_live_publication"
     Consent.objects.filter(pk=stage.consent.pk).update(withdrawn_at=LATER, withdrawn_by=stage.clerk)
-    assert Consent.objects.create(case=stage.case, purpose="publish", form="thumb", given_at=LATER,
-                                  taken_by=stage.clerk, expires_at=LATER + timedelta(days=9)).pk
+    assert Consent.objects.create(
+        case=stage.case,
+        purpose="publish",
+        form="thumb",
+        given_at=LATER,
+        taken_by=stage.clerk,
+        expires_at=LATER + timedelta(days=9),
+    ).pk
 
 
 def test_an_aid_is_recorded_once_a_month_a_pair_raised_once_a_line_shown_once(stage):
@@ -247,10 +307,17 @@ def test_a_commitment_has_one_measure_above_zero(stage):
     assert committed(stage) == 5_000 * Y
 
 
-@pytest.mark.parametrize("values", [
-    {"amount_fen": 1}, {"amount_fen": None, "quantity": 1}, {"quantity": 2}, {"effect_key": "another"},
-    {"source_kind": "gift"}, {"item": "unverified"},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"amount_fen": 1},
+        {"amount_fen": None, "quantity": 1},
+        {"quantity": 2},
+        {"effect_key": "another"},
+        {"source_kind": "gift"},
+        {"item": "unverified"},
+    ],
+)
 def test_a_commitment_is_never_edited(stage, values):
     if "item" in values:
         values = {"item": stage.unverified}
@@ -273,8 +340,9 @@ def test_a_commitment_is_released_and_never_deleted(stage):
 
 def test_the_item_moves_with_its_commitments_and_refuses_what_passes_the_gap(stage):
     assert copy(stage.commitment, effect_key="t:2", amount_fen=13_000 * Y + 1) == "needs_needitem_never_over_funded"
-    Commitment.objects.create(item=stage.item, source_kind="gift", amount_fen=13_000 * Y, effect_key="t:3",
-                              created_at=LATER)
+    Commitment.objects.create(
+        item=stage.item, source_kind="gift", amount_fen=13_000 * Y, effect_key="t:3", created_at=LATER
+    )
     assert committed(stage) == 18_000 * Y
     assert copy(stage.commitment, effect_key="t:4", amount_fen=1) == "needs_needitem_never_over_funded"
     over = {"effect_key": "t:5", "amount_fen": None, "quantity": 4, "item_id": stage.quilts.pk}
@@ -289,7 +357,8 @@ def test_an_unverified_item_takes_nothing(stage):
 def test_an_ignored_conflict_moves_nothing(stage):
     Commitment.objects.bulk_create(
         [Commitment(item=stage.item, source_kind="charity", amount_fen=1, effect_key="test:1", created_at=LATER)],
-        ignore_conflicts=True)
+        ignore_conflicts=True,
+    )
     assert committed(stage) == 5_000 * Y
 
 
@@ -330,26 +399,47 @@ def test_every_rule_of_the_tables_is_broken_in_this_file(stage):
         "select conname from pg_constraint where conrelid::regclass::text like 'needs\\_%%' and contype = 'c'"
         " union select tgname from pg_trigger where tgrelid::regclass::text like 'needs\\_%%' and not tgisinternal"
         " union select c.relname from pg_index i join pg_class c on c.oid = i.indexrelid"
-        " where i.indrelid::regclass::text like 'needs\\_%%' and i.indisunique and not i.indisprimary")
+        " where i.indrelid::regclass::text like 'needs\\_%%' and i.indisunique and not i.indisprimary"
+    )
     names = {name for (name,) in found}
-    by_column = {"needs_case_number", "needs_case_public_need_id", "needs_clue_number", "needs_clue_token",
-                 "needs_publicneed_slug", "needs_publicstep_effect_key", "needs_commitment_effect_key",
-                 "needs_evidence_file_id"}
+    by_column = {
+        "needs_case_number",
+        "needs_case_public_need_id",
+        "needs_clue_number",
+        "needs_clue_token",
+        "needs_publicneed_slug",
+        "needs_publicstep_effect_key",
+        "needs_commitment_effect_key",
+        "needs_evidence_file_id",
+    }
     unnamed = {name for name in names if name.endswith("_check")}  # Django's own: a positive column is not negative
     seen_elsewhere = {"needs_commitment_cover"}  # moves the item: the rules that it trips are named above
-    ours = {name for name in names - unnamed if not any(name.startswith(f"{one}_") for one in by_column)
-            and name not in by_column}
+    ours = {
+        name
+        for name in names - unnamed
+        if not any(name.startswith(f"{one}_") for one in by_column) and name not in by_column
+    }
     assert len(ours) >= 48
     assert {name for name in ours - seen_elsewhere if name not in source} == set()
     assert "needs_publicneed_live_passed_gate" in ours and len(unnamed) >= 8
 
 
 def test_every_trigger_is_switched_on(stage):
-    states = query("select tgname, tgenabled::text from pg_trigger where tgrelid::regclass::text like 'needs\\_%%'"
-                   " and not tgisinternal order by 1")
-    assert states == [(name, "O") for name in (
-        "needs_case_life_cycle", "needs_clue_life_cycle", "needs_commitment_cover", "needs_commitment_kept",
-        "needs_commitment_life_cycle", "needs_publicneed_life_cycle")]
+    states = query(
+        "select tgname, tgenabled::text from pg_trigger where tgrelid::regclass::text like 'needs\\_%%'"
+        " and not tgisinternal order by 1"
+    )
+    assert states == [
+        (name, "O")
+        for name in (
+            "needs_case_life_cycle",
+            "needs_clue_life_cycle",
+            "needs_commitment_cover",
+            "needs_commitment_kept",
+            "needs_commitment_life_cycle",
+            "needs_publicneed_life_cycle",
+        )
+    ]
 
 
 def test_a_household_is_not_deleted_under_its_case(stage):

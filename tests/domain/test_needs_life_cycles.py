@@ -5,30 +5,37 @@ from itertools import permutations
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from casework.complaints.states import COMPLAINT
+from casework.early_warning.states import FINDING
+from casework.referrals.states import REFERRAL
+from casework.stations.states import STAY
 from common.lifecycle_guard import pairs_of
 from funds.ledger.journal import constraint_of
 from funds.purpose_changes.states import CHANGE
 from funds.reserves.states import MOVE, PAYMENT
 from matching.states import MATCH
-from matching.volunteering.states import ASSIGNMENT
-from needs.complaints.states import COMPLAINT
-from needs.emerging.states import FINDING
-from needs.notices.states import NOTICE, OBJECTION
-from needs.referrals.states import REFERRAL
-from needs.states import CASE, CLUE, COMMITMENT, PUBLIC_NEED
-from needs.stations.states import STAY
+from needs.states import CASE, CLUE, COMMITMENT
 from programmes.volunteers.states import VOLUNTEER
+from publication.notices.states import NOTICE, OBJECTION
+from publication.states import PUBLIC_NEED
 from tests.factories.ledger import execute, rows
+from volunteering.states import ASSIGNMENT
 
 pytestmark = pytest.mark.django_db
 
-CYCLES = [("needs_clue", CLUE), ("needs_case", CASE), ("needs_publicneed", PUBLIC_NEED),
-          ("needs_commitment", COMMITMENT), ("matching_match", MATCH),
-          ("purpose_changes_purposechange", CHANGE), ("reserves_move", MOVE), ("reserves_aidpayment", PAYMENT),
-          ("complaints_complaint", COMPLAINT),
-          ("emerging_finding", FINDING)]
-CYCLES += [("volunteers_volunteer", VOLUNTEER), ("volunteering_assignment", ASSIGNMENT),
-           ("stations_stay", STAY)]
+CYCLES = [
+    ("needs_clue", CLUE),
+    ("needs_case", CASE),
+    ("needs_publicneed", PUBLIC_NEED),
+    ("needs_commitment", COMMITMENT),
+    ("matching_match", MATCH),
+    ("purpose_changes_purposechange", CHANGE),
+    ("reserves_move", MOVE),
+    ("reserves_aidpayment", PAYMENT),
+    ("complaints_complaint", COMPLAINT),
+    ("emerging_finding", FINDING),
+]
+CYCLES += [("volunteers_volunteer", VOLUNTEER), ("volunteering_assignment", ASSIGNMENT), ("stations_stay", STAY)]
 CYCLES += [("referrals_referral", REFERRAL), ("notices_publicnotice", NOTICE), ("notices_noticeobjection", OBJECTION)]
 
 
@@ -65,6 +72,8 @@ def test_a_state_may_be_written_onto_itself_and_never_emptied(table, cycle):
         execute("insert into bare values (%s)", [state.value])
         execute("update bare set state = state")
     with connection.cursor() as cursor:
-        cursor.execute("select attnotnull from pg_attribute where attrelid = %s::regclass and attname = 'state'", [table])
+        cursor.execute(
+            "select attnotnull from pg_attribute where attrelid = %s::regclass and attname = 'state'", [table]
+        )
         assert cursor.fetchall() == [(True,)]  # the guard alone would let a NULL through
     assert rule in {name for (name,) in rows("select tgname from pg_trigger where tgrelid = %s::regclass", [table])}

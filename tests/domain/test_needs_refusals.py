@@ -11,16 +11,18 @@ from common.errors import Refusal
 from common.reasons import ReasonMissing
 from common.transitions import IllegalMove
 from needs import services as needs
-from needs.anonymise import detect
-from needs.models import Case, NeedItem, PublicNeed
+from needs.models import Case, NeedItem
 from needs.services.aid import DuplicateAid
 from needs.services.cases import AlreadyOpen, HouseholdFacts, PersonFacts
 from needs.services.gap import NotReady
 from needs.services.items import OverCost
-from needs.services.public_text import Blocked, MayNotPublish
-from needs.services.publication import AuthorApproves, NoConsent
-from needs.services.reidentification import TooFew
 from needs.services.verification import SamePerson
+from publication import services as publication
+from publication.anonymise import detect
+from publication.models import PublicNeed
+from publication.services.public_text import Blocked, MayNotPublish
+from publication.services.publication import AuthorApproves, NoConsent
+from publication.services.reidentification import TooFew
 from tests.factories import cases as make
 from tests.factories.cases import FACTS, START, Y, refused
 
@@ -52,19 +54,32 @@ def test_a_need_above_its_verified_cost_is_refused(cast, users):
 def test_insurance_and_government_aid_together_do_not_pass_the_cost(cast, users):
     case = make.opened_case(cast, START)
     item = make.costed_item(cast, case, LATER, cost_yuan=10, insurance_yuan=4, asked_yuan=5)
-    needs.record_aid(case=case, aid_type="temporary_aid", state="granted", amount_fen=6 * Y, item=item,
-                     by=users["reviewer"], at=LATER)
+    needs.record_aid(
+        case=case,
+        aid_type="temporary_aid",
+        state="granted",
+        amount_fen=6 * Y,
+        item=item,
+        by=users["reviewer"],
+        at=LATER,
+    )
     with refused(OverCost) as refusal:
-        needs.verify_item(item=item, verified_cost_fen=10 * Y, insurance_fen=401, evidence="seen", by=users["clerk"],
-                          at=LATER)
+        needs.verify_item(
+            item=item, verified_cost_fen=10 * Y, insurance_fen=401, evidence="seen", by=users["clerk"], at=LATER
+        )
     assert refusal.value.field == "insurance_fen"
 
 
-@pytest.mark.parametrize(("fields", "field"), [
-    ({"requested_fen": 0}, "requested_fen"), ({"requested_fen": 600_000_01}, "requested_fen"),
-    ({"category": "quilt"}, "category"), ({"kind": "goods", "category": "quilt", "quantity": None}, "quantity"),
-    ({"kind": "goods", "category": "quilt", "quantity": 1001}, "quantity"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"requested_fen": 0}, "requested_fen"),
+        ({"requested_fen": 600_000_01}, "requested_fen"),
+        ({"category": "quilt"}, "category"),
+        ({"kind": "goods", "category": "quilt", "quantity": None}, "quantity"),
+        ({"kind": "goods", "category": "quilt", "quantity": 1001}, "quantity"),
+    ],
+)
 def test_an_item_without_a_sound_measure_is_refused(cast, users, fields, field):
     case = make.opened_case(cast, START)
     given = {"kind": "cash", "category": "rehab", "requested_fen": 100, **fields}
@@ -78,11 +93,25 @@ def test_government_aid_never_lowers_a_gap_below_what_is_committed(cast, users):
     item = case.items.get()
     needs.commit(item=item, source_kind="charity", source_label="x", amount_fen=17_000 * Y, effect_key="k", at=LATER)
     with refused(Refusal) as refusal:
-        needs.record_aid(case=case, aid_type="medical_aid", state="granted", amount_fen=1_000 * Y + 1, item=item,
-                         by=users["reviewer"], at=LATER)
+        needs.record_aid(
+            case=case,
+            aid_type="medical_aid",
+            state="granted",
+            amount_fen=1_000 * Y + 1,
+            item=item,
+            by=users["reviewer"],
+            at=LATER,
+        )
     assert refusal.value.field == "amount_fen"
-    needs.record_aid(case=case, aid_type="medical_aid", state="granted", amount_fen=1_000 * Y, item=item,
-                     by=users["reviewer"], at=LATER)
+    needs.record_aid(
+        case=case,
+        aid_type="medical_aid",
+        state="granted",
+        amount_fen=1_000 * Y,
+        item=item,
+        by=users["reviewer"],
+        at=LATER,
+    )
     assert NeedItem.objects.get(pk=item.pk).remaining_fen == 0
     assert Case.objects.get(pk=case.pk).state == "covered"
 
@@ -91,16 +120,18 @@ def test_the_same_aid_twice_in_a_month_is_refused(cast, users):
     case = make.signed_case(cast, START)
     with refused(DuplicateAid):
         needs.record_aid(case=case, aid_type="temporary_aid", state="refused", by=users["clerk"], at=LATER)
-    assert needs.record_aid(case=case, aid_type="temporary_aid", state="refused", period="2026-12", by=users["clerk"],
-                            at=LATER)
+    assert needs.record_aid(
+        case=case, aid_type="temporary_aid", state="refused", period="2026-12", by=users["clerk"], at=LATER
+    )
 
 
 def test_only_those_who_confirm_gaps_may_grant_aid(cast, users):
     case = make.opened_case(cast, START)
     item = make.costed_item(cast, case, LATER)
     with refused(PermissionDenied):
-        needs.record_aid(case=case, aid_type="dibao", state="granted", amount_fen=1, item=item, by=users["clerk"],
-                         at=LATER)
+        needs.record_aid(
+            case=case, aid_type="dibao", state="granted", amount_fen=1, item=item, by=users["clerk"], at=LATER
+        )
 
 
 # two people
@@ -108,8 +139,9 @@ def test_only_those_who_confirm_gaps_may_grant_aid(cast, users):
 
 def test_the_second_signature_is_another_persons(cast, users):
     case = make.opened_case(cast, START)
-    visit = needs.sign_first(case=case, method="visit", visited_on=START.date(), facts=FACTS, by=users["clerk"],
-                             at=LATER)
+    visit = needs.sign_first(
+        case=case, method="visit", visited_on=START.date(), facts=FACTS, by=users["clerk"], at=LATER
+    )
     with refused(SamePerson):
         needs.sign_second(verification=visit, by=users["clerk"], at=LATER)
     with refused(PermissionDenied):
@@ -150,8 +182,9 @@ def signed_once(cast):
 
 def signed_twice(cast, facts=FACTS):
     case = make.opened_case(cast, START)
-    visit = needs.sign_first(case=case, method="visit", visited_on=START.date(), facts=facts, by=cast.users["clerk"],
-                             at=LATER)
+    visit = needs.sign_first(
+        case=case, method="visit", visited_on=START.date(), facts=facts, by=cast.users["clerk"], at=LATER
+    )
     needs.sign_second(verification=visit, by=cast.users["reviewer"], at=LATER)
     return case
 
@@ -178,12 +211,18 @@ def without_aid(cast):
     return case
 
 
-@pytest.mark.parametrize(("situation", "words"), [
-    (unsigned, "还没有两个人签字的核实。"), (signed_once, "还没有两个人签字的核实。"),
-    (found_false, "核实中有“不实”的事项，不能确认缺口。"), (signed_twice, "还没有登记需要什么。"),
-    (uncosted, "还有项目没有核实费用。"), (without_gap, "没有缺口了，请转政府救助或办结。"),
-    (without_aid, "请先登记政府救助：已申请、已给予、不符合或不适用。"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("situation", "words"),
+    [
+        (unsigned, "还没有两个人签字的核实。"),
+        (signed_once, "还没有两个人签字的核实。"),
+        (found_false, "核实中有“不实”的事项，不能确认缺口。"),
+        (signed_twice, "还没有登记需要什么。"),
+        (uncosted, "还有项目没有核实费用。"),
+        (without_gap, "没有缺口了，请转政府救助或办结。"),
+        (without_aid, "请先登记政府救助：已申请、已给予、不符合或不适用。"),
+    ],
+)
 def test_the_gap_is_not_confirmed_while_something_is_missing(cast, users, situation, words):
     case = situation(cast)
     with refused(NotReady) as refusal:
@@ -207,9 +246,9 @@ def test_who_confirmed_the_gap_does_not_open_the_case_unpublished(cast, users):
     case = make.verified_case(cast, START)
     Case.objects.filter(pk=case.pk).update(gap_confirmed_by=users["approver"])
     with refused(Refusal):
-        needs.open_unpublished(case=case, reason="家庭不愿公开", by=users["approver"], at=LATER)
+        publication.open_unpublished(case=case, reason="家庭不愿公开", by=users["approver"], at=LATER)
     with refused(ReasonMissing):
-        needs.open_unpublished(case=case, reason=" ", by=users["city-approver"], at=LATER)
+        publication.open_unpublished(case=case, reason=" ", by=users["city-approver"], at=LATER)
 
 
 # the public text
@@ -218,7 +257,7 @@ def test_who_confirmed_the_gap_does_not_open_the_case_unpublished(cast, users):
 def test_nothing_is_published_without_consent(cast, users):
     _case, need = make.submitted_need(cast, START, consent=False)
     with refused(NoConsent):
-        needs.publish(public_need=need, by=users["approver"], at=LATER)
+        publication.publish(public_need=need, by=users["approver"], at=LATER)
 
 
 def test_a_consent_is_over_in_the_very_moment_of_its_end(cast, users):
@@ -226,8 +265,8 @@ def test_a_consent_is_over_in_the_very_moment_of_its_end(cast, users):
     end = case.consents.get().expires_at
     PublicNeed.objects.filter(pk=need.pk).update(deadline_on=end.date())
     with refused(NoConsent):
-        needs.publish(public_need=need, by=users["approver"], at=end)
-    need = needs.publish(public_need=need, by=users["approver"], at=end - timedelta(microseconds=1))
+        publication.publish(public_need=need, by=users["approver"], at=end)
+    need = publication.publish(public_need=need, by=users["approver"], at=end - timedelta(microseconds=1))
     assert need.live and need.expire_at == end
 
 
@@ -235,36 +274,49 @@ def test_a_withdrawn_consent_publishes_nothing(cast, users):
     case, need = make.submitted_need(cast, START)
     needs.withdraw_consent(consent=case.consents.get(), by=users["clerk"], at=LATER)
     with refused(NoConsent, IllegalMove):
-        needs.publish(public_need=need, by=users["approver"], at=LATER)
+        publication.publish(public_need=need, by=users["approver"], at=LATER)
 
 
 def test_the_author_does_not_approve_their_own_text(cast, users):
     _case, need = make.submitted_need(cast, START)
     PublicNeed.objects.filter(pk=need.pk).update(author=users["approver"])
     with refused(AuthorApproves):
-        needs.publish(public_need=need, by=users["approver"], at=LATER)
+        publication.publish(public_need=need, by=users["approver"], at=LATER)
 
 
 def test_only_approvers_of_the_area_publish(cast, users):
     _case, need = make.submitted_need(cast, START)
-    for stranger in ("clerk", "reviewer", "coordinator", "county_approver-990122", "auditor", "editor", "charity",
-                     "donor"):
+    for stranger in (
+        "clerk",
+        "reviewer",
+        "coordinator",
+        "county_approver-990122",
+        "auditor",
+        "editor",
+        "charity",
+        "donor",
+    ):
         with refused(PermissionDenied):
-            needs.publish(public_need=need, by=users[stranger], at=LATER)
+            publication.publish(public_need=need, by=users[stranger], at=LATER)
 
 
-@pytest.mark.parametrize("story", [
-    "他叫郝大山，手术已完成，康复的费用还没有着落。", "请打 00011112222 联系家人，康复的费用还没有着落。",
-    "住在松坪村，康复的费用还没有着落。", "在青屏县人民医院做了手术，康复的费用还没有着落。",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "story",
+    [
+        "他叫郝大山，手术已完成，康复的费用还没有着落。",
+        "请打 00011112222 联系家人，康复的费用还没有着落。",
+        "住在松坪村，康复的费用还没有着落。",
+        "在青屏县人民医院做了手术，康复的费用还没有着落。",
+    ],
+)
 def test_a_text_with_a_finding_is_neither_submitted_nor_published(cast, users, story):
     case, need = make.written_need(cast, START, story=story)
     with refused(Blocked) as refusal:
-        needs.submit_public_text(public_need=need, by=users["clerk"], at=LATER)
+        publication.submit_public_text(public_need=need, by=users["clerk"], at=LATER)
     assert refusal.value.field == "story" and refusal.value.result.findings
     PublicNeed.objects.filter(pk=need.pk).update(state="submitted")  # as if the gate of yesterday had let it through
     with refused(Blocked):
-        needs.publish(public_need=need, by=users["approver"], at=LATER)
+        publication.publish(public_need=need, by=users["approver"], at=LATER)
     assert Case.objects.get(pk=case.pk).state == "awaiting"
 
 
@@ -280,13 +332,13 @@ def test_with_a_detector_down_nothing_is_published(cast, users, monkeypatch, cap
     elif fault == "raises":
         monkeypatch.setitem(detect.DETECTORS, "names", broken)
     else:
-        monkeypatch.setattr("needs.anonymise.gate.monotonic", iter(range(0, 1000, 3)).__next__)
+        monkeypatch.setattr("publication.anonymise.gate.monotonic", iter(range(0, 1000, 3)).__next__)
     with refused(Blocked) as refusal:
-        needs.publish(public_need=need, by=users["approver"], at=LATER)
+        publication.publish(public_need=need, by=users["approver"], at=LATER)
     assert [finding.type for finding in refusal.value.result.findings] == ["gate_error"]
     assert "郝大山" not in caplog.text
     monkeypatch.undo()
-    assert needs.publish(public_need=need, by=users["approver"], at=LATER).live
+    assert publication.publish(public_need=need, by=users["approver"], at=LATER).live
 
 
 def test_a_county_with_too_few_people_publishes_nothing(cast, users):
@@ -294,28 +346,35 @@ def test_a_county_with_too_few_people_publishes_nothing(cast, users):
     case.county.population = None
     case.county.save()
     with refused(TooFew):
-        needs.publish(public_need=need, by=users["approver"], at=LATER)
+        publication.publish(public_need=need, by=users["approver"], at=LATER)
 
 
 def test_violence_is_never_written_about_in_public(cast, users):
     case = make.verified_case(cast, START, make.family(cause="HC14"))
     with refused(MayNotPublish):
-        needs.write_public_text(case=case, title="求助", story="需要帮助。", deadline_on=LATER.date(),
-                                by=users["clerk"], at=LATER)
+        publication.write_public_text(
+            case=case, title="求助", story="需要帮助。", deadline_on=LATER.date(), by=users["clerk"], at=LATER
+        )
     assert case.household.sensitive
 
 
 def test_a_draft_is_not_published_and_a_published_text_is_not_rewritten(cast, users):
     case, need = make.written_need(cast, START)
     with refused(IllegalMove):
-        needs.publish(public_need=need, by=users["approver"], at=LATER)
-    needs.submit_public_text(public_need=need, by=users["clerk"], at=LATER)
-    need = needs.publish(public_need=need, by=users["approver"], at=LATER)
+        publication.publish(public_need=need, by=users["approver"], at=LATER)
+    publication.submit_public_text(public_need=need, by=users["clerk"], at=LATER)
+    need = publication.publish(public_need=need, by=users["approver"], at=LATER)
     with refused(IllegalMove):
-        needs.write_public_text(case=case, title="别的标题", story="别的话。", by=users["clerk"], at=LATER,
-                                deadline_on=LATER.date() + timedelta(days=9))
+        publication.write_public_text(
+            case=case,
+            title="别的标题",
+            story="别的话。",
+            by=users["clerk"],
+            at=LATER,
+            deadline_on=LATER.date() + timedelta(days=9),
+        )
     with refused(IllegalMove):
-        needs.publish(public_need=need, by=users["approver"], at=LATER)
+        publication.publish(public_need=need, by=users["approver"], at=LATER)
 
 
 # opening and closing
@@ -336,8 +395,9 @@ def test_a_person_with_an_open_case_in_the_county_gets_no_second_one(cast, users
 
 def test_a_case_is_not_closed_while_help_is_on_its_way(cast, users):
     case = make.unpublished_case(cast, START)
-    held = needs.commit(item=case.items.get(), source_kind="charity", source_label="x", amount_fen=1, effect_key="k",
-                        at=LATER)
+    held = needs.commit(
+        item=case.items.get(), source_kind="charity", source_label="x", amount_fen=1, effect_key="k", at=LATER
+    )
     with refused(Refusal) as refusal:
         needs.complete_case(case=case, reason="已解决", by=users["clerk"], at=LATER)
     assert refusal.value.field == "reason"

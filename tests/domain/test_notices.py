@@ -9,22 +9,22 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from common.audit.models import AuditEvent
+from common.calendar import add_working_days
 from common.errors import Refusal
 from common.transitions import IllegalMove
-from common.workdays import add_working_days
 from demo.people import Cast
 from funds.ledger.journal import constraint_of
 from needs import services as needs
 from needs.models import Case
 from needs.models.aid import AidType
-from needs.notices import services
-from needs.notices.access import current_notices, waiting_objections
-from needs.notices.models import CaseNotice, NoticeProof, PublicNotice
-from needs.notices.selectors import NoticeMissing
-from needs.notices.services.notices import NoNotice, OwnDraft
-from needs.notices.services.objections import AnswerNamesSomebody, Involved, NoLongerOpen
 from needs.services.gap import NotReady, gap_blockers
 from organisations.models import Notification
+from publication.notices import services
+from publication.notices.access import current_notices, waiting_objections
+from publication.notices.models import CaseNotice, NoticeProof, PublicNotice
+from publication.notices.selectors import NoticeMissing
+from publication.notices.services.notices import NoNotice, OwnDraft
+from publication.notices.services.objections import AnswerNamesSomebody, Involved, NoLongerOpen
 from tests.factories import cases as make
 from tests.factories import notices as notice
 from tests.factories.cases import START, Y
@@ -41,8 +41,15 @@ def cast(django_db_setup, fresh_db_module: str, django_db_blocker) -> Iterator[C
 
 
 def grant(cast: Cast, case: Case, at, yuan: int = 6_000):
-    return needs.record_aid(case=case, aid_type="temporary_aid", state="granted", amount_fen=yuan * Y, item=case.items.get(),
-                            by=cast.users["reviewer"], at=at)
+    return needs.record_aid(
+        case=case,
+        aid_type="temporary_aid",
+        state="granted",
+        amount_fen=yuan * Y,
+        item=case.items.get(),
+        by=cast.users["reviewer"],
+        at=at,
+    )
 
 
 # what hangs there
@@ -86,8 +93,9 @@ def test_the_drafter_does_not_check_and_an_unchecked_notice_is_not_posted(cast):
     one = notice.drafted(cast)
     with make.refused(PermissionDenied):
         services.check_notice(notice=one, by=cast.users["clerk"], at=LATER)
-    by_coordinator = services.draft_notice(case=notice.surveyed_case(cast), place=one.place, amount_fen=1, at=LATER,
-                                           by=cast.users["coordinator"])
+    by_coordinator = services.draft_notice(
+        case=notice.surveyed_case(cast), place=one.place, amount_fen=1, at=LATER, by=cast.users["coordinator"]
+    )
     with make.refused(OwnDraft):
         services.check_notice(notice=by_coordinator, by=cast.users["coordinator"], at=LATER)
     with make.refused(IllegalMove):
@@ -106,7 +114,9 @@ def test_it_leaves_by_itself_and_the_decision_archives_it(cast):
     make.settle(one.ends_at + timedelta(hours=2))
     one.refresh_from_db()
     assert one.state == "archived"
-    assert [note.kind for note in Notification.objects.filter(user=cast.users["clerk"], kind="notice_ended")] == ["notice_ended"]
+    assert [note.kind for note in Notification.objects.filter(user=cast.users["clerk"], kind="notice_ended")] == [
+        "notice_ended"
+    ]
 
 
 # before the decision
@@ -157,23 +167,40 @@ def test_an_objection_stops_the_clock_and_a_rejected_one_starts_it_with_what_was
     assert Notification.objects.filter(user=coordinator, kind="notice_objection").count() == 1
     at = make.day(2026, 11, 12, 10)
     objection = services.take_objection(objection=objection, by=coordinator, at=at)
-    objection = services.decide_objection(objection=objection, upheld=False, finding="查了车辆登记，车是营运借用。",
-                                          answer="经核查，车辆不属该家庭所有，异议不成立。", by=coordinator, at=at)
+    objection = services.decide_objection(
+        objection=objection,
+        upheld=False,
+        finding="查了车辆登记，车是营运借用。",
+        answer="经核查，车辆不属该家庭所有，异议不成立。",
+        by=coordinator,
+        at=at,
+    )
     one.refresh_from_db()
     assert (objection.state, one.state, one.paused_at) == ("rejected", "posted", None)
     assert one.ends_at == add_working_days(at, 3)
     assert list(one.proofs.values_list("kind", flat=True)) == ["posted", "paused", "resumed"]
     verbs = AuditEvent.objects.filter(case_id=notice.case_of(one).pk, verb__startswith="notice.").order_by("id")
     assert list(verbs.values_list("verb", flat=True))[3:] == [
-        "notice.paused", "notice.objected", "notice.objection_taken", "notice.objection_rejected", "notice.resumed"]
+        "notice.paused",
+        "notice.objected",
+        "notice.objection_taken",
+        "notice.objection_rejected",
+        "notice.resumed",
+    ]
 
 
 def test_an_upheld_objection_ends_the_notice_and_nothing_is_granted_on_it(cast):
     objection = notice.objected(cast)
     coordinator, case = cast.users["coordinator"], notice.case_of(objection.notice)
     objection = services.take_objection(objection=objection, by=coordinator, at=LATER)
-    services.decide_objection(objection=objection, upheld=True, finding="属实。", answer="经核查，异议成立，已终止公示。",
-                              by=coordinator, at=LATER)
+    services.decide_objection(
+        objection=objection,
+        upheld=True,
+        finding="属实。",
+        answer="经核查，异议成立，已终止公示。",
+        by=coordinator,
+        at=LATER,
+    )
     assert PublicNotice.objects.get(pk=objection.notice_id).state == "upheld"
     with make.refused(NoticeMissing):
         grant(cast, case, LATER)
@@ -193,27 +220,46 @@ def test_whoever_had_a_part_in_the_case_does_not_look_again(cast):
     assert list(waiting_objections(cast.users["approver"])) == [objection]
     taken = services.take_objection(objection=objection, by=cast.users["approver"], at=LATER)
     with make.refused(Refusal):
-        services.decide_objection(objection=taken, upheld=False, finding="x", answer="异议不成立。", at=LATER,
-                                  by=cast.users["coordinator"])
+        services.decide_objection(
+            objection=taken, upheld=False, finding="x", answer="异议不成立。", at=LATER, by=cast.users["coordinator"]
+        )
 
 
 def test_the_answer_names_nobody(cast):
     objection = notice.objected(cast, home=make.family(name="欧阳春晓"))
     objection = services.take_objection(objection=objection, by=cast.users["approver"], at=LATER)
     with make.refused(AnswerNamesSomebody):
-        services.decide_objection(objection=objection, upheld=False, finding="x", answer="欧阳春晓家没有车。", at=LATER,
-                                  by=cast.users["approver"])
+        services.decide_objection(
+            objection=objection,
+            upheld=False,
+            finding="x",
+            answer="欧阳春晓家没有车。",
+            at=LATER,
+            by=cast.users["approver"],
+        )
 
 
 def test_two_objections_are_one_pause_and_the_last_answer_starts_the_clock(cast):
     first = notice.objected(cast)
-    second = services.object_to_notice(notice=first.notice, words="我也有意见。", contact="00020000001", channel="phone",
-                                       by=cast.users["clerk"], at=first.received_at)
+    second = services.object_to_notice(
+        notice=first.notice,
+        words="我也有意见。",
+        contact="00020000001",
+        channel="phone",
+        by=cast.users["clerk"],
+        at=first.received_at,
+    )
     approver = cast.users["approver"]
     for one, state in ((first, "paused"), (second, "posted")):
         taken = services.take_objection(objection=one, by=approver, at=LATER)
-        services.decide_objection(objection=taken, upheld=False, finding="查过。", answer="经核查，异议不成立。", by=approver,
-                                  at=first.received_at)
+        services.decide_objection(
+            objection=taken,
+            upheld=False,
+            finding="查过。",
+            answer="经核查，异议不成立。",
+            by=approver,
+            at=first.received_at,
+        )
         assert PublicNotice.objects.get(pk=first.notice_id).state == state
 
 
@@ -258,8 +304,10 @@ def test_the_database_names_the_rule_that_is_broken(cast):
             type(row).objects.filter(pk=row.pk).update(**given)
         assert constraint_of(refused.value) == rule, fields
     taken = services.take_objection(objection=rows["objection"], by=cast.users["approver"], at=LATER)
-    for rule, fields in [("notices_noticeobjection_decided_with_answer", {"state": "rejected"}),
-                         ("notices_noticeobjection_decider_rechecked", {"decided_by": cast.users["clerk"], "decided_at": LATER})]:
+    for rule, fields in [
+        ("notices_noticeobjection_decided_with_answer", {"state": "rejected"}),
+        ("notices_noticeobjection_decider_rechecked", {"decided_by": cast.users["clerk"], "decided_at": LATER}),
+    ]:
         with pytest.raises(IntegrityError) as refused, transaction.atomic():
             type(taken).objects.filter(pk=taken.pk).update(**fields)
         assert constraint_of(refused.value) == rule

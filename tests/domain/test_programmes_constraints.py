@@ -69,9 +69,7 @@ def test_names_and_slugs_are_unique():
 def test_versions_are_written_once():
     programme = make.draft_programme()
     [version] = programme.rule_versions.all()
-    again = RuleVersion(
-        programme=programme, version=1, rules={}, changed_by=programme.created_by, changed_at=make.NOW
-    )
+    again = RuleVersion(programme=programme, version=1, rules={}, changed_by=programme.created_by, changed_at=make.NOW)
     assert refusing(again.save) == "programmes_ruleversion_once"
     assert refusing(lambda: RuleVersion.objects.filter(pk=version.pk).update(rules={})) == (
         "programmes_ruleversion_append_only"

@@ -89,10 +89,12 @@ def test_the_filing_closes_gifts_only(programme, fields, expected):
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ({"starts_on": TODAY + timedelta(days=1)}, "not_started"), ({"starts_on": TODAY}, None),
-        ({"ends_on": TODAY - timedelta(days=1)}, "ended"), ({"ends_on": TODAY}, None),
+        ({"starts_on": TODAY + timedelta(days=1)}, "not_started"),
+        ({"starts_on": TODAY}, None),
+        ({"ends_on": TODAY - timedelta(days=1)}, "ended"),
+        ({"ends_on": TODAY}, None),
     ],
-)  # fmt: skip
+)
 def test_outside_its_period_a_programme_is_closed(programme, fields, expected):
     change(programme, **fields)
     assert (code(programme), matching(programme)) == (expected, expected)

@@ -39,21 +39,18 @@ def test_a_draft_runs_after_submission_and_approval_by_another_body():
     assert (programme.state, programme.approved_by, programme.approved_at) == ("running", officer, NOW)
     assert programme.report_due_on == date(2027, 2, 24)  # three months on: it runs for two years
     verbs = AuditEvent.objects.filter(subject_id=str(programme.pk)).order_by("id").values_list("verb", flat=True)
-    assert list(verbs) == [
-        "programme.created", "programme.rules_set", "programme.submitted", "programme.approved"
-    ]  # fmt: skip
+    assert list(verbs) == ["programme.created", "programme.rules_set", "programme.submitted", "programme.approved"]
     topics = OutboxEvent.objects.filter(payload__programme_id=str(programme.pk)).values_list("topic", flat=True)
-    assert set(topics) == {
-        "programme.created", "programme.rules_set", "programme.submitted", "programme.approved"
-    }  # fmt: skip
+    assert set(topics) == {"programme.created", "programme.rules_set", "programme.submitted", "programme.approved"}
 
 
 def test_only_a_manager_of_the_charity_drafts_and_changes():
     programme = make.draft_programme()
     strangers = [
-        make.person("charity_manager", make.charity()), make.person("charity_caseworker", programme.charity),
+        make.person("charity_manager", make.charity()),
+        make.person("charity_caseworker", programme.charity),
         make.approver(),
-    ]  # fmt: skip
+    ]
     for stranger in strangers:
         with pytest.raises(PermissionDenied):
             services.update_programme(programme=programme, by=stranger, at=NOW, materials="别的")
@@ -76,11 +73,15 @@ def test_a_programme_with_open_tasks_is_not_submitted_and_the_sentence_names_the
 @pytest.mark.parametrize(
     ("missing", "task"),
     [
-        ({"purpose": ""}, "basics"), ({"standard": ""}, "money"), ({"surplus_rule": ""}, "money"),
-        ({"fundraising_cost": " "}, "money"), ({"cap_fen": None}, "money"), ({"materials": ""}, "materials"),
+        ({"purpose": ""}, "basics"),
+        ({"standard": ""}, "money"),
+        ({"surplus_rule": ""}, "money"),
+        ({"fundraising_cost": " "}, "money"),
+        ({"cap_fen": None}, "money"),
+        ({"materials": ""}, "materials"),
         ({"contact_name": ""}, "contact"),
     ],
-)  # fmt: skip
+)
 def test_each_task_is_open_until_its_parts_are_there(missing, task):
     programme = make.draft_programme(**missing)
     assert [one.key for one in readiness.tasks(programme) if not one.done] == [task]
@@ -149,9 +150,7 @@ def test_what_is_under_review_stands_still():
     with pytest.raises(checks.InReview):
         services.update_programme(programme=programme, by=author, at=NOW, materials="别的")
     with pytest.raises(checks.InReview):
-        services.set_rules(
-            programme=programme, rules=OTHER_RULES, vocabulary=criteria.VOCABULARY, by=author, at=NOW
-        )
+        services.set_rules(programme=programme, rules=OTHER_RULES, vocabulary=criteria.VOCABULARY, by=author, at=NOW)
     assert fresh(programme).rules == make.RULES
 
 
@@ -169,11 +168,16 @@ def test_the_filed_plan_stands_while_a_programme_runs_and_the_rest_may_change():
 @pytest.mark.parametrize(
     ("fields", "wrong"),
     [
-        ({"name": " "}, "name"), ({"ends_on": date(2025, 12, 31)}, "ends_on"), ({"cap_fen": 0}, "cap_fen"),
-        ({"minimum_fen": -1}, "minimum_fen"), ({"minimum_fen": 1_000_001}, "minimum_fen"),
-        ({"filed_to": None}, "filed_to"), ({"filing_no": ""}, "filing_no"), ({"filed_to": date(2025, 1, 1)}, "filed_to"),
+        ({"name": " "}, "name"),
+        ({"ends_on": date(2025, 12, 31)}, "ends_on"),
+        ({"cap_fen": 0}, "cap_fen"),
+        ({"minimum_fen": -1}, "minimum_fen"),
+        ({"minimum_fen": 1_000_001}, "minimum_fen"),
+        ({"filed_to": None}, "filed_to"),
+        ({"filing_no": ""}, "filing_no"),
+        ({"filed_to": date(2025, 1, 1)}, "filed_to"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_field_is_named_and_nothing_is_stored(fields, wrong):
     programme = make.draft_programme()
     with pytest.raises(Refusal) as refused:
@@ -200,9 +204,7 @@ def test_each_change_of_rules_is_a_version_and_the_same_rules_are_none():
     programme = make.running_programme()
     author = programme.created_by
     for _again in range(2):
-        services.set_rules(
-            programme=programme, rules=OTHER_RULES, vocabulary=criteria.VOCABULARY, by=author, at=NOW
-        )
+        services.set_rules(programme=programme, rules=OTHER_RULES, vocabulary=criteria.VOCABULARY, by=author, at=NOW)
     versions = list(RuleVersion.objects.filter(programme=programme).values_list("version", "rules"))
     assert versions == [(2, OTHER_RULES), (1, make.RULES)]
     assert (fresh(programme).rule_version, fresh(programme).rules) == (2, OTHER_RULES)
@@ -211,11 +213,18 @@ def test_each_change_of_rules_is_a_version_and_the_same_rules_are_none():
 @pytest.mark.parametrize(
     "nonsense",
     [
-        [], {"none": []}, {"all": [{"field": "ethnicity", "op": "in", "value": ["x"]}]}, {"all": [{"all": []}]},
-        {"all": [{"field": "income_fen", "op": "gte", "value": 300_000},
-                 {"field": "income_fen", "op": "lte", "value": 100_000}]},
+        [],
+        {"none": []},
+        {"all": [{"field": "ethnicity", "op": "in", "value": ["x"]}]},
+        {"all": [{"all": []}]},
+        {
+            "all": [
+                {"field": "income_fen", "op": "gte", "value": 300_000},
+                {"field": "income_fen", "op": "lte", "value": 100_000},
+            ]
+        },
     ],
-)  # fmt: skip
+)
 def test_nonsense_is_not_stored_as_a_rule(nonsense):
     programme = make.draft_programme()
     with pytest.raises(RuleError):

@@ -32,8 +32,14 @@ def fund() -> Fund:
 
 
 def asked(fund: Fund, by=None, **fields) -> PurposeChange:
-    now = {"region": make.demo_region(CITY), "audience": fund.audience, "purpose": fund.purpose, "cap_fen": fund.cap_fen,
-           "rules": fund.rules, "reason": "本地符合条件的家庭很少，资金长期未用。"}  # fmt: skip
+    now = {
+        "region": make.demo_region(CITY),
+        "audience": fund.audience,
+        "purpose": fund.purpose,
+        "cap_fen": fund.cap_fen,
+        "rules": fund.rules,
+        "reason": "本地符合条件的家庭很少，资金长期未用。",
+    }
     return services.request_change(fund=fund, by=by or fund.created_by, at=NOW, **{**now, **fields})
 
 
@@ -55,14 +61,21 @@ def approved(change: PurposeChange, by=None) -> PurposeChange:
 
 
 def fresh(row):
-    related = {Fund: ("custodian", "enterprise", "region"), PurposeChange: ("fund__custodian", "fund__enterprise", "region")}
+    related = {
+        Fund: ("custodian", "enterprise", "region"),
+        PurposeChange: ("fund__custodian", "fund__enterprise", "region"),
+    }
     return type(row).objects.select_related(*related[type(row)]).get(pk=row.pk)
 
 
 def as_it_was(fund: Fund) -> bool:
     now = fresh(fund)
     return (terms.as_data(now), now.rule_version, now.agreements.count(), agreement.is_current(now)) == (
-        terms.as_data(fund), fund.rule_version, 1, True)  # fmt: skip
+        terms.as_data(fund),
+        fund.rule_version,
+        1,
+        True,
+    )
 
 
 def test_three_consents_make_a_new_agreement_and_new_rules_and_only_the_third_changes_anything(fund):
@@ -76,7 +89,12 @@ def test_three_consents_make_a_new_agreement_and_new_rules_and_only_the_third_ch
     assert change.state == "agreed" and as_it_was(fund)
     change = services.approve(change=change, seen_sha256=seen(change), by=make.approver(), at=NOW)
     after = fresh(fund)
-    assert (after.region_id, after.rules, after.purpose, after.rule_version) == (CITY, WIDER, "帮助全市遭遇急难的家庭。", 2)
+    assert (after.region_id, after.rules, after.purpose, after.rule_version) == (
+        CITY,
+        WIDER,
+        "帮助全市遭遇急难的家庭。",
+        2,
+    )
     assert [one.number for one in after.agreements.all()] == [2, 1]
     assert change.agreement.sha256 == hash_consented == after.agreement_hash != fund.agreement_hash
     assert change.agreement.signed_by == fund.created_by and selectors.accepts_matches(after, TODAY)
@@ -116,9 +134,11 @@ def test_a_coordinator_of_the_city_may_suggest_and_cannot_consent_for_anybody(fu
 def test_strangers_neither_ask_nor_see_nor_speak(fund):
     change = asked(fund)
     for stranger in (
-        make.person("fund_manager", make.enterprise()), make.person("fund_finance", fund.enterprise),
-        make.person("charity_manager", make.charity()), make.person("charity_caseworker", fund.custodian),
-    ):  # fmt: skip
+        make.person("fund_manager", make.enterprise()),
+        make.person("fund_finance", fund.enterprise),
+        make.person("charity_manager", make.charity()),
+        make.person("charity_caseworker", fund.custodian),
+    ):
         with pytest.raises(PermissionDenied):
             asked(fund, by=stranger)
         with pytest.raises(PermissionDenied):
@@ -217,7 +237,11 @@ def test_each_side_is_asked_in_its_turn(fund):
     services.approve(change=change, seen_sha256=seen(change), by=officer, at=NOW)
     assert turns() == [False, False, False]
     deliver_due(NOW)
-    told = Notification.objects.filter(kind="purpose_change", user__in=people).order_by("at").values_list("user", flat=True)
+    told = (
+        Notification.objects.filter(kind="purpose_change", user__in=people)
+        .order_by("at")
+        .values_list("user", flat=True)
+    )
     assert sorted(told) == sorted([custodian.pk, officer.pk, fund.created_by.pk, custodian.pk])
 
 
@@ -255,7 +279,12 @@ def test_the_database_holds_the_turns_the_people_and_the_moves(fund):
     assert rule(done, agreed_by=done.consented_by) == "three_people"
     assert rule(done, agreement=None) == "approved_has_agreement"
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
-        PurposeChange.objects.create(**{field.attname: getattr(waiting, field.attname)
-                                        for field in PurposeChange._meta.fields if field.name not in ("id", "number")},
-                                     number="BG20260099")
+        PurposeChange.objects.create(
+            **{
+                field.attname: getattr(waiting, field.attname)
+                for field in PurposeChange._meta.fields
+                if field.name not in ("id", "number")
+            },
+            number="BG20260099",
+        )
     assert constraint_of(refused.value) == "purpose_changes_purposechange_one_open"

@@ -7,6 +7,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from casework.referrals import services
+from casework.referrals.access import received_for, referrals_for
+from casework.referrals.items import OFFICIAL
+from casework.referrals.models import Referral, ReferralReturn
+from casework.referrals.selectors import StillReferred
+from casework.referrals.services.reading import Closed
+from casework.referrals.services.sending import AlreadySent, PurposeNamesSomebody
+from casework.referrals.services.standing import FamilyNotTold, NoConsent
 from common.audit.models import AuditEvent
 from common.errors import Refusal
 from common.transitions import IllegalMove
@@ -14,14 +22,6 @@ from demo.people import Cast
 from funds.ledger.journal import constraint_of
 from needs import services as needs
 from needs.models import Case
-from needs.referrals import services
-from needs.referrals.access import received_for, referrals_for
-from needs.referrals.items import OFFICIAL
-from needs.referrals.models import Referral, ReferralReturn
-from needs.referrals.selectors import StillReferred
-from needs.referrals.services.reading import Closed
-from needs.referrals.services.sending import AlreadySent, PurposeNamesSomebody
-from needs.referrals.services.standing import FamilyNotTold, NoConsent
 from organisations.models import Notification
 from tests.factories import cases as make
 from tests.factories import referrals as referral
@@ -39,7 +39,11 @@ def cast(django_db_setup, fresh_db_module: str, django_db_blocker) -> Iterator[C
 
 
 def kinds_told(user) -> list[str]:
-    return list(Notification.objects.filter(user=user, kind__startswith="referral").order_by("at").values_list("kind", flat=True))
+    return list(
+        Notification.objects.filter(user=user, kind__startswith="referral")
+        .order_by("at")
+        .values_list("kind", flat=True)
+    )
 
 
 def labels(rows: list[dict]) -> list[str]:
@@ -51,7 +55,12 @@ def labels(rows: list[dict]) -> list[str]:
 
 def test_a_department_of_government_gets_it_by_its_duty_once_the_family_was_told(cast):
     one = referral.sent(cast)
-    assert (one.state, one.basis, one.consent, one.sender) == ("issued", "duty", None, cast.bodies["township-990121102"])
+    assert (one.state, one.basis, one.consent, one.sender) == (
+        "issued",
+        "duty",
+        None,
+        cast.bodies["township-990121102"],
+    )
     assert one.number.startswith("Z990121")
     assert one.due_at == make.day(2026, 11, 5, 17) and one.reply_by == make.day(2026, 11, 17, 17)
     event = AuditEvent.objects.get(verb="referral.sent")
@@ -72,7 +81,13 @@ def test_without_telling_the_family_nothing_goes_to_a_department_unless_the_case
 
 def test_a_charity_needs_the_live_consent_that_names_it_and_each_item(cast):
     case, charity = make.signed_case(cast, START, make.family()), cast.bodies["charity-city"]
-    to_charity = {"case": case, "recipient": charity, "purpose": referral.PURPOSE, "by": cast.users["clerk"], "at": LATER}
+    to_charity = {
+        "case": case,
+        "recipient": charity,
+        "purpose": referral.PURPOSE,
+        "by": cast.users["clerk"],
+        "at": LATER,
+    }
     with make.refused(NoConsent) as none:
         services.send_referral(items=referral.SHARED_ITEMS, **to_charity)
     assert "还没有同意向澄川市慈善总会提供资料" in str(none.value)
@@ -97,14 +112,23 @@ def test_no_charity_ever_gets_what_only_an_office_may_read(cast, item):
 
 def test_without_consent_only_an_approver_sends_with_a_reason_and_it_is_marked_for_ever(cast):
     case = make.signed_case(cast, START, make.family())
-    given = {"case": case, "recipient": cast.bodies["charity-city"], "purpose": referral.PURPOSE, "items": ["name", "phone"],
-             "at": LATER}
+    given = {
+        "case": case,
+        "recipient": cast.bodies["charity-city"],
+        "purpose": referral.PURPOSE,
+        "items": ["name", "phone"],
+        "at": LATER,
+    }
     with make.refused(PermissionDenied):
         services.send_referral(by=cast.users["clerk"], override_reason="人在昏迷，先送药。", **given)
     with make.refused(NoConsent):
         services.send_referral(by=cast.users["approver"], override_reason=" ", **given)
     one = services.send_referral(by=cast.users["approver"], override_reason="人在昏迷，先送药。", **given)
-    assert (one.basis, one.override_by, one.override_reason) == ("override", cast.users["approver"], "人在昏迷，先送药。")
+    assert (one.basis, one.override_by, one.override_reason) == (
+        "override",
+        cast.users["approver"],
+        "人在昏迷，先送药。",
+    )
     assert AuditEvent.objects.filter(verb="referral.sent_without_consent", subject_id=str(one.pk)).count() == 1
 
 
@@ -116,8 +140,9 @@ def test_the_purpose_names_nobody(cast):
 
 def test_the_same_form_twice_is_one_referral_and_one_organisation_has_a_case_once(cast):
     one = referral.sent(cast)
-    again = services.send_referral(case=one.case, recipient=one.recipient, purpose="x", items=[], by=one.sent_by, at=LATER,
-                                   token=one.pk)
+    again = services.send_referral(
+        case=one.case, recipient=one.recipient, purpose="x", items=[], by=one.sent_by, at=LATER, token=one.pk
+    )
     assert again == one
     with make.refused(AlreadySent):
         referral.sent(cast, case=one.case)
@@ -146,7 +171,14 @@ def test_before_acceptance_nothing_opens_then_exactly_what_was_ticked_and_each_o
         services.open_package(referral=one, by=clerk, at=LATER)
     one = services.accept_referral(referral=one, by=clerk, at=LATER)
     rows = services.open_package(referral=one, by=clerk, at=LATER)
-    assert labels(rows) == ["困难类型、紧急程度和家庭人口", "需要的项目与缺口", "核实结论、核实人和日期", "姓名", "联系电话", "身份证号"]
+    assert labels(rows) == [
+        "困难类型、紧急程度和家庭人口",
+        "需要的项目与缺口",
+        "核实结论、核实人和日期",
+        "姓名",
+        "联系电话",
+        "身份证号",
+    ]
     assert [row["value"] for row in rows][3:5] == ["欧阳春晓", "00020000042"]
     services.open_package(referral=one, by=clerk, at=LATER)
     reads = AuditEvent.objects.filter(kind="read", actor_id=clerk.pk, case_id=one.case_id)
@@ -179,8 +211,9 @@ def test_only_the_recipient_opens_and_who_returned_it_finds_nothing(cast):
         with make.refused(PermissionDenied):
             services.open_package(referral=one, by=cast.users[who], at=LATER)
     back = referral.returned(cast, home=make.family())
-    services.reassign_referral(referral=back, recipient=cast.bodies["labour-990121"], told=True, by=cast.users["clerk"],
-                               at=LATER)
+    services.reassign_referral(
+        referral=back, recipient=cast.bodies["labour-990121"], told=True, by=cast.users["clerk"], at=LATER
+    )
     assert list(received_for(cast.users["medical-990121"])) == [one]
     assert list(received_for(cast.users["labour-990121"])) == [back]
     assert set(referrals_for(cast.users["clerk"])) == {one, back}
@@ -197,13 +230,26 @@ def test_returned_twice_it_goes_to_a_named_supervisor_who_decides_and_then_it_st
     make.settle(LATER)
     assert kinds_told(approver) == ["referral_escalated"]
     with make.refused(PermissionDenied):
-        services.decide_referral(referral=one, recipient=cast.bodies["medical-990121"], reason="x", told=True,
-                                 by=cast.users["clerk"], at=LATER)
+        services.decide_referral(
+            referral=one,
+            recipient=cast.bodies["medical-990121"],
+            reason="x",
+            told=True,
+            by=cast.users["clerk"],
+            at=LATER,
+        )
     with make.refused(Refusal):
-        services.decide_referral(referral=one, recipient=cast.bodies["medical-990121"], reason=" ", told=True, by=approver,
-                                 at=LATER)
-    one = services.decide_referral(referral=one, recipient=cast.bodies["medical-990121"], reason="属医疗救助范围。", told=True,
-                                   by=approver, at=LATER)
+        services.decide_referral(
+            referral=one, recipient=cast.bodies["medical-990121"], reason=" ", told=True, by=approver, at=LATER
+        )
+    one = services.decide_referral(
+        referral=one,
+        recipient=cast.bodies["medical-990121"],
+        reason="属医疗救助范围。",
+        told=True,
+        by=approver,
+        at=LATER,
+    )
     assert (one.state, one.round, one.decided_by) == ("issued", 3, approver)
     with make.refused(Refusal) as final:
         services.return_referral(referral=one, reason="再退", by=cast.users["medical-990121"], at=LATER)
@@ -214,8 +260,14 @@ def test_who_sent_it_does_not_decide_it(cast):
     one = referral.escalated(cast)
     Referral.objects.filter(pk=one.pk).update(sent_by=cast.users["approver"])
     with make.refused(PermissionDenied):
-        services.decide_referral(referral=one, recipient=cast.bodies["education-990121"], reason="x", told=True,
-                                 by=cast.users["approver"], at=LATER)
+        services.decide_referral(
+            referral=one,
+            recipient=cast.bodies["education-990121"],
+            reason="x",
+            told=True,
+            by=cast.users["approver"],
+            at=LATER,
+        )
 
 
 def test_after_one_return_the_sender_chooses_but_not_the_same_again(cast):
@@ -251,7 +303,9 @@ def test_first_contact_is_not_released_while_a_referral_lies_with_nobody(cast):
     with make.refused(StillReferred):
         needs.end_case(case=one.case, verb="to_government", reason="转医保", by=cast.users["clerk"], at=LATER)
     services.accept_referral(referral=one, by=referral.clerk_of(one.recipient), at=LATER)
-    assert needs.end_case(case=one.case, verb="to_government", reason="转医保", by=cast.users["clerk"], at=LATER).closed_at
+    assert needs.end_case(
+        case=one.case, verb="to_government", reason="转医保", by=cast.users["clerk"], at=LATER
+    ).closed_at
 
 
 def test_a_family_may_always_withdraw_and_then_nobody_works_on_it(cast):
@@ -315,13 +369,17 @@ UPDATES = [
 def test_the_database_names_the_rule_that_is_broken(cast):
     one = referral.sent(cast)
     for rule, fields in UPDATES:
-        given = {name: getattr(one, value) if value in ("sender", "sent_by") else value for name, value in fields.items()}
+        given = {
+            name: getattr(one, value) if value in ("sender", "sent_by") else value for name, value in fields.items()
+        }
         with pytest.raises(IntegrityError) as refused, transaction.atomic():
             Referral.objects.filter(pk=one.pk).update(**given)
         assert constraint_of(refused.value) == rule, fields
     working = referral.accepted(cast, home=make.family())
-    for rule, fields in [("referrals_referral_answered_with_outcome", {"state": "answered"}),
-                         ("referrals_referral_closed_dated", {"closed_at": LATER, "closed_by": working.sent_by})]:
+    for rule, fields in [
+        ("referrals_referral_answered_with_outcome", {"state": "answered"}),
+        ("referrals_referral_closed_dated", {"closed_at": LATER, "closed_by": working.sent_by}),
+    ]:
         with pytest.raises(IntegrityError) as refused, transaction.atomic():
             Referral.objects.filter(pk=working.pk).update(**fields)
         assert constraint_of(refused.value) == rule
@@ -341,6 +399,7 @@ def test_a_return_is_written_once(cast):
         with pytest.raises(IntegrityError, match="append only"), transaction.atomic():
             act()
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
-        ReferralReturn.objects.create(referral=back, round=1, recipient=back.recipient, reason="x",
-                                      returned_by=back.sent_by, returned_at=LATER)
+        ReferralReturn.objects.create(
+            referral=back, round=1, recipient=back.recipient, reason="x", returned_by=back.sent_by, returned_at=LATER
+        )
     assert constraint_of(refused.value) == "referrals_referralreturn_once"

@@ -7,6 +7,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from casework.conflicts_of_interest import services
+from casework.conflicts_of_interest.access import blocks_for_audit, declarations_for
+from casework.conflicts_of_interest.models import Block, Declaration
+from casework.conflicts_of_interest.selectors import Interests
 from common.errors import Refusal
 from common.ids import make_resident_id
 from donations import services as giving
@@ -14,10 +18,6 @@ from donations.models import Gift, Pledge
 from funds.ledger.journal import constraint_of
 from matching.models import Match
 from needs.models import Case, Person
-from needs.related import services
-from needs.related.access import blocks_for_audit, declarations_for
-from needs.related.models import Block, Declaration
-from needs.related.selectors import Interests
 from needs.services.contact import phone_and_index
 from organisations.accounts import AccountAdapter
 from organisations.models import User
@@ -92,7 +92,12 @@ def test_an_ended_interest_counts_for_another_year(situation):
     row = declare(by)
     services.end(declaration=row, by=by, at=NOW)
     found = Interests.of([home])
-    assert [found.parties(home, NOW + timedelta(days=days)) for days in (-1, 0, 364, 365)] == [set(), {by.pk}, {by.pk}, set()]
+    assert [found.parties(home, NOW + timedelta(days=days)) for days in (-1, 0, 364, 365)] == [
+        set(),
+        {by.pk},
+        {by.pk},
+        set(),
+    ]
 
 
 def test_a_number_a_telephone_and_ones_own_verified_telephone_are_found_and_nothing_else(situation):
@@ -106,10 +111,13 @@ def test_a_number_a_telephone_and_ones_own_verified_telephone_are_found_and_noth
     assert own.pk not in Interests.of([home]).parties(home, NOW)
 
 
-@pytest.mark.parametrize(("rule", "values"), [
-    ("related_declaration_can_be_compared", {"phone_index": ""}),
-    ("related_declaration_period", {"ended_at": NOW - timedelta(seconds=1)}),
-])
+@pytest.mark.parametrize(
+    ("rule", "values"),
+    [
+        ("related_declaration_can_be_compared", {"phone_index": ""}),
+        ("related_declaration_period", {"ended_at": NOW - timedelta(seconds=1)}),
+    ],
+)
 def test_the_database_refuses(rule, values):
     row = declare(donor())
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
@@ -151,19 +159,31 @@ def test_ones_own_household_by_the_verified_telephone_is_refused_and_noted(situa
     assert Gift.objects.count() == 0
 
 
-@pytest.mark.parametrize(("words", "known"), [
-    (f"我表哥 {PHONE}", True), (f"身份证{COUSIN.lower()}", True), ("表哥，电话 000-4444-3333", True), ("村东头的老张", False),
-    ("00099998888", False), ("12345678901", False),
-])
+@pytest.mark.parametrize(
+    ("words", "known"),
+    [
+        (f"我表哥 {PHONE}", True),
+        (f"身份证{COUSIN.lower()}", True),
+        ("表哥，电话 000-4444-3333", True),
+        ("村东头的老张", False),
+        ("00099998888", False),
+        ("12345678901", False),
+    ],
+)
 def test_whoever_names_a_person_is_refused_in_one_sentence_and_the_auditor_learns_whether_it_is_a_household(
-        situation, words, known):
+    situation, words, known
+):
     sentences = set()
-    for act in (lambda: make.started_gift(situation, to_programme=True, helped_person=words),
-                lambda: giving.make_pledge(by=donor(), at=NOW, helped_person=words)):
+    for act in (
+        lambda: make.started_gift(situation, to_programme=True, helped_person=words),
+        lambda: giving.make_pledge(by=donor(), at=NOW, helped_person=words),
+    ):
         with pytest.raises(services.Interested) as refusal:
             act()
         sentences.add(str(refusal.value))
-    assert sentences == {"捐赠只能给慈善项目，不能指定帮助某个人。请把这一栏留空；如果您认识的人遇到困难，请为他上报求助。"}
+    assert sentences == {
+        "捐赠只能给慈善项目，不能指定帮助某个人。请把这一栏留空；如果您认识的人遇到困难，请为他上报求助。"
+    }
     assert {block.case_id is not None for block in Block.objects.all()} == {known}
     assert {block.words for block in Block.objects.all()} == {words}
     assert (Gift.objects.count(), Pledge.objects.count()) == (0, 0)
@@ -176,8 +196,16 @@ def test_a_visitor_and_a_donor_without_an_interest_give_as_before(situation):
 
 def test_a_gift_pays_only_ones_own_promise(situation):
     mine = giving.make_pledge(
-        token=uuid4(), category="", region=situation.need.county, per_household_fen=400_00, total_fen=400_00,
-        until=NOW.date(), mode="ask", by=donor(), at=NOW)
+        token=uuid4(),
+        category="",
+        region=situation.need.county,
+        per_household_fen=400_00,
+        total_fen=400_00,
+        until=NOW.date(),
+        mode="ask",
+        by=donor(),
+        at=NOW,
+    )
     with pytest.raises(PermissionDenied):
         make.started_gift(situation, by=donor(), pledge=mine)
     assert make.started_gift(situation, by=mine.donor, pledge=mine).pledge == mine

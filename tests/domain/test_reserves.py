@@ -51,8 +51,14 @@ def county() -> County:
 
 
 def proposed(county: County, reserve: Reserve, yuan: int, token=None) -> Move:
-    return services.propose_allocation(reserve=reserve, amount_fen=yuan * Y, document="青财社〔2026〕12号", token=token or uuid4(),
-                                       by=county.clerk, at=NOW)
+    return services.propose_allocation(
+        reserve=reserve,
+        amount_fen=yuan * Y,
+        document="青财社〔2026〕12号",
+        token=token or uuid4(),
+        by=county.clerk,
+        at=NOW,
+    )
 
 
 def allocated(county: County, reserve: Reserve, yuan: int) -> Move:
@@ -62,18 +68,34 @@ def allocated(county: County, reserve: Reserve, yuan: int) -> Move:
 def carried(county: County, yuan: int) -> Move:
     """Last year's rest comes into this year's county budget."""
     allocated(county, county.last_year, yuan)
-    move = services.propose_carry_over(reserve=county.last_year, document="2025 年度决算", token=uuid4(), by=county.clerk, at=NOW)
+    move = services.propose_carry_over(
+        reserve=county.last_year, document="2025 年度决算", token=uuid4(), by=county.clerk, at=NOW
+    )
     return services.confirm(move=move, by=county.approver, at=NOW)
 
 
 def topped_up(county: County, yuan: int) -> Move:
-    return services.propose_top_up(reserve=county.town, source=county.budget, amount_fen=yuan * Y, document="补充备用金",
-                                   token=uuid4(), by=county.clerk, at=NOW)
+    return services.propose_top_up(
+        reserve=county.town,
+        source=county.budget,
+        amount_fen=yuan * Y,
+        document="补充备用金",
+        token=uuid4(),
+        by=county.clerk,
+        at=NOW,
+    )
 
 
 def granted(case: Case, yuan: int, by: User, period: str = "2026-11") -> StatutoryAid:
-    return StatutoryAid.objects.create(case=case, aid_type="temporary_aid", state="granted", amount_fen=yuan * Y, period=period,
-                                       recorded_by=by, recorded_at=NOW)
+    return StatutoryAid.objects.create(
+        case=case,
+        aid_type="temporary_aid",
+        state="granted",
+        amount_fen=yuan * Y,
+        period=period,
+        recorded_by=by,
+        recorded_at=NOW,
+    )
 
 
 @pytest.fixture
@@ -110,13 +132,18 @@ def test_four_eyes_and_the_own_area(county):
     with pytest.raises(services.SamePerson):
         services.confirm(move=move, by=county.clerk, at=NOW)
     elsewhere = make.office("990122000000")
-    for stranger in (make.person("county_approver", elsewhere), make.person("finance_clerk", county.budget.office),
-                     make.person("county_coordinator", county.budget.office)):
+    for stranger in (
+        make.person("county_approver", elsewhere),
+        make.person("finance_clerk", county.budget.office),
+        make.person("county_coordinator", county.budget.office),
+    ):
         with pytest.raises(PermissionDenied):
             services.confirm(move=move, by=stranger, at=NOW)
     for stranger in (make.person("finance_clerk", elsewhere), county.approver):
         with pytest.raises(PermissionDenied):
-            services.propose_allocation(reserve=county.budget, amount_fen=1, document="x", token=uuid4(), by=stranger, at=NOW)
+            services.propose_allocation(
+                reserve=county.budget, amount_fen=1, document="x", token=uuid4(), by=stranger, at=NOW
+            )
     assert not access.reserves_for(make.person("finance_clerk", elsewhere)).exists() and free(county.budget) == 0
     with pytest.raises(Refusal, match="理由"):
         services.decline(move=move, reason=" ", by=county.approver, at=NOW)
@@ -135,8 +162,9 @@ def test_a_year_is_carried_over_once_when_it_has_ended(county):
     with pytest.raises(Refusal, match="已结转"):
         allocated(county, county.last_year, 1)
     # the age goes on with the oldest money that is left
-    after = services.propose_carry_over(reserve=county.budget, document="x", token=uuid4(), by=county.clerk,
-                                        at=NOW + timedelta(days=60))
+    after = services.propose_carry_over(
+        reserve=county.budget, document="x", token=uuid4(), by=county.clerk, at=NOW + timedelta(days=60)
+    )
     assert (after.origin_year, after.reserve.year, after.amount_fen) == (2025, 2027, 900_100 * Y)
 
 
@@ -173,8 +201,15 @@ def test_carried_over_money_tops_up_a_township_and_no_more_than_there_is_of_it(c
     with pytest.raises(services.NotCarried):  # both fitted when they were proposed
         services.confirm(move=two[1], by=county.approver, at=NOW)
     with pytest.raises(Refusal, match="本区县"):
-        services.propose_top_up(reserve=county.budget, source=county.town, amount_fen=1, document="x", token=uuid4(),
-                                by=county.clerk, at=NOW)
+        services.propose_top_up(
+            reserve=county.budget,
+            source=county.town,
+            amount_fen=1,
+            document="x",
+            token=uuid4(),
+            by=county.clerk,
+            at=NOW,
+        )
     assert checks.faults() == []
 
 
@@ -253,10 +288,19 @@ def test_the_database_holds_amounts_people_and_ends(county, case):
     assert rule(order, ordered_by=county.approver) == "decider_does_not_pay"
     assert rule(order, ended_by=county.clerk) == "end_is_named" and rule(order, bank_line="X") == "paid_has_line"
     paid = payments.confirm_payment(payment=order, bank_line="GK01", by=county.clerk, at=NOW)
-    assert rule(paid, ended_by=county.approver) == "decider_does_not_pay" and rule(paid, state="ordered") == "life_cycle"
+    assert (
+        rule(paid, ended_by=county.approver) == "decider_does_not_pay" and rule(paid, state="ordered") == "life_cycle"
+    )
     assert rule(paid, bank_line=None) == "paid_has_line" and rule(paid, ended_at=None) == "end_is_named"
-    copy = AidPayment(reserve=county.town, aid=order.aid, amount_fen=10, decided_by=county.approver, ordered_by=county.clerk,
-                      ordered_at=NOW, transfer_id=uuid4())
+    copy = AidPayment(
+        reserve=county.town,
+        aid=order.aid,
+        amount_fen=10,
+        decided_by=county.approver,
+        ordered_by=county.clerk,
+        ordered_at=NOW,
+        transfer_id=uuid4(),
+    )
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
         copy.save(force_insert=True)
     assert constraint_of(refused.value) == "reserves_aidpayment_one_per_aid"

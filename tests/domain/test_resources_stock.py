@@ -44,7 +44,10 @@ def test_the_earliest_expiry_goes_out_first_and_what_is_given_back_is_free_again
     stock.reserve(resource=rice, quantity=40, key="match:b", by=by, at=NOW)
     stock.issue(resource=rice, key="match:b", by=by, at=NOW)
     assert balances(rice) == [(0, 0), (40, 0)]
-    assert list(Movement.objects.filter(kind="issued").values_list("quantity", flat=True).order_by("quantity")) == [10, 30]
+    assert list(Movement.objects.filter(kind="issued").values_list("quantity", flat=True).order_by("quantity")) == [
+        10,
+        30,
+    ]
 
 
 def test_the_same_key_or_token_counts_once():
@@ -144,7 +147,9 @@ def test_what_is_on_hand_and_what_expires_within_two_weeks():
         lot(rice, quantity, days)
     stock.reserve(resource=rice, quantity=5, key="match:a", by=None, at=NOW)
     found = selectors.stock_of([rice], TODAY)[rice.pk]
-    assert found == selectors.Stock(available=70, reserved=5, expiring=30, unusable=0, earliest=TODAY + timedelta(days=14))
+    assert found == selectors.Stock(
+        available=70, reserved=5, expiring=30, unusable=0, earliest=TODAY + timedelta(days=14)
+    )
     assert [one.available for one in selectors.expiring_lots(Resource.objects.all(), TODAY)] == [30]
     assert selectors.stock_of([rice], TODAY + timedelta(days=15))[rice.pk].unusable == 30
 
@@ -153,13 +158,20 @@ def test_the_conditions_are_data_and_each_change_is_a_version():
     rice = offered_resource()
     rules = {"all": [{"field": "category", "op": "in", "value": ["illness"]}]}
     for _time in range(2):
-        rice = services.set_rules(resource=rice, rules=rules, vocabulary=criteria.VOCABULARY, by=rice.created_by, at=NOW)
+        rice = services.set_rules(
+            resource=rice, rules=rules, vocabulary=criteria.VOCABULARY, by=rice.created_by, at=NOW
+        )
         assert (rice.rules, rice.rule_version) == (rules, 2)
 
 
 def test_what_no_line_of_the_list_may_say():
-    for wrong, field in (({"category": "legal"}, "category"), ({"unit": "hour"}, "unit"), ({"per_share": 0}, "per_share"),
-                         ({"source": "restricted"}, "restriction"), ({"restriction": "只给老人"}, "restriction")):
+    for wrong, field in (
+        ({"category": "legal"}, "category"),
+        ({"unit": "hour"}, "unit"),
+        ({"per_share": 0}, "per_share"),
+        ({"source": "restricted"}, "restriction"),
+        ({"restriction": "只给老人"}, "restriction"),
+    ):
         with pytest.raises(Refusal) as error:
             offered_resource(**wrong)
         assert error.value.field == field
@@ -174,7 +186,9 @@ def test_what_no_line_of_the_list_may_say():
 def test_the_database_knows_the_same_moves_as_the_table():
     """On a table with nothing but a state and the real guard."""
     execute("create temporary table bare (state text) on commit drop")
-    execute("create trigger guard before update of state on bare for each row execute function resources_resource_life_cycle()")
+    execute(
+        "create trigger guard before update of state on bare for each row execute function resources_resource_life_cycle()"
+    )
     allowed = []
     for before, after in permutations([str(state.value) for state in ResourceState], 2):
         execute("truncate bare")
@@ -189,7 +203,9 @@ def test_the_database_knows_the_same_moves_as_the_table():
 
 
 def write(one: Lot, kind: str, quantity: int, **fields) -> Movement:
-    return Movement.objects.create(lot=one, kind=kind, quantity=quantity, key=str(uuid4()), at=fields.pop("at", NOW), **fields)
+    return Movement.objects.create(
+        lot=one, kind=kind, quantity=quantity, key=str(uuid4()), at=fields.pop("at", NOW), **fields
+    )
 
 
 def test_the_database_refuses_what_is_expired_unsuitable_or_not_there():
@@ -210,7 +226,10 @@ def test_the_database_refuses_what_is_expired_unsuitable_or_not_there():
         ("sold", 5, {"by": by}, "movement_reason"),
         ("written_off", 5, {"reason": "x"}, "movement_named"),
     ):
-        assert refusing(lambda k=kind, q=quantity, f=fields: write(good, k, q, **f)) == f"resources_{rule}", (kind, fields)
+        assert refusing(lambda k=kind, q=quantity, f=fields: write(good, k, q, **f)) == f"resources_{rule}", (
+            kind,
+            fields,
+        )
     assert refusing(lambda: write(bad, "reserved", 1)) == "resources_movement_quality_passed"
     assert refusing(lambda: write(bad, "released", 5, reservation=held)) == "resources_movement_ends_whole"
     ended = write(good, "released", 5, reservation=held)
@@ -222,7 +241,13 @@ def test_the_database_refuses_what_is_expired_unsuitable_or_not_there():
 def test_no_statement_but_the_journals_moves_a_lot_and_the_journal_is_append_only():
     rice = offered_resource()
     one = lot(rice, 20)
-    fields = {"resource": rice, "number": "X-1", "received_on": TODAY, "quality": "passed", "checked_by": one.checked_by}
+    fields = {
+        "resource": rice,
+        "number": "X-1",
+        "received_on": TODAY,
+        "quality": "passed",
+        "checked_by": one.checked_by,
+    }
     rule = "resources_lot_moved_by_journal"
     assert refusing(lambda: Lot.objects.create(**fields, available=5)) == rule
     assert refusing(lambda: Lot.objects.filter(pk=one.pk).update(available=30)) == rule
@@ -234,11 +259,19 @@ def test_no_statement_but_the_journals_moves_a_lot_and_the_journal_is_append_onl
 
 def test_the_database_names_the_rule_of_the_list():
     rice = offered_resource()
-    for fields, rule in (({"unit": "hour"}, "kind_fits"), ({"category": "medical"}, "kind_fits"), ({"kind": "cash"}, "kind_fits"),
-                         ({"per_share": 0}, "share_positive"), ({"cap_shares": 0}, "cap_positive"),
-                         ({"ends_on": rice.starts_on - timedelta(days=1)}, "period"),
-                         ({"source": "restricted"}, "restriction_said"), ({"restriction": "x"}, "restriction_said")):
-        assert refusing(lambda f=fields: Resource.objects.filter(pk=rice.pk).update(**f)) == f"resources_resource_{rule}"
+    for fields, rule in (
+        ({"unit": "hour"}, "kind_fits"),
+        ({"category": "medical"}, "kind_fits"),
+        ({"kind": "cash"}, "kind_fits"),
+        ({"per_share": 0}, "share_positive"),
+        ({"cap_shares": 0}, "cap_positive"),
+        ({"ends_on": rice.starts_on - timedelta(days=1)}, "period"),
+        ({"source": "restricted"}, "restriction_said"),
+        ({"restriction": "x"}, "restriction_said"),
+    ):
+        assert (
+            refusing(lambda f=fields: Resource.objects.filter(pk=rice.pk).update(**f)) == f"resources_resource_{rule}"
+        )
     with pytest.raises(Refusal):
         offered_resource(rice.owner)
 
@@ -251,8 +284,12 @@ def test_the_sites_own_role_moves_stock_by_the_journal_alone():
     execute("set local role zhouji_runtime")
     lot(rice, 20, by=by)
     stock.reserve(resource=rice, quantity=5, key="match:a", by=by, at=NOW)
-    for statement in ("update resources_lot set available = 9", "delete from resources_lot",
-                      "delete from resources_movement", "update resources_movement set quantity = 1"):
+    for statement in (
+        "update resources_lot set available = 9",
+        "delete from resources_lot",
+        "delete from resources_movement",
+        "update resources_movement set quantity = 1",
+    ):
         with pytest.raises(ProgrammingError), transaction.atomic():
             execute(statement)
     execute("reset role")

@@ -7,14 +7,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, models, transaction
 
+from casework.stations import services, setting_up
+from casework.stations.access import stays_for
+from casework.stations.models import Beds, Keeper, Stay
+from casework.stations.services import StationFull, WomanNeeded
 from common.audit.models import AuditEvent
 from common.outbox.services import deliver_due
 from common.transitions import IllegalMove
 from funds.ledger.journal import constraint_of
-from needs.stations import services, setting_up
-from needs.stations.access import stays_for
-from needs.stations.models import Beds, Keeper, Stay
-from needs.stations.services import StationFull, WomanNeeded
 from organisations.models import Notification
 from tests.factories import cases as stage
 from tests.factories import stations as make
@@ -30,9 +30,13 @@ def world(django_db_setup, fresh_db_module, django_db_blocker):
     """青屏县 with two men's beds and one for women; 岩泉县 40 km away, 茗山县 70 km; a children's centre."""
     with django_db_blocker.unblock():
         cast = stage.staged(NOW)
-        yield {"cast": cast, "here": make.house(cast, NOW), "near": make.house(cast, NOW, "990122", east_km=40),
-               "far": make.house(cast, NOW, "990125", east_km=70),
-               "centre": make.house(cast, NOW, "990102", kind="child", east_km=55)}
+        yield {
+            "cast": cast,
+            "here": make.house(cast, NOW),
+            "near": make.house(cast, NOW, "990122", east_km=40),
+            "far": make.house(cast, NOW, "990125", east_km=70),
+            "centre": make.house(cast, NOW, "990102", kind="child", east_km=55),
+        }
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +63,9 @@ def test_a_bed_at_once_and_the_words_of_the_guest_sealed(world):
 
 def test_the_same_form_twice_is_one_stay(world):
     token, here = uuid4(), world["here"]
-    stays = {services.take_in(station=here.station, guest=make.guest(), by=here.staff, at=NOW, token=token).pk for _ in "ab"}
+    stays = {
+        services.take_in(station=here.station, guest=make.guest(), by=here.staff, at=NOW, token=token).pk for _ in "ab"
+    }
     assert len(stays) == 1 and free(here, "men") == 1
 
 
@@ -69,9 +75,10 @@ def test_a_full_station_offers_the_nearest_free_bed_and_sends_on_in_one_act(worl
     with refused(StationFull) as error:
         make.taken_in(here, NOW, sex="2")
     assert [one.pk for one in error.value.offers] == [near.station.pk, world["far"].station.pk]
-    assert str(error.value) == (
-        f"{here.station}的女床已满。最近的空床在{near.station}（约 40 公里，空 1 张）。")
-    stay = services.take_in(station=near.station, sent_from=here.station, guest=make.guest(sex="2"), by=here.staff, at=NOW)
+    assert str(error.value) == (f"{here.station}的女床已满。最近的空床在{near.station}（约 40 公里，空 1 张）。")
+    stay = services.take_in(
+        station=near.station, sent_from=here.station, guest=make.guest(sex="2"), by=here.staff, at=NOW
+    )
     assert (stay.station_id, stay.sent_from_id, stay.taken_in_by) == (near.station.pk, here.station.pk, here.staff)
     while deliver_due(LATER):
         pass
@@ -80,7 +87,8 @@ def test_a_full_station_offers_the_nearest_free_bed_and_sends_on_in_one_act(worl
     assert paths[near.staff.pk] == f"/desk/stations/stays/{stay.number}/"
     assert paths[here.staff.pk] == "/desk/stations/"
     assert {"coordinator", "county_coordinator-990121", "county_coordinator-990122"} == {
-        key for key, user in world["cast"].users.items() if user.pk in paths}
+        key for key, user in world["cast"].users.items() if user.pk in paths
+    }
     assert set(told.values_list("number", flat=True)) == {stay.number}
 
 
@@ -113,8 +121,9 @@ def test_children_go_to_the_childrens_centre_and_nowhere_else(world):
     with refused(services.Refusal) as error:
         make.taken_in(here, NOW, birth_year=2013)
     assert str(error.value) == "未成年人送未成年人救助保护中心。"
-    child = services.take_in(station=centre.station, sent_from=here.station, guest=make.guest(birth_year=2013),
-                             by=here.staff, at=NOW)
+    child = services.take_in(
+        station=centre.station, sent_from=here.station, guest=make.guest(birth_year=2013), by=here.staff, at=NOW
+    )
     assert (child.minor, child.sensitive, child.bed) == (True, True, "child")
     with refused(services.Refusal):
         make.taken_in(centre, NOW)
@@ -122,7 +131,10 @@ def test_children_go_to_the_childrens_centre_and_nowhere_else(world):
         services.leave(stay=child, belongings_returned=True, by=centre.staff, at=LATER)
     assert "第十一条" in str(error.value)
     child = services.admit(stay=child, carer=centre.woman, by=centre.staff, at=LATER)
-    assert services.send_home(stay=child, transport="父亲接回", belongings_returned=True, by=centre.staff, at=LATER).state == "returned"
+    assert (
+        services.send_home(stay=child, transport="父亲接回", belongings_returned=True, by=centre.staff, at=LATER).state
+        == "returned"
+    )
 
 
 def test_the_whole_stay_and_the_bed_is_free_again(world):
@@ -154,10 +166,17 @@ def test_a_move_frees_one_bed_and_takes_another(world):
     following = services.move(stay=stay, to=near.station, by=here.staff, at=LATER)
     old = Stay.objects.get(pk=stay.pk)
     assert (old.state, old.moved_to_id, free(here, "men"), free(near, "men")) == ("moved", following.pk, 2, 1)
-    assert (following.name, following.relatives, following.state, following.sent_from) == ("卓木错", "弟弟", "intake", here.station)
+    assert (following.name, following.relatives, following.state, following.sent_from) == (
+        "卓木错",
+        "弟弟",
+        "intake",
+        here.station,
+    )
     with refused(services.Refusal):
         services.move(stay=following, to=near.station, by=near.staff, at=LATER)
-    services.refer(stay=following, note="转送市精神卫生中心，王医生接收", belongings_returned=True, by=near.staff, at=LATER)
+    services.refer(
+        stay=following, note="转送市精神卫生中心，王医生接收", belongings_returned=True, by=near.staff, at=LATER
+    )
     assert free(near, "men") == 2
 
 
@@ -165,9 +184,15 @@ def test_a_stay_is_seen_by_its_station_and_its_county_only(world):
     here, users = world["here"], world["cast"].users
     stay = make.taken_in(here, NOW)
     seeing = {"keeper": here.man.user, "coordinator": users["coordinator"]}
-    blind = {"neighbour": world["near"].staff, "clerk": users["clerk"], "approver": users["approver"],
-             "other county": users["county_coordinator-990122"]}
-    assert {name for name, user in {**seeing, **blind}.items() if stays_for(user).filter(pk=stay.pk).exists()} == set(seeing)
+    blind = {
+        "neighbour": world["near"].staff,
+        "clerk": users["clerk"],
+        "approver": users["approver"],
+        "other county": users["county_coordinator-990122"],
+    }
+    assert {name for name, user in {**seeing, **blind}.items() if stays_for(user).filter(pk=stay.pk).exists()} == set(
+        seeing
+    )
     with refused(PermissionDenied):
         services.leave(stay=stay, belongings_returned=True, by=blind["neighbour"], at=NOW)
     with refused(PermissionDenied):
@@ -203,41 +228,68 @@ def test_a_station_is_opened_by_the_overseeing_office_with_rooms_apart(world):
 
 def test_there_is_no_place_for_a_fee():
     """第十条: nothing may be charged. No column of ours could hold it."""
-    numbers = [field.name for model in (Stay, Beds) for field in model._meta.concrete_fields
-               if isinstance(field, (models.IntegerField, models.DecimalField))]
+    numbers = [
+        field.name
+        for model in (Stay, Beds)
+        for field in model._meta.concrete_fields
+        if isinstance(field, (models.IntegerField, models.DecimalField))
+    ]
     assert sorted(numbers) == ["birth_year", "taken", "total"]
 
 
 BREAKS = {
     "stations_beds_never_over": lambda w, s: Beds.objects.filter(pk=s.beds_id).update(taken=3),
     "stations_stay_bed_fits": lambda w, s: Stay.objects.filter(pk=s.pk).update(sex="2"),
-    "stations_stay_bed_is_of_station": lambda w, s: planted(w, s, beds=Beds.objects.get(
-        station=w["near"].station, kind="men")),
-    "stations_stay_carer_is_of_station": lambda w, s: Stay.objects.filter(pk=s.pk).update(carer=w["near"].woman, carer_sex="2"),
+    "stations_stay_bed_is_of_station": lambda w, s: planted(
+        w, s, beds=Beds.objects.get(station=w["near"].station, kind="men")
+    ),
+    "stations_stay_carer_is_of_station": lambda w, s: Stay.objects.filter(pk=s.pk).update(
+        carer=w["near"].woman, carer_sex="2"
+    ),
     "stations_stay_carer_paired": lambda w, s: Stay.objects.filter(pk=s.pk).update(carer_sex=None),
     "stations_stay_woman_by_woman": lambda w, s: Stay.objects.filter(pk=s.pk).update(
-        wants_woman=True, carer=w["here"].man, carer_sex="1"),
+        wants_woman=True, carer=w["here"].man, carer_sex="1"
+    ),
     "stations_stay_care_has_carer": lambda w, s: Stay.objects.filter(pk=s.pk).update(carer=None, carer_sex=None),
     "stations_stay_exit_named": lambda w, s: Stay.objects.filter(pk=s.pk).update(state="left"),
     "stations_stay_moved_names_next": lambda w, s: Stay.objects.filter(pk=s.pk).update(
-        state="moved", left_at=LATER, left_by=w["here"].staff),
+        state="moved", left_at=LATER, left_by=w["here"].staff
+    ),
     "stations_stay_period": lambda w, s: Stay.objects.filter(pk=s.pk).update(
-        state="left", left_at=NOW - timedelta(days=1), left_by=w["here"].staff),
+        state="left", left_at=NOW - timedelta(days=1), left_by=w["here"].staff
+    ),
     "stations_stay_life_cycle": lambda w, s: Stay.objects.filter(pk=s.pk).update(state="intake"),
     "stations_stay_fixed": lambda w, s: Stay.objects.filter(pk=s.pk).update(arrived_at=LATER),
     "stations_stay_kept": lambda w, s: Stay.objects.filter(pk=s.pk).delete(),
     "stations_stay_child_sensitive": lambda w, s: Stay.objects.filter(pk=s.pk).update(minor=True, bed="child"),
     "stations_stay_sex_known": lambda w, s: planted(
-        w, s, station=w["centre"].station, beds=w["centre"].station.beds.get(), bed="child", minor=True, sensitive=True, sex="0"),
+        w,
+        s,
+        station=w["centre"].station,
+        beds=w["centre"].station.beds.get(),
+        bed="child",
+        minor=True,
+        sensitive=True,
+        sex="0",
+    ),
     "stations_keeper_sex_known": lambda w, s: Keeper.objects.filter(pk=w["far"].man.pk).update(sex="0"),
-    "stations_keeper_once": lambda w, s: Keeper.objects.create(station=w["here"].station, user=w["here"].staff, sex="2"),
+    "stations_keeper_once": lambda w, s: Keeper.objects.create(
+        station=w["here"].station, user=w["here"].staff, sex="2"
+    ),
     "stations_beds_once": lambda w, s: Beds.objects.create(station=w["here"].station, kind="men", total=1),
 }
 
 
 def planted(world, like: Stay, **fields) -> Stay:
-    given = {"number": "J1", "station": like.station, "beds": like.beds, "bed": like.bed, "sex": like.sex,
-             "arrived_at": NOW, "taken_in_by": like.taken_in_by}
+    given = {
+        "number": "J1",
+        "station": like.station,
+        "beds": like.beds,
+        "bed": like.bed,
+        "sex": like.sex,
+        "arrived_at": NOW,
+        "taken_in_by": like.taken_in_by,
+    }
     return Stay.objects.create(**{**given, **fields})
 
 

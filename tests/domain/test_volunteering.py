@@ -11,10 +11,6 @@ from django.utils.timezone import localdate
 from common.outbox.services import deliver_due
 from common.transitions import IllegalMove
 from funds.ledger.journal import constraint_of
-from matching.volunteering import services
-from matching.volunteering.candidates import candidates
-from matching.volunteering.models import Assignment
-from matching.volunteering.rules import NotAllowed, Overbooked
 from needs import services as needs
 from needs.models import Commitment, Household, NeedItem
 from organisations.models import Notification
@@ -24,6 +20,10 @@ from programmes.volunteers.models import Volunteer
 from tests.factories import cases as stage
 from tests.factories import volunteers as make
 from tests.factories.cases import refused
+from volunteering import services
+from volunteering.candidates import candidates
+from volunteering.models import Assignment
+from volunteering.rules import NotAllowed, Overbooked
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Monday
@@ -36,10 +36,16 @@ def world(django_db_setup, fresh_db_module, django_db_blocker):
     with django_db_blocker.unblock():
         cast = stage.staged(NOW)
         of = make.body()
-        yield {"cast": cast, "of": of, "item": make.service_item(cast, NOW - DAY),
-               "child": make.service_item(cast, NOW - DAY, minors=1), "clerk": cast.users["clerk"],
-               "checked": make.vetted(NOW, of), "adults_only": make.vetted(NOW, of, minors=False),
-               "unchecked": make.registered(NOW, of)}
+        yield {
+            "cast": cast,
+            "of": of,
+            "item": make.service_item(cast, NOW - DAY),
+            "child": make.service_item(cast, NOW - DAY, minors=1),
+            "clerk": cast.users["clerk"],
+            "checked": make.vetted(NOW, of),
+            "adults_only": make.vetted(NOW, of, minors=False),
+            "unchecked": make.registered(NOW, of),
+        }
 
 
 @pytest.fixture(autouse=True)
@@ -104,7 +110,8 @@ def test_a_check_that_ended_between_asking_and_agreeing_stops_the_visit(world):
     one = make.proposed(cast, item, world["checked"], NOW)
     stage.sharing_consent(cast, item.case, of.organisation, NOW)
     renewal = volunteers.submit_vetting(
-        volunteer=world["checked"], papers=make.papers(localdate(NOW), minors=False), by=of.collects, at=NOW)
+        volunteer=world["checked"], papers=make.papers(localdate(NOW), minors=False), by=of.collects, at=NOW
+    )
     volunteers.vet(vetting=renewal, by=of.decides, at=NOW)
     with refused(NotAllowed):
         services.confirm(assignment=one, volunteer_agreed=True, by=of.collects, at=NOW)
@@ -144,15 +151,26 @@ def test_skill_area_times_and_case_are_asked_for(world):
         make.proposed(cast, item, lawyer, NOW)
     assert "第六十七条" in str(error.value)
     far = make.vetted(NOW, of, region=stage.Region.objects.get(pk="990125000000"))
-    for change, field in (({"volunteer": far}, "volunteer"), ({"starts_at": NOW}, "starts_at"),
-                          ({"planned_minutes": 14}, "planned_minutes"), ({"place": " "}, "place")):
+    for change, field in (
+        ({"volunteer": far}, "volunteer"),
+        ({"starts_at": NOW}, "starts_at"),
+        ({"planned_minutes": 14}, "planned_minutes"),
+        ({"place": " "}, "place"),
+    ):
         given = {"item": item, "volunteer": world["checked"], **change}
         with refused(services.Refusal) as error:
             make.proposed(cast, given.pop("item"), given.pop("volunteer"), NOW, **given)
         assert error.value.field == field
     with refused(PermissionDenied):
-        services.propose(item=item, volunteer=world["checked"], starts_at=NOW + DAY, planned_minutes=60, place="x",
-                         by=cast.users["hotline"], at=NOW)
+        services.propose(
+            item=item,
+            volunteer=world["checked"],
+            starts_at=NOW + DAY,
+            planned_minutes=60,
+            place="x",
+            by=cast.users["hotline"],
+            at=NOW,
+        )
 
 
 def test_no_more_visits_are_asked_for_than_the_need_has(world):
@@ -187,9 +205,15 @@ def test_the_office_chooses_among_numbers_with_what_each_lacks(world):
     stage.sharing_consent(world["cast"], item.case, world["of"].organisation, NOW)
     found = candidates(item.case, item, NOW + DAY, 60, NOW)
     assert [(one.volunteer.pk, one.may, one.consented) for one in found] == [
-        (world["checked"].pk, True, True), (world["adults_only"].pk, False, True), (world["unchecked"].pk, False, True)]
+        (world["checked"].pk, True, True),
+        (world["adults_only"].pk, False, True),
+        (world["unchecked"].pk, False, True),
+    ]
     assert [[part.met for part in one.requirements] for one in found] == [
-        [True, True, True], [True, False, False], [False, False, False]]
+        [True, True, True],
+        [True, False, False],
+        [False, False, False],
+    ]
     make.proposed(world["cast"], item, world["checked"], NOW, starts_at=NOW + DAY, planned_minutes=120)
     [first, *_rest] = candidates(item.case, item, NOW + DAY + timedelta(hours=1), 60, NOW)
     assert (first.left_minutes, first.busy, first.may) == (120, True, False)
@@ -200,12 +224,23 @@ def test_the_office_chooses_among_numbers_with_what_each_lacks(world):
 
 def planted(world, item: NeedItem, volunteer: Volunteer, **fields) -> Assignment:
     given = {
-        "number": "Z1", "case": item.case, "item": item, "county_id": "990121000000", "volunteer": volunteer,
-        "organisation": volunteer.organisation, "starts_at": NOW + DAY, "serves_on": localdate(NOW + DAY),
-        "planned_minutes": 60, "place": "x", "minors_concerned": item.case.household.minors > 0,
-        "vetted_until": volunteer.vetted_until, "record_until": volunteer.record_until,
-        "training_until": volunteer.training_until, "proposed_by": world["clerk"], "proposed_at": NOW,
-    }  # fmt: skip
+        "number": "Z1",
+        "case": item.case,
+        "item": item,
+        "county_id": "990121000000",
+        "volunteer": volunteer,
+        "organisation": volunteer.organisation,
+        "starts_at": NOW + DAY,
+        "serves_on": localdate(NOW + DAY),
+        "planned_minutes": 60,
+        "place": "x",
+        "minors_concerned": item.case.household.minors > 0,
+        "vetted_until": volunteer.vetted_until,
+        "record_until": volunteer.record_until,
+        "training_until": volunteer.training_until,
+        "proposed_by": world["clerk"],
+        "proposed_at": NOW,
+    }
     return Assignment.objects.create(**{**given, **fields})
 
 
@@ -224,7 +259,10 @@ def test_the_database_refuses_a_child_visit_without_checks_whatever_is_claimed(w
     ):
         assert rule_of(lambda fields=fields: planted(world, child, adults_only, **fields)) == rule
     unchecked = {"vetted_until": year, "record_until": year, "training_until": year}
-    assert rule_of(lambda: planted(world, child, world["unchecked"], **unchecked)) == "volunteering_assignment_volunteer_vetted"
+    assert (
+        rule_of(lambda: planted(world, child, world["unchecked"], **unchecked))
+        == "volunteering_assignment_volunteer_vetted"
+    )
     Volunteer.objects.filter(pk=world["checked"].pk).update(record_until=None)
     now = Volunteer.objects.get(pk=world["checked"].pk)
     assert rule_of(lambda: planted(world, child, now)) == "volunteering_assignment_minors_need_checks"
@@ -240,8 +278,17 @@ def test_a_household_that_got_a_child_is_asked_about_again_when_it_is_agreed(wor
         services.confirm(assignment=one, volunteer_agreed=True, by=of.collects, at=NOW)
     consent = item.case.consents.get(recipient=of.organisation)
     commitment = needs.commit(item=item, source_kind="charity", source_label="x", quantity=1, effect_key="x", at=NOW)
-    agreed = {"state": "confirmed", "consent": consent, "commitment": commitment, "answered_by": of.collects, "answered_at": NOW}
-    assert rule_of(lambda: Assignment.objects.filter(pk=one.pk).update(**agreed)) == "volunteering_assignment_child_is_told"
+    agreed = {
+        "state": "confirmed",
+        "consent": consent,
+        "commitment": commitment,
+        "answered_by": of.collects,
+        "answered_at": NOW,
+    }
+    assert (
+        rule_of(lambda: Assignment.objects.filter(pk=one.pk).update(**agreed))
+        == "volunteering_assignment_child_is_told"
+    )
 
 
 def test_each_other_rule_is_broken_once(world):
@@ -252,8 +299,10 @@ def test_each_other_rule_is_broken_once(world):
         ({"serves_on": localdate(NOW)}, "volunteering_assignment_day_of_start"),
         ({"planned_minutes": 241}, "volunteering_assignment_within_week"),
         ({"planned_minutes": 14}, "volunteering_assignment_planned_minutes"),
-        ({"starts_at": NOW + timedelta(days=400), "serves_on": localdate(NOW + timedelta(days=400))},
-         "volunteering_assignment_vetted_that_day"),
+        (
+            {"starts_at": NOW + timedelta(days=400), "serves_on": localdate(NOW + timedelta(days=400))},
+            "volunteering_assignment_vetted_that_day",
+        ),
         ({"state": "confirmed"}, "volunteering_assignment_consent_is_live"),
         ({"answered_by": world["clerk"]}, "volunteering_assignment_answer_paired"),
         ({"served_minutes": 5}, "volunteering_assignment_report_paired"),
@@ -272,7 +321,8 @@ def test_a_report_and_its_confirmation_are_two_people(world):
     one = make.done(world["cast"], world["item"], world["checked"], of, NOW)
     rows = Assignment.objects.filter(pk=one.pk)
     assert rule_of(lambda: rows.update(state="verified", verified_by=of.collects, verified_at=NOW)) == (
-        "volunteering_assignment_verified_by_another")
+        "volunteering_assignment_verified_by_another"
+    )
     assert rule_of(lambda: rows.update(state="verified")) == "volunteering_assignment_verified_is_named"
     assert rule_of(lambda: rows.update(served_minutes=721)) == "volunteering_assignment_served_minutes"
     assert rule_of(lambda: rows.update(consent=None)) == "volunteering_assignment_agreed_with_consent"

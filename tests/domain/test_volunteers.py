@@ -59,8 +59,10 @@ def test_the_same_form_twice_is_one_volunteer_and_one_person_is_enrolled_once(of
 def test_a_child_an_unknown_skill_and_too_many_hours_are_refused(of):
     for fields, field in (
         ({"id_no": make_resident_id("990121", date(TODAY.year - 18, 12, 31), 7)}, "id_no"),
-        ({"skills": ["cooking"]}, "skills"), ({"skills": []}, "skills"), ({"weekly_minutes": 2401}, "weekly_minutes"),
-    ):  # fmt: skip
+        ({"skills": ["cooking"]}, "skills"),
+        ({"skills": []}, "skills"),
+        ({"weekly_minutes": 2401}, "weekly_minutes"),
+    ):
         with refused(services.Refusal) as error:
             make.registered(NOW, of, **fields)
         assert error.value.field == field
@@ -77,7 +79,9 @@ def test_only_the_own_organisation_enrols_and_changes(of):
 def test_two_people_check_and_the_check_ends_with_the_insurance(of):
     one = make.registered(NOW, of)
     ends = TODAY + timedelta(days=90)
-    vetting = services.submit_vetting(volunteer=one, papers=make.papers(TODAY, insurance_until=ends), by=of.decides, at=NOW)
+    vetting = services.submit_vetting(
+        volunteer=one, papers=make.papers(TODAY, insurance_until=ends), by=of.decides, at=NOW
+    )
     with refused(services.SamePerson):
         services.vet(vetting=vetting, by=of.decides, at=NOW)
     with refused(PermissionDenied):
@@ -92,11 +96,14 @@ def test_two_people_check_and_the_check_ends_with_the_insurance(of):
 def test_papers_are_asked_for_one_by_one(of):
     one = make.registered(NOW, of)
     for change, field in (
-        ({"identity_seen": False}, "identity_seen"), ({"insurance_policy": " "}, "insurance_policy"),
-        ({"insurance_until": TODAY - timedelta(days=1)}, "insurance_until"), ({"record_until": None}, "record_until"),
-        ({"trained_on": None}, "trained_on"), ({"record_checked_on": TODAY + timedelta(days=1)}, "record_checked_on"),
+        ({"identity_seen": False}, "identity_seen"),
+        ({"insurance_policy": " "}, "insurance_policy"),
+        ({"insurance_until": TODAY - timedelta(days=1)}, "insurance_until"),
+        ({"record_until": None}, "record_until"),
+        ({"trained_on": None}, "trained_on"),
+        ({"record_checked_on": TODAY + timedelta(days=1)}, "record_checked_on"),
         ({"record_until": TODAY + YEAR + timedelta(days=1)}, "record_until"),
-    ):  # fmt: skip
+    ):
         with refused(services.Refusal) as error:
             services.submit_vetting(volunteer=one, papers=make.papers(TODAY, **change), by=of.collects, at=NOW)
         assert error.value.field == field
@@ -111,7 +118,10 @@ def test_what_is_lacking_is_named_and_the_last_day_counts(of):
     last = for_all.record_until
     assert lacking(for_all, on=last, minors=True) == []
     assert lacking(for_all, on=last + timedelta(days=1), minors=True) == [
-        "有效的身份与保险审核", "有效的违法犯罪记录查询", "有效的未成年人保护培训"]
+        "有效的身份与保险审核",
+        "有效的违法犯罪记录查询",
+        "有效的未成年人保护培训",
+    ]
     assert lacking(make.registered(NOW, of), on=TODAY, minors=False) == ["有效的身份与保险审核"]
 
 
@@ -150,13 +160,25 @@ def test_hours_are_whole_minutes_booked_once_per_key(of):
     one = make.vetted(NOW, of)
     token = uuid4()
     for _twice in range(2):
-        hours.book_event(volunteer=one, served_on=TODAY, minutes=95, skill="general", token=token, by=of.collects, at=NOW)
+        hours.book_event(
+            volunteer=one, served_on=TODAY, minutes=95, skill="general", token=token, by=of.collects, at=NOW
+        )
     hours.book_event(volunteer=one, served_on=TODAY, minutes=30, skill="care", token=uuid4(), by=of.collects, at=NOW)
     assert (hours.minutes_of(one), one.hours.count()) == (125, 2)
     for change in ({"minutes": 0}, {"minutes": 721}, {"skill": "x"}, {"served_on": TODAY - timedelta(days=9)}):
         with refused(services.Refusal):
-            hours.book_event(**{"volunteer": one, "served_on": TODAY, "minutes": 60, "skill": "care", "token": uuid4(),
-                                "by": of.collects, "at": NOW, **change})
+            hours.book_event(
+                **{
+                    "volunteer": one,
+                    "served_on": TODAY,
+                    "minutes": 60,
+                    "skill": "care",
+                    "token": uuid4(),
+                    "by": of.collects,
+                    "at": NOW,
+                    **change,
+                }
+            )
 
 
 BREAKS = {
@@ -189,17 +211,42 @@ def test_one_open_check_per_volunteer_and_no_empty_skills_and_no_long_day(of):
     services.submit_vetting(volunteer=one, papers=make.papers(TODAY), by=of.collects, at=NOW)
     attempts = {
         "volunteers_vetting_one_open": lambda: Vetting.objects.create(
-            volunteer=one, submitted_by=of.collects, submitted_at=NOW),
+            volunteer=one, submitted_by=of.collects, submitted_at=NOW
+        ),
         "volunteers_volunteer_skills_known": lambda: Volunteer.objects.update(skills=[]),
         "volunteers_volunteer_once": lambda: Volunteer.objects.create(
-            number="V9", organisation=of.organisation, name="x", phone="x", id_no="x", id_index=one.id_index,
-            skills=["care"], region=one.region, weekly_minutes=60, registered_by=of.collects, registered_at=NOW),
+            number="V9",
+            organisation=of.organisation,
+            name="x",
+            phone="x",
+            id_no="x",
+            id_index=one.id_index,
+            skills=["care"],
+            region=one.region,
+            weekly_minutes=60,
+            registered_by=of.collects,
+            registered_at=NOW,
+        ),
         "volunteers_hourentry_minutes": lambda: HourEntry.objects.create(
-            volunteer=one, served_on=TODAY, minutes=721, activity="event", skill="care", effect_key="x",
-            booked_by=of.collects, booked_at=NOW),
+            volunteer=one,
+            served_on=TODAY,
+            minutes=721,
+            activity="event",
+            skill="care",
+            effect_key="x",
+            booked_by=of.collects,
+            booked_at=NOW,
+        ),
         "volunteers_hourentry_skill_known": lambda: HourEntry.objects.create(
-            volunteer=one, served_on=TODAY, minutes=60, activity="event", skill="x", effect_key="x",
-            booked_by=of.collects, booked_at=NOW),
+            volunteer=one,
+            served_on=TODAY,
+            minutes=60,
+            activity="event",
+            skill="x",
+            effect_key="x",
+            booked_by=of.collects,
+            booked_at=NOW,
+        ),
     }
     for rule, attempt in attempts.items():
         with pytest.raises(IntegrityError) as error, transaction.atomic():

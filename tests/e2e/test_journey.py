@@ -15,7 +15,8 @@ from demo import people, supply
 from donations.models import Gift
 from funds.ledger import checks as books
 from matching.models import Match
-from needs.models import Case, Clue, NeedItem, PublicNeed
+from needs.models import Case, Clue, NeedItem
+from publication.models import PublicNeed
 from tests.e2e.walk import DESKTOP, PHONE, Stage
 from tests.factories.pictures import jpeg
 
@@ -82,8 +83,15 @@ def accept(scene, cast) -> Case:
     assert clue.number in clerk.text()
     clerk.go(f"/desk/clues/{clue.number}/")
     clerk.press("form[action$='/take/'] button")
-    clerk.fill(name="郝大山", id_no="99012119560312001X", phone="00011112222", village_name="松坪村", size="4",
-               hospital="青屏县人民医院", summary="突发脑血管疾病，手术已完成。")
+    clerk.fill(
+        name="郝大山",
+        id_no="99012119560312001X",
+        phone="00011112222",
+        village_name="松坪村",
+        size="4",
+        hospital="青屏县人民医院",
+        summary="突发脑血管疾病，手术已完成。",
+    )
     clerk.choose(cause="HC01", urgency="orange", identity="marginal")
     clerk.press("section form .actions button >> nth=-1")
     return Case.objects.get()
@@ -210,7 +218,8 @@ def deliver(scene, cast, match) -> None:
     worker.press("main form button[type=submit]")
     worker.go(f"/partners/matches/{match.number}/delivery/")
     worker.page.locator("input[type=file]").set_input_files(
-        {"name": "slip.jpg", "mimeType": "image/jpeg", "buffer": jpeg()})
+        {"name": "slip.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}
+    )
     worker.fill(delivered_on=str(timezone.localdate()))
     worker.choose(method="transfer")
     worker.press("button[value=check]")

@@ -13,8 +13,10 @@ from tests.factories import reports as make
 
 MOST_TAPS = 14
 LEAST_TARGET = 48
-PRESSED = ("main button:not(.button--small), main .button:not(.button--small), main .tile, main .choice, main select, "
-           "main .emergency a, main input.input")
+PRESSED = (
+    "main button:not(.button--small), main .button:not(.button--small), main .tile, main .choice, main select, "
+    "main .emergency a, main input.input"
+)
 
 pytestmark = pytest.mark.browser
 
@@ -23,10 +25,18 @@ pytestmark = pytest.mark.browser
 def page(chromium, fresh_server):
     user, client = make.grid_worker(), Client()
     client.force_login(user)
-    session = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-               "url": fresh_server.url}
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True,
-                                   base_url=fresh_server.url, locale="zh-CN")
+    session = {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "url": fresh_server.url,
+    }
+    context = chromium.new_context(
+        viewport={"width": 390, "height": 844},
+        has_touch=True,
+        is_mobile=True,
+        base_url=fresh_server.url,
+        locale="zh-CN",
+    )
     context.add_cookies([session])
     return context.new_page()
 

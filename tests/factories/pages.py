@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from donations.models import Claim
-from needs.models import PublicItem, PublicNeed, PublicStep
 from organisations.models import Organisation, User
 from pages.setup import set_up
 from programmes.models import Programme
+from publication.models import PublicItem, PublicNeed, PublicStep
 from tests.factories.partners import NOW, TODAY, charity, organisation, person, running_programme
 from tests.factories.regions import demo_region
 
@@ -41,20 +41,35 @@ def today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
 
-def shown_need(*cost_yuan: int, secured_yuan: int = 0, title: str = "手术后费用未落实", county: str = COUNTY,
-               story: str = "主要劳动力突发重病，自付费用没有着落。", **fields: Any) -> PublicNeed:
+def shown_need(
+    *cost_yuan: int,
+    secured_yuan: int = 0,
+    title: str = "手术后费用未落实",
+    county: str = COUNTY,
+    story: str = "主要劳动力突发重病，自付费用没有着落。",
+    **fields: Any,
+) -> PublicNeed:
     """A live need with its cost lines; `secured_yuan` is covered by charity, from the first line on."""
     author, approver = _author_and_approver()
     need = PublicNeed.objects.create(
-        **{**_row(title, story, county, author, approver), "need_fen": sum(cost_yuan) * 100,
-           "charity_fen": secured_yuan * 100, **fields},
+        **{
+            **_row(title, story, county, author, approver),
+            "need_fen": sum(cost_yuan) * 100,
+            "charity_fen": secured_yuan * 100,
+            **fields,
+        },
     )
     for position, yuan in enumerate(cost_yuan):
         part = min(yuan, secured_yuan)
         secured_yuan -= part
         PublicItem.objects.create(
-            public_need=need, kind="cash", category=("medical", "rehab", "care_stay")[position], need_fen=yuan * 100,
-            secured_fen=part * 100, evidence="seen", position=position,
+            public_need=need,
+            kind="cash",
+            category=("medical", "rehab", "care_stay")[position],
+            need_fen=yuan * 100,
+            secured_fen=part * 100,
+            evidence="seen",
+            position=position,
         )
     return need
 
@@ -64,16 +79,22 @@ def many_needs(number: int) -> None:
     author, approver = _author_and_approver()
     kinds, urgencies = ("illness", "injury", "fire_flood", "school"), ("red", "orange", "yellow", "blue")
     needs = [
-        PublicNeed(**{
-            **_row(f"第{index}件急事", "缺一笔费用。", CITY_COUNTIES[index % 3], author, approver),
-            "need_fen": (index % 7 + 1) * 100_000, "category": kinds[index % 4], "urgency": urgencies[index % 3],
-            "deadline_on": TODAY + timedelta(days=index % 5),
-        })
+        PublicNeed(
+            **{
+                **_row(f"第{index}件急事", "缺一笔费用。", CITY_COUNTIES[index % 3], author, approver),
+                "need_fen": (index % 7 + 1) * 100_000,
+                "category": kinds[index % 4],
+                "urgency": urgencies[index % 3],
+                "deadline_on": TODAY + timedelta(days=index % 5),
+            }
+        )
         for index in range(number)
     ]
     PublicNeed.objects.bulk_create(needs)
     PublicItem.objects.bulk_create(
-        PublicItem(public_need=need, kind="cash", category="medical", need_fen=need.need_fen, evidence="seen", position=0)
+        PublicItem(
+            public_need=need, kind="cash", category="medical", need_fen=need.need_fen, evidence="seen", position=0
+        )
         for need in needs
     )
 
@@ -84,24 +105,44 @@ def _author_and_approver() -> tuple[User, User]:
 
 def _row(title: str, story: str, county: str, author: User, approver: User) -> dict[str, Any]:
     return {
-        "category": "illness", "county": demo_region(county), "title": title, "story": story, "urgency": "orange",
-        "deadline_on": TODAY + timedelta(days=9), "live": True, "state": "published", "author": author,
-        "approved_by": approver, "approved_at": NOW - timedelta(days=1), "gate_version": "test",
-        "gate_hash": sha256(f"{title}\n{story}".encode()).hexdigest(), "created_at": NOW, "updated_at": NOW,
+        "category": "illness",
+        "county": demo_region(county),
+        "title": title,
+        "story": story,
+        "urgency": "orange",
+        "deadline_on": TODAY + timedelta(days=9),
+        "live": True,
+        "state": "published",
+        "author": author,
+        "approved_by": approver,
+        "approved_at": NOW - timedelta(days=1),
+        "gate_version": "test",
+        "gate_hash": sha256(f"{title}\n{story}".encode()).hexdigest(),
+        "created_at": NOW,
+        "updated_at": NOW,
     }
 
 
 def goods(need: PublicNeed, category: str, quantity: int, secured: int = 0) -> PublicItem:
     return PublicItem.objects.create(
-        public_need=need, kind="goods", category=category, quantity=quantity, secured_quantity=secured,
-        evidence="seen", position=100 + next(_serial),
+        public_need=need,
+        kind="goods",
+        category=category,
+        quantity=quantity,
+        secured_quantity=secured,
+        evidence="seen",
+        position=100 + next(_serial),
     )
 
 
 def step(need: PublicNeed, day: int, kind: str, amount_fen: int | None = None) -> PublicStep:
     """Day 1 lies so far back that all of them are past."""
     return PublicStep.objects.create(
-        public_need=need, day=day, kind=kind, amount_fen=amount_fen, effect_key=f"test:{next(_serial)}",
+        public_need=need,
+        day=day,
+        kind=kind,
+        amount_fen=amount_fen,
+        effect_key=f"test:{next(_serial)}",
         at=NOW - timedelta(days=12 - day),
     )
 

@@ -54,9 +54,12 @@ def charity(name: str = "", **fields: Any) -> Organisation:
 
 def certificate(holder: Organisation, valid_from: date = date(2025, 1, 1), valid_to: date = date(2099, 12, 31)):
     return Qualification.objects.create(
-        organisation=holder, kind="pf_qualification", number=f"公募{uuid4().hex[:12]}", valid_from=valid_from,
+        organisation=holder,
+        kind="pf_qualification",
+        number=f"公募{uuid4().hex[:12]}",
+        valid_from=valid_from,
         valid_to=valid_to,
-    )  # fmt: skip
+    )
 
 
 def enterprise(name: str = "", **fields: Any) -> Organisation:
@@ -143,9 +146,13 @@ def draft_fund(
     custodian = custodian or charity()
     region = fields.pop("region", None) or demo_region(demo_city.CITY_CODE)
     made = fund_services.create_fund(
-        enterprise=firm, name=f"急难救助基金{next(_serial)}", region=region, by=by, at=NOW,
+        enterprise=firm,
+        name=f"急难救助基金{next(_serial)}",
+        region=region,
+        by=by,
+        at=NOW,
         **{**FULL_FUND, "custodian": custodian, **fields},
-    )  # fmt: skip
+    )
     return fund_services.set_rules(fund=made, rules=RULES, by=by, at=NOW)
 
 
@@ -179,8 +186,12 @@ def received_top_up(fund: Fund, amount_fen: int = 10_000_000) -> TopUp:
 def today_programme(holder: Organisation | None = None, by: User | None = None, **fields: Any) -> Programme:
     """Running on the day on which the test runs, with money in it: for pages, which read the clock themselves."""
     day = localdate()
-    dates = {"starts_on": day - timedelta(days=100), "ends_on": day + timedelta(days=200),
-             "filed_from": day - timedelta(days=120), "filed_to": day + timedelta(days=200)}  # fmt: skip
+    dates = {
+        "starts_on": day - timedelta(days=100),
+        "ends_on": day + timedelta(days=200),
+        "filed_from": day - timedelta(days=120),
+        "filed_to": day + timedelta(days=200),
+    }
     made = running_programme(holder, by, **{**dates, **fields})
     Programme.objects.filter(pk=made.pk).update(report_due_on=day + timedelta(days=60))
     give(made, 5_000_000)
@@ -190,6 +201,9 @@ def today_programme(holder: Organisation | None = None, by: User | None = None, 
 def give(programme: Programme, amount_fen: int) -> None:
     """An offline gift, in the books."""
     ledger.receive_gift(
-        source=accounts.bank_account(programme.charity), fund=accounts.programme_account(programme),
-        amount_fen=amount_fen, effect_key=f"test:{uuid4()}", by_id=programme.created_by_id,
-    )  # fmt: skip
+        source=accounts.bank_account(programme.charity),
+        fund=accounts.programme_account(programme),
+        amount_fen=amount_fen,
+        effect_key=f"test:{uuid4()}",
+        by_id=programme.created_by_id,
+    )

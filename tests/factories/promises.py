@@ -12,13 +12,28 @@ from tests.factories.cases import START, Y
 
 
 def promise(
-    by: User, yuan: int, *, total: int = 0, category: str = "", region: str = CITY, mode: str = "ask",
-    at: datetime = START, days: int = 90,
+    by: User,
+    yuan: int,
+    *,
+    total: int = 0,
+    category: str = "",
+    region: str = CITY,
+    mode: str = "ask",
+    at: datetime = START,
+    days: int = 90,
 ) -> Pledge:
     """`yuan` for each household; for one household unless `total` says more."""
     return donations.make_pledge(
-        token=uuid4(), category=category, region=Region.objects.get(pk=region), per_household_fen=yuan * Y,
-        total_fen=(total or yuan) * Y, until=(at + timedelta(days=days)).date(), mode=mode, by=by, at=at)
+        token=uuid4(),
+        category=category,
+        region=Region.objects.get(pk=region),
+        per_household_fen=yuan * Y,
+        total_fen=(total or yuan) * Y,
+        until=(at + timedelta(days=days)).date(),
+        mode=mode,
+        by=by,
+        at=at,
+    )
 
 
 def donors(cast, count: int) -> list[User]:

@@ -73,8 +73,12 @@ class Phone:
     def fill(self, until: str = "check", **answers: Any) -> None:
         """Answer every page before `until`."""
         given = {"life_danger": "no", "category": "illness", "region": VILLAGE, "oral_consent": "not_yet", **answers}
-        names = {"danger": ("life_danger",), "what": ("category",),
-                 "place": ("region", "household_name", "household_phone"), "words": ("words", "oral_consent")}
+        names = {
+            "danger": ("life_danger",),
+            "what": ("category",),
+            "place": ("region", "household_name", "household_phone"),
+            "words": ("words", "oral_consent"),
+        }
         for step in STEPS:
             if step == until:
                 return

@@ -12,8 +12,16 @@ from tests.factories import partners as make
 from tests.factories.partners import NOW, TODAY
 from tests.factories.regions import demo_region
 
-RICE: dict[str, Any] = {"name": "大米", "kind": "goods", "category": "food", "unit": "kg", "per_share": 10,
-                        "delivery": "home", "source": "donated", "starts_on": date(2026, 1, 1)}
+RICE: dict[str, Any] = {
+    "name": "大米",
+    "kind": "goods",
+    "category": "food",
+    "unit": "kg",
+    "per_share": 10,
+    "delivery": "home",
+    "source": "donated",
+    "starts_on": date(2026, 1, 1),
+}
 
 
 def offered_resource(

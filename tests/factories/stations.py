@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from casework.stations import services, setting_up
+from casework.stations.models import Keeper, Station, Stay
+from casework.stations.services import Guest
 from demo.people import Cast
-from needs.stations import services, setting_up
-from needs.stations.models import Keeper, Station, Stay
-from needs.stations.services import Guest
 from organisations.models import Organisation, User
 from tests.factories import partners
 
@@ -23,16 +23,26 @@ class House:
 
 
 def house(
-    cast: Cast, at: datetime, county: str = "990121", *, kind: str = "relief", east_km: int = 0, men: int = 2, women: int = 1,
+    cast: Cast,
+    at: datetime,
+    county: str = "990121",
+    *,
+    kind: str = "relief",
+    east_km: int = 0,
+    men: int = 2,
+    women: int = 1,
     children: int = 2,
 ) -> House:
     """Opened by the county's approver; its staff belong to the county's office."""
     office = cast.bodies[f"county-{county}"]
     approver = cast.users["approver" if county == "990121" else f"county_approver-{county}"]
-    body = Organisation.objects.create(kind="civil_affairs", name=f"{county}-{kind}-救助管理站", region=office.region, parent=office)
+    body = Organisation.objects.create(
+        kind="civil_affairs", name=f"{county}-{kind}-救助管理站", region=office.region, parent=office
+    )
     beds = {"child": children} if kind == "child" else {"men": men, "women": women}
-    station = setting_up.open_station(slug=f"{county}-{kind}", organisation=body, kind=kind, beds=beds, by=approver, at=at,
-                                      east_km=east_km)
+    station = setting_up.open_station(
+        slug=f"{county}-{kind}", organisation=body, kind=kind, beds=beds, by=approver, at=at, east_km=east_km
+    )
     keepers = []
     for sex in ("2", "1"):
         user = partners.person("station_keeper", body)
@@ -41,7 +51,16 @@ def house(
 
 
 def guest(**fields) -> Guest:
-    return Guest(**{"sex": "1", "name": "卓木错", "origin": "外省某市", "circumstances": "钱款证件遗失", "birth_year": 1990, **fields})
+    return Guest(
+        **{
+            "sex": "1",
+            "name": "卓木错",
+            "origin": "外省某市",
+            "circumstances": "钱款证件遗失",
+            "birth_year": 1990,
+            **fields,
+        }
+    )
 
 
 def taken_in(house: House, at: datetime, **fields) -> Stay:

@@ -10,16 +10,17 @@ from django.utils.timezone import localdate
 from common.ids import make_resident_id
 from common.regions.models import Region
 from demo.people import Cast
-from matching.volunteering import services
-from matching.volunteering.models import Assignment
 from needs import services as needs
 from needs.models import Case, Household, NeedItem
 from organisations.models import Organisation, User
 from programmes.volunteers import services as volunteers
 from programmes.volunteers.checks import Checks
 from programmes.volunteers.models import Volunteer
+from publication import services as publication
 from tests.factories import cases as make
 from tests.factories import partners
+from volunteering import services
+from volunteering.models import Assignment
 
 _serial = count(1)
 
@@ -40,9 +41,14 @@ def body(name: str = "") -> Body:
 
 def registered(at: datetime, of: Body, **fields: Any) -> Volunteer:
     number = next(_serial)
-    given = {"name": "杜若衡", "phone": f"0003{number:07d}", "skills": ["care"], "weekly_minutes": 240,
-             "id_no": make_resident_id("990121", datetime(1988, 5, 6).date() + timedelta(days=number), number % 1000),
-             "region": Region.objects.get(pk="990121000000")}
+    given = {
+        "name": "杜若衡",
+        "phone": f"0003{number:07d}",
+        "skills": ["care"],
+        "weekly_minutes": 240,
+        "id_no": make_resident_id("990121", datetime(1988, 5, 6).date() + timedelta(days=number), number % 1000),
+        "region": Region.objects.get(pk="990121000000"),
+    }
     return volunteers.register_volunteer(organisation=of.organisation, by=of.collects, at=at, **{**given, **fields})
 
 
@@ -54,12 +60,15 @@ def papers(day, *, minors: bool = True, **fields: Any) -> Checks:
     return Checks(**{**given, **fields})
 
 
-def vetted(at: datetime, of: Body, *, minors: bool = True, checks: dict[str, Any] | None = None, **fields: Any) -> Volunteer:
+def vetted(
+    at: datetime, of: Body, *, minors: bool = True, checks: dict[str, Any] | None = None, **fields: Any
+) -> Volunteer:
     """Passed a day before `at`, so that it stands when the test begins."""
     before = at - timedelta(days=1)
     one = registered(before, of, **fields)
     vetting = volunteers.submit_vetting(
-        volunteer=one, papers=papers(localdate(before), minors=minors, **(checks or {})), by=of.collects, at=before)
+        volunteer=one, papers=papers(localdate(before), minors=minors, **(checks or {})), by=of.collects, at=before
+    )
     return volunteers.vet(vetting=vetting, by=of.decides, at=before)
 
 
@@ -76,7 +85,7 @@ def service_item(
     needs.sign_second(verification=visit, by=who.reviewer, at=later)
     needs.record_aid(case=case, aid_type="temporary_aid", state="not_applicable", by=who.reviewer, at=later)
     case = needs.confirm_gap(case=Case.objects.get(pk=case.pk), by=who.reviewer, at=at + timedelta(hours=4))
-    needs.open_unpublished(case=case, reason="家庭不愿公开", by=who.approver, at=at + timedelta(hours=5))
+    publication.open_unpublished(case=case, reason="家庭不愿公开", by=who.approver, at=at + timedelta(hours=5))
     return NeedItem.objects.select_related("case__household").get(pk=item.pk)
 
 
@@ -93,6 +102,10 @@ def agreed(cast: Cast, item: NeedItem, volunteer: Volunteer, of: Body, at: datet
     return services.confirm(assignment=one, volunteer_agreed=True, by=of.collects, at=at + timedelta(minutes=5))
 
 
-def done(cast: Cast, item: NeedItem, volunteer: Volunteer, of: Body, at: datetime, minutes: int = 115, **fields: Any) -> Assignment:
+def done(
+    cast: Cast, item: NeedItem, volunteer: Volunteer, of: Body, at: datetime, minutes: int = 115, **fields: Any
+) -> Assignment:
     one = agreed(cast, item, volunteer, of, at, **fields)
-    return services.report(assignment=one, served_minutes=minutes, by=of.collects, at=one.starts_at + timedelta(hours=3))
+    return services.report(
+        assignment=one, served_minutes=minutes, by=of.collects, at=one.starts_at + timedelta(hours=3)
+    )

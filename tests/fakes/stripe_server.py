@@ -49,8 +49,14 @@ class FakeStripe:
 
     def event(self, kind: str, object_id: str, account: str, *, livemode: bool = False, event_id: str = "") -> bytes:
         name = event_id or f"evt_{next(self._serial)}"
-        event = {"id": name, "object": "event", "type": kind, "account": account, "livemode": livemode,
-                 "data": {"object": {"id": object_id}}}
+        event = {
+            "id": name,
+            "object": "event",
+            "type": kind,
+            "account": account,
+            "livemode": livemode,
+            "data": {"object": {"id": object_id}},
+        }
         return json.dumps(event).encode()
 
     @staticmethod
@@ -64,15 +70,22 @@ class FakeStripe:
         if key in self.keys:
             before, session = self.keys[key]
             if before != params:
-                return 400, _error("Keys for idempotent requests can only be used with the same parameters.",
-                                   "idempotency_error")
+                return 400, _error(
+                    "Keys for idempotent requests can only be used with the same parameters.", "idempotency_error"
+                )
             return 200, session
         number = next(self._serial)
         session = {
-            "id": f"cs_test_{number}", "object": "checkout.session", "status": "open", "payment_status": "unpaid",
+            "id": f"cs_test_{number}",
+            "object": "checkout.session",
+            "status": "open",
+            "payment_status": "unpaid",
             "amount_total": int(params["line_items[0][price_data][unit_amount]"]),
-            "currency": params["line_items[0][price_data][currency]"], "livemode": False, "payment_intent": None,
-            "client_reference_id": params["client_reference_id"], "expires_at": int(params["expires_at"]),
+            "currency": params["line_items[0][price_data][currency]"],
+            "livemode": False,
+            "payment_intent": None,
+            "client_reference_id": params["client_reference_id"],
+            "expires_at": int(params["expires_at"]),
             "url": f"https://checkout.stripe.com/c/pay/cs_test_{number}",
         }
         self.sessions[account, session["id"]] = session
@@ -84,8 +97,11 @@ class FakeStripe:
         if method == "POST" and parts == [""]:
             return self.create(params, account, key)
         if method == "GET" and parts == [""]:
-            found = [s for (owner, _id), s in self.sessions.items()
-                     if owner == account and s["payment_intent"] == params.get("payment_intent")]
+            found = [
+                s
+                for (owner, _id), s in self.sessions.items()
+                if owner == account and s["payment_intent"] == params.get("payment_intent")
+            ]
             return 200, {"object": "list", "data": found, "has_more": False, "url": "/v1/checkout/sessions"}
         session = self.sessions.get((account, parts[0]))
         if session is None:

@@ -8,8 +8,16 @@ LEAST = {"ours": 110, "requests": 6600, "cms": 180, "accounts": 30}
 
 # Pages of the editing rooms that anybody may see: they say nothing.
 CMS_OPEN = {
-    "cms/login/", "cms/logout/", "cms/jsi18n/", "cms/sprite/", "cms/password_reset/", "cms/password_reset/done/",
-    "cms/password_reset/confirm/<uidb64>/<token>/", "cms/password_reset/complete/", "cms/test404/", "cms/failwhale/",
+    "cms/login/",
+    "cms/logout/",
+    "cms/jsi18n/",
+    "cms/sprite/",
+    "cms/password_reset/",
+    "cms/password_reset/done/",
+    "cms/password_reset/confirm/<uidb64>/<token>/",
+    "cms/password_reset/complete/",
+    "cms/test404/",
+    "cms/failwhale/",
 }
 
 # The row that an address names: `row.attribute` of access_world, or a plain value.
@@ -17,8 +25,10 @@ ARGS = {
     "desk:clue": ("clue.number",),
     "desk:clue_act": ("clue.number", "take"),
     "desk:duplicate": ("finding.pk",),
-    **{f"desk:case{verb}": ("verifying.number",) for verb in (
-        "", "_note", "_reveal", "_close", "_act", "_items", "_verify", "_gap", "_consents")},
+    **{
+        f"desk:case{verb}": ("verifying.number",)
+        for verb in ("", "_note", "_reveal", "_close", "_act", "_items", "_verify", "_gap", "_consents")
+    },
     "desk:case_delivery_return": ("delivery.match.case.number", "delivery.pk"),
     "desk:case_payout_confirm": ("accepted.case.number", "payout.pk"),
     "desk:case_item": ("verifying.number", "item.pk"),
@@ -29,8 +39,10 @@ ARGS = {
     "desk:complaint_act": ("complaint.number", "start"),
     "complaint_step": ("about",),
     "desk:case_consent_withdraw": ("awaiting.number", "consent.pk"),
-    **{f"partners:volunteer{name}": ("volunteer.number",) for name in (
-        "", "_edit", "_vetting", "_decide", "_hours", "_certificate")},
+    **{
+        f"partners:volunteer{name}": ("volunteer.number",)
+        for name in ("", "_edit", "_vetting", "_decide", "_hours", "_certificate")
+    },
     "partners:volunteer_move": ("volunteer.number", "leave"),
     **{f"partners:assignment{name}": ("assignment.number",) for name in ("", "_contact")},
     "partners:assignment_act": ("assignment.number", "confirm"),
@@ -72,8 +84,10 @@ ARGS = {
     **{f"partners:match{verb}": ("offered.number",) for verb in ("", "_accept", "_decline")},
     **{f"partners:{name}": ("accepted.number",) for name in ("match_contact", "match_pay", "delivery")},
     **{f"partners:{name}": ("delivery.match.number",) for name in ("delivery_confirm", "delivery_evidence")},
-    **{f"partners:programme{name}": ("draft.slug",) for name in (
-        "", "_receiving", "_rules", "_preview", "_submit", "_report", "_stop")},
+    **{
+        f"partners:programme{name}": ("draft.slug",)
+        for name in ("", "_receiving", "_rules", "_preview", "_submit", "_report", "_stop")
+    },
     "partners:programme_task": ("draft.slug", "basics"),
     "partners:programme_move": ("draft.slug", "rest"),
     **{f"partners:{name}": ("resource.number",) for name in ("resource", "resource_edit", "stock_receive")},
@@ -85,8 +99,10 @@ ARGS = {
     "partners:gift_pay": ("claim.pk",),
     "partners:gift_report": ("payout.pk",),
     "partners:gift_transfer": ("transfer.reference",),
-    **{f"partners:fund{name}": ("fund.pk",) for name in (
-        "", "_enterprise", "_rules", "_preview", "_agreement", "_submit", "_close")},
+    **{
+        f"partners:fund{name}": ("fund.pk",)
+        for name in ("", "_enterprise", "_rules", "_preview", "_agreement", "_submit", "_close")
+    },
     "partners:fund_task": ("fund.pk", "purpose"),
     "partners:fund_move": ("fund.pk", "pause"),
     "partners:top_up_new": ("fund.pk",),
@@ -94,8 +110,10 @@ ARGS = {
     "partners:top_up_cancel": ("fund.pk", "top_up.reference"),
     "partners:grant_agree": ("grant.number",),
     "partners:grant_disagree": ("grant.number",),
-    **{f"portal:{name}": ("open_gift.token",) for name in (
-        "give_check", "give_pay", "give_continue", "give_take_back", "give_result")},
+    **{
+        f"portal:{name}": ("open_gift.token",)
+        for name in ("give_check", "give_pay", "give_continue", "give_take_back", "give_result")
+    },
     "portal:sandbox_pay": ("payment.pk",),
     "portal:give": ("programme.slug",),
     "portal:give_details": ("programme.slug",),
@@ -116,16 +134,16 @@ GROUPS = {
     "DOOR": "login anonymous suspended; mfa no_mfa",  # a sentence of its own
     # desk people for whom the row lies outside: no cases at all, or those of another area
     "FAR": "cashier grid hotline viewer handler analyst social other_clerk other_reviewer other_grid other_hotline other_coordinator"
-           " other_approver",
+    " other_approver",
     "OTHER_ROOMS": "charity caseworker fund finance editor donor other_donor other_charity other_caseworker other_fund"
-                   " other_finance former",
+    " other_finance former",
     "PARTNERS": "charity caseworker fund finance other_charity other_caseworker other_fund other_finance",
     "CHARITIES": "charity caseworker other_charity other_caseworker",
     "REPORTERS": "grid hotline clerk coordinator social other_clerk other_grid other_hotline other_coordinator",
     "TWO_DESKS": "clerk reviewer coordinator approver auditor other_clerk other_reviewer other_coordinator"
-                 " other_approver",
+    " other_approver",
     "ALL_DESKS": "hotline clerk reviewer coordinator approver other_clerk other_reviewer other_hotline"
-                 " other_coordinator other_approver",
+    " other_coordinator other_approver",
 }
 
 # GET
@@ -136,15 +154,12 @@ TABLE: dict[str, str] = {
     "desk:change": "200 coordinator approver; 404 other_coordinator other_approver; DOOR; 403 *",
     "desk:reserves": "200 coordinator approver auditor cashier other_coordinator other_approver; DOOR; 403 *",
     "desk:reserve_new": "200 cashier; DOOR; 403 *",
-    "desk:reserve":
-        "200 coordinator approver auditor cashier; 404 other_coordinator other_approver; DOOR; 403 *",
+    "desk:reserve": "200 coordinator approver auditor cashier; 404 other_coordinator other_approver; DOOR; 403 *",
     "desk:reserve_propose": "200 cashier; DOOR; 403 *",
-    "desk:reserve_move":
-        "200 coordinator approver auditor cashier; 404 other_coordinator other_approver; DOOR; 403 *",
+    "desk:reserve_move": "200 coordinator approver auditor cashier; 404 other_coordinator other_approver; DOOR; 403 *",
     "desk:reserve_pay": "403 OTHER_ROOMS; DOOR; 405 *",
     "desk:reserve_payment": "403 OTHER_ROOMS; DOOR; 405 *",
-    "partners:change":
-        "200 charity fund finance; 404 caseworker other_charity other_caseworker other_fund other_finance; DOOR; 403 *",
+    "partners:change": "200 charity fund finance; 404 caseworker other_charity other_caseworker other_fund other_finance; DOOR; 403 *",
     "partners:change_withdraw": "405 PARTNERS; DOOR; 403 *",
     "partners:change_new": "200 fund; 404 other_fund; DOOR; 403 *",
     # referrals and public notices
@@ -173,12 +188,10 @@ TABLE: dict[str, str] = {
     "notification": "302 coordinator; DOOR; 404 *",
     "notifications_read": "mfa no_mfa; 405 *",
     # desk
-    "desk:home":
-        "200 cashier handler analyst hotline clerk reviewer coordinator approver auditor other_clerk other_reviewer other_hotline other_coordinator other_approver; 302 grid viewer social other_grid; DOOR; 403 *",
+    "desk:home": "200 cashier handler analyst hotline clerk reviewer coordinator approver auditor other_clerk other_reviewer other_hotline other_coordinator other_approver; 302 grid viewer social other_grid; DOOR; 403 *",
     "desk:clues": "200 ALL_DESKS; DOOR; 403 *",
     "desk:clue_new": "200 hotline clerk coordinator other_clerk other_hotline other_coordinator; DOOR; 403 *",
-    "desk:clue":
-        "200 hotline clerk reviewer coordinator approver; 404 cashier grid viewer handler analyst auditor social other_clerk other_reviewer other_grid other_hotline other_coordinator other_approver; DOOR; 403 *",
+    "desk:clue": "200 hotline clerk reviewer coordinator approver; 404 cashier grid viewer handler analyst auditor social other_clerk other_reviewer other_grid other_hotline other_coordinator other_approver; DOOR; 403 *",
     "desk:clue_act": "403 OTHER_ROOMS; DOOR; 405 *",
     "desk:duplicates": "200 clerk reviewer coordinator other_clerk other_reviewer other_coordinator; DOOR; 403 *",
     "desk:duplicate": "200 clerk reviewer coordinator; 404 other_clerk other_reviewer other_coordinator; DOOR; 403 *",
@@ -232,12 +245,9 @@ TABLE: dict[str, str] = {
     "desk:report_fresh_token": "200 REPORTERS; DOOR; 403 *",
     "desk:report_check": "302 REPORTERS; DOOR; 403 *",
     "desk:report_step": "200 REPORTERS; DOOR; 403 *",
-    "desk:report":
-        "200 grid; 404 hotline clerk coordinator social other_clerk other_grid other_hotline other_coordinator; DOOR; 403 *",
-    "desk:report_done":
-        "200 grid; 404 hotline clerk coordinator social other_clerk other_grid other_hotline other_coordinator; DOOR; 403 *",
-    "desk:report_answer":
-        "200 grid; 404 hotline clerk coordinator social other_clerk other_grid other_hotline other_coordinator; DOOR; 403 *",
+    "desk:report": "200 grid; 404 hotline clerk coordinator social other_clerk other_grid other_hotline other_coordinator; DOOR; 403 *",
+    "desk:report_done": "200 grid; 404 hotline clerk coordinator social other_clerk other_grid other_hotline other_coordinator; DOOR; 403 *",
+    "desk:report_answer": "200 grid; 404 hotline clerk coordinator social other_clerk other_grid other_hotline other_coordinator; DOOR; 403 *",
     # partners
     "partners:home": "200 PARTNERS; DOOR; 403 *",
     "partners:matches": "200 CHARITIES; DOOR; 403 *",
@@ -323,8 +333,7 @@ TABLE: dict[str, str] = {
     "desk:case_volunteer_act": "403 OTHER_ROOMS; DOOR; 405 *",
     "desk:stations": "200 ALL_DESKS; DOOR; 403 *",
     "desk:station_take_in": "200 coordinator other_coordinator; DOOR; 403 *",
-    "desk:station_stay":
-        "200 coordinator; 404 hotline clerk reviewer approver other_clerk other_reviewer other_hotline other_coordinator other_approver; DOOR; 403 *",
+    "desk:station_stay": "200 coordinator; 404 hotline clerk reviewer approver other_clerk other_reviewer other_hotline other_coordinator other_approver; DOOR; 403 *",
     "desk:station_act": "403 OTHER_ROOMS; DOOR; 405 *",
     # portal
     "portal:give_check": "200 *",
@@ -366,17 +375,13 @@ POSTS: dict[str, str] = {
     "desk:change": "404 other_coordinator other_approver; DOOR; 403 *",
     "desk:reserves": "200 coordinator approver auditor cashier other_coordinator other_approver; DOOR; 403 *",
     "desk:reserve_new": "200 cashier; DOOR; 403 *",
-    "desk:reserve":
-        "200 coordinator approver auditor cashier; 404 other_coordinator other_approver; DOOR; 403 *",
+    "desk:reserve": "200 coordinator approver auditor cashier; 404 other_coordinator other_approver; DOOR; 403 *",
     "desk:reserve_propose": "200 cashier; DOOR; 403 *",
-    "desk:reserve_move":
-        "200 coordinator approver auditor cashier; 404 other_coordinator other_approver; DOOR; 403 *",
+    "desk:reserve_move": "200 coordinator approver auditor cashier; 404 other_coordinator other_approver; DOOR; 403 *",
     "desk:reserve_pay": "404 cashier; DOOR; 403 *",
     "desk:reserve_payment": "302 cashier; DOOR; 403 *",
-    "partners:change":
-        "200 charity fund finance; 404 caseworker other_charity other_caseworker other_fund other_finance; DOOR; 403 *",
-    "partners:change_withdraw":
-        "302 fund; 404 caseworker other_charity other_caseworker other_fund other_finance; DOOR; 403 *",
+    "partners:change": "200 charity fund finance; 404 caseworker other_charity other_caseworker other_fund other_finance; DOOR; 403 *",
+    "partners:change_withdraw": "302 fund; 404 caseworker other_charity other_caseworker other_fund other_finance; DOOR; 403 *",
     "partners:change_new": "422 fund; 404 other_fund; DOOR; 403 *",
     # referrals and public notices
     "desk:case_refer": "200 clerk coordinator approver; 404 FAR; DOOR; 403 *",
@@ -404,14 +409,11 @@ POSTS: dict[str, str] = {
     "notification": "302 coordinator; DOOR; 404 *",
     "notifications_read": "DOOR; 302 *",
     # desk
-    "desk:home":
-        "200 cashier handler analyst hotline clerk reviewer coordinator approver auditor other_clerk other_reviewer other_hotline other_coordinator other_approver; 302 grid viewer social other_grid; DOOR; 403 *",
+    "desk:home": "200 cashier handler analyst hotline clerk reviewer coordinator approver auditor other_clerk other_reviewer other_hotline other_coordinator other_approver; 302 grid viewer social other_grid; DOOR; 403 *",
     "desk:clues": "302 clerk reviewer coordinator other_clerk other_reviewer other_coordinator; DOOR; 403 *",
     "desk:clue_new": "200 hotline clerk coordinator other_clerk other_hotline other_coordinator; DOOR; 403 *",
-    "desk:clue":
-        "200 clerk reviewer coordinator; 404 cashier grid viewer handler analyst auditor social other_clerk other_reviewer other_grid other_hotline other_coordinator other_approver; DOOR; 403 *",
-    "desk:clue_act":
-        "302 clerk reviewer coordinator; 404 cashier grid viewer handler analyst auditor social other_clerk other_reviewer other_grid other_hotline other_coordinator other_approver; DOOR; 403 *",
+    "desk:clue": "200 clerk reviewer coordinator; 404 cashier grid viewer handler analyst auditor social other_clerk other_reviewer other_grid other_hotline other_coordinator other_approver; DOOR; 403 *",
+    "desk:clue_act": "302 clerk reviewer coordinator; 404 cashier grid viewer handler analyst auditor social other_clerk other_reviewer other_grid other_hotline other_coordinator other_approver; DOOR; 403 *",
     "desk:duplicates": "200 clerk reviewer coordinator other_clerk other_reviewer other_coordinator; DOOR; 403 *",
     "desk:duplicate": "200 clerk reviewer coordinator; 404 other_clerk other_reviewer other_coordinator; DOOR; 403 *",
     "desk:cases": "200 TWO_DESKS; DOOR; 403 *",
@@ -464,11 +466,9 @@ POSTS: dict[str, str] = {
     "desk:report_fresh_token": "mfa no_mfa; 405 *",
     "desk:report_check": "302 REPORTERS; DOOR; 403 *",
     "desk:report_step": "422 REPORTERS; DOOR; 403 *",
-    "desk:report":
-        "200 grid; 404 hotline clerk coordinator social other_clerk other_grid other_hotline other_coordinator; DOOR; 403 *",
+    "desk:report": "200 grid; 404 hotline clerk coordinator social other_clerk other_grid other_hotline other_coordinator; DOOR; 403 *",
     "desk:report_done": "mfa no_mfa; 405 *",
-    "desk:report_answer":
-        "200 grid; 404 hotline clerk coordinator social other_clerk other_grid other_hotline other_coordinator; DOOR; 403 *",
+    "desk:report_answer": "200 grid; 404 hotline clerk coordinator social other_clerk other_grid other_hotline other_coordinator; DOOR; 403 *",
     # partners
     "partners:home": "200 PARTNERS; DOOR; 403 *",
     "partners:matches": "200 CHARITIES; DOOR; 403 *",
@@ -554,10 +554,8 @@ POSTS: dict[str, str] = {
     "desk:case_volunteer_act": "404 FAR; 422 clerk coordinator; DOOR; 403 *",
     "desk:stations": "200 ALL_DESKS; DOOR; 403 *",
     "desk:station_take_in": "200 coordinator other_coordinator; DOOR; 403 *",
-    "desk:station_stay":
-        "200 coordinator; 404 hotline clerk reviewer approver other_clerk other_reviewer other_hotline other_coordinator other_approver; DOOR; 403 *",
-    "desk:station_act":
-        "422 coordinator; 404 hotline clerk reviewer approver other_clerk other_reviewer other_hotline other_coordinator other_approver; DOOR; 403 *",
+    "desk:station_stay": "200 coordinator; 404 hotline clerk reviewer approver other_clerk other_reviewer other_hotline other_coordinator other_approver; DOOR; 403 *",
+    "desk:station_act": "422 coordinator; 404 hotline clerk reviewer approver other_clerk other_reviewer other_hotline other_coordinator other_approver; DOOR; 403 *",
     # portal
     "portal:give_check": "200 *",
     "portal:give_pay": "422 *",

@@ -7,6 +7,8 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from casework.conflicts_of_interest import services as related
+from casework.early_warning import services as emerging
 from common.files.services import store
 from demo.people import Cast, account, user
 from donations import services as giving
@@ -16,16 +18,15 @@ from funds.purpose_changes.services import request_change
 from funds.reserves import payments
 from funds.reserves import services as reserves
 from funds.reserves.access import aids_to_pay
+from matching.decisions.objections.services import raise_objection
 from matching.models import Match
-from matching.objections.services import raise_objection
 from needs import services as needs
-from needs.emerging import services as emerging
-from needs.models import Evidence, PublicNeed
-from needs.related import services as related
+from needs.models import Evidence
 from organisations.models import Notification, User
 from pages.setup import set_up
 from programmes import services as programmes
 from programmes.models import Programme
+from publication.models import PublicNeed
 from tests.factories import cases as make
 from tests.factories import complaints, notices, partners, referrals, resources, stations, volunteers
 from tests.factories.cases import Y
@@ -36,18 +37,37 @@ COSTS = {"cost_yuan": 120_000, "insurance_yuan": 36_000, "asked_yuan": 84_000}  
 
 # what the table calls an actor → the key of the demo's cast
 INSIDE = {
-    "grid": "grid", "hotline": "hotline", "clerk": "clerk", "reviewer": "reviewer", "coordinator": "coordinator",
-    "approver": "approver", "viewer": "viewer", "auditor": "auditor", "charity": "charity",
-    "caseworker": "caseworker", "fund": "fund", "finance": "finance", "editor": "editor",
-    "social": "social-worker", "cashier": "finance-clerk", "handler": "complaints", "analyst": "analyst", "donor": "donor", "other_donor": "donor-2",
+    "grid": "grid",
+    "hotline": "hotline",
+    "clerk": "clerk",
+    "reviewer": "reviewer",
+    "coordinator": "coordinator",
+    "approver": "approver",
+    "viewer": "viewer",
+    "auditor": "auditor",
+    "charity": "charity",
+    "caseworker": "caseworker",
+    "fund": "fund",
+    "finance": "finance",
+    "editor": "editor",
+    "social": "social-worker",
+    "cashier": "finance-clerk",
+    "handler": "complaints",
+    "analyst": "analyst",
+    "donor": "donor",
+    "other_donor": "donor-2",
 }
 # strangers: the same role in another township, county, charity or enterprise
 STRANGERS = {
-    "other_clerk": ("township-990121001", "township_clerk"), "other_reviewer": ("township-990121001", "township_reviewer"),
-    "other_grid": ("village-990121001003", "grid_worker"), "other_hotline": ("county-990122", "hotline_operator"),
+    "other_clerk": ("township-990121001", "township_clerk"),
+    "other_reviewer": ("township-990121001", "township_reviewer"),
+    "other_grid": ("village-990121001003", "grid_worker"),
+    "other_hotline": ("county-990122", "hotline_operator"),
     "other_coordinator": ("county-990122", "county_coordinator"),
-    "other_approver": ("county-990122", "county_approver"), "other_charity": ("qinghe", "charity_manager"),
-    "other_caseworker": ("qinghe", "charity_caseworker"), "other_fund": ("pharma", "fund_manager"),
+    "other_approver": ("county-990122", "county_approver"),
+    "other_charity": ("qinghe", "charity_manager"),
+    "other_caseworker": ("qinghe", "charity_caseworker"),
+    "other_fund": ("pharma", "fund_manager"),
     "other_finance": ("pharma", "fund_finance"),
 }
 
@@ -109,8 +129,9 @@ def _demand(world: World, at: datetime) -> None:
     for _each in range(2):  # two reports of danger to life in a month are an early sign
         make.reported_clue(cast, at, make.canary_family(), life_danger=True)
     rows["sign"] = emerging.sweep(at=at)[0]
-    rows["file"] = Evidence.objects.create(case=rows["verifying"], kind="identity", file=paper,
-                                           added_by=users["clerk"], added_at=at)
+    rows["file"] = Evidence.objects.create(
+        case=rows["verifying"], kind="identity", file=paper, added_by=users["clerk"], added_at=at
+    )
 
 
 def _matches(world: World, at: datetime) -> None:
@@ -122,11 +143,15 @@ def _matches(world: World, at: datetime) -> None:
     rows["proposed"] = make.proposed_match(cast, at, make.canary_family(), **COSTS)
     rows["need"] = PublicNeed.objects.get(live=True)
     case = rows["accepted"].case
-    rows["objection"] = raise_objection(case=case, kind="explanation", words="想知道为什么。", by=cast.users["clerk"], at=at)
-    rows["note"] = Notification.objects.create(user=cast.users["coordinator"], kind="match_second", number="D1", path="/desk/",
-                                               key="note", at=at)
-    rows["declaration"] = related.declare(relation="relative", name="某甲", phone="00088887777", by=cast.users["donor-2"],
-                                          at=at)
+    rows["objection"] = raise_objection(
+        case=case, kind="explanation", words="想知道为什么。", by=cast.users["clerk"], at=at
+    )
+    rows["note"] = Notification.objects.create(
+        user=cast.users["coordinator"], kind="match_second", number="D1", path="/desk/", key="note", at=at
+    )
+    rows["declaration"] = related.declare(
+        relation="relative", name="某甲", phone="00088887777", by=cast.users["donor-2"], at=at
+    )
 
 
 def _sources(world: World, at: datetime) -> None:
@@ -134,14 +159,26 @@ def _sources(world: World, at: datetime) -> None:
     rows["programme"] = rows["offered"].programme
     rows["fund"] = rows["grant"].fund
     rows["draft"] = programmes.create_programme(
-        charity=cast.bodies["charity-city"], name="草稿项目", region=rows["programme"].region, by=users["charity"], at=at,
-        slug="draft-programme", kind="cash", cap_fen=1_000 * Y, starts_on=at.date(),
-        ends_on=at.date() + timedelta(days=99))
+        charity=cast.bodies["charity-city"],
+        name="草稿项目",
+        region=rows["programme"].region,
+        by=users["charity"],
+        at=at,
+        slug="draft-programme",
+        kind="cash",
+        cap_fen=1_000 * Y,
+        starts_on=at.date(),
+        ends_on=at.date() + timedelta(days=99),
+    )
     rows["programme_in_review"] = partners.submitted_programme(
-        cast.bodies["charity-qingping"], users["charity-qingping"], name="待审项目")
+        cast.bodies["charity-qingping"], users["charity-qingping"], name="待审项目"
+    )
     rows["fund_in_review"] = partners.submitted_fund(
-        cast.bodies["tea"], cast.bodies["charity-qingping"], users["tea-fund"])
-    rows["top_up"] = top_ups.announce_top_up(fund=rows["fund"], amount_fen=100 * Y, token=uuid4(), by=users["fund"], at=at)
+        cast.bodies["tea"], cast.bodies["charity-qingping"], users["tea-fund"]
+    )
+    rows["top_up"] = top_ups.announce_top_up(
+        fund=rows["fund"], amount_fen=100 * Y, token=uuid4(), by=users["fund"], at=at
+    )
 
 
 def _in_kind(world: World, at: datetime) -> None:
@@ -149,8 +186,18 @@ def _in_kind(world: World, at: datetime) -> None:
     world.rows["resource"] = resources.offered_resource(body, at=at)
     world.rows["lot"] = resources.lot(world.rows["resource"], 40, at=at, by=by)
     offer = giving.make_pledge_in_kind(
-        token=uuid4(), kind="hours", item="companion", unit="hour", category="", region=world.rows["resource"].region,
-        per_household=4, total=20, until=at.date() + timedelta(days=90), by=world.cast.users["donor-2"], at=at)
+        token=uuid4(),
+        kind="hours",
+        item="companion",
+        unit="hour",
+        category="",
+        region=world.rows["resource"].region,
+        per_household=4,
+        total=20,
+        until=at.date() + timedelta(days=90),
+        by=world.cast.users["donor-2"],
+        at=at,
+    )
     world.rows["promise"] = giving.take_up(pledge=offer, charity=body, by=by, at=at)
 
 
@@ -174,8 +221,16 @@ def _public_money(world: World, at: datetime) -> None:
     rows["aid_payment"] = payments.pay_aid(reserve=reserve, aid=aid, by=clerk, at=at)
     fund = rows["fund"]
     rows["change"] = request_change(
-        fund=fund, region=reserve.keeper.region, audience=fund.audience, purpose=fund.purpose, cap_fen=fund.cap_fen,
-        rules=fund.rules, reason="x", by=users["fund"], at=at)
+        fund=fund,
+        region=reserve.keeper.region,
+        audience=fund.audience,
+        purpose=fund.purpose,
+        cap_fen=fund.cap_fen,
+        rules=fund.rules,
+        reason="x",
+        by=users["fund"],
+        at=at,
+    )
 
 
 def _giving(world: World, now: datetime) -> None:
@@ -191,14 +246,36 @@ def _giving(world: World, now: datetime) -> None:
     giving.pay(gift=by_bank, channel="bank", return_url="/r/", cancel_url="/c/", at=now)
     rows["transfer"] = Gift.objects.get(pk=by_bank.pk)
     rows["pledge"] = giving.make_pledge(
-        token=uuid4(), category="", region=rows["need"].county, per_household_fen=100 * Y, total_fen=500 * Y,
-        until=now.date() + timedelta(days=99), mode="ask", by=users["donor"], at=now)
+        token=uuid4(),
+        category="",
+        region=rows["need"].county,
+        per_household_fen=100 * Y,
+        total_fen=500 * Y,
+        until=now.date() + timedelta(days=99),
+        mode="ask",
+        by=users["donor"],
+        at=now,
+    )
     proposed = rows["proposed"]
     rows["offer"] = Match.objects.create(
-        number="DOFFER1", run=proposed.run, case=proposed.case, item=proposed.item, county=proposed.county,
-        source_kind="pledge", pledge=Pledge.objects.get(pk=rows["pledge"].pk), proposed_fen=100 * Y, approved_fen=100 * Y,
-        proposed_by=users["coordinator"], proposed_at=now, decide_by=now, state="offered", decided_by=users["approver"],
-        decided_at=now, decision_reason="x", reply_by=now + timedelta(days=3))
+        number="DOFFER1",
+        run=proposed.run,
+        case=proposed.case,
+        item=proposed.item,
+        county=proposed.county,
+        source_kind="pledge",
+        pledge=Pledge.objects.get(pk=rows["pledge"].pk),
+        proposed_fen=100 * Y,
+        approved_fen=100 * Y,
+        proposed_by=users["coordinator"],
+        proposed_at=now,
+        decide_by=now,
+        state="offered",
+        decided_by=users["approver"],
+        decided_at=now,
+        decision_reason="x",
+        reply_by=now + timedelta(days=3),
+    )
 
 
 def _volunteers(world: World, at: datetime) -> None:
@@ -213,16 +290,32 @@ def _volunteers(world: World, at: datetime) -> None:
 
 def _started(world: World, now: datetime) -> Gift:
     return giving.start_gift(
-        token=uuid4(), programme=world.rows["programme"], public_need=world.rows["need"], amount_fen=100 * Y,
-        shown_as="anonymous", donor_name="", donor_contact="", invoice_title="", unrelated_declared=True,
-        by=world.cast.users["donor"], at=now)
+        token=uuid4(),
+        programme=world.rows["programme"],
+        public_need=world.rows["need"],
+        amount_fen=100 * Y,
+        shown_as="anonymous",
+        donor_name="",
+        donor_contact="",
+        invoice_title="",
+        unrelated_declared=True,
+        by=world.cast.users["donor"],
+        at=now,
+    )
 
 
 def _received(world: World, now: datetime) -> Gift:
     gift = _started(world, now)
     giving.pay(gift=gift, channel="sandbox", return_url="/r/", cancel_url="/c/", at=now)
     payment = gift.payments.get()
-    giving.capture(gift=gift, channel="sandbox", account=payment.account, object_id=payment.object_id or "po_1",
-                   amount_fen=gift.amount_fen, currency="CNY", at=now)
+    giving.capture(
+        gift=gift,
+        channel="sandbox",
+        account=payment.account,
+        object_id=payment.object_id or "po_1",
+        amount_fen=gift.amount_fen,
+        currency="CNY",
+        at=now,
+    )
     make.settle(now)
     return Gift.objects.get(pk=gift.pk)

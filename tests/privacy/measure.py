@@ -4,7 +4,7 @@ import random
 import sys
 from time import perf_counter
 
-from needs.anonymise import gate
+from publication.anonymise import gate
 
 from .corpus.canaries import case, leaking_text, leaks
 from .corpus.clean import clean_text

@@ -30,11 +30,37 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 REFUSED = {"login", "mfa", "403", "404", "405"}
 BOOKKEEPING = ("django_session", "django_cache", "cache_table")  # a session is not a row of ours
-NARROW = ("anonymous", "donor", "suspended", "no_mfa", "clerk", "approver", "auditor", "charity", "fund", "editor",
-          "other_coordinator", "other_charity")
-SAMPLE = {"pk": "1", "page_id": "1", "parent_page_id": "1", "app_label": "needs", "model_name": "publicneed",
-          "app_name": "needs", "action": "delete", "action_name": "x", "key": "abc", "uidb64": "MQ", "token": "abc",
-          "content_type_app_name": "pages", "content_type_model_name": "homepage", "object_id": "1", "filter_spec": "original"}
+NARROW = (
+    "anonymous",
+    "donor",
+    "suspended",
+    "no_mfa",
+    "clerk",
+    "approver",
+    "auditor",
+    "charity",
+    "fund",
+    "editor",
+    "other_coordinator",
+    "other_charity",
+)
+SAMPLE = {
+    "pk": "1",
+    "page_id": "1",
+    "parent_page_id": "1",
+    "app_label": "needs",
+    "model_name": "publicneed",
+    "app_name": "needs",
+    "action": "delete",
+    "action_name": "x",
+    "key": "abc",
+    "uidb64": "MQ",
+    "token": "abc",
+    "content_type_app_name": "pages",
+    "content_type_model_name": "homepage",
+    "object_id": "1",
+    "filter_spec": "original",
+}
 NO_UUID = "00000000-0000-4000-8000-000000000000"
 
 
@@ -331,8 +357,12 @@ def test_a_role_that_ends_ends_at_the_next_request(world):
 
 def test_a_foreign_row_and_a_missing_one_look_the_same(world):
     """Same code, same length: an address tells nobody whether a number exists."""
-    for who, name in (("other_clerk", "desk:case"), ("other_charity", "partners:match"), ("other_clerk", "desk:clue"),
-                      ("other_fund", "partners:fund")):
+    for who, name in (
+        ("other_clerk", "desk:case"),
+        ("other_charity", "partners:match"),
+        ("other_clerk", "desk:clue"),
+        ("other_fund", "partners:fund"),
+    ):
         browser, path = Watched(world.actors[who]), address(name, world)
         nowhere = f"{path[:-2]}{'1' if path[-2] != '1' else '2'}/"  # nobody's number, of the same length
         foreign = browser.ask("GET", path), len(browser.body)
@@ -343,8 +373,18 @@ def test_a_foreign_row_and_a_missing_one_look_the_same(world):
 
 def test_each_role_does_its_work(world):
     """The allow side: a table of refusals alone would be passed by a site that is shut."""
-    for who, name in (("clerk", "desk:case"), ("reviewer", "desk:case_gap"), ("coordinator", "desk:matches"),
-                      ("approver", "desk:match"), ("approver", "desk:text"), ("auditor", "desk:audit"),
-                      ("grid", "desk:reports"), ("charity", "partners:match"), ("caseworker", "partners:delivery"),
-                      ("fund", "partners:fund"), ("finance", "partners:grants"), ("donor", "portal:my")):
+    for who, name in (
+        ("clerk", "desk:case"),
+        ("reviewer", "desk:case_gap"),
+        ("coordinator", "desk:matches"),
+        ("approver", "desk:match"),
+        ("approver", "desk:text"),
+        ("auditor", "desk:audit"),
+        ("grid", "desk:reports"),
+        ("charity", "partners:match"),
+        ("caseworker", "partners:delivery"),
+        ("fund", "partners:fund"),
+        ("finance", "partners:grants"),
+        ("donor", "portal:my"),
+    ):
         assert Watched(world.actors[who]).ask("GET", address(name, world)) == "200", (who, name)

@@ -23,12 +23,15 @@ from django.utils import timezone
 from common.files.models import PrivateFile
 from common.outbox.models import OutboxEvent
 from donations import services as giving
-from matching import services as matching
+from matching.decisions import services as decisions
+from matching.delivery import answers, deliveries
 from matching.models import Match
+from matching.runs import services as runs
 from needs import services as needs
-from needs.models import Person, PublicNeed
+from needs.models import Person
 from pages.setup import set_up
 from programmes.models import Programme
+from publication.models import PublicNeed
 from tests.factories import cases as make
 from tests.factories.cases import CANARIES, Y
 
@@ -77,30 +80,51 @@ def whole_path(now) -> Household:
     partner_pages = [pages_of(cast, "before a match")]
     later = at + timedelta(days=1)
     make.settle(later)
-    matching.run(county=case.county, by=users["coordinator"], at=later)
+    runs.run(county=case.county, by=users["coordinator"], at=later)
     match = Match.objects.get(case=case, programme__slug="serious-illness", state="proposed")
     grant = Match.objects.get(case=case, fund__isnull=False, state="proposed")
     make.sharing_consent(cast, case, make.payer_of(match), later)
     make.sharing_consent(cast, case, make.payer_of(grant), later)
     for one in (match, grant):
-        matching.approve(match=one, amount=one.proposed_fen, reason="核实一致。", by=users["approver"], at=later)
+        decisions.approve(match=one, amount=one.proposed_fen, reason="核实一致。", by=users["approver"], at=later)
     make.settle(later)
     partner_pages.append(pages_of(cast, "offered", match, grant))
-    match = matching.accept(match=match, amount=match.proposed_fen, by=users["charity"], at=later)
-    grant = matching.decline(match=grant, reason="本月额度已满", by=users["tea-fund"], at=later)
+    match = answers.accept(match=match, amount=match.proposed_fen, by=users["charity"], at=later)
+    grant = answers.decline(match=grant, reason="本月额度已满", by=users["tea-fund"], at=later)
     Programme.objects.filter(pk=match.programme_id).update(last_report_on=now.date())
     gift = giving.start_gift(
-        token=uuid4(), programme=match.programme, public_need=PublicNeed.objects.get(pk=need.pk), amount_fen=50 * Y,
-        shown_as="anonymous", donor_name="", donor_contact="", invoice_title="", unrelated_declared=True,
-        by=users["donor"], at=now)
+        token=uuid4(),
+        programme=match.programme,
+        public_need=PublicNeed.objects.get(pk=need.pk),
+        amount_fen=50 * Y,
+        shown_as="anonymous",
+        donor_name="",
+        donor_contact="",
+        invoice_title="",
+        unrelated_declared=True,
+        by=users["donor"],
+        at=now,
+    )
     giving.pay(gift=gift, channel="sandbox", return_url="/r/", cancel_url="/c/", at=now)
     payment = gift.payments.get()
-    giving.capture(gift=gift, channel="sandbox", account=payment.account, object_id=payment.object_id or "po_1", amount_fen=gift.amount_fen,
-                   currency="CNY", at=now)
-    match = matching.disburse(match=match, by=users["charity"], at=later + timedelta(days=1))
+    giving.capture(
+        gift=gift,
+        channel="sandbox",
+        account=payment.account,
+        object_id=payment.object_id or "po_1",
+        amount_fen=gift.amount_fen,
+        currency="CNY",
+        at=now,
+    )
+    match = deliveries.disburse(match=match, by=users["charity"], at=later + timedelta(days=1))
     delivery = make.tell_delivery(match, later + timedelta(days=1, hours=1), note=CANARIES["delivery"])
-    matching.confirm_delivery(delivery=delivery, method="witness", witness=CANARIES["witness"], by=users["charity"],
-                              at=later + timedelta(days=2))
+    deliveries.confirm_delivery(
+        delivery=delivery,
+        method="witness",
+        witness=CANARIES["witness"],
+        by=users["charity"],
+        at=later + timedelta(days=2),
+    )
     make.settle(now)
     return Household(cast=cast, case=case, need=need, clue=clue, match=match, gift=gift, partner_pages=partner_pages)
 
@@ -111,8 +135,14 @@ def pages_of(cast, stage: str, *matches: Match) -> dict[str, str]:
     for who in ("charity", "caseworker", "charity-qingping", "fund", "tea-fund", "finance"):
         client = Client(raise_request_exception=False)
         client.force_login(cast.users[who])
-        paths = ["/partners/", "/partners/matches/", "/partners/cases/", "/partners/approvals/", "/partners/grants/",
-                 *[f"/partners/matches/{one.number}/" for one in matches]]
+        paths = [
+            "/partners/",
+            "/partners/matches/",
+            "/partners/cases/",
+            "/partners/approvals/",
+            "/partners/grants/",
+            *[f"/partners/matches/{one.number}/" for one in matches],
+        ]
         for path in [*paths, *[f"/en{one}" for one in paths]]:
             response = client.get(path)
             found[f"{stage}: {who} {path} {response.status_code}"] = response.content.decode()
@@ -127,8 +157,13 @@ def sightings(places: dict[str, str], values: dict[str, str] = CANARIES) -> list
     found = []
     for place, text in places.items():
         for name, value in values.items():
-            spellings = {value, value.lower(), value.encode("unicode_escape").decode(), "".join(f"&#{ord(c)};" for c in value),
-                         value.encode().hex()}
+            spellings = {
+                value,
+                value.lower(),
+                value.encode("unicode_escape").decode(),
+                "".join(f"&#{ord(c)};" for c in value),
+                value.encode().hex(),
+            }
             if any(spelling in text for spelling in spellings):
                 found.append(f"{name} in {place}")
     return found
@@ -178,21 +213,45 @@ def test_there_are_twenty_different_canaries_and_they_are_in_the_case_file(told)
     assert len(set(CANARIES.values())) == 20
     home = told.case.household
     head, spouse = Person.objects.filter(household=home).order_by("-is_head")
-    kept = {home.village_name, home.address, head.name, head.phone, head.id_no, head.bank_account, spouse.name,
-            spouse.phone, spouse.id_no, told.case.hospital, told.case.school, told.case.employer, told.clue.reporter_name,
-            told.clue.reporter_phone, told.match.delivery.witness, told.match.delivery.note}
-    kept |= set(re.findall("鸢尾暗码.", f"{told.case.summary}{told.clue.words}{told.case.notes.get().text}"
-                                        f"{told.case.verifications.get().note}"))
+    kept = {
+        home.village_name,
+        home.address,
+        head.name,
+        head.phone,
+        head.id_no,
+        head.bank_account,
+        spouse.name,
+        spouse.phone,
+        spouse.id_no,
+        told.case.hospital,
+        told.case.school,
+        told.case.employer,
+        told.clue.reporter_name,
+        told.clue.reporter_phone,
+        told.match.delivery.witness,
+        told.match.delivery.note,
+    }
+    kept |= set(
+        re.findall(
+            "鸢尾暗码.",
+            f"{told.case.summary}{told.clue.words}{told.case.notes.get().text}{told.case.verifications.get().note}",
+        )
+    )
     assert kept == set(CANARIES.values())
 
 
 def test_the_searcher_finds_what_is_planted(told):
-    planted = {"page": f"<p>{CANARIES['name']}</p>", "json": '"\\u8d3a\\u5170\\u94c1\\u9e22"',
-               "entity": "&#36154;&#20848;&#38081;&#40482;", "bytes": CANARIES["phone"].encode().hex()}
+    planted = {
+        "page": f"<p>{CANARIES['name']}</p>",
+        "json": '"\\u8d3a\\u5170\\u94c1\\u9e22"',
+        "entity": "&#36154;&#20848;&#38081;&#40482;",
+        "bytes": CANARIES["phone"].encode().hex(),
+    }
     assert len(sightings(planted)) == 4
     with connection.cursor() as cursor:
-        cursor.execute("update needs_publicneed set title = %s, live = false where id = %s",
-                       [CANARIES["employer"], told.need.pk])
+        cursor.execute(
+            "update needs_publicneed set title = %s, live = false where id = %s", [CANARIES["employer"], told.need.pk]
+        )
     assert sightings(dump()) == ["employer in needs_publicneed"]
 
 
@@ -204,10 +263,29 @@ def test_a_planted_canary_on_a_page_is_found_by_the_crawl(told):
 
 def test_no_public_page_holds_one(told):
     slug = told.need.slug
-    starts = ["/", "/en/", "/needs/", "/en/needs/", f"/needs/{slug}/", f"/en/needs/{slug}/", "/programmes/",
-              "/en/programmes/", "/programmes/serious-illness/", "/robots.txt", "/sitemap.xml", "/feed/", "/no-such-page/",
-              "/en/no-such-page/", "/report/", "/progress/", "/pledge/", f"/give/{slug}/", f"/give/result/{told.gift.token}/",
-              f"/receipts/{told.gift.token}/", f"/needs/?q={CANARIES['hospital']}"]
+    starts = [
+        "/",
+        "/en/",
+        "/needs/",
+        "/en/needs/",
+        f"/needs/{slug}/",
+        f"/en/needs/{slug}/",
+        "/programmes/",
+        "/en/programmes/",
+        "/programmes/serious-illness/",
+        "/robots.txt",
+        "/sitemap.xml",
+        "/feed/",
+        "/no-such-page/",
+        "/en/no-such-page/",
+        "/report/",
+        "/progress/",
+        "/pledge/",
+        f"/give/{slug}/",
+        f"/give/result/{told.gift.token}/",
+        f"/receipts/{told.gift.token}/",
+        f"/needs/?q={CANARIES['hospital']}",
+    ]
     pages = crawled(Client(raise_request_exception=False), starts)
     asked = f"/needs/?q={CANARIES['hospital']}"
     pages.pop(asked, None)  # what somebody typed is echoed to them and to nobody else
@@ -252,7 +330,11 @@ def test_mail_holds_none_and_a_short_message_only_its_own_address(told):
 def test_news_audit_rows_and_notifications_hold_none(told):
     tables = dump()
     assert OutboxEvent.objects.count() > 20
-    named = [name for name in tables if re.search("outbox|audit|notification|session|cache|publicneed|publicstep|revision", name)]
+    named = [
+        name
+        for name in tables
+        if re.search("outbox|audit|notification|session|cache|publicneed|publicstep|revision", name)
+    ]
     assert len(named) >= 7
     assert all(tables[name] for name in named if name in ("audit_auditevent", "outbox_outboxevent"))
     assert sightings({name: tables[name] for name in named}) == []
@@ -268,5 +350,7 @@ def test_files_on_disk_are_sealed(told):
     files = list(PrivateFile.objects.all())
     assert files
     for one in files:
-        [path] = list(Path(settings.PRIVATE_ROOT).rglob(f"*{one.pk}*")) or list(Path(settings.PRIVATE_ROOT).rglob(f"*{one.pk.hex}*"))
+        [path] = list(Path(settings.PRIVATE_ROOT).rglob(f"*{one.pk}*")) or list(
+            Path(settings.PRIVATE_ROOT).rglob(f"*{one.pk.hex}*")
+        )
         assert not path.read_bytes().startswith(b"\xff\xd8")  # not a readable picture

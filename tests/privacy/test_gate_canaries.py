@@ -2,7 +2,7 @@
 
 import random
 
-from needs.anonymise import gate
+from publication.anonymise import gate
 
 from .corpus.canaries import case, leaking_text, leaks
 

@@ -8,7 +8,7 @@ import random
 
 import pytest
 
-from needs.anonymise import gate
+from publication.anonymise import gate
 
 from .corpus.clean import clean_text
 from .corpus.handwritten import CLEAN, NAMED

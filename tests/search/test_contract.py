@@ -33,13 +33,21 @@ def empty(kind: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[E
 
 
 def fill(engine: Engine) -> None:
-    engine.rebuild([
-        document("aa", "重症肾病综合征患儿的治疗费用", "孩子需要长期透析。", category="illness", urgency="red"),
-        document("bb", "助学贷款之外的生活费", "父亲康复期间，学习费用没有着落。", category="school", gap_fen=50_000),
-        document("cc", "房屋火灾后的临时住所", "康复费用，<script>alert(1)</script>与COVID19。", category="fire_flood"),
-        document("dd", "陪护与康复", "不便。", category="illness", county=OTHER_COUNTY, gap_fen=0, wanted=["quilt"]),
-        document("ee", "已办结的求助", "康复费用已付清。", category="illness", state="closed", gap_fen=0),
-    ])  # fmt: skip
+    engine.rebuild(
+        [
+            document("aa", "重症肾病综合征患儿的治疗费用", "孩子需要长期透析。", category="illness", urgency="red"),
+            document(
+                "bb", "助学贷款之外的生活费", "父亲康复期间，学习费用没有着落。", category="school", gap_fen=50_000
+            ),
+            document(
+                "cc", "房屋火灾后的临时住所", "康复费用，<script>alert(1)</script>与COVID19。", category="fire_flood"
+            ),
+            document(
+                "dd", "陪护与康复", "不便。", category="illness", county=OTHER_COUNTY, gap_fen=0, wanted=["quilt"]
+            ),
+            document("ee", "已办结的求助", "康复费用已付清。", category="illness", state="closed", gap_fen=0),
+        ]
+    )
 
 
 ENGINES = ["tantivy", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)]
@@ -225,8 +233,13 @@ def test_versions_and_newest(engine):
 
 
 def test_without_an_index_the_engine_is_down_and_nothing_creates_one_by_chance(unbuilt):
-    for act in (lambda: found(unbuilt), unbuilt.newest, unbuilt.versions, lambda: unbuilt.index([document("aa")]),
-                lambda: unbuilt.delete(["aa"])):
+    for act in (
+        lambda: found(unbuilt),
+        unbuilt.newest,
+        unbuilt.versions,
+        lambda: unbuilt.index([document("aa")]),
+        lambda: unbuilt.delete(["aa"]),
+    ):
         with pytest.raises(EngineDown):
             act()
 
@@ -244,8 +257,14 @@ def test_an_index_of_another_mapping_is_never_read(engine):
 
 
 def test_two_readers_and_a_writer_see_one_index(engine):
-    second = type(engine)(NeedDocument, *((engine.folder.parent,) if isinstance(engine, TantivyEngine) else
-                                          (engine.url, engine.base.removesuffix("-needs"))))
+    second = type(engine)(
+        NeedDocument,
+        *(
+            (engine.folder.parent,)
+            if isinstance(engine, TantivyEngine)
+            else (engine.url, engine.base.removesuffix("-needs"))
+        ),
+    )
     assert len(found(second)) == 5
     engine.delete(["aa"])
     assert len(found(second)) == 4

@@ -8,9 +8,9 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from common.outbox.services import announce, deliver_due
-from needs.models import PublicItem, PublicNeed
 from pages import selectors
 from pages.facets import with_gap_band
+from publication.models import PublicItem, PublicNeed
 from search import events, plain
 from search.documents import NeedDocument, ProgrammeDocument, gap_band
 from search.engines import engine_for
@@ -40,8 +40,9 @@ def needs(embedded) -> dict[str, PublicNeed]:
         "closed": live_need(first, "肾病患者已得到帮助", state="closed", category="illness", need_fen=0),
         "withdrawn": live_need(first, "肾病患者已撤回", live=False, state="withdrawn"),
     }
-    PublicItem.objects.create(public_need=made["school"], kind="goods", category="quilt", quantity=2, evidence="seen",
-                              position=0)
+    PublicItem.objects.create(
+        public_need=made["school"], kind="goods", category="quilt", quantity=2, evidence="seen", position=0
+    )
     rebuild(NeedDocument)
     return made
 
@@ -259,7 +260,9 @@ def test_gap_bands_are_those_of_the_public_list(needs):
         PublicNeed.objects.filter(pk=needs["school"].pk).update(need_fen=fen)
         shown = with_gap_band(PublicNeed.objects.filter(pk=needs["school"].pk)).get()
         assert gap_band(fen) == shown.gap_band
-        settings_free = plain.search(NeedDocument, Request(filters={"gap_band": [shown.gap_band]}, sort="newest", size=50))
+        settings_free = plain.search(
+            NeedDocument, Request(filters={"gap_band": [shown.gap_band]}, sort="newest", size=50)
+        )
         assert needs["school"].slug in [hit.slug for hit in settings_free.hits]
 
 

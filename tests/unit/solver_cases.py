@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from matching.solver.levels import default_table
-from matching.solver.problem import Problem
+from optimiser.model.levels import default_table
+from optimiser.model.problem import Problem
 
 
 def random_arrays(rng: np.random.Generator, needs: int, sources: int, units: int, **how: Any) -> dict[str, Any]:
@@ -94,8 +94,16 @@ def random_problem(seed: int, needs: int, sources: int, units: int, **how: Any) 
 
 
 _ROWS = {
-    "need_id": ("need_amount", "need_covered", "need_region", "need_priority", "need_urgency", "need_deadline",
-                "need_household", "need_max_sources"),
+    "need_id": (
+        "need_amount",
+        "need_covered",
+        "need_region",
+        "need_priority",
+        "need_urgency",
+        "need_deadline",
+        "need_household",
+        "need_max_sources",
+    ),
     "source_id": ("source_amount", "source_minimum", "source_alone", "source_percent"),
     "edge_need": ("edge_source", "edge_cap", "edge_previous", "edge_cost", "edge_group"),
     "group_id": ("group_source", "group_cap"),
@@ -106,12 +114,20 @@ _ROWS = {
     "hub_id": (),
     "into_class": ("into_hub",),
     "out_hub": ("out_need", "out_previous", "out_cost"),
-}  # fmt: skip
+}
 _POINTERS = {
-    "need_region": "region_code", "need_household": "household_id", "edge_need": "need_id",
-    "edge_source": "source_id", "edge_group": "group_id", "group_source": "source_id", "pledge_class": "class_id",
-    "into_class": "class_id", "into_hub": "hub_id", "out_hub": "hub_id", "out_need": "need_id",
-}  # fmt: skip
+    "need_region": "region_code",
+    "need_household": "household_id",
+    "edge_need": "need_id",
+    "edge_source": "source_id",
+    "edge_group": "group_id",
+    "group_source": "source_id",
+    "pledge_class": "class_id",
+    "into_class": "class_id",
+    "into_hub": "hub_id",
+    "out_hub": "hub_id",
+    "out_need": "need_id",
+}
 
 
 def shuffled(problem: Problem, seed: int) -> Problem:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from needs.anonymise import detect, gate
-from needs.anonymise.cli import check_line, check_lines
+from publication.anonymise import detect, gate
+from publication.anonymise.cli import check_line, check_lines
 
 CLEAN = "青屏县一户家庭房屋失火，急需棉被和临时住所，缺口约5000—10000元。"
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from needs.anonymise.data import reference_shares
-from needs.anonymise.generalise import (
+from publication.anonymise.data import reference_shares
+from publication.anonymise.generalise import (
     AGE_BANDS,
     HOUSEHOLD_BANDS,
     age_band,
@@ -16,7 +16,7 @@ from needs.anonymise.generalise import (
     month,
     ten_days,
 )
-from needs.anonymise.population import PublicTraits, estimate_k, widen
+from publication.anonymise.population import PublicTraits, estimate_k, widen
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from needs.anonymise.normalise import forms
+from publication.anonymise.normalise import forms
 
 MOBILE = "13800138000"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from needs.anonymise import gate
+from publication.anonymise import gate
 
 
 def found(text, known=None):

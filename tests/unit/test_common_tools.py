@@ -37,8 +37,13 @@ def test_update_finds_code_and_templates(tree: Path) -> None:
     assert messages.main(["update"]) == 0
     found = {messages.key(message) for message in messages.stored("shop") if message.id}
     assert found == {
-        (None, "您好"), (None, "%(n)s 件"), ("door", "开"), (None, "价目"), (None, "无"), (None, "欢迎%(who)s"),
-    }  # fmt: skip
+        (None, "您好"),
+        (None, "%(n)s 件"),
+        ("door", "开"),
+        (None, "价目"),
+        (None, "无"),
+        (None, "欢迎%(who)s"),
+    }
     assert not (tree / "site/door/locale").exists()
 
 

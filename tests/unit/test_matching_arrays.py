@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from common.rules import OPERATORS, Outcome, Type, clauses_of, parse
-from matching.arrays import encode
-from matching.arrays.pairs import eligible
+from matching.eligibility.arrays import encode
+from matching.eligibility.arrays.pairs import eligible
 from needs import criteria
 from needs.criteria import VOCABULARY
 
@@ -23,7 +23,11 @@ def condition(rng: random.Random) -> dict:
     if field.type == Type.CHOICE:
         values = [value for value, _label in field.choices]
         return {"field": name, "op": op, "value": rng.sample(values, rng.randint(1, len(values) - 1))}
-    return {"field": name, "op": op, "value": rng.choice((True, False)) if field.type == Type.FLAG else rng.randint(0, 9)}
+    return {
+        "field": name,
+        "op": op,
+        "value": rng.choice((True, False)) if field.type == Type.FLAG else rng.randint(0, 9),
+    }
 
 
 def rule(rng: random.Random) -> dict:
@@ -34,7 +38,11 @@ def rule(rng: random.Random) -> dict:
             first = condition(rng)
             inner = [first, *(condition(rng) for _ in range(rng.randint(0, 2)))]
             if rng.random() < 0.5:
-                inner = [{**condition(rng), **first} if one is first else one for one in inner if one["field"] == first["field"]]
+                inner = [
+                    {**condition(rng), **first} if one is first else one
+                    for one in inner
+                    if one["field"] == first["field"]
+                ]
             clauses.append({rng.choice(("any", "all")): inner})
         else:
             clauses.append(condition(rng))
@@ -78,7 +86,9 @@ def test_arrays_and_evaluator_agree_on_every_pair_of_random_instances(seed):
     codes, known = zip(*[(rng.choice(PLACES), facts(rng)) for _ in range(40)], strict=True)
     areas, rules = zip(*[(rng.choice(AREAS), rule(rng)) for _ in range(60)], strict=True)
     by_evaluator = {
-        (i, j) for i, code in enumerate(codes) for j, area in enumerate(areas)
+        (i, j)
+        for i, code in enumerate(codes)
+        for j, area in enumerate(areas)
         if code.startswith(area) and criteria.judge(rules[j], known[i])[0] != Outcome.FAIL
     }
     found, asked = compiled(codes, known, areas, rules)
@@ -93,17 +103,48 @@ def test_rows_in_another_order_give_the_same_pairs():
     expected, _asked = compiled(codes, known, areas, rules)
     for _ in range(5):
         a, b = rng.sample(range(30), 30), rng.sample(range(30), 30)
-        found, _asked = compiled([codes[i] for i in a], [known[i] for i in a], [areas[j] for j in b], [rules[j] for j in b])
+        found, _asked = compiled(
+            [codes[i] for i in a], [known[i] for i in a], [areas[j] for j in b], [rules[j] for j in b]
+        )
         assert {(a[i], b[j]) for i, j in found} == expected
 
 
 def test_an_or_over_two_fields_is_the_only_thing_left_to_the_evaluator():
     words = encode.layout()
     cases = {
-        True: [{}, {"any": [{"field": "cause", "op": "in", "value": ["HC01"]}, {"field": "cause", "op": "in", "value": ["HC02"]}]},
-               {"all": [{"any": [{"field": "income_fen", "op": "lte", "value": 5}, {"field": "income_fen", "op": "lte", "value": 9}]}]}],
-        False: [{"any": [{"field": "cause", "op": "in", "value": ["HC01"]}, {"field": "has_minors", "op": "is", "value": True}]},
-                {"any": [{"field": "income_fen", "op": "lte", "value": 5}, {"field": "income_fen", "op": "gte", "value": 9}]}],
+        True: [
+            {},
+            {
+                "any": [
+                    {"field": "cause", "op": "in", "value": ["HC01"]},
+                    {"field": "cause", "op": "in", "value": ["HC02"]},
+                ]
+            },
+            {
+                "all": [
+                    {
+                        "any": [
+                            {"field": "income_fen", "op": "lte", "value": 5},
+                            {"field": "income_fen", "op": "lte", "value": 9},
+                        ]
+                    }
+                ]
+            },
+        ],
+        False: [
+            {
+                "any": [
+                    {"field": "cause", "op": "in", "value": ["HC01"]},
+                    {"field": "has_minors", "op": "is", "value": True},
+                ]
+            },
+            {
+                "any": [
+                    {"field": "income_fen", "op": "lte", "value": 5},
+                    {"field": "income_fen", "op": "gte", "value": 9},
+                ]
+            },
+        ],
     }
     for whole, rules in cases.items():
         assert [words.rule(parse(one, VOCABULARY)).whole for one in rules] == [whole] * len(rules)
@@ -113,7 +154,7 @@ def test_an_or_over_two_fields_is_the_only_thing_left_to_the_evaluator():
 def test_what_an_operator_leaves_is_what_its_test_lets_through(kind):
     every = [True, False] if kind == Type.FLAG else list("abcd") if kind == Type.CHOICE else list(range(6))
     for operator in OPERATORS[kind].values():
-        for value in ([["a"], ["b", "c"]] if kind == Type.CHOICE else every):
+        for value in [["a"], ["b", "c"]] if kind == Type.CHOICE else every:
             left = operator.leaves(value, every)
             if kind in (Type.NUMBER, Type.MONEY):
                 least, most = left

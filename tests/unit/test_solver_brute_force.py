@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from matching.solver.problem import Problem
-from matching.solver.slices import slices
-from matching.solver.solve import solve
-from matching.solver.verify import verify
+from optimiser.model.problem import Problem
+from optimiser.model.slices import slices
+from optimiser.solve import solve
+from optimiser.verify import verify
 from tests.unit.solver_cases import random_problem
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matching.solver.problem import Problem
-from matching.solver.solve import solve
-from matching.solver.verify import Refuted, verify
+from optimiser.model.problem import Problem
+from optimiser.solve import solve
+from optimiser.verify import Refuted, verify
 from tests.unit.solver_cases import random_problem
 
 EVERYTHING = {"classes": 4, "previous": True, "costs": True, "ceilings": True, "fen": True}
@@ -45,9 +45,17 @@ def test_refuses_any_single_changed_amount(steps: int) -> None:
 def test_a_whole_diverted_unit_is_refused_although_every_balance_holds() -> None:
     """Two needs of different urgency, one unit: giving it to the less urgent one is feasible but not optimal."""
     p = Problem(
-        need_id=[1, 2], need_amount=[1, 1], need_urgency=[5, 1], slice_tenths=[10, 10, 10], unit=1,
-        source_id=[1], source_amount=[1], edge_need=[0, 1], edge_source=[0, 0], edge_cap=[1, 1],
-    )  # fmt: skip
+        need_id=[1, 2],
+        need_amount=[1, 1],
+        need_urgency=[5, 1],
+        slice_tenths=[10, 10, 10],
+        unit=1,
+        source_id=[1],
+        source_amount=[1],
+        edge_need=[0, 1],
+        edge_source=[0, 0],
+        edge_cap=[1, 1],
+    )
     bad = solve(p).arrays()
     assert bad["award"].tolist() == [1, 0]
     bad |= {"award": np.array([0, 1]), "fill": np.array([[0, 0, 0], [1, 0, 0]])}
@@ -98,17 +106,27 @@ def test_the_verifier_shares_no_code_with_the_solver() -> None:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         imported |= {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
         imported |= {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
-    own = {f"matching.solver.verifier.{part}" for part in ("amounts", "optimality", "reading")}
+    own = {f"optimiser.verifier.{part}" for part in ("amounts", "optimality", "reading")}
     assert imported == own | {"__future__", "sys", "collections.abc", "types", "typing", "numpy"}
 
 
 def _two_pledges() -> tuple[Problem, dict[str, np.ndarray]]:
     """Three pledges of one class, 3, 2 and 4 units, the second the oldest; one need of 5 units."""
     p = Problem(
-        need_id=[1], need_amount=[5], unit=1, class_id=[1], pledge_id=[1, 2, 3], pledge_class=[0, 0, 0],
-        pledge_amount=[3, 2, 4], pledge_day=[20, 10, 30], hub_id=[1], into_class=[0], into_hub=[0], out_hub=[0],
+        need_id=[1],
+        need_amount=[5],
+        unit=1,
+        class_id=[1],
+        pledge_id=[1, 2, 3],
+        pledge_class=[0, 0, 0],
+        pledge_amount=[3, 2, 4],
+        pledge_day=[20, 10, 30],
+        hub_id=[1],
+        into_class=[0],
+        into_hub=[0],
+        out_hub=[0],
         out_need=[0],
-    )  # fmt: skip
+    )
     return p, solve(p).arrays()
 
 

@@ -9,20 +9,29 @@ import pytest
 
 from benchmarks.matching import instance, world
 from benchmarks.matching.targets import coverage
-from matching.solver.fairness import counted
-from matching.solver.problem import Problem, ProblemError
-from matching.solver.solve import remembered, resolve, solve
-from matching.solver.verify import Refuted, verify
+from optimiser.model.fairness import counted
+from optimiser.model.problem import Problem, ProblemError
+from optimiser.solve import remembered, resolve, solve
+from optimiser.verify import Refuted, verify
 from tests.unit.solver_cases import by_id, random_arrays, random_problem, shuffled
 
 EVERYTHING = {"classes": 4, "previous": True, "costs": True, "ceilings": True, "fen": True}
 #: Region 11 has an urgent need of 60 and another of 40, region 12 one of 100 beside it; one source has 100 for all.
 TWO_REGIONS: dict[str, Any] = {
-    "unit": 1, "slice_tenths": [10, 10, 10], "need_id": [1, 2, 3], "need_amount": [60, 40, 100],
-    "need_urgency": [5, 3, 3], "need_region": [0, 0, 1], "region_code": [11, 12], "region_steps": 20,
-    "source_id": [1], "source_amount": [100], "edge_need": [0, 1, 2], "edge_source": [0, 0, 0],
+    "unit": 1,
+    "slice_tenths": [10, 10, 10],
+    "need_id": [1, 2, 3],
+    "need_amount": [60, 40, 100],
+    "need_urgency": [5, 3, 3],
+    "need_region": [0, 0, 1],
+    "region_code": [11, 12],
+    "region_steps": 20,
+    "source_id": [1],
+    "source_amount": [100],
+    "edge_need": [0, 1, 2],
+    "edge_source": [0, 0, 0],
     "edge_cap": [100, 100, 100],
-}  # fmt: skip
+}
 
 
 def test_a_region_with_much_urgent_help_waits_in_the_next_level() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from matching.solver.draw import draw, oldest
-from matching.solver.hubs import factorise
-from matching.solver.problem import ProblemError
+from benchmarks.matching.hubs import factorise
+from optimiser.model.problem import ProblemError
+from optimiser.plan.pledge_draw import draw, oldest
 
 
 def _case(seed: int) -> dict[str, np.ndarray]:

@@ -7,12 +7,12 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from matching.solver import network
-from matching.solver.canonical import canonical
-from matching.solver.problem import Problem
-from matching.solver.slices import slices
-from matching.solver.solve import solve
-from matching.solver.verify import verify
+from optimiser.model import network
+from optimiser.model.canonical_order import canonical
+from optimiser.model.problem import Problem
+from optimiser.model.slices import slices
+from optimiser.solve import solve
+from optimiser.verify import verify
 from tests.unit.solver_cases import random_problem
 
 MEDIUM = {"classes": 6, "ceilings": True, "fen": True, "density": 0.3}

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from matching.solver.files import load_plan, load_problem, save
-from matching.solver.problem import Problem, ProblemError
-from matching.solver.solve import solve
+from optimiser.model.npz import load_plan, load_problem, save
+from optimiser.model.problem import Problem, ProblemError
+from optimiser.solve import solve
 from tests.unit.solver_cases import random_problem
 
 ROOT = Path(__file__).parents[2]
@@ -55,12 +55,18 @@ GOOD: dict[str, Any] = {
         ({"unit": 0}, "unit is 0"),
         ({"region_steps": -1}, "region_steps is -1"),
         (
-            {"source_id": [1, 2], "source_amount": [5, 5], "group_id": [1], "group_source": [1], "group_cap": [5],
-             "edge_group": [0, -1]},
+            {
+                "source_id": [1, 2],
+                "source_amount": [5, 5],
+                "group_id": [1],
+                "group_source": [1],
+                "group_cap": [5],
+                "edge_group": [0, -1],
+            },
             "Row 0 of edge_group points to a ceiling of another source",
         ),
     ],
-)  # fmt: skip
+)
 def test_refuses(change: dict[str, Any], sentence: str) -> None:
     with pytest.raises(ProblemError, match=sentence):
         Problem(**{**GOOD, **change})
@@ -93,22 +99,22 @@ def _run(*words: str) -> subprocess.CompletedProcess[str]:
 def test_the_commands_solve_prove_and_refuse(tmp_path: Path) -> None:
     problem, plan = str(tmp_path / "p.npz"), str(tmp_path / "q.npz")
     np.savez(problem, **{k: np.array(v) for k, v in GOOD.items()})
-    solved = _run("matching.solver", problem, plan)
+    solved = _run("optimiser", problem, plan)
     assert (solved.returncode, solved.stderr) == (0, "")
     assert "150 units served of 300 asked; gap 0." in solved.stdout
-    assert _run("matching.solver.verify", problem, plan).returncode == 0
+    assert _run("optimiser.verify", problem, plan).returncode == 0
     with np.load(plan) as archive:
         bad = {name: archive[name] for name in archive.files}
     bad["award"] = bad["award"] + 1
     np.savez(plan, **bad)
-    refused = _run("matching.solver.verify", problem, plan)
+    refused = _run("optimiser.verify", problem, plan)
     assert refused.returncode == 1
     assert refused.stderr == "Refused: Out of bounds: source 1 gives 152, allowed are 0 to 150.\n"
 
 
 def test_a_faulty_file_is_refused_in_words(tmp_path: Path) -> None:
     np.savez(tmp_path / "p.npz", need_id=[1], need_amount=[0])
-    faulty = _run("matching.solver", str(tmp_path / "p.npz"), str(tmp_path / "q.npz"))
+    faulty = _run("optimiser", str(tmp_path / "p.npz"), str(tmp_path / "q.npz"))
     assert (faulty.returncode, faulty.stderr) == (1, "Row 0 of need_amount is 0; it must be at least 1.\n")
     np.savez(tmp_path / "p.npz", need_id=[1], need_amount=[5], need_name=[1])
     with pytest.raises(ProblemError, match="need_name, which a problem does not have"):

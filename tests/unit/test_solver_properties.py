@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from benchmarks.matching.baselines import Highs
-from matching.solver import network
-from matching.solver.canonical import canonical
-from matching.solver.problem import Problem
-from matching.solver.slices import slices
-from matching.solver.solve import solve
-from matching.solver.verify import verify
+from optimiser.model import network
+from optimiser.model.canonical_order import canonical
+from optimiser.model.problem import Problem
+from optimiser.model.slices import slices
+from optimiser.solve import solve
+from optimiser.verify import verify
 from tests.unit.solver_cases import by_id, random_arrays, random_problem, shuffled
 
 EVERYTHING = {"classes": 4, "previous": True, "costs": True, "ceilings": True, "fen": True}
@@ -58,8 +58,15 @@ def test_ten_times_the_money_serves_ten_times_as_much() -> None:
     arrays = random_arrays(np.random.default_rng(4), 14, 9, 40, classes=4, ceilings=True)
     for name in ("need_amount", "need_covered"):  # slices of ten units divide without a rest
         arrays[name] = arrays[name] * 10
-    money = ("need_amount", "need_covered", "source_amount", "edge_cap", "group_cap", "household_ceiling",
-             "pledge_amount")  # fmt: skip
+    money = (
+        "need_amount",
+        "need_covered",
+        "source_amount",
+        "edge_cap",
+        "group_cap",
+        "household_ceiling",
+        "pledge_amount",
+    )
     # Whole units only: what is below one unit does not scale.
     for name in money:
         arrays[name] = arrays[name] // 10 * 10
@@ -120,11 +127,17 @@ def test_a_long_chain_of_shifts_is_found() -> None:
     """Each source reaches two neighbours; the last need can only be served if all others shift by one."""
     n = 40
     p = Problem(
-        need_id=np.arange(n), need_amount=np.ones(n, int), unit=1, slice_tenths=[10, 10, 10],
-        need_urgency=[5] * (n - 1) + [1], source_id=np.arange(n), source_amount=np.ones(n, int),
-        edge_need=[*range(n - 1), *range(n - 1), n - 1], edge_source=[*range(n - 1), *range(1, n), 0],
+        need_id=np.arange(n),
+        need_amount=np.ones(n, int),
+        unit=1,
+        slice_tenths=[10, 10, 10],
+        need_urgency=[5] * (n - 1) + [1],
+        source_id=np.arange(n),
+        source_amount=np.ones(n, int),
+        edge_need=[*range(n - 1), *range(n - 1), n - 1],
+        edge_source=[*range(n - 1), *range(1, n), 0],
         edge_cap=np.ones(2 * n - 1, int),
-    )  # fmt: skip
+    )
     plan = solve(p)
     assert plan.fill.sum() == n
     verify(p, plan)
@@ -158,10 +171,20 @@ def test_a_household_ceiling_is_reserved_before_anything_is_served() -> None:
     Reserved beforehand, the more urgent a keeps the ceiling, b is reported as cut, and order is optimal again.
     """
     p = Problem(
-        unit=1, slice_tenths=[10, 10, 10], need_id=[1, 2, 3], need_amount=[1, 1, 1], need_urgency=[5, 4, 3],
-        need_household=[0, 0, -1], household_id=[1], household_ceiling=[1], source_id=[1, 2], source_amount=[1, 1],
-        edge_need=[0, 2, 1], edge_source=[0, 0, 1], edge_cap=[1, 1, 1],
-    )  # fmt: skip
+        unit=1,
+        slice_tenths=[10, 10, 10],
+        need_id=[1, 2, 3],
+        need_amount=[1, 1, 1],
+        need_urgency=[5, 4, 3],
+        need_household=[0, 0, -1],
+        household_id=[1],
+        household_ceiling=[1],
+        source_id=[1, 2],
+        source_amount=[1, 1],
+        edge_need=[0, 2, 1],
+        edge_source=[0, 0, 1],
+        edge_cap=[1, 1, 1],
+    )
     plan = solve(p)
     assert plan.award.tolist() == [1, 0, 0]
     assert plan.cut.tolist() == [[0, 0, 0], [1, 0, 0], [0, 0, 0]]
@@ -173,9 +196,15 @@ def test_help_that_came_already_fills_the_urgent_slices_first() -> None:
     size = solve(p).cut + solve(p).fill
     assert size.tolist() == [[0, 0, 0]]
     p = Problem(
-        need_id=[1], need_amount=[1_000_00], need_covered=[600_50],
-        source_id=[1], source_amount=[9_999_00], edge_need=[0], edge_source=[0], edge_cap=[9_999_00],
-    )  # fmt: skip
+        need_id=[1],
+        need_amount=[1_000_00],
+        need_covered=[600_50],
+        source_id=[1],
+        source_amount=[9_999_00],
+        edge_need=[0],
+        edge_source=[0],
+        edge_cap=[9_999_00],
+    )
     # 1,000 yuan are slices of 500, 300 and 200; 600.50 covered leave 399 whole yuan: 199 essential and 200 rest.
     assert solve(p).fill.tolist() == [[0, 199, 200]]
 
@@ -183,10 +212,20 @@ def test_help_that_came_already_fills_the_urgent_slices_first() -> None:
 def test_regions_rise_in_equal_steps_inside_a_level() -> None:
     """Two regions with equal demand, one source that reaches both: it is shared, not given to the first id."""
     p = Problem(
-        need_id=[1, 2], need_amount=[100, 100], need_urgency=[5, 5], need_region=[0, 1], region_code=[11, 12], unit=1,
-        slice_tenths=[10, 10, 10], source_id=[1], source_amount=[100], edge_need=[0, 1], edge_source=[0, 0],
-        edge_cap=[100, 100], region_steps=20,
-    )  # fmt: skip
+        need_id=[1, 2],
+        need_amount=[100, 100],
+        need_urgency=[5, 5],
+        need_region=[0, 1],
+        region_code=[11, 12],
+        unit=1,
+        slice_tenths=[10, 10, 10],
+        source_id=[1],
+        source_amount=[100],
+        edge_need=[0, 1],
+        edge_source=[0, 0],
+        edge_cap=[100, 100],
+        region_steps=20,
+    )
     assert solve(p).award.tolist() == [50, 50]
 
 

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from benchmarks.matching import instance, world
-from matching.solver import solve as module
-from matching.solver.files import load_plan, load_problem, save
-from matching.solver.memory import recalled
-from matching.solver.prices import prices
-from matching.solver.problem import Problem
-from matching.solver.solve import remembered, resolve, solve
-from matching.solver.verify import verify
+from optimiser import solve as module
+from optimiser.duals.dual_prices import prices
+from optimiser.model.npz import load_plan, load_problem, save
+from optimiser.model.problem import Problem
+from optimiser.reoptimise.state import recalled
+from optimiser.solve import remembered, resolve, solve
+from optimiser.verify import verify
 from tests.unit.solver_cases import random_arrays, shuffled
 
 EVERYTHING = {"classes": 4, "costs": True, "ceilings": True, "fen": True}

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from matching.solver import discrete
-from matching.solver.problem import Problem, ProblemError
-from matching.solver.slices import slices
-from matching.solver.solve import remembered, resolve, solve
-from matching.solver.verify import Refuted, verify
+from optimiser.model.problem import Problem, ProblemError
+from optimiser.model.slices import slices
+from optimiser.siderules import enforce as discrete
+from optimiser.solve import remembered, resolve, solve
+from optimiser.verify import Refuted, verify
 from tests.unit.solver_cases import by_id, random_arrays, random_problem, shuffled
 
 
@@ -118,10 +118,18 @@ def test_where_no_rule_is_broken_the_flow_stays() -> None:
         ({"source_alone": [0, 1]}, "Source 8 is not alone at need 1."),
         ({"source_percent": [100, 40]}, "Source 8 gives more than its share at need 1."),
     ],
-)  # fmt: skip
+)
 def test_the_verifier_names_the_broken_rule(rule: dict[str, Any], sentence: str) -> None:
-    arrays = {"need_id": [1], "need_amount": [100], "unit": 1, "source_id": [7, 8], "source_amount": [50, 50],
-              "edge_need": [0, 0], "edge_source": [0, 1], "edge_cap": [50, 50]}  # fmt: skip
+    arrays = {
+        "need_id": [1],
+        "need_amount": [100],
+        "unit": 1,
+        "source_id": [7, 8],
+        "source_amount": [50, 50],
+        "edge_need": [0, 0],
+        "edge_source": [0, 1],
+        "edge_cap": [50, 50],
+    }
     free = solve(Problem(**arrays))
     assert free.award.tolist() == [50, 50]
     with pytest.raises(Refuted, match=sentence):

@@ -8,11 +8,11 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from casework.complaints import services
+from casework.complaints.codes import code_of
+from casework.complaints.models import Complaint
 from common.audit.models import AuditEvent
 from desk import todo
-from needs.complaints import services
-from needs.complaints.codes import code_of
-from needs.complaints.models import Complaint
 from organisations.models import User
 from tests.factories import cases as make
 from tests.factories import complaints as situation
@@ -93,7 +93,9 @@ def test_a_wrong_number_and_a_wrong_code_answer_alike_and_five_tries_are_enough(
     answers = []
     for number, code in ((complaint.number, code_of(token)), ("T9901212611240000", right)):
         answer = Client().post("/complaints/progress/", {"number": number, "code": code})
-        answers.append((answer.status_code, WRONG in answer.content.decode(), len(answer.content) - len(number) - len(code)))
+        answers.append(
+            (answer.status_code, WRONG in answer.content.decode(), len(answer.content) - len(number) - len(code))
+        )
     assert answers[0][:2] == answers[1][:2] == (422, True)
     for _again in range(4):
         Client().post("/complaints/progress/", {"number": complaint.number, "code": "WRONG"}, REMOTE_ADDR="10.0.0.9")
@@ -113,7 +115,9 @@ def test_a_complaint_with_a_phone_is_found_by_number_and_phone_too(cast, setting
 def test_a_report_of_a_public_need_has_two_fields_and_its_author_and_approver_do_not_see_it(cast):
     _case, need = make.published_need(cast, timezone.now(), make.family())
     page = Client().get(f"/complaints/?need={need.slug}").content.decode()
-    assert len(re.findall(r'name="(words|phone|website)"', page)) == 3 and "举报这条信息" in page  # the third is for machines
+    assert (
+        len(re.findall(r'name="(words|phone|website)"', page)) == 3 and "举报这条信息" in page
+    )  # the third is for machines
     answer = Client().post(f"/complaints/?need={need.slug}", {"token": uuid4(), "words": "照片不是本人", "phone": ""})
     assert answer.url == "/complaints/done/"
     complaint = Complaint.objects.get(subject_kind="need", subject_number=need.slug)
@@ -152,7 +156,9 @@ def test_whoever_it_is_about_finds_it_in_no_list_count_page_or_log(cast):
     approver, lead = signed_in(cast, "approver"), signed_in(cast, "complaint-lead")
     for path in ("/desk/", "/desk/complaints/", "/desk/complaints/?state=new", "/desk/audit/"):
         assert complaint.number not in approver.get(path).content.decode(), path
-    assert todo.counts(todo.Waiting(User.objects.get(pk=cast.users["approver"].pk), timezone.now())).complaints == before
+    assert (
+        todo.counts(todo.Waiting(User.objects.get(pk=cast.users["approver"].pk), timezone.now())).complaints == before
+    )
     for verb in ("assign", "refuse", "name"):
         assert approver.post(f"/desk/complaints/{complaint.number}/{verb}/", {"reason": "x"}).status_code == 404
     for path in ("/desk/", "/desk/complaints/?state=new", f"/desk/complaints/{complaint.number}/"):
@@ -184,8 +190,13 @@ def test_naming_by_name_keeps_the_named_away_and_an_unknown_name_is_told(cast):
     refused = lead.post(f"{path}name/", {"users": "无此人"})
     assert refused.status_code == 422 and "没有“无此人”" in refused.content.decode()
     assert lead.post(f"{path}name/", {"users": "何云川、陈立夏"}).url == path
-    assert set(complaint.respondents.values_list("user", flat=True)) == {cast.users["approver"].pk, cast.users["clerk"].pk}
-    assert lead.post(f"{path}name/", {"users": "田静远 韩知白"}).url == "/desk/complaints/"  # nobody is left to handle it
+    assert set(complaint.respondents.values_list("user", flat=True)) == {
+        cast.users["approver"].pk,
+        cast.users["clerk"].pk,
+    }
+    assert (
+        lead.post(f"{path}name/", {"users": "田静远 韩知白"}).url == "/desk/complaints/"
+    )  # nobody is left to handle it
     assert Complaint.objects.get(pk=complaint.pk).office_id == "990100000000"
     assert lead.get(path).status_code == 404
 

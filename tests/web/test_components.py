@@ -104,7 +104,11 @@ def test_a_missing_answer_says_what_to_do_beside_the_field_and_on_top_in_the_sam
     form = AidForm({})
     summary = draw("{% error_summary form %}", form=form)
 
-    for words, field in (("请填写“捐赠金额”。", "amount"), ("请选择“困难类型”。", "kind"), ("请先勾选“已口头同意”。", "agreed")):
+    for words, field in (
+        ("请填写“捐赠金额”。", "amount"),
+        ("请选择“困难类型”。", "kind"),
+        ("请先勾选“已口头同意”。", "agreed"),
+    ):
         assert words in summary
         assert words in draw(f"{{% field form.{field} %}}", form=form)
     assert 'href="#id_amount"' in summary
@@ -155,7 +159,8 @@ def test_the_title_begins_with_the_error(data, prefix):
 
 
 @pytest.mark.parametrize(
-    ("days", "state", "tone"), [(-2, "overdue", "error"), (0, "today", "urgent"), (3, "days", "urgent"), (9, "days", "neutral")]
+    ("days", "state", "tone"),
+    [(-2, "overdue", "error"), (0, "today", "urgent"), (3, "days", "urgent"), (9, "days", "neutral")],
 )
 def test_a_deadline_says_in_words_how_long(days, state, tone):
     now = timezone.make_aware(datetime.datetime(2026, 11, 23, 9))
@@ -185,7 +190,11 @@ def test_pages_keep_every_other_parameter():
 
 def test_comparison_says_each_outcome_in_words():
     cells = [{"outcome": outcome, "fact": "全市"} for outcome in ("pass", "fail", "unknown")]
-    table = {"caption": "对照", "columns": [{"title": "甲"}, {"title": "乙"}, {"title": "丙"}], "rows": [{"label": "地域", "cells": cells}]}
+    table = {
+        "caption": "对照",
+        "columns": [{"title": "甲"}, {"title": "乙"}, {"title": "丙"}],
+        "rows": [{"label": "地域", "cells": cells}],
+    }
     html = draw("{% comparison_table table %}", table=table)
 
     assert [word for word in ("符合", "不符", "待核") if word in html] == ["符合", "不符", "待核"]
@@ -222,7 +231,9 @@ def test_no_inline_style_script_or_handler(path):
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "site")))
 def test_nothing_is_loaded_from_elsewhere(path):
-    loaded = re.findall(r"<(?:link|script|img|iframe|source)\b[^>]*(?:src|href)=[\"'](?:https?:)?//[^\"']+", path.read_text())
+    loaded = re.findall(
+        r"<(?:link|script|img|iframe|source)\b[^>]*(?:src|href)=[\"'](?:https?:)?//[^\"']+", path.read_text()
+    )
 
     assert loaded == []
 
@@ -230,7 +241,9 @@ def test_nothing_is_loaded_from_elsewhere(path):
 # The frame
 
 
-@pytest.mark.parametrize(("target", "back"), [("/needs/?q=1", "/needs/?q=1"), ("https://elsewhere.example/", "/"), ("//x.example", "/")])
+@pytest.mark.parametrize(
+    ("target", "back"), [("/needs/?q=1", "/needs/?q=1"), ("https://elsewhere.example/", "/"), ("//x.example", "/")]
+)
 def test_the_display_choice_is_kept_and_leads_back_only_to_ourselves(client, target, back):
     response = client.get("/display/", {"size": "large", "next": target})
 

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from matching import services as matching
 from matching.models import Match
+from matching.runs import services as runs
 from needs import services as needs
 from needs.models import DuplicateFinding, Evidence
 from tests.factories import cases as make
@@ -37,14 +37,20 @@ def build(at) -> SimpleNamespace:
     one.verifying = make.opened_case(cast, at, home)
     one.twin = make.reported_clue(cast, at + timedelta(hours=3), home)
     one.finding = DuplicateFinding.objects.filter(clue=one.twin).first()
-    one.item = needs.add_item(case=one.verifying, kind="cash", category="rehab", requested_fen=24_000_00,
-                              by=one.users["clerk"], at=at + timedelta(hours=3))
+    one.item = needs.add_item(
+        case=one.verifying,
+        kind="cash",
+        category="rehab",
+        requested_fen=24_000_00,
+        by=one.users["clerk"],
+        at=at + timedelta(hours=3),
+    )
     one.signed = make.signed_case(cast, at, make.family())
     one.awaiting = make.verified_case(cast, at, make.family())
     one.submitted, one.need = make.submitted_need(cast, at, make.family())
     one.agreed = make.unpublished_case(cast, at, make.family())
     one.silent = make.unpublished_case(cast, at, make.family())
-    matching.run(county=one.agreed.county, by=one.users["coordinator"], at=at + timedelta(days=1))
+    runs.run(county=one.agreed.county, by=one.users["coordinator"], at=at + timedelta(days=1))
     one.match = Match.objects.get(case=one.agreed, state="proposed", programme__slug="serious-illness")
     one.unasked = Match.objects.get(case=one.silent, state="proposed", programme__slug="serious-illness")
     make.sharing_consent(cast, one.agreed, make.payer_of(one.match), at + timedelta(days=1))
@@ -112,8 +118,11 @@ def test_each_screen_shows_its_subject_to_its_role(client, city, prefix):
 
 def test_what_lies_in_another_county_is_not_found(client, city):
     signed_in(client, city.stranger)
-    inside = [path for _role, path, _words in SCREENS
-              if any(char.isdigit() for char in path(city)) and "/review/" not in path(city)]
+    inside = [
+        path
+        for _role, path, _words in SCREENS
+        if any(char.isdigit() for char in path(city)) and "/review/" not in path(city)
+    ]
     assert len(inside) == 10
     for path in [*inside, lambda c: url("file", c.photo.pk)]:
         assert client.get(path(city)).status_code in (404, 403), path(city)
@@ -127,11 +136,17 @@ def test_what_lies_in_another_county_is_not_found(client, city):
 @pytest.mark.parametrize(
     ("role", "path"),
     [
-        ("grid", lambda c: url("clues")), ("clerk", lambda c: url("texts")), ("clerk", lambda c: url("matches")),
-        ("clerk", lambda c: url("match", c.agreed.number)), ("clerk", lambda c: url("partners")),
-        ("clerk", lambda c: url("audit")), ("clerk", lambda c: url("programme", c.programme.pk)),
-        ("auditor", lambda c: url("duplicates")), ("auditor", lambda c: url("case_verify", c.verifying.number)),
-        ("charity", lambda c: url("home")), ("charity", lambda c: url("case", c.verifying.number)),
+        ("grid", lambda c: url("clues")),
+        ("clerk", lambda c: url("texts")),
+        ("clerk", lambda c: url("matches")),
+        ("clerk", lambda c: url("match", c.agreed.number)),
+        ("clerk", lambda c: url("partners")),
+        ("clerk", lambda c: url("audit")),
+        ("clerk", lambda c: url("programme", c.programme.pk)),
+        ("auditor", lambda c: url("duplicates")),
+        ("auditor", lambda c: url("case_verify", c.verifying.number)),
+        ("charity", lambda c: url("home")),
+        ("charity", lambda c: url("case", c.verifying.number)),
     ],
 )
 def test_what_is_in_reach_but_not_permitted_is_refused(client, city, role, path):

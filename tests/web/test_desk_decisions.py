@@ -5,7 +5,8 @@ import pytest
 from common.audit.models import AuditEvent
 from matching.models import Match
 from needs import services as needs
-from needs.models import PublicNeed, Verification
+from needs.models import Verification
+from publication.models import PublicNeed
 from tests.factories import cases as make
 from tests.web.test_desk_city import city, signed_in, text, url  # noqa: F401
 from tests.web.test_desk_forms import LONG, SCRIPT, refused, visit
@@ -14,14 +15,29 @@ pytestmark = pytest.mark.django_db
 
 
 def decision(match: Match, **changes) -> dict:
-    return {"match": match.pk, "version": match.version, "amount": "5,000", "reason": "入户核实一致。", "verb": "approve", **changes}
+    return {
+        "match": match.pk,
+        "version": match.version,
+        "amount": "5,000",
+        "reason": "入户核实一致。",
+        "verb": "approve",
+        **changes,
+    }
 
 
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
-    [({"reason": ""}, "理由"), ({"reason": LONG}, "400"), ({"amount": ""}, "批准金额"), ({"amount": "-1"}, "负数"),
-     ({"amount": "0"}, "不能少于"), ({"amount": "9" * 9}, "不超过建议的"), ({"amount": "五千"}, "数字"),
-     ({"version": "99"}, "请看最新情况"), ({"verb": "return", "reason": " "}, "理由")],
+    [
+        ({"reason": ""}, "理由"),
+        ({"reason": LONG}, "400"),
+        ({"amount": ""}, "批准金额"),
+        ({"amount": "-1"}, "负数"),
+        ({"amount": "0"}, "不能少于"),
+        ({"amount": "9" * 9}, "不超过建议的"),
+        ({"amount": "五千"}, "数字"),
+        ({"version": "99"}, "请看最新情况"),
+        ({"verb": "return", "reason": " "}, "理由"),
+    ],
 )
 def test_a_decision_that_cannot_stand_is_refused(client, city, wrong, sentence):  # noqa: F811
     signed_in(client, city.users["approver"])
@@ -32,7 +48,7 @@ def test_effects_are_said_before_the_button_and_come_true_once(client, city):  #
     signed_in(client, city.users["approver"])
     path = url("match", city.agreed.number)
     page = text(client.get(path))
-    box = page[page.index(f'id="m-{city.match.number}"'):]
+    box = page[page.index(f'id="m-{city.match.number}"') :]
     assert box.index("为什么是它") < box.index("批准后会发生什么") < box.index('value="approve"')
     assert "compare__pick" in page
     sent = decision(city.match, amount="５０００", reason=SCRIPT)
@@ -60,7 +76,7 @@ def test_without_the_familys_consent_there_is_no_button_and_no_way(client, city)
     signed_in(client, city.users["approver"])
     path = url("match", city.silent.number)
     page = text(client.get(path))
-    box = page[page.index(f'id="m-{city.unasked.number}"'):].split("</article>")[0]
+    box = page[page.index(f'id="m-{city.unasked.number}"') :].split("</article>")[0]
     assert "还没有家庭同意" in box and 'value="approve"' not in box
     assert f"purpose=share&amp;recipient={make.payer_of(city.unasked).pk}" in box
     refused(client, path, decision(city.unasked), "家庭还没有同意")
@@ -96,8 +112,14 @@ def test_without_consent_nothing_becomes_public(client, city):  # noqa: F811
 
 def test_what_gives_the_person_away_is_marked_and_stops_the_submission(client, city):  # noqa: F811
     signed_in(client, city.users["clerk"])
-    fields = {"verb": "submit", "title": "家中突发疾病", "story": "电话１３８００１３８０００，住松坪村。", "age_band": "", "household_band": "",
-              "deadline_on": "2099-01-01"}
+    fields = {
+        "verb": "submit",
+        "title": "家中突发疾病",
+        "story": "电话１３８００１３８０００，住松坪村。",
+        "age_band": "",
+        "household_band": "",
+        "deadline_on": "2099-01-01",
+    }
     response = client.post(url("text", city.awaiting.number), fields)
     page = text(response)
     assert response.status_code == 422 and '<mark class="mark--block">松坪村</mark>' in page
@@ -154,6 +176,9 @@ def test_stored_and_live_reasons_stand_in_one_row_in_both_languages(client, city
     signed_in(client, city.users["approver"])
     for prefix, word in (("", "地域"), ("/en", "Area")):
         page = text(client.get(prefix + url("match", city.agreed.number)))
-        heads = [part.split("</th>")[0] for part in page.split("</caption>")[1].split("</table>")[0].split('<th scope="row">')[1:]]
+        heads = [
+            part.split("</th>")[0]
+            for part in page.split("</caption>")[1].split("</table>")[0].split('<th scope="row">')[1:]
+        ]
         assert heads.count(word) == 1 and len(heads) == len(set(heads)), heads
         assert not prefix or "地域" not in heads

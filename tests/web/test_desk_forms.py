@@ -32,15 +32,31 @@ def refused(client, path: str, fields: dict, sentence: str, kept: str = "") -> s
 
 
 def case_form(**changes) -> dict:
-    return {"name": "郝小山", "size": "3", "identity": "none", "cause": "HC01", "urgency": "orange", "track": "charity",
-            **changes}
+    return {
+        "name": "郝小山",
+        "size": "3",
+        "identity": "none",
+        "cause": "HC01",
+        "urgency": "orange",
+        "track": "charity",
+        **changes,
+    }
 
 
 CASE_FORM = [
-    ({"id_no": "990121195603120011"}, "校验"), ({"id_no": "990121195613120012"}, "身份证"), ({"id_no": "abc"}, "身份证"),
-    ({"event_on": "2026-02-31"}, "日期"), ({"event_on": TOMORROW}, "发生日期不能晚于今天"), ({"phone": "1380013abcd"}, "手机号"),
-    ({"size": "0"}, "家庭人数"), ({"size": "1", "minors": "3"}, "不能超过家庭人数"), ({"monthly_income_fen": "-5"}, "负数"),
-    ({"monthly_income_fen": "9" * 40}, "太大"), ({"name": LONG}, "40"), ({"name": ""}, "姓名"), ({"summary": LONG}, "1000"),
+    ({"id_no": "990121195603120011"}, "校验"),
+    ({"id_no": "990121195613120012"}, "身份证"),
+    ({"id_no": "abc"}, "身份证"),
+    ({"event_on": "2026-02-31"}, "日期"),
+    ({"event_on": TOMORROW}, "发生日期不能晚于今天"),
+    ({"phone": "1380013abcd"}, "手机号"),
+    ({"size": "0"}, "家庭人数"),
+    ({"size": "1", "minors": "3"}, "不能超过家庭人数"),
+    ({"monthly_income_fen": "-5"}, "负数"),
+    ({"monthly_income_fen": "9" * 40}, "太大"),
+    ({"name": LONG}, "40"),
+    ({"name": ""}, "姓名"),
+    ({"summary": LONG}, "1000"),
     ({"urgency": "purple"}, "紧急程度"),
 ]
 
@@ -70,9 +86,17 @@ def test_a_case_opens_on_what_people_write(client, city):  # noqa: F811
 
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
-    [({"requested_fen": "-100"}, "负数"), ({"requested_fen": "9" * 30}, "太大"), ({"requested_fen": "700000"}, "60 万元"),
-     ({"requested_fen": ""}, "申请金额"), ({"requested_fen": "0"}, "申请金额"), ({"category": "wheelchair"}, "项目"),
-     ({"kind": "goods", "quantity": "-1"}, "数量"), ({"requested_fen": "三千"}, "数字"), ({"requested_fen": LONG}, "金额")],
+    [
+        ({"requested_fen": "-100"}, "负数"),
+        ({"requested_fen": "9" * 30}, "太大"),
+        ({"requested_fen": "700000"}, "60 万元"),
+        ({"requested_fen": ""}, "申请金额"),
+        ({"requested_fen": "0"}, "申请金额"),
+        ({"category": "wheelchair"}, "项目"),
+        ({"kind": "goods", "quantity": "-1"}, "数量"),
+        ({"requested_fen": "三千"}, "数字"),
+        ({"requested_fen": LONG}, "金额"),
+    ],
 )
 def test_a_need_with_an_impossible_amount_is_refused(client, city, wrong, sentence):  # noqa: F811
     signed_in(client, city.users["clerk"])
@@ -93,14 +117,25 @@ def test_a_need_over_its_verified_cost_is_refused_and_both_numbers_are_said(clie
 
 
 def visit(**changes) -> dict:
-    return {"token": uuid4(), "method": "visit", "visited_on": f"{localdate()}",
-            **{f"fact_{name}": value for name, value in FACTS.items()}, **changes}
+    return {
+        "token": uuid4(),
+        "method": "visit",
+        "visited_on": f"{localdate()}",
+        **{f"fact_{name}": value for name, value in FACTS.items()},
+        **changes,
+    }
 
 
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
-    [({"visited_on": TOMORROW}, "核实日期不能晚于今天"), ({"visited_on": "2026-02-30"}, "日期"), ({"fact_cost": ""}, "费用与凭证"),
-     ({"fact_cost": "unknown"}, "请写下一步怎么办"), ({"note": LONG}, "1000"), ({"next_step": LONG}, "200")],
+    [
+        ({"visited_on": TOMORROW}, "核实日期不能晚于今天"),
+        ({"visited_on": "2026-02-30"}, "日期"),
+        ({"fact_cost": ""}, "费用与凭证"),
+        ({"fact_cost": "unknown"}, "请写下一步怎么办"),
+        ({"note": LONG}, "1000"),
+        ({"next_step": LONG}, "200"),
+    ],
 )
 def test_a_visit_that_cannot_be_is_not_signed(client, city, wrong, sentence):  # noqa: F811
     signed_in(client, city.users["clerk"])
@@ -109,31 +144,58 @@ def test_a_visit_that_cannot_be_is_not_signed(client, city, wrong, sentence):  #
 
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
-    [({"amount_fen": "-1"}, "负数"), ({"amount_fen": "99999999"}, "超过了缺口"), ({"amount_fen": ""}, "金额"),
-     ({"state": "refused", "amount_fen": "5"}, "已给予"), ({"aid_type": "temporary_aid"}, "已登记过一次")],
+    [
+        ({"amount_fen": "-1"}, "负数"),
+        ({"amount_fen": "99999999"}, "超过了缺口"),
+        ({"amount_fen": ""}, "金额"),
+        ({"state": "refused", "amount_fen": "5"}, "已给予"),
+        ({"aid_type": "temporary_aid"}, "已登记过一次"),
+    ],
 )
 def test_aid_that_does_not_fit_is_refused(client, city, wrong, sentence):  # noqa: F811
     signed_in(client, city.users["reviewer"])
-    fields = {"aid_type": "medical_aid", "state": "granted", "amount_fen": "10", "item": city.signed.items.get().pk, **wrong}
+    fields = {
+        "aid_type": "medical_aid",
+        "state": "granted",
+        "amount_fen": "10",
+        "item": city.signed.items.get().pk,
+        **wrong,
+    }
     refused(client, url("case_gap", city.signed.number), fields, sentence)
 
 
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
-    [({"recipient": ""}, "请选择向谁提供"), ({"fields_shared": []}, "至少选择一项"), ({"fields_shared": ["secret"]}, "可以提供的内容"),
-     ({"form": ""}, "形式"), ({"months": "600"}, "有效期")],
+    [
+        ({"recipient": ""}, "请选择向谁提供"),
+        ({"fields_shared": []}, "至少选择一项"),
+        ({"fields_shared": ["secret"]}, "可以提供的内容"),
+        ({"form": ""}, "形式"),
+        ({"months": "600"}, "有效期"),
+    ],
 )
 def test_consent_names_whom_what_and_how(client, city, wrong, sentence):  # noqa: F811
     signed_in(client, city.users["clerk"])
-    fields = {"purpose": "share", "recipient": city.bodies["charity-city"].pk, "fields_shared": ["name"], "form": "written",
-              "months": "6", **wrong}
+    fields = {
+        "purpose": "share",
+        "recipient": city.bodies["charity-city"].pk,
+        "fields_shared": ["name"],
+        "form": "written",
+        "months": "6",
+        **wrong,
+    }
     refused(client, url("case_consents", city.awaiting.number), fields, sentence)
 
 
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
-    [({"title": ""}, "标题"), ({"title": "长" * 41}, "40"), ({"story": LONG}, "200"), ({"deadline_on": "2020-01-01"}, "不能早于今天"),
-     ({"deadline_on": "2026-13-01"}, "日期")],
+    [
+        ({"title": ""}, "标题"),
+        ({"title": "长" * 41}, "40"),
+        ({"story": LONG}, "200"),
+        ({"deadline_on": "2020-01-01"}, "不能早于今天"),
+        ({"deadline_on": "2026-13-01"}, "日期"),
+    ],
 )
 def test_a_public_text_that_cannot_be_is_not_saved(client, city, wrong, sentence):  # noqa: F811
     signed_in(client, city.users["clerk"])
@@ -146,7 +208,7 @@ def test_the_folds_of_a_clue_keep_what_was_typed(client, city, verb):  # noqa: F
     signed_in(client, city.users["clerk"])
     path = url("clue_act", city.taken.number, verb)
     page = refused(client, path, {"token": uuid4(), "reason": "", "question": "", "to": ""}, "请")
-    assert f'id="id_{verb}_' in page and "<details class=\"quiet-details\" open>" in page
+    assert f'id="id_{verb}_' in page and '<details class="quiet-details" open>' in page
     if verb != "hand-over":
         long = "字" * 401 + "尾"
         refused(client, path, {"token": uuid4(), "reason": long, "question": long}, "字", long)
@@ -154,9 +216,14 @@ def test_the_folds_of_a_clue_keep_what_was_typed(client, city, verb):  # noqa: F
 
 @pytest.mark.parametrize(
     ("name", "fields", "sentence"),
-    [("case_close", {"reason": ""}, "办结说明"), ("case_note", {"text": ""}, "备注"), ("case_note", {"text": LONG}, "1000"),
-     ("case_act", {"verb": "return", "reason": ""}, "理由"), ("case_act", {"verb": "hand_over", "reason": "休假"}, "请选择移交给谁"),
-     ("case_act", {"verb": "fly", "reason": "x"}, "做什么")],
+    [
+        ("case_close", {"reason": ""}, "办结说明"),
+        ("case_note", {"text": ""}, "备注"),
+        ("case_note", {"text": LONG}, "1000"),
+        ("case_act", {"verb": "return", "reason": ""}, "理由"),
+        ("case_act", {"verb": "hand_over", "reason": "休假"}, "请选择移交给谁"),
+        ("case_act", {"verb": "fly", "reason": "x"}, "做什么"),
+    ],
 )
 def test_the_small_forms_of_a_case_say_what_is_missing(client, city, name, fields, sentence):  # noqa: F811
     signed_in(client, city.users["clerk"])
@@ -185,12 +252,18 @@ def twice(client, path: str, fields: dict) -> None:
 def test_a_form_sent_twice_has_one_effect(client, city):  # noqa: F811
     signed_in(client, city.users["clerk"])
     case, token = city.verifying, uuid4()
-    twice(client, url("case_items", case.number), {"token": token, "kind": "cash", "category": "living", "requested_fen": "９００"})
+    twice(
+        client,
+        url("case_items", case.number),
+        {"token": token, "kind": "cash", "category": "living", "requested_fen": "９００"},
+    )
     twice(client, url("case_note", case.number), {"token": token, "text": SCRIPT})
     twice(client, url("case_verify", case.number), visit(token=token))
     twice(client, url("clue_act", city.taken.number, "ask"), {"token": token, "question": "住在哪一栋？"})
     twice(client, url("clue_act", city.received.number, "take"), {})
-    assert case.items.filter(category="living").count() == 1 and case.items.get(category="living").requested_fen == 900_00
+    assert (
+        case.items.filter(category="living").count() == 1 and case.items.get(category="living").requested_fen == 900_00
+    )
     assert CaseNote.objects.filter(case=case).count() == case.verifications.count() == 1
     assert ClueQuestion.objects.filter(clue=city.taken).count() == 1
     assert SCRIPT not in text(client.get(url("case", case.number)))
@@ -199,8 +272,15 @@ def test_a_form_sent_twice_has_one_effect(client, city):  # noqa: F811
 def test_a_call_filed_twice_is_one_clue(client, city):  # noqa: F811
     signed_in(client, city.users["hotline"])
     before = Clue.objects.count()
-    fields = {"token": uuid4(), "channel": "hotline", "category": "illness", "region": "990121102000",
-              "household_phone": "０００ 1111-3333", "words": SCRIPT, "oral_consent": "not_yet"}
+    fields = {
+        "token": uuid4(),
+        "channel": "hotline",
+        "category": "illness",
+        "region": "990121102000",
+        "household_phone": "０００ 1111-3333",
+        "words": SCRIPT,
+        "oral_consent": "not_yet",
+    }
     refused(client, url("clue_new"), {**fields, "household_phone": "12ab"}, "号", "12ab")
     refused(client, url("clue_new"), {**fields, "words": LONG}, "2000")
     twice(client, url("clue_new"), fields)

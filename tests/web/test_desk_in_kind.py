@@ -8,8 +8,8 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from matching import services as matching
 from matching.models import Match
+from matching.runs import services as runs
 from tests.factories import cases as make
 from tests.factories import partners
 from tests.factories.cases import START
@@ -32,12 +32,19 @@ def match(city, rice) -> Match:  # noqa: F811
     """Four shares for one household, three of another kind that nobody offers."""
     case = make.case_in_kind(city, START, make.family(), quantities=(4,))
     make.sharing_consent(city, case, rice.keeper, START + timedelta(days=1))
-    matching.run(county=case.county, by=city.users["coordinator"], at=timezone.now())
+    runs.run(county=case.county, by=city.users["coordinator"], at=timezone.now())
     return Match.objects.get(case=case, resource=rice)
 
 
 def decision(match: Match, **changes) -> dict:
-    return {"match": match.pk, "version": match.version, "amount": "3", "reason": "入户核实一致。", "verb": "approve", **changes}
+    return {
+        "match": match.pk,
+        "version": match.version,
+        "amount": "3",
+        "reason": "入户核实一致。",
+        "verb": "approve",
+        **changes,
+    }
 
 
 def test_it_is_decided_in_pieces_with_the_effects_in_view(client, city, rice, match):  # noqa: F811
@@ -48,15 +55,28 @@ def test_it_is_decided_in_pieces_with_the_effects_in_view(client, city, rice, ma
         assert shown in page, shown
     assert client.post(path, decision(match)).status_code == 302
     match.refresh_from_db()
-    assert (match.state, match.approved_quantity, match.approved_fen, balances(rice)) == ("offered", 3, None, [(30, 30)])
+    assert (match.state, match.approved_quantity, match.approved_fen, balances(rice)) == (
+        "offered",
+        3,
+        None,
+        [(30, 30)],
+    )
     page = text(client.get(url("case", match.case.number)))
     assert "已安排 3 件，共需 4 件" in page and "大米" in page
     assert "还差" in text(client.get(path))
 
 
-@pytest.mark.parametrize(("amount", "sentence"), [
-    ("2.5", "整数"), ("0", "1"), ("", "批准数量"), ("9", "不超过建议的 4 件"), ("三", "整数"), ("-1", "1"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("amount", "sentence"),
+    [
+        ("2.5", "整数"),
+        ("0", "1"),
+        ("", "批准数量"),
+        ("9", "不超过建议的 4 件"),
+        ("三", "整数"),
+        ("-1", "1"),
+    ],
+)
 def test_what_is_no_number_of_pieces_is_refused_at_the_field_and_kept(client, city, rice, match, amount, sentence):  # noqa: F811
     signed_in(client, city.users["approver"])
     page = refused(client, url("match", match.case.number), decision(match, amount=amount), sentence)
@@ -77,7 +97,7 @@ def test_each_network_of_a_run_has_its_page_and_its_proof(client, city, match, t
         answer = client.get(url("run_archive", match.run.number, what) + "?of=goods:food")
         assert f"goods-food-{what.upper()}.npz" in answer["Content-Disposition"]
         (tmp_path / f"{what}.npz").write_bytes(answer.content)
-    command = [sys.executable, "-m", "matching.solver.verify", tmp_path / "problem.npz", tmp_path / "plan.npz"]
+    command = [sys.executable, "-m", "optimiser.verify", tmp_path / "problem.npz", tmp_path / "plan.npz"]
     done = subprocess.run(command, cwd=settings.SITE.parent, capture_output=True, text=True)
     assert (done.returncode, done.stdout.strip()) == (0, "Proved: the plan is feasible and no plan is better.")
     assert "4 件" in client.get(url("run_export", match.run.number)).content.decode("utf-8-sig")

@@ -8,10 +8,10 @@ import pytest
 from django.utils.timezone import localdate, now
 
 from desk import todo
-from matching import services as matching
-from matching.limits.services import set_limits
 from matching.models import Match
-from matching.pools.models import Pool
+from matching.runs import services as runs
+from matching.runs.pools.models import Pool
+from policy.limits.services import set_limits
 from tests.factories import cases as make
 from tests.factories.cases import Y
 from tests.factories.promises import promise
@@ -28,9 +28,15 @@ def world(django_db_setup, fresh_db_module: str, django_db_blocker) -> Iterator[
         for number, yuan in enumerate((100, 100, 100, 60)):
             promise(cast.users[f"donor-p{number}"], yuan, at=at, mode="automatic" if yuan == 60 else "ask")
         case = make.unpublished_case(cast, at, make.family())
-        run = matching.run(county=case.county, by=cast.users["coordinator"], at=at + timedelta(days=1))
-        yield SimpleNamespace(cast=cast, users=cast.users, case=case, run=run, pool=Pool.objects.get(),
-                              donors=[cast.users[f"donor-p{number}"].display_name for number in range(4)])
+        run = runs.run(county=case.county, by=cast.users["coordinator"], at=at + timedelta(days=1))
+        yield SimpleNamespace(
+            cast=cast,
+            users=cast.users,
+            case=case,
+            run=run,
+            pool=Pool.objects.get(),
+            donors=[cast.users[f"donor-p{number}"].display_name for number in range(4)],
+        )
 
 
 def as_(client, world, who: str):
@@ -53,8 +59,14 @@ def states() -> set[str]:
 
 def test_the_page_shows_the_sum_the_amounts_and_what_approval_does(client, world):
     shown = page(client, world, "approver", f"/desk/matches/{world.case.number}/")
-    for words in ("个人承诺 4 份，合计 360 元", "100 元 × 3 份、60 元 × 1 份", "分别征询 3 位承诺人", "1 份按登记的承诺自动同意",
-                  "4 份合在一起", "批准 4 份（360 元）"):
+    for words in (
+        "个人承诺 4 份，合计 360 元",
+        "100 元 × 3 份、60 元 × 1 份",
+        "分别征询 3 位承诺人",
+        "1 份按登记的承诺自动同意",
+        "4 份合在一起",
+        "批准 4 份（360 元）",
+    ):
         assert words in shown, words
     assert shown.count('value="approve"') == 1
     assert not [name for name in world.donors if name in shown]
@@ -63,7 +75,12 @@ def test_the_page_shows_the_sum_the_amounts_and_what_approval_does(client, world
 
 def test_the_page_reads_in_english(client, world):
     shown = page(client, world, "approver", f"/en/desk/matches/{world.case.number}/")
-    for words in ("4 pledges, 360 yuan together", "3 of 100 yuan, 1 of 60 yuan", "4 put together", "Approve 4 (360 yuan)"):
+    for words in (
+        "4 pledges, 360 yuan together",
+        "3 of 100 yuan, 1 of 60 yuan",
+        "4 put together",
+        "Approve 4 (360 yuan)",
+    ):
         assert words in shown, words
     assert "承诺" not in shown
 
@@ -106,8 +123,14 @@ def test_an_approver_returns_all_with_a_reason(client, world):
 
 
 def test_above_the_line_another_approver_signs_for_the_sum(client, world):
-    set_limits(region=world.case.county, valid_from=localdate(), second_approval_fen=359 * Y, basis="3 号文件",
-               by=world.users["approver"], at=now())
+    set_limits(
+        region=world.case.county,
+        valid_from=localdate(),
+        second_approval_fen=359 * Y,
+        basis="3 号文件",
+        by=world.users["approver"],
+        at=now(),
+    )
     post(client, world, "approver")
     shown = page(client, world, "approver", f"/desk/matches/{world.case.number}/")
     assert "等待第二人会签" in shown and 'value="cosign"' not in shown
@@ -118,7 +141,10 @@ def test_above_the_line_another_approver_signs_for_the_sum(client, world):
 
 def test_a_pool_belongs_to_its_case_and_area(client, world):
     other = make.unpublished_case(world.cast, now() - timedelta(days=1), make.family())
-    assert as_(client, world, "approver").post(f"/desk/matches/{other.number}/pool/", {"pool": world.pool.pk}).status_code == 404
+    assert (
+        as_(client, world, "approver").post(f"/desk/matches/{other.number}/pool/", {"pool": world.pool.pk}).status_code
+        == 404
+    )
     for who, code in (("county_approver-990122", 404), ("coordinator", 403), ("clerk", 403)):
         assert post(client, world, who).status_code == code
     assert states() == {"proposed"}

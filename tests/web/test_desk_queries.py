@@ -7,13 +7,21 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from matching import services as matching
+from matching.runs import services as runs
 from tests.factories import cases as make
 from tests.web.test_desk_city import city, signed_in, url  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-LISTS = [("approver", "home"), ("clerk", "clues"), ("clerk", "cases"), ("approver", "matches"), ("reviewer", "duplicates"),
-         ("approver", "texts"), ("auditor", "audit"), ("clerk", "home")]
+LISTS = [
+    ("approver", "home"),
+    ("clerk", "clues"),
+    ("clerk", "cases"),
+    ("approver", "matches"),
+    ("reviewer", "duplicates"),
+    ("approver", "texts"),
+    ("auditor", "audit"),
+    ("clerk", "home"),
+]
 MANY = 8
 MOST = 15  # a list of matches reads each kind of source once
 MOST_TODAY = 20  # one for each kind of work that an approver may have today
@@ -37,7 +45,7 @@ def test_more_rows_ask_no_more_questions(client, city):  # noqa: F811
         make.reported_clue(city, at, make.family())
         make.submitted_need(city, at, make.family())
         make.unpublished_case(city, at, make.family())
-    matching.run(county=city.agreed.county, by=city.users["coordinator"], at=at + timedelta(days=1))
+    runs.run(county=city.agreed.county, by=city.users["coordinator"], at=at + timedelta(days=1))
     after = {(role, name): asked(client, city.users[role], name) for role, name in LISTS}
     print(before, after)
     assert after == before

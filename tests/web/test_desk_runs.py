@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from common.audit.models import AuditEvent
 from common.csv_export import cell
-from matching import services as matching
 from matching.models import Run
-from matching.sheets import archive
+from matching.runs import services as runs
+from matching.runs.records import archive
 from tests.factories import cases as make
 from tests.web.test_desk_city import city, signed_in, text, url  # noqa: F401
 
@@ -23,14 +23,23 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def run(city) -> Run:  # noqa: F811
-    return matching.run(county=city.agreed.county, by=city.users["coordinator"], at=timezone.now())
+    return runs.run(county=city.agreed.county, by=city.users["coordinator"], at=timezone.now())
 
 
 def test_a_run_shows_its_proof_coverage_and_who_goes_without(client, city, run):  # noqa: F811
     signed_in(client, city.users["approver"])
     page = text(client.get(url("run", run.number)))
-    for shown in ("上下界相差 0", "按乡镇街道", "按困难类型", "按身份类别", "松坪镇", "还没有落实的需要", "与上次运行相比",
-                  run.sheets.first().plan_sha256, city.agreed.number):
+    for shown in (
+        "上下界相差 0",
+        "按乡镇街道",
+        "按困难类型",
+        "按身份类别",
+        "松坪镇",
+        "还没有落实的需要",
+        "与上次运行相比",
+        run.sheets.first().plan_sha256,
+        city.agreed.number,
+    ):
         assert shown in page, shown
     for secret in ("郝大山", "000111"):
         assert secret not in page
@@ -51,7 +60,7 @@ def test_what_is_downloaded_is_proved_from_outside(client, city, run, tmp_path):
     signed_in(client, city.users["approver"])
     for what in ("problem", "plan"):
         (tmp_path / f"{what}.npz").write_bytes(client.get(url("run_archive", run.number, what)).content)
-    command = [sys.executable, "-m", "matching.solver.verify", tmp_path / "problem.npz", tmp_path / "plan.npz"]
+    command = [sys.executable, "-m", "optimiser.verify", tmp_path / "problem.npz", tmp_path / "plan.npz"]
     done = subprocess.run(command, cwd=settings.SITE.parent, capture_output=True, text=True)
     assert (done.returncode, done.stdout.strip()) == (0, "Proved: the plan is feasible and no plan is better.")
     assert client.get(url("run_archive", run.number, "rows")).status_code == 404
@@ -92,4 +101,6 @@ def test_more_needs_ask_no_more_questions(client, city, run):  # noqa: F811
     at = timezone.now()
     for _ in range(3):
         make.unpublished_case(city, at - timedelta(days=2), make.family())
-    assert asked(matching.run(county=run.county, by=city.users["coordinator"], at=at)) <= first + 3  # what moved: items, programmes, funds
+    assert (
+        asked(runs.run(county=run.county, by=city.users["coordinator"], at=at)) <= first + 3
+    )  # what moved: items, programmes, funds

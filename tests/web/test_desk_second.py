@@ -7,14 +7,14 @@ from types import SimpleNamespace
 import pytest
 from django.utils.timezone import localdate, now
 
+from casework.conflicts_of_interest import services as related
 from desk import todo
-from matching import services as matching
-from matching.limits.models import LocalLimits
-from matching.limits.services import set_limits
+from matching.decisions import services as decisions
+from matching.decisions.objections.models import Objection
 from matching.models import Match
-from matching.objections.models import Objection
 from needs.models import Clue
-from needs.related import services as related
+from policy.limits.models import LocalLimits
+from policy.limits.services import set_limits
 from portal.views.objection import SIGNER
 from tests.factories import cases as make
 from tests.factories.cases import Y
@@ -39,9 +39,17 @@ def as_(client, world, who: str):
 
 
 def half_approved(world) -> Match:
-    set_limits(region=world.match.county, valid_from=localdate(), second_approval_fen=5_000 * Y, basis="3 号文件",
-               by=world.users["approver"], at=now())
-    return matching.approve(match=world.match, amount=8_000 * Y, reason="核实一致", by=world.users["approver"], at=now())
+    set_limits(
+        region=world.match.county,
+        valid_from=localdate(),
+        second_approval_fen=5_000 * Y,
+        basis="3 号文件",
+        by=world.users["approver"],
+        at=now(),
+    )
+    return decisions.approve(
+        match=world.match, amount=8_000 * Y, reason="核实一致", by=world.users["approver"], at=now()
+    )
 
 
 def test_above_the_line_the_page_waits_for_another_approver_who_finds_it_in_todays_list(client, world):
@@ -59,14 +67,20 @@ def test_above_the_line_the_page_waits_for_another_approver_who_finds_it_in_toda
     assert Match.objects.get(pk=world.match.pk).state == "cosigning"
     client.post(f"/desk/matches/{world.number}/second/", {**given, "reason": "金额已复核"})
     match = Match.objects.get(pk=world.match.pk)
-    assert (match.state, match.second_by, match.second_reason) == ("offered", world.users["city-approver"], "金额已复核")
+    assert (match.state, match.second_by, match.second_reason) == (
+        "offered",
+        world.users["city-approver"],
+        "金额已复核",
+    )
     assert "金额已复核" in client.get(f"/desk/matches/{world.number}/").content.decode()
 
 
 def test_the_second_approver_returns_it_from_the_same_form(client, world):
     half_approved(world)
-    as_(client, world, "city-approver").post(f"/desk/matches/{world.number}/second/", {
-        "match": world.match.pk, "version": 2, "verb": "return", "reason": "依据不足"})
+    as_(client, world, "city-approver").post(
+        f"/desk/matches/{world.number}/second/",
+        {"match": world.match.pk, "version": 2, "verb": "return", "reason": "依据不足"},
+    )
     assert Match.objects.get(pk=world.match.pk).state == "returned"
 
 
@@ -108,13 +122,24 @@ def test_without_the_signed_note_of_ones_own_report_nothing_is_recorded(client, 
 
 def test_limits_are_set_on_their_page(client, world):
     url = "/desk/limits/"
-    given = {"region": world.match.county_id, "valid_from": str(localdate()), "second_approval_fen": "15,000",
-             "ceiling_fen": "50,000", "ceiling_months": "12", "least_pledge_fen": "300", "basis": "3 号文件"}
+    given = {
+        "region": world.match.county_id,
+        "valid_from": str(localdate()),
+        "second_approval_fen": "15,000",
+        "ceiling_fen": "50,000",
+        "ceiling_months": "12",
+        "least_pledge_fen": "300",
+        "basis": "3 号文件",
+    }
     assert as_(client, world, "approver").post(url, {**given, "basis": ""}).status_code == 422
     assert client.post(url, given).status_code == 302
     row = LocalLimits.objects.get()
     assert (row.second_approval_fen, row.ceiling_fen, row.most_sources, row.least_pledge_fen) == (
-        15_000 * Y, 50_000 * Y, None, 300 * Y)
+        15_000 * Y,
+        50_000 * Y,
+        None,
+        300 * Y,
+    )
     assert "3 号文件" in client.get(url).content.decode()
 
 

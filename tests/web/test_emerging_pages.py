@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from needs.emerging.models import Finding
+from casework.early_warning.models import Finding
 from organisations.models import User
 from tests.factories import cases as make
 
@@ -30,7 +30,7 @@ def test_an_analyst_looks_judges_and_prints_a_report_that_names_no_place_or_body
     assert analyst.post(f"{path}report/", {"words": ""}).status_code == 422
     assert analyst.post(f"{path}report/", {"words": "建议提请人社部门核查。"}).url == path
     paper = analyst.get(f"{path}paper/").content.decode()
-    article = paper[paper.index("<article"):paper.index("</article>")]
+    article = paper[paper.index("<article") : paper.index("</article>")]
     assert "某镇" in article and "3 户家庭" in article and "建议提请人社部门核查。" in article
     assert not any(word in article for word in ("松坪", "恒泰", *finding.evidence))
     approver = Client()

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from needs.models import PublicNeed
+from publication.models import PublicNeed
 from tests.factories.pages import COUNTY, OTHER_COUNTY, goods, many_needs, shown_need, site_db, today  # noqa: F401
 from tests.factories.partners import NOW, TODAY
 
@@ -135,7 +135,9 @@ def test_only_open_needs_are_listed(client):
 def test_the_number_of_queries_does_not_grow(client):
     many_needs(10)
     listing(client)  # the first request of a process fills Wagtail's own caches
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
         listing(client)
     many_needs(50)
     with CaptureQueriesContext(connection) as many:

@@ -29,7 +29,7 @@ def page_of(client, need, prefix: str = "") -> str:
 def test_segments_and_gap_are_the_total_and_the_spoken_sentence_has_them(client):
     need = shown_need(5000, 1000, government_fen=200_000, charity_fen=150_000, gifts_fen=50_000, gift_count=3)
     html = page_of(client, need)
-    assert "还差 <span class=\"money\">2,000 元</span>" in html
+    assert '还差 <span class="money">2,000 元</span>' in html
     sentence = "共需 6,000 元：政府救助 2,000 元，慈善基金 1,500 元，捐赠 500 元，还差 2,000 元；已落实百分之 66。"
     assert sentence in html
 
@@ -92,8 +92,16 @@ def test_payee_code_certificate_and_filing_stand_before_the_button(client):
     html = page_of(client, need)
     button = html.index(GIVE)
     number = programme.charity.qualifications.get().number
-    for fact in (programme.charity.name, programme.charity.uscc, number, programme.filing_no, "2026年9月30日",
-                 programme.surplus_rule, "公益事业捐赠统一票据", "有效期至 2027年12月31日"):
+    for fact in (
+        programme.charity.name,
+        programme.charity.uscc,
+        number,
+        programme.filing_no,
+        "2026年9月30日",
+        programme.surplus_rule,
+        "公益事业捐赠统一票据",
+        "有效期至 2027年12月31日",
+    ):
         assert html.index(fact) < button, fact
     assert f'href="/give/{programme.slug}/?need={need.slug}"' in html
     assert "sticky-bar" in html

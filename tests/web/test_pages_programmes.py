@@ -36,8 +36,15 @@ def test_charity_facts_rules_standard_and_reports_stand_before_the_button(client
     programme = giving_programme(report_due_on=date(2026, 12, 31))
     html = page_of(client, programme)
     button = html.index("捐给项目")
-    for fact in (programme.charity.uscc, programme.charity.qualifications.get().number, programme.filing_no,
-                 "困难类型是以下之一", "每户 3,000—10,000 元", "2026年9月30日", "2026年12月31日"):
+    for fact in (
+        programme.charity.uscc,
+        programme.charity.qualifications.get().number,
+        programme.filing_no,
+        "困难类型是以下之一",
+        "每户 3,000—10,000 元",
+        "2026年9月30日",
+        "2026年12月31日",
+    ):
         assert html.index(fact) < button, fact
     assert f'href="/give/{programme.slug}/"' in html
     assert programme.contact_name not in html and programme.contact_phone not in html
@@ -63,16 +70,25 @@ def test_the_four_figures_are_those_of_the_ledger(client):
     account, payable = programme_account(programme), payable_account(book_of(programme), "M1")
     by = programme.created_by_id
     ledger.top_up(bank=bank_account(programme.charity), fund=account, amount_fen=1_000_00, effect_key="t:1", by_id=by)
-    ledger.commit(from_account=account, payable=payable, amount_fen=300_00, effect_key="c:1",
-                  expires_at=NOW + timedelta(days=400), by_id=by)
+    ledger.commit(
+        from_account=account,
+        payable=payable,
+        amount_fen=300_00,
+        effect_key="c:1",
+        expires_at=NOW + timedelta(days=400),
+        by_id=by,
+    )
     html = page_of(client, programme)
     assert "到账 1,000 元：已拨付 0 元，已冻结 300 元，可用 700 元。" in html
 
 
 def test_open_needs_of_the_programme_are_listed_with_their_number(client):
     programme = running_programme()
-    shown, covered, other = shown_need(500, title="在等的"), shown_need(
-        500, secured_yuan=500, state="covered", title="补足的"), shown_need(500, title="别家的")
+    shown, covered, other = (
+        shown_need(500, title="在等的"),
+        shown_need(500, secured_yuan=500, state="covered", title="补足的"),
+        shown_need(500, title="别家的"),
+    )
     for need in (shown, covered):
         claim(programme, need)
     html = page_of(client, programme)

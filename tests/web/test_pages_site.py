@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 from wagtail.models import GroupPagePermission, Locale, Page, Site
 
-from needs.models import PublicNeed
 from organisations.models import User
 from pages import editors, figures
 from pages.models import ContentPage, HomePage, NoticePage
 from pages.setup import set_up
+from publication.models import PublicNeed
 from tests.factories.pages import giving_programme, many_needs, shown_need, site_db, step, today  # noqa: F401
 from tests.factories.partners import NOW, TODAY, office, person
 
@@ -132,7 +132,10 @@ def test_home_shows_the_three_most_urgent_and_the_main_action(client):
         shown_need(100, title=f"还有{days}天", deadline_on=TODAY + timedelta(days=days))
     html = client.get("/").content.decode()
     assert [title for title in ("还有1天", "还有2天", "还有5天", "还有9天") if title in html] == [
-        "还有1天", "还有2天", "还有5天"]
+        "还有1天",
+        "还有2天",
+        "还有5天",
+    ]
     assert html.index("看看谁正需要帮助") < html.index("还有1天")
     assert html.index("还有1天") < html.index("还有2天") < html.index("还有5天")
 
@@ -154,8 +157,13 @@ def test_the_money_on_the_first_page_adds_up(client):
 
     for number, yuan in enumerate((1000, 250)):
         programme = giving_programme()
-        ledger.top_up(bank=bank_account(programme.charity), fund=programme_account(programme), amount_fen=yuan * 100,
-                      effect_key=f"home:{number}", by_id=programme.created_by_id)
+        ledger.top_up(
+            bank=bank_account(programme.charity),
+            fund=programme_account(programme),
+            amount_fen=yuan * 100,
+            effect_key=f"home:{number}",
+            by_id=programme.created_by_id,
+        )
     html = client.get("/").content.decode()
     foot = re.search(r"<tfoot>.*?</tfoot>", html, re.DOTALL)[0]
     assert re.findall(r"[\d,]+\.\d\d", foot) == ["1,250.00", "0.00", "0.00", "1,250.00"]
@@ -252,8 +260,9 @@ def test_nobody_holds_more_than_reading_in_the_admin(editor):
 
 
 def test_the_database_refuses_a_text_that_is_published_past_the_services(editor):
-    need = shown_need(500, state="submitted", live=False, approved_by=None, approved_at=None, gate_hash="",
-                      gate_version="")
+    need = shown_need(
+        500, state="submitted", live=False, approved_by=None, approved_at=None, gate_hash="", gate_version=""
+    )
     revision = need.save_revision(user=editor)
     with pytest.raises(IntegrityError, match="needs_publicneed_live"), transaction.atomic():
         revision.publish(user=editor, skip_permission_checks=True)

@@ -23,8 +23,21 @@ from tests.factories.matches import ADDRESS, BANK, NAME, PHONE
 
 pytestmark = pytest.mark.django_db
 ELSEWHERE = ("volunteer", "assignment", "resource", "stock_", "pledge", "change", "what_if")
-WITHOUT_OBJECT = {"home", "matches", "cases", "programmes", "programme_new", "custody", "funds", "fund_start", "fund_new",
-                  "approvals", "grants", "gifts", "gift_transfers"}  # fmt: skip
+WITHOUT_OBJECT = {
+    "home",
+    "matches",
+    "cases",
+    "programmes",
+    "programme_new",
+    "custody",
+    "funds",
+    "fund_start",
+    "fund_new",
+    "approvals",
+    "grants",
+    "gifts",
+    "gift_transfers",
+}
 
 
 @pytest.fixture
@@ -40,16 +53,24 @@ def world():
     delivery = situation.delivered(programme, manager, at=now)
     grant = situation.offered(fund, at=now, amount_fen=200_000)
     people = {
-        "manager": manager, "chief": chief, "finance": make.person("fund_finance", firm),
+        "manager": manager,
+        "chief": chief,
+        "finance": make.person("fund_finance", firm),
         "caseworker": make.person("charity_caseworker", charity),
         "other_charity": make.person("charity_manager", make.charity()),
         "other_firm": make.person("fund_manager", make.enterprise()),
-        "officer": make.approver(situation.COUNTY), "donor": User.objects.create_user(email="d@example.org"),
-    }  # fmt: skip
+        "officer": make.approver(situation.COUNTY),
+        "donor": User.objects.create_user(email="d@example.org"),
+    }
     arguments = {
-        "slug": programme.slug, "name": "money", "verb": "rest", "number": delivery.match.number,
-        "reference": top_up.reference, "pk": fund.pk, "grant": grant.number,
-    }  # fmt: skip
+        "slug": programme.slug,
+        "name": "money",
+        "verb": "rest",
+        "number": delivery.match.number,
+        "reference": top_up.reference,
+        "pk": fund.pk,
+        "grant": grant.number,
+    }
     return people, arguments
 
 
@@ -132,12 +153,32 @@ def test_each_role_does_its_work(world):
     people, arguments = world
     pages = addresses(arguments)
     allowed = {
-        "manager": ["home", "matches", "cases", "match", "programme", "programme_task", "programme_rules", "custody",
-                    "custody_top_up", "delivery_evidence"],
+        "manager": [
+            "home",
+            "matches",
+            "cases",
+            "match",
+            "programme",
+            "programme_task",
+            "programme_rules",
+            "custody",
+            "custody_top_up",
+            "delivery_evidence",
+        ],
         "caseworker": ["home", "matches", "cases", "match", "programme"],
-        "chief": ["home", "funds", "fund", "fund_task", "fund_rules", "fund_agreement", "top_up", "approvals", "grants"],
+        "chief": [
+            "home",
+            "funds",
+            "fund",
+            "fund_task",
+            "fund_rules",
+            "fund_agreement",
+            "top_up",
+            "approvals",
+            "grants",
+        ],
         "finance": ["home", "funds", "fund", "top_up_new", "top_up", "grants"],
-    }  # fmt: skip
+    }
     for who, names in allowed.items():
         for name in names:
             assert signed_in(people[who]).get(pages[name]).status_code == 200, (who, name)
@@ -145,9 +186,17 @@ def test_each_role_does_its_work(world):
 
 @pytest.mark.parametrize(
     ("who", "name"),
-    [("caseworker", "programme_task"), ("caseworker", "custody"), ("finance", "approvals"), ("finance", "fund_task"),
-     ("finance", "fund_close"), ("chief", "matches"), ("manager", "approvals"), ("chief", "custody")],
-)  # fmt: skip
+    [
+        ("caseworker", "programme_task"),
+        ("caseworker", "custody"),
+        ("finance", "approvals"),
+        ("finance", "fund_task"),
+        ("finance", "fund_close"),
+        ("chief", "matches"),
+        ("manager", "approvals"),
+        ("chief", "custody"),
+    ],
+)
 def test_the_own_organisation_without_the_permission_is_403(world, who, name):
     people, arguments = world
     assert signed_in(people[who]).get(addresses(arguments)[name]).status_code == 403
@@ -211,9 +260,11 @@ def test_unknown_things_are_not_found(world):
     people, arguments = world
     client = signed_in(people["manager"])
     for address in (
-        "/partners/programmes/none/", f"/partners/programmes/{arguments['slug']}/tasks/state/", "/partners/matches/X/",
+        "/partners/programmes/none/",
+        f"/partners/programmes/{arguments['slug']}/tasks/state/",
+        "/partners/matches/X/",
         "/partners/custody/ZJ/",
-    ):  # fmt: skip
+    ):
         assert client.get(address).status_code == 404
     assert signed_in(people["chief"]).get(f"/partners/funds/{uuid4()}/").status_code == 404
     assert client.post(f"/partners/programmes/{arguments['slug']}/move/approve/").status_code == 404

@@ -94,9 +94,12 @@ def test_only_charities_in_good_standing_are_offered_as_custodian(client, chief,
 
 @pytest.mark.parametrize(
     ("data", "at"),
-    [({"cap_fen": "300", "planned_total_fen": "200"}, "cap_fen"), ({"cap_fen": "1", "planned_total_fen": "0"}, "planned_total_fen"),
-     ({"cap_fen": "", "planned_total_fen": "5"}, "cap_fen")],
-)  # fmt: skip
+    [
+        ({"cap_fen": "300", "planned_total_fen": "200"}, "cap_fen"),
+        ({"cap_fen": "1", "planned_total_fen": "0"}, "planned_total_fen"),
+        ({"cap_fen": "", "planned_total_fen": "5"}, "cap_fen"),
+    ],
+)
 def test_a_cap_over_the_total_and_a_total_of_nothing_are_refused_at_the_field(client, chief, firm, data, at):
     fund = make.draft_fund(firm, by=chief)
     answer = client.post(url("fund_task", fund.pk, "amounts"), data)
@@ -107,7 +110,11 @@ def test_employees_need_the_privacy_note_and_nothing_is_stored_without(client, c
     fund = make.draft_fund(firm, by=chief)
     rules = {"audience": "employees", "cooling_days": "30", "glue": "all", "do": "save"}
     answer = client.post(url("fund_rules", fund.pk), rules)
-    assert answer.status_code == 422 and "员工隐私说明" in text(answer) and 'href="#id_privacy_note_accepted"' in text(answer)
+    assert (
+        answer.status_code == 422
+        and "员工隐私说明" in text(answer)
+        and 'href="#id_privacy_note_accepted"' in text(answer)
+    )
     fund.refresh_from_db()
     assert (fund.audience, fund.rules, fund.cooling_days) == ("public", make.RULES, 0)
     client.post(url("fund_rules", fund.pk), {**rules, "privacy_note_accepted": "on"})
@@ -117,8 +124,12 @@ def test_employees_need_the_privacy_note_and_nothing_is_stored_without(client, c
 
 def test_the_audience_is_kept_while_rows_come_and_go(client, chief, firm):
     fund = make.draft_fund(firm, by=chief)
-    page = text(client.post(url("fund_rules", fund.pk), {
-        "audience": "trade", "cooling_days": "45", "glue": "all", "do": "add", "new": "has_minors"}))  # fmt: skip
+    page = text(
+        client.post(
+            url("fund_rules", fund.pk),
+            {"audience": "trade", "cooling_days": "45", "glue": "all", "do": "add", "new": "has_minors"},
+        )
+    )
     assert re.search(r'value="trade"[^>]*checked', page) and 'value="45"' in page and "error-summary" not in page
 
 
@@ -214,7 +225,9 @@ def test_agreeing_keeps_the_reserve_and_declining_frees_it(client, chief, fund, 
     assert (grant.state, grant.answered_by, balances(fund).committed_fen) == ("accepted", chief, 300_000)
     other = situation.offered(fund, at=timezone.now(), amount_fen=200_000)
     refused = client.post(url("grant_disagree", other.number), {"reason": "", "version": other.version})
-    assert refused.status_code == 422 and re.search(rf'id="{other.number}".*<details class="fold" open', text(refused), re.S)
+    assert refused.status_code == 422 and re.search(
+        rf'id="{other.number}".*<details class="fold" open', text(refused), re.S
+    )
     client.post(url("grant_disagree", other.number), {"reason": "不在用途内。", "version": other.version})
     other.refresh_from_db()
     assert (other.state, balances(fund).committed_fen) == ("declined", 300_000)
@@ -239,7 +252,9 @@ def test_the_custodian_delivers_what_the_enterprise_agreed(client, chief, fund):
 def test_the_custodian_does_not_answer_for_the_enterprise(client, fund, grant):
     client.force_login(make.person("charity_manager", fund.custodian))
     assert "由企业答复" in text(client.get(url("match", grant.number)))
-    assert client.post(url("match_accept", grant.number), {"amount": "3,000", "version": grant.version}).status_code == 403
+    assert (
+        client.post(url("match_accept", grant.number), {"amount": "3,000", "version": grant.version}).status_code == 403
+    )
     assert grant.number not in text(client.get(url("matches")))
 
 

@@ -15,7 +15,8 @@ from donations import services
 from donations.models import Claim, Gift, PaymentEffect, Payout
 from donations.states import GiftState
 from funds.ledger.models import Transfer
-from needs.models import Case, Commitment, PublicNeed
+from needs.models import Case, Commitment
+from publication.models import PublicNeed
 from tests.factories.gifts import COUNTY, claimed, giving, paying_gift, published_need, received_gift
 from tests.factories.partners import office, person
 
@@ -56,8 +57,9 @@ def paid(situation) -> Payout:
 
 
 def reported(situation) -> Payout:
-    return services.report_payout(payout=paid(situation), delivered_on=localdate(), public_words=WORDS,
-                                  by=situation.worker, at=timezone.now())
+    return services.report_payout(
+        payout=paid(situation), delivered_on=localdate(), public_words=WORDS, by=situation.worker, at=timezone.now()
+    )
 
 
 def by_bank(situation, yuan: int = 200, **fields) -> Gift:
@@ -92,8 +94,9 @@ def test_what_needs_me_is_counted_in_the_rail_and_stands_on_today(charity, situa
 def test_the_row_follows_the_money_to_its_end(charity, situation):
     payout = paid(situation)
     assert url("gift_report", payout.pk) in text(charity.get(url("gifts")))
-    services.report_payout(payout=payout, delivered_on=localdate(), public_words="", by=situation.worker,
-                           at=timezone.now())
+    services.report_payout(
+        payout=payout, delivered_on=localdate(), public_words="", by=situation.worker, at=timezone.now()
+    )
     page = text(charity.get(url("gifts")))
     assert "等民政部门核实" in page and "没有等您办理的定向捐赠" in page
     services.confirm_payout(payout=payout, by=person("county_coordinator", office(COUNTY)), at=timezone.now())
@@ -104,8 +107,12 @@ def test_the_row_follows_the_money_to_its_end(charity, situation):
 def test_a_need_that_was_claimed_again_is_one_row_with_all_its_money(charity, situation):
     paid(situation)
     Claim.objects.filter(pk=situation.claim.pk).update(ended_at=timezone.now())
-    again = Claim.objects.create(programme=situation.programme, public_need=situation.need,
-                                 claimed_by=situation.worker, claimed_at=timezone.now())
+    again = Claim.objects.create(
+        programme=situation.programme,
+        public_need=situation.need,
+        claimed_by=situation.worker,
+        claimed_at=timezone.now(),
+    )
     received_gift(situation, 50, at=timezone.now())
     page = text(charity.get(url("gifts")))
     assert page.count(f'<span class="number">{situation.need.slug}</span>') == 1
@@ -127,8 +134,11 @@ def test_another_charity_finds_none_of_it(situation):
     gift, payout = by_bank(situation, 50), reported(situation)
     stranger = signed_in(giving().worker)
     before = Transfer.objects.count()
-    for address in (url("gift_pay", situation.claim.pk), url("gift_report", payout.pk),
-                    url("gift_transfer", gift.reference)):
+    for address in (
+        url("gift_pay", situation.claim.pk),
+        url("gift_report", payout.pk),
+        url("gift_transfer", gift.reference),
+    ):
         assert stranger.get(address).status_code == 404
         assert stranger.post(address, pay_form()).status_code == 404
     for name in ("gifts", "gift_transfers"):
@@ -183,7 +193,9 @@ def test_nobody_pays_another_sum_than_the_page_named(charity, situation):
 
 def test_a_report_waits_for_the_desk(charity, situation):
     payout = paid(situation)
-    answer = charity.post(url("gift_report", payout.pk), {"delivered_on": localdate().isoformat(), "public_words": WORDS})
+    answer = charity.post(
+        url("gift_report", payout.pk), {"delivered_on": localdate().isoformat(), "public_words": WORDS}
+    )
     assert answer.status_code == 302
     payout.refresh_from_db()
     assert (payout.delivered_on, payout.public_words, payout.reported_by) == (localdate(), WORDS, situation.worker)
@@ -235,7 +247,9 @@ def test_an_officer_of_the_area_confirms_and_the_donor_reads_it(situation):
     after = text(Client().get(follow_up))
     assert all(words in after for words in ("已送到受助家庭", "街道或民政人员已向家庭核实收到", WORDS))
     assert "捐赠送到，待向家庭核实" not in text(officer.get(reverse("desk:home")))
-    assert confirm_url(situation, payout) not in text(officer.get(reverse("desk:case", args=[case_of(situation).number])))
+    assert confirm_url(situation, payout) not in text(
+        officer.get(reverse("desk:case", args=[case_of(situation).number]))
+    )
 
 
 def test_before_the_report_there_is_nothing_to_confirm(situation):
@@ -250,8 +264,9 @@ def test_before_the_report_there_is_nothing_to_confirm(situation):
 
 def test_nobody_else_confirms(situation):
     payout, other = reported(situation), giving()
-    elsewhere = Payout.objects.create(token=uuid4(), claim=other.claim, amount_fen=1, paid_by=other.worker,
-                                      paid_at=timezone.now())
+    elsewhere = Payout.objects.create(
+        token=uuid4(), claim=other.claim, amount_fen=1, paid_by=other.worker, paid_at=timezone.now()
+    )
     address = confirm_url(situation, payout)
     far = signed_in(person("county_coordinator", office("990103000000")))
     assert far.post(address).status_code == 404

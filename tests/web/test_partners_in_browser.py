@@ -51,17 +51,30 @@ def stage(fresh_server) -> SimpleNamespace:
     lot = resources.lot(rice, 40, at=now, by=manager)
     Organisation.objects.filter(kind="civil_affairs").update(contact_phone="00012340000")
     return SimpleNamespace(
-        url=fresh_server.url, manager=manager, chief=chief, programme=programme, draft=draft, fund=fund,
-        waiting=waiting, unsigned=unsigned, offer=offers[0], accepted=accepted, delivery=delivery, grant=grant,
+        url=fresh_server.url,
+        manager=manager,
+        chief=chief,
+        programme=programme,
+        draft=draft,
+        fund=fund,
+        waiting=waiting,
+        unsigned=unsigned,
+        offer=offers[0],
+        accepted=accepted,
+        delivery=delivery,
+        grant=grant,
         lot=lot,
-    )  # fmt: skip
+    )
 
 
 def page_of(chromium, stage, user, size: str = "desk"):
     client = Client()
     client.force_login(user)
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
-              "url": stage.url}  # fmt: skip
+    cookie = {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "url": stage.url,
+    }
     width, height = SIZES[size]
     context = chromium.new_context(viewport={"width": width, "height": height}, base_url=stage.url)
     context.add_cookies([cookie])
@@ -74,40 +87,51 @@ def page_of(chromium, stage, user, size: str = "desk"):
 
 def charity_pages(stage) -> dict[str, str]:
     return {
-        "c1-today": "/partners/", "c2-programmes": "/partners/programmes/", "c2-new": "/partners/programmes/new/",
+        "c1-today": "/partners/",
+        "c2-programmes": "/partners/programmes/",
+        "c2-new": "/partners/programmes/new/",
         "c2-programme": f"/partners/programmes/{stage.programme.slug}/",
         "c3-tasks": f"/partners/programmes/{stage.draft.slug}/",
         "c3-basics": f"/partners/programmes/{stage.draft.slug}/tasks/basics/",
         "c3-money": f"/partners/programmes/{stage.draft.slug}/tasks/money/",
         "c3-receiving": f"/partners/programmes/{stage.draft.slug}/tasks/receiving/",
-        "c4-rules": f"/partners/programmes/{stage.programme.slug}/rules/", "c5-offers": "/partners/matches/",
-        "c6-offer": f"/partners/matches/{stage.offer.number}/", "c7-cases": "/partners/cases/",
+        "c4-rules": f"/partners/programmes/{stage.programme.slug}/rules/",
+        "c5-offers": "/partners/matches/",
+        "c6-offer": f"/partners/matches/{stage.offer.number}/",
+        "c7-cases": "/partners/cases/",
         "c7-case": f"/partners/matches/{stage.accepted.number}/",
         "c7-pay": f"/partners/matches/{stage.accepted.number}/pay/",
         "c8-delivery": f"/partners/matches/{stage.accepted.number}/delivery/",
         "c8-confirm": f"/partners/matches/{stage.delivery.match.number}/delivery/confirm/",
-        "custody": "/partners/custody/", "custody-check": f"/partners/custody/{stage.waiting.reference}/",
+        "custody": "/partners/custody/",
+        "custody-check": f"/partners/custody/{stage.waiting.reference}/",
         "report": f"/partners/programmes/{stage.programme.slug}/report/",
-        "stop": f"/partners/programmes/{stage.programme.slug}/stop/", "resources": "/partners/resources/",
+        "stop": f"/partners/programmes/{stage.programme.slug}/stop/",
+        "resources": "/partners/resources/",
         "resource": f"/partners/resources/{stage.lot.resource.number}/",
-        "stock-out": f"/partners/resources/lots/{stage.lot.number}/out/", "pledges": "/partners/pledges/",
-    }  # fmt: skip
+        "stock-out": f"/partners/resources/lots/{stage.lot.number}/out/",
+        "pledges": "/partners/pledges/",
+    }
 
 
 def enterprise_pages(stage) -> dict[str, str]:
     return {
-        "e0-today": "/partners/", "e1-start": "/partners/funds/start/", "e2-funds": "/partners/funds/",
+        "e0-today": "/partners/",
+        "e1-start": "/partners/funds/start/",
+        "e2-funds": "/partners/funds/",
         "e2-tasks": f"/partners/funds/{stage.unsigned.pk}/",
         "e2-custodian": f"/partners/funds/{stage.unsigned.pk}/tasks/custodian/",
         "e2-approval": f"/partners/funds/{stage.unsigned.pk}/tasks/approval/",
         "e2-amounts": f"/partners/funds/{stage.unsigned.pk}/tasks/amounts/",
         "e3-rules": f"/partners/funds/{stage.unsigned.pk}/rules/",
-        "e4-agreement": f"/partners/funds/{stage.unsigned.pk}/agreement/", "e5-fund": f"/partners/funds/{stage.fund.pk}/",
+        "e4-agreement": f"/partners/funds/{stage.unsigned.pk}/agreement/",
+        "e5-fund": f"/partners/funds/{stage.fund.pk}/",
         "e6-amount": f"/partners/funds/{stage.fund.pk}/top-ups/new/",
         "e6-transfer": f"/partners/funds/{stage.fund.pk}/top-ups/{stage.waiting.reference}/",
-        "e7-approvals": "/partners/approvals/", "e8-grants": "/partners/grants/",
+        "e7-approvals": "/partners/approvals/",
+        "e8-grants": "/partners/grants/",
         "close": f"/partners/funds/{stage.fund.pk}/close/",
-    }  # fmt: skip
+    }
 
 
 def look(page, name: str, path: str) -> list[str]:

@@ -84,8 +84,14 @@ def test_the_keeper_waits_for_the_answer_and_then_delivers(client, rice, offer):
     assert PHONE in opened and ADDRESS in opened
     form = text(client.get(url("delivery", offer.number)))
     assert "发放数量" in form and "实物发放" in form and "银行转账" not in form
-    sent = {"delivered_on": localdate().isoformat(), "amount": "4", "method": "goods", "token": uuid4(), "do": "send",
-            "evidence": SimpleUploadedFile("slip.jpg", jpeg(), "image/jpeg")}
+    sent = {
+        "delivered_on": localdate().isoformat(),
+        "amount": "4",
+        "method": "goods",
+        "token": uuid4(),
+        "do": "send",
+        "evidence": SimpleUploadedFile("slip.jpg", jpeg(), "image/jpeg"),
+    }
     assert client.post(url("delivery", offer.number), sent).status_code == 302
     assert (fresh(offer).state, balances(rice)) == ("delivered", [(20, 0)])
     client.post(url("delivery_confirm", offer.number), {"method": "signature", "witness": ""})

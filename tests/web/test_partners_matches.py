@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from common.audit.models import AuditEvent
 from common.outbox.services import deliver_due
 from funds.accounts import balances
-from matching import services as matching
+from matching.delivery import answers, deliveries
 from matching.models import Delivery, Match
 from needs.models import Household
 from needs.services import withdraw_consent
@@ -71,7 +71,16 @@ def test_offers_are_listed_by_deadline_with_fit_and_amount(client, worker, progr
 
 def test_an_offer_shows_facts_conditions_and_shares_but_nobody(client, worker, offer):
     page = text(client.get(url("match", offer.number)))
-    for shown in ("突发疾病", "青屏县", "3—4 口", "60—69 岁", "有未成年人", "4 条中符合 4 条", "家庭已同意", "5,000 元"):
+    for shown in (
+        "突发疾病",
+        "青屏县",
+        "3—4 口",
+        "60—69 岁",
+        "有未成年人",
+        "4 条中符合 4 条",
+        "家庭已同意",
+        "5,000 元",
+    ):
         assert shown in page
     for hidden in (NAME, PHONE, ADDRESS, BANK, "松坪", "1,420"):
         assert hidden not in page
@@ -81,7 +90,9 @@ def test_an_offer_shows_facts_conditions_and_shares_but_nobody(client, worker, o
 
 def test_the_consent_is_shown_as_it_stands_now_and_not_as_it_was_proposed(client, worker, offer):
     assert offer.reasons[-1]["outcome"] == "unknown"
-    offer.case.consents.update(given_at=timezone.now() - timedelta(days=9), expires_at=timezone.now() - timedelta(days=1))
+    offer.case.consents.update(
+        given_at=timezone.now() - timedelta(days=9), expires_at=timezone.now() - timedelta(days=1)
+    )
     page = text(client.get(url("match", offer.number)))
     assert "4 条中符合 3 条" in page and "没有有效的同意" in page and "还没有同意" in page
 
@@ -120,7 +131,7 @@ def test_declining_needs_a_reason_that_the_officer_reads(client, worker, offer, 
 
 def test_the_second_of_two_is_told_who_was_first(client, worker, offer, programme):
     colleague = make.person("charity_manager", programme.charity, "林知秋")
-    matching.accept(match=offer, amount=500_000, by=colleague, at=timezone.now())
+    answers.accept(match=offer, amount=500_000, by=colleague, at=timezone.now())
     page = text(answer(client, offer))
     assert "林知秋" in page and "处理过" in page
     assert fresh(offer).answered_by == colleague
@@ -139,7 +150,11 @@ def test_contact_data_stay_closed_until_accepted_and_each_opening_is_logged(clie
         reads = AuditEvent.objects.filter(verb="personal_data.read", case_id=offer.case_id)
         assert reads.count() == times
     event = reads.last()
-    assert (event.kind, event.data["fields"], event.organisation_id) == ("read", ["name", "phone"], offer.programme.charity_id)
+    assert (event.kind, event.data["fields"], event.organisation_id) == (
+        "read",
+        ["name", "phone"],
+        offer.programme.charity_id,
+    )
     assert NAME not in str(event.data)
 
 
@@ -156,7 +171,7 @@ def test_looking_at_an_offer_decrypts_nothing(client, worker, offer, monkeypatch
 
 def test_a_withdrawn_consent_closes_at_once_and_says_what_next(client, worker, offer):
     answer(client, offer)
-    matching.disburse(match=offer, by=worker, at=timezone.now())
+    deliveries.disburse(match=offer, by=worker, at=timezone.now())
     consent = offer.case.consents.get(purpose="share")
     withdraw_consent(consent=consent, by=offer.case.owner, at=timezone.now())
     deliver_due(timezone.now())
@@ -167,7 +182,9 @@ def test_a_withdrawn_consent_closes_at_once_and_says_what_next(client, worker, o
 
 def test_an_expired_consent_opens_nothing(client, worker, offer):
     answer(client, offer)
-    offer.case.consents.update(given_at=timezone.now() - timedelta(days=9), expires_at=timezone.now() - timedelta(days=1))
+    offer.case.consents.update(
+        given_at=timezone.now() - timedelta(days=9), expires_at=timezone.now() - timedelta(days=1)
+    )
     assert NAME not in text(client.post(url("match_contact", offer.number), follow=True))
 
 
@@ -192,8 +209,16 @@ def slip(name: str = "slip.jpg", content: bytes | None = None) -> SimpleUploaded
 
 
 def form(**fields) -> dict:
-    return {"delivered_on": localdate().isoformat(), "amount": "5000", "method": "transfer", "public_words": "已转入医院账户",
-            "note": "", "token": str(uuid4()), "do": "check", **fields}  # fmt: skip
+    return {
+        "delivered_on": localdate().isoformat(),
+        "amount": "5000",
+        "method": "transfer",
+        "public_words": "已转入医院账户",
+        "note": "",
+        "token": str(uuid4()),
+        "do": "check",
+        **fields,
+    }
 
 
 def hidden(response) -> dict[str, str]:
@@ -286,7 +311,7 @@ def test_three_wrong_codes_lead_to_a_witness(client, code, worker, programme):
 
 def test_after_confirmation_the_person_is_closed_again(client, worker, programme):
     delivery = situation.delivered(programme, worker, at=timezone.now())
-    matching.confirm_delivery(delivery=delivery, method="signature", by=worker, at=timezone.now())
+    deliveries.confirm_delivery(delivery=delivery, method="signature", by=worker, at=timezone.now())
     page = text(client.post(url("match_contact", delivery.match.number), follow=True))
     assert NAME not in page and "联系资料已关闭" in page
 

@@ -48,9 +48,16 @@ def fresh(programme: Programme) -> Programme:
 def test_a_new_programme_starts_as_a_draft_with_its_tasks(client, manager):
     day = localdate()
     demo_region(CITY)
-    answer = client.post(url("programme_new"), {
-        "name": "冬衣计划", "region": CITY, "starts_on": day, "ends_on": day + timedelta(days=90),
-        "charity": manager.memberships.get().organisation_id})  # fmt: skip
+    answer = client.post(
+        url("programme_new"),
+        {
+            "name": "冬衣计划",
+            "region": CITY,
+            "starts_on": day,
+            "ends_on": day + timedelta(days=90),
+            "charity": manager.memberships.get().organisation_id,
+        },
+    )
     made = Programme.objects.get(name="冬衣计划")
     assert answer.url == url("programme", made.slug) and made.state == "draft"
     page = text(client.get(answer.url))
@@ -67,8 +74,10 @@ def test_a_task_changes_its_state_when_it_is_saved(client, draft):
 
 
 def test_a_refusal_of_the_service_stands_at_its_field(client, draft):
-    answer = client.post(url("programme_task", draft.slug, "money"), {
-        "standard": "x", "cap_fen": "1,000", "minimum_fen": "2,000", "fundraising_cost": "x", "surplus_rule": "x"})  # fmt: skip
+    answer = client.post(
+        url("programme_task", draft.slug, "money"),
+        {"standard": "x", "cap_fen": "1,000", "minimum_fen": "2,000", "fundraising_cost": "x", "surplus_rule": "x"},
+    )
     page = text(answer)
     assert answer.status_code == 422 and 'href="#id_minimum_fen"' in page
     assert page.count("最低救助额不能超过单户上限。") == 2  # in the summary and at the field
@@ -141,15 +150,23 @@ def test_the_saved_rule_is_the_sentence(client, draft):
     flag = {"c2_0_field": "has_minors", "c2_0_op": "is", "c2_0_value": "True"}
     assert build(client, draft, **ROW, **INCOME, **group, **flag, do="save").status_code == 302
     programme = fresh(draft)
-    assert programme.rules == {"all": [
-        {"field": "category", "op": "in", "value": ["illness"]},
-        {"any": [{"field": "income_fen", "op": "lte", "value": 200_000},
-                 {"field": "identity", "op": "in", "value": ["dibao", "marginal"]}]},
-        {"field": "has_minors", "op": "is", "value": True},
-    ]}  # fmt: skip
+    assert programme.rules == {
+        "all": [
+            {"field": "category", "op": "in", "value": ["illness"]},
+            {
+                "any": [
+                    {"field": "income_fen", "op": "lte", "value": 200_000},
+                    {"field": "identity", "op": "in", "value": ["dibao", "marginal"]},
+                ]
+            },
+            {"field": "has_minors", "op": "is", "value": True},
+        ]
+    }
     assert programme.rule_version == 2
     page = text(client.get(url("programme_rules", draft.slug)))
-    assert "（人均月收入不超过 2,000 元 或 身份类别是以下之一 低保对象、低保边缘家庭）" in page and "当前第 2 版" in page
+    assert (
+        "（人均月收入不超过 2,000 元 或 身份类别是以下之一 低保对象、低保边缘家庭）" in page and "当前第 2 版" in page
+    )
 
 
 def test_any_may_join_the_clauses(client, draft):
@@ -159,11 +176,21 @@ def test_any_may_join_the_clauses(client, draft):
 
 def test_every_rule_survives_the_way_through_the_form():
     rules = [
-        {}, make.RULES, {"any": [{"field": "gap_fen", "op": "gte", "value": 150}]},
-        {"all": [{"any": [{"field": "has_elderly", "op": "is", "value": False},
-                          {"field": "household_size", "op": "gte", "value": 3}]},
-                 {"field": "cause", "op": "not_in", "value": ["HC01", "HC02"]}]},
-    ]  # fmt: skip
+        {},
+        make.RULES,
+        {"any": [{"field": "gap_fen", "op": "gte", "value": 150}]},
+        {
+            "all": [
+                {
+                    "any": [
+                        {"field": "has_elderly", "op": "is", "value": False},
+                        {"field": "household_size", "op": "gte", "value": 3},
+                    ]
+                },
+                {"field": "cause", "op": "not_in", "value": ["HC01", "HC02"]},
+            ]
+        },
+    ]
     for rule in rules:
         shown = RuleForm(Draft.of_rule(rule))
         sent = make_post({one.html_name: one.value() for one in shown if one.value() not in (None, "")})
@@ -175,7 +202,9 @@ def test_every_rule_survives_the_way_through_the_form():
 def make_post(values: dict) -> QueryDict:
     data = QueryDict(mutable=True)
     for name, value in values.items():
-        data.setlist(name, [str(one) for one in value]) if isinstance(value, list) else data.update({name: shown(name, value)})
+        data.setlist(name, [str(one) for one in value]) if isinstance(value, list) else data.update(
+            {name: shown(name, value)}
+        )
     return data
 
 
@@ -220,7 +249,9 @@ def count(rule: dict, region: str = CITY, kind: str = "cash") -> Preview:
 
 @pytest.fixture
 def households():
-    return [situation.open_item(at=timezone.now(), income_fen=100_000 + 10_000 * index).case.household for index in range(3)]
+    return [
+        situation.open_item(at=timezone.now(), income_fen=100_000 + 10_000 * index).case.household for index in range(3)
+    ]
 
 
 def test_the_preview_counts_real_households_of_the_region(households):
@@ -255,7 +286,9 @@ def test_small_counts_are_hidden_on_the_page(client, draft, households):
     assert "<html" not in page  # a part of a page, for the page that asked
 
 
-@pytest.mark.parametrize(("fits", "near", "words"), [(37, 6, "有 37 户符合，少于 10 户接近"), (10, 12, "有 10 户符合，12 户接近")])
+@pytest.mark.parametrize(
+    ("fits", "near", "words"), [(37, 6, "有 37 户符合，少于 10 户接近"), (10, 12, "有 10 户符合，12 户接近")]
+)
 def test_the_words_of_the_preview(client, draft, monkeypatch, fits, near, words):
     monkeypatch.setattr("partners.views.rules.preview", lambda *_any: Preview(fits, near))
     assert words in text(client.post(url("programme_preview", draft.slug), ROW))

@@ -18,8 +18,17 @@ from tests.factories.regions import demo_region
 from tests.factories.resources import balances, lot, offered_resource
 
 pytestmark = pytest.mark.django_db
-FORM = {"name": "棉被", "kind": "goods", "category": "quilt", "unit": "piece", "per_share": "1", "delivery": "home",
-        "source": "own", "region": demo_city.CITY_CODE, "categories": ["fire_flood"]}
+FORM = {
+    "name": "棉被",
+    "kind": "goods",
+    "category": "quilt",
+    "unit": "piece",
+    "per_share": "1",
+    "delivery": "home",
+    "source": "own",
+    "region": demo_city.CITY_CODE,
+    "categories": ["fire_flood"],
+}
 
 
 @pytest.fixture
@@ -39,8 +48,9 @@ def stocked(keeper: User, days: int, quantity: int = 40) -> Lot:
 
 def test_a_new_line_takes_its_conditions_from_the_form(client, keeper):
     charity = keeper.memberships.get().organisation
-    answer = client.post("/partners/resources/new/", {**FORM, "owner": charity.pk, "keeper": charity.pk,
-                                                      "starts_on": str(localdate())})
+    answer = client.post(
+        "/partners/resources/new/", {**FORM, "owner": charity.pk, "keeper": charity.pk, "starts_on": str(localdate())}
+    )
     made = Resource.objects.get()
     assert answer.url == f"/partners/resources/{made.number}/"
     assert (made.owner, made.keeper, made.created_by) == (charity, charity, keeper)
@@ -49,8 +59,10 @@ def test_a_new_line_takes_its_conditions_from_the_form(client, keeper):
 
 def test_a_refusal_stands_at_its_field(client, keeper):
     charity = keeper.memberships.get().organisation
-    answer = client.post("/partners/resources/new/", {**FORM, "owner": charity.pk, "keeper": charity.pk, "unit": "hour",
-                                                      "starts_on": str(localdate())})
+    answer = client.post(
+        "/partners/resources/new/",
+        {**FORM, "owner": charity.pk, "keeper": charity.pk, "unit": "hour", "starts_on": str(localdate())},
+    )
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {"unit"}
     assert not Resource.objects.exists()
@@ -59,8 +71,13 @@ def test_a_refusal_stands_at_its_field(client, keeper):
 def test_what_expires_soon_stands_in_the_list_and_in_todays_list_and_what_expired_is_written_off(client, keeper):
     soon = stocked(keeper, 9)
     assert f'href="/partners/resources/{soon.resource.number}/"' in client.get("/partners/").content.decode()
-    over = lot(soon.resource, 5, at=timezone.now() - timedelta(days=30), by=keeper,
-               days=(localdate() - timedelta(days=1) - make.TODAY).days)
+    over = lot(
+        soon.resource,
+        5,
+        at=timezone.now() - timedelta(days=30),
+        by=keeper,
+        days=(localdate() - timedelta(days=1) - make.TODAY).days,
+    )
     page = client.get("/partners/resources/").content.decode()
     assert page.index(over.number) < page.index(soon.number)
     assert f"/partners/resources/lots/{over.number}/out/" in client.get("/partners/").content.decode()
@@ -73,7 +90,12 @@ def test_what_expires_soon_stands_in_the_list_and_in_todays_list_and_what_expire
 
 def test_the_same_receipt_sent_twice_is_one_lot(client, keeper):
     rice = offered_resource(keeper.memberships.get().organisation, at=timezone.now())
-    sent = {"token": uuid4(), "quantity": "80", "quality": "passed", "expires_on": str(localdate() + timedelta(days=60))}
+    sent = {
+        "token": uuid4(),
+        "quantity": "80",
+        "quality": "passed",
+        "expires_on": str(localdate() + timedelta(days=60)),
+    }
     for _twice in range(2):
         assert client.post(f"/partners/resources/{rice.number}/receive/", sent).status_code == 302
     assert balances(rice) == [(80, 0)]
@@ -82,8 +104,18 @@ def test_the_same_receipt_sent_twice_is_one_lot(client, keeper):
 def test_a_promise_shows_whom_to_call_only_after_it_is_taken_up_and_every_look_is_logged(client, keeper):
     donor = User.objects.create_user(email="shi@example.org", display_name="施予安")
     pledge = giving.make_pledge_in_kind(
-        token=uuid4(), kind="hours", item="companion", unit="hour", category="", region=demo_region(demo_city.CITY_CODE),
-        per_household=4, total=20, until=localdate() + timedelta(days=60), by=donor, at=timezone.now())
+        token=uuid4(),
+        kind="hours",
+        item="companion",
+        unit="hour",
+        category="",
+        region=demo_region(demo_city.CITY_CODE),
+        per_household=4,
+        total=20,
+        until=localdate() + timedelta(days=60),
+        by=donor,
+        at=timezone.now(),
+    )
     where = f"/partners/pledges/{pledge.pk}/"
     assert where in client.get("/partners/pledges/").content.decode()
     assert "施予安" not in client.get(where).content.decode()
@@ -101,8 +133,16 @@ def test_a_promise_shows_whom_to_call_only_after_it_is_taken_up_and_every_look_i
 def test_a_donor_offers_goods_and_reads_the_offer_back_in_words(client):
     demo_region(demo_city.CITY_CODE)
     until = localdate() + timedelta(days=60)
-    offered = {"token": uuid4(), "item": "quilt", "unit": "piece", "total": "5", "per_household": "2", "category": "",
-               "region": demo_city.CITY_CODE, "until": str(until)}
+    offered = {
+        "token": uuid4(),
+        "item": "quilt",
+        "unit": "piece",
+        "total": "5",
+        "per_household": "2",
+        "category": "",
+        "region": demo_city.CITY_CODE,
+        "until": str(until),
+    }
     answer = client.post("/pledge/offer/goods/", {**offered, "per_household": "6"})
     assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"per_household"})
     assert client.post("/pledge/offer/goods/", offered).url == "/pledge/check/"
@@ -124,8 +164,18 @@ def test_officers_of_the_area_see_what_is_at_hand_and_whom_to_call_but_no_donor(
     soon = stocked(keeper, 9)
     donor = User.objects.create_user(email="shi@example.org", display_name="施予安")
     giving.make_pledge_in_kind(
-        token=uuid4(), kind="hours", item="companion", unit="hour", category="", region=demo_region(demo_city.CITY_CODE),
-        per_household=4, total=20, until=localdate() + timedelta(days=60), by=donor, at=timezone.now())
+        token=uuid4(),
+        kind="hours",
+        item="companion",
+        unit="hour",
+        category="",
+        region=demo_region(demo_city.CITY_CODE),
+        per_household=4,
+        total=20,
+        until=localdate() + timedelta(days=60),
+        by=donor,
+        at=timezone.now(),
+    )
     client.force_login(make.person("county_coordinator", make.office("990121000000")))
     page = client.get("/desk/resources/").content.decode()
     assert soon.resource.name in page and "40 公斤" in page and soon.resource.keeper.name in page

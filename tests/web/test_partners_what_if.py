@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from matching.what_if import Answer, Outcome
+from matching.runs.what_if import Answer, Outcome
 from partners.what_if import Told
 from tests.factories.cases import everything
 from tests.web.test_desk_city import city, signed_in, text  # noqa: F401
@@ -16,7 +16,8 @@ def answer(households: int, fen: int) -> Answer:
 
 
 @pytest.mark.parametrize(
-    ("households", "told"), [(-3, (None, None)), (0, (None, None)), (9, (None, None)), (10, (10, 123_000_00)), (14, (10, 123_000_00))]
+    ("households", "told"),
+    [(-3, (None, None)), (0, (None, None)), (9, (None, None)), (10, (10, 123_000_00)), (14, (10, 123_000_00))],
 )
 def test_fewer_than_ten_households_are_not_told_and_the_rest_is_rounded(households, told):
     one = Told.of(answer(households, 123_456_78))

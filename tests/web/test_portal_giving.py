@@ -60,8 +60,17 @@ def test_from_need_to_receipt_without_an_account(client, situation):
     assert gift.state == GiftState.RECEIVED
     assert "已到账" in page and gift.number in page and "接下来会怎样" in page
     receipt = client.get(f"/receipts/{gift.token}/").content.decode()
-    for words in (gift.receipt.number, "200 元", "贰佰元整", situation.charity.name, situation.charity.uscc, "林＊＊",
-                  situation.programme.filing_no, f"/receipts/verify/{gift.receipt.code}/", "演示凭证"):
+    for words in (
+        gift.receipt.number,
+        "200 元",
+        "贰佰元整",
+        situation.charity.name,
+        situation.charity.uscc,
+        "林＊＊",
+        situation.programme.filing_no,
+        f"/receipts/verify/{gift.receipt.code}/",
+        "演示凭证",
+    ):
         assert words in receipt, words
     assert "林晓" not in receipt
 
@@ -70,8 +79,12 @@ def test_from_need_to_receipt_without_an_account(client, situation):
 def test_every_page_of_the_way_has_the_demo_banner_and_is_not_indexed(client, situation, path):
     gift = walk_to_payment(client, situation)
     slug = situation.programme.slug
-    paths = {"": address(situation), "details": f"/give/{slug}/details/?need={situation.need.slug}",
-             "check": f"/give/check/{gift.token}/", "channel": f"/give/channel/{gift.token}/"}
+    paths = {
+        "": address(situation),
+        "details": f"/give/{slug}/details/?need={situation.need.slug}",
+        "check": f"/give/check/{gift.token}/",
+        "channel": f"/give/channel/{gift.token}/",
+    }
     page = client.get(paths[path]).content.decode()
     assert "演示环境，不会真实扣款" in page
     assert '<meta name="robots" content="noindex' in page
@@ -79,8 +92,15 @@ def test_every_page_of_the_way_has_the_demo_banner_and_is_not_indexed(client, si
 
 def test_the_payee_stands_on_the_page_before_any_amount_is_chosen(client, situation):
     page = client.get(address(situation)).content.decode()
-    for fact in (situation.charity.name, situation.charity.uscc, situation.programme.filing_no,
-                 situation.programme.surplus_rule, "成立日期", "最近报告", "公开募捐资格证书"):
+    for fact in (
+        situation.charity.name,
+        situation.charity.uscc,
+        situation.programme.filing_no,
+        situation.programme.surplus_rule,
+        "成立日期",
+        "最近报告",
+        "公开募捐资格证书",
+    ):
         assert fact in page
     assert page.index(situation.charity.uscc) > 0
 
@@ -104,8 +124,14 @@ def test_a_preset_that_was_never_shown_is_no_amount(client, situation):
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("0", "金额不能少于1 元"), ("-1", "金额不能是负数"), ("−1", "金额不能是负数"), ("0.001", "最多到分"),
-        ("1e9", "金额只能写数字"), ("一百", "金额只能写数字"), ("", "请填写“自己定金额”"), ("999999999", "金额不能超过50,000 元"),
+        ("0", "金额不能少于1 元"),
+        ("-1", "金额不能是负数"),
+        ("−1", "金额不能是负数"),
+        ("0.001", "最多到分"),
+        ("1e9", "金额只能写数字"),
+        ("一百", "金额只能写数字"),
+        ("", "请填写“自己定金额”"),
+        ("999999999", "金额不能超过50,000 元"),
         ("5300.01", "现在只差 5,300 元"),
     ],
 )
@@ -275,8 +301,15 @@ def test_the_programme_itself_takes_gifts(client, situation):
 
 
 def test_unknown_needs_programmes_and_gifts_are_not_found(client, situation):
-    for path in (f"/give/{situation.programme.slug}/?need=nosuchneed", "/give/nosuch/", f"/give/result/{uuid4()}/",
-                 f"/give/check/{uuid4()}/", f"/receipts/{uuid4()}/", f"/my/gifts/{uuid4()}/", f"/give/pay/{uuid4()}/"):
+    for path in (
+        f"/give/{situation.programme.slug}/?need=nosuchneed",
+        "/give/nosuch/",
+        f"/give/result/{uuid4()}/",
+        f"/give/check/{uuid4()}/",
+        f"/receipts/{uuid4()}/",
+        f"/my/gifts/{uuid4()}/",
+        f"/give/pay/{uuid4()}/",
+    ):
         assert client.get(path).status_code == 404, path
 
 
@@ -361,7 +394,9 @@ def test_the_follow_up_shows_the_charitys_words_only_after_a_second_person_confi
 
     gift = received_gift(situation, 200)
     payout = services.pay_out(claim=situation.claim, token=uuid4(), by=situation.worker, at=NOW)
-    services.report_payout(payout=payout, delivered_on=NOW.date(), public_words="已付给医院。", by=situation.worker, at=NOW)
+    services.report_payout(
+        payout=payout, delivered_on=NOW.date(), public_words="已付给医院。", by=situation.worker, at=NOW
+    )
     before = client.get(f"/my/gifts/{gift.token}/").content.decode()
     assert "已付给医院" not in before
     services.confirm_payout(payout=payout, by=person("county_coordinator", office(COUNTY)), at=NOW)
@@ -375,8 +410,14 @@ def test_english_pages_hold_no_chinese_of_our_own(client, situation, path):
     Qualification.objects.filter(organisation=situation.charity).update(number="51990100MA00010042")
     Programme.objects.filter(pk=situation.programme.pk).update(surplus_rule_en="Used for the same kind of cases.")
     client.force_login(by)
-    paths = {"need": address(situation), "check": f"/give/check/{started.token}/", "result": f"/give/result/{gift.token}/",
-             "receipt": f"/receipts/{gift.token}/", "my_gift": f"/my/gifts/{gift.number}/", "my": "/my/"}
+    paths = {
+        "need": address(situation),
+        "check": f"/give/check/{started.token}/",
+        "result": f"/give/result/{gift.token}/",
+        "receipt": f"/receipts/{gift.token}/",
+        "my_gift": f"/my/gifts/{gift.number}/",
+        "my": "/my/",
+    }
     page = client.get(f"/en{paths[path]}").content.decode().split("<main")[1].split("</main")[0]
     own = re.sub(r'<(\w+)[^>]*lang="zh-Hans"[^>]*>.*?</\1>', "", page, flags=re.DOTALL)
     assert re.findall(r"[一-鿿]+", own) == []

@@ -32,14 +32,17 @@ def stage(fresh_server, settings, tmp_path) -> SimpleNamespace:
     situation = giving(3300, 400, 1000)
     donor = User.objects.create_user(email="lin@example.org", display_name="林晓")
     gifts = {
-        "started": started_gift(situation, 200, at=at), "paying": paying_gift(situation, 150, at=at, by=donor),
-        "bank": paying_gift(situation, 300, channel="bank", at=at), "done": received_gift(situation, 260, at=at, by=donor),
+        "started": started_gift(situation, 200, at=at),
+        "paying": paying_gift(situation, 150, at=at, by=donor),
+        "bank": paying_gift(situation, 300, channel="bank", at=at),
+        "done": received_gift(situation, 260, at=at, by=donor),
         "failed": paying_gift(situation, 120, at=at),
     }
     services.fail(gift=gifts["failed"], reason="failed", at=at)
     payout = services.pay_out(claim=situation.claim, token=uuid4(), by=situation.worker, at=at)
-    services.report_payout(payout=payout, delivered_on=timezone.localdate(), public_words="已直接付给医院。",
-                           by=situation.worker, at=at)
+    services.report_payout(
+        payout=payout, delivered_on=timezone.localdate(), public_words="已直接付给医院。", by=situation.worker, at=at
+    )
     with transaction.atomic():
         services.confirm_payout(payout=payout, by=person("county_coordinator", office(COUNTY)), at=at)
     return SimpleNamespace(url=fresh_server.url, situation=situation, donor=donor, tmp=tmp_path, **gifts)
@@ -57,7 +60,10 @@ def page_of(chromium, stage, size: str = "desk", *, user: User | None = None):
     page.said, page.left = [], []
     page.on("console", lambda message: page.said.append(message.text))
     page.on("pageerror", lambda error: page.said.append(str(error)))
-    page.on("request", lambda request: None if request.url.startswith((stage.url, "data:")) else page.left.append(request.url))
+    page.on(
+        "request",
+        lambda request: None if request.url.startswith((stage.url, "data:")) else page.left.append(request.url),
+    )
     return page
 
 
@@ -68,13 +74,25 @@ def address(stage) -> str:
 def paths(stage) -> list[str]:
     done = stage.done
     return [
-        address(stage), f"/give/{stage.situation.programme.slug}/", f"/give/check/{stage.started.token}/",
-        f"/give/channel/{stage.started.token}/", f"/give/pay/{stage.paying.payments.get().pk}/",
+        address(stage),
+        f"/give/{stage.situation.programme.slug}/",
+        f"/give/check/{stage.started.token}/",
+        f"/give/channel/{stage.started.token}/",
+        f"/give/pay/{stage.paying.payments.get().pk}/",
         *[f"/give/result/{gift.token}/" for gift in (stage.started, stage.paying, stage.bank, stage.failed, done)],
-        f"/receipts/{done.token}/", f"/receipts/verify/{done.receipt.code}/", "/receipts/verify/", f"/my/gifts/{done.token}/",
-        "/my/", "/pledge/", "/report/", "/report/safety/", "/report/self/", f"/report/self/{COUNTY}/",
-        f"/report/neighbour/{COUNTY}/", "/progress/",
-    ]  # fmt: skip
+        f"/receipts/{done.token}/",
+        f"/receipts/verify/{done.receipt.code}/",
+        "/receipts/verify/",
+        f"/my/gifts/{done.token}/",
+        "/my/",
+        "/pledge/",
+        "/report/",
+        "/report/safety/",
+        "/report/self/",
+        f"/report/self/{COUNTY}/",
+        f"/report/neighbour/{COUNTY}/",
+        "/progress/",
+    ]
 
 
 @pytest.mark.slow

@@ -10,9 +10,10 @@ from common.outbox.services import deliver_due
 from common.regions import demo_city
 from donations import services
 from donations.models import Pledge
-from matching import services as matching
+from matching.decisions import services as decisions
+from matching.decisions.objections.services import raise_objection
+from matching.delivery import answers
 from matching.models import Match
-from matching.objections.services import raise_objection
 from needs.models import NeedItem
 from organisations.models import User
 from portal import offers
@@ -32,8 +33,15 @@ def _now(monkeypatch):
 def pledge(mode: str = "ask", total_yuan: int = 1000) -> Pledge:
     donor = User.objects.create_user(email=f"d{uuid4().hex[:8]}@example.org")
     return services.make_pledge(
-        token=uuid4(), category="", region=demo_region(demo_city.CITY_CODE), per_household_fen=600_00,
-        total_fen=total_yuan * 100, until=NOW.date() + timedelta(days=90), mode=mode, by=donor, at=NOW,
+        token=uuid4(),
+        category="",
+        region=demo_region(demo_city.CITY_CODE),
+        per_household_fen=600_00,
+        total_fen=total_yuan * 100,
+        until=NOW.date() + timedelta(days=90),
+        mode=mode,
+        by=donor,
+        at=NOW,
     )
 
 
@@ -41,11 +49,20 @@ def offered(source: Pledge, yuan: int = 400) -> Match:
     situation = giving(5000)
     item = NeedItem.objects.select_related("case__county").get(case__public_need=situation.need)
     match = Match.objects.create(
-        number=f"D{uuid4().hex[:12]}", case=item.case, item=item, county=item.case.county, source_kind="pledge",
-        pledge=source, reasons=REASONS, bound={}, proposed_fen=yuan * 100, proposed_at=NOW,
-        proposed_by=person("county_coordinator", office(COUNTY)), decide_by=NOW + timedelta(days=1),
+        number=f"D{uuid4().hex[:12]}",
+        case=item.case,
+        item=item,
+        county=item.case.county,
+        source_kind="pledge",
+        pledge=source,
+        reasons=REASONS,
+        bound={},
+        proposed_fen=yuan * 100,
+        proposed_at=NOW,
+        proposed_by=person("county_coordinator", office(COUNTY)),
+        decide_by=NOW + timedelta(days=1),
     )
-    return matching.approve(match=match, amount=yuan * 100, reason="符合条件。", by=approver(COUNTY), at=NOW)
+    return decisions.approve(match=match, amount=yuan * 100, reason="符合条件。", by=approver(COUNTY), at=NOW)
 
 
 def test_agreeing_leads_to_the_programme_that_claimed_the_need(client):
@@ -84,7 +101,11 @@ def test_a_promise_is_asked_for_no_more_than_it_holds():
     offered(source), offered(source)
     with pytest.raises(Refusal, match="现在最多可以批准 200 元"):
         offered(source)
-    assert list(Match.objects.filter(pledge=source).values_list("state", flat=True)) == ["offered", "offered", "proposed"]
+    assert list(Match.objects.filter(pledge=source).values_list("state", flat=True)) == [
+        "offered",
+        "offered",
+        "proposed",
+    ]
 
 
 def test_what_was_used_meanwhile_is_not_promised_twice():
@@ -128,15 +149,29 @@ def test_a_gift_that_pays_an_accepted_offer_names_its_promise_and_takes_nothing_
     offers.agree(match=match, by=source.donor, at=NOW)
     claim = match.case.public_need.claims.get()
     gift = services.start_gift(
-        token=uuid4(), programme=claim.programme, public_need=claim.public_need, amount_fen=400_00, by=source.donor, at=NOW,
-        unrelated_declared=True, pledge=offers.promise_for(source.donor, claim.public_need))
+        token=uuid4(),
+        programme=claim.programme,
+        public_need=claim.public_need,
+        amount_fen=400_00,
+        by=source.donor,
+        at=NOW,
+        unrelated_declared=True,
+        pledge=offers.promise_for(source.donor, claim.public_need),
+    )
     services.pay(gift=gift, channel="sandbox", return_url="/r/", cancel_url="/c/", at=NOW)
     payment = gift.payments.get()
-    services.capture(gift=gift, channel="sandbox", account=payment.account, object_id=payment.object_id, amount_fen=400_00,
-                     currency="CNY", at=NOW)
+    services.capture(
+        gift=gift,
+        channel="sandbox",
+        account=payment.account,
+        object_id=payment.object_id,
+        amount_fen=400_00,
+        currency="CNY",
+        at=NOW,
+    )
     source.refresh_from_db()
     assert (gift.pledge, source.used_fen, source.left_fen) == (source, 400_00, 600_00)
-    assert matching.lapse_promises(NOW + timedelta(days=60)) == 0
+    assert answers.lapse_promises(NOW + timedelta(days=60)) == 0
 
 
 def test_an_accepted_offer_that_is_never_paid_gives_the_promise_back_once():
@@ -144,21 +179,26 @@ def test_an_accepted_offer_that_is_never_paid_gives_the_promise_back_once():
     match = offered(source, 600)
     offers.agree(match=match, by=source.donor, at=NOW)
     match.refresh_from_db()
-    assert matching.lapse_promises(match.deliver_by) == 0
+    assert answers.lapse_promises(match.deliver_by) == 0
     over = match.deliver_by + timedelta(seconds=1)
-    assert (matching.lapse_promises(over), matching.lapse_promises(over)) == (1, 0)
+    assert (answers.lapse_promises(over), answers.lapse_promises(over)) == (1, 0)
     match.refresh_from_db()
     source.refresh_from_db()
-    assert (match.state, match.answer_reason, source.state, source.left_fen) == ("declined", "到期没有付款", "registered", 600_00)
+    assert (match.state, match.answer_reason, source.state, source.left_fen) == (
+        "declined",
+        "到期没有付款",
+        "registered",
+        600_00,
+    )
 
 
 def test_an_objection_or_an_expired_promise_stops_the_automatic_answer():
     source = pledge("automatic")
     match = offered(source)
     Pledge.objects.filter(pk=source.pk).update(until=NOW.date() - timedelta(days=1))
-    assert matching.accept_automatically(match=match, at=NOW).state == "offered"
+    assert answers.accept_automatically(match=match, at=NOW).state == "offered"
     Pledge.objects.filter(pk=source.pk).update(until=NOW.date())
     row = raise_objection(case=match.case, kind="objection", words="x", by=None, at=NOW)
-    assert matching.accept_automatically(match=match, at=NOW).state == "offered"
+    assert answers.accept_automatically(match=match, at=NOW).state == "offered"
     row.delete()
-    assert matching.accept_automatically(match=match, at=NOW).state == "accepted"
+    assert answers.accept_automatically(match=match, at=NOW).state == "accepted"

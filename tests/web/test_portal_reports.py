@@ -29,8 +29,15 @@ def _place(settings, tmp_path, monkeypatch):
 
 
 def answers(**changes) -> dict:
-    return {"token": uuid4(), "category": "illness", "township": "990102001000", "words": "父亲突发脑出血，押金不够。",
-            "name": "林晓", "phone": "138-0013-8000", **changes}
+    return {
+        "token": uuid4(),
+        "category": "illness",
+        "township": "990102001000",
+        "words": "父亲突发脑出血，押金不够。",
+        "name": "林晓",
+        "phone": "138-0013-8000",
+        **changes,
+    }
 
 
 def neighbours(**changes) -> dict:
@@ -43,7 +50,9 @@ def sent(folder: Path) -> list[str]:
 
 def test_emergency_numbers_come_before_the_doors(client):
     page = client.get("/report/").content.decode()
-    places = [page.index(part) for part in ("tel:120", "tel:110", "tel:119", "/report/self/", "/report/neighbour/", "/desk/")]
+    places = [
+        page.index(part) for part in ("tel:120", "tel:110", "tel:119", "/report/self/", "/report/neighbour/", "/desk/")
+    ]
     assert places == sorted(places)
 
 
@@ -131,6 +140,7 @@ def test_no_personal_value_stands_in_an_address_or_a_session(client):
 
 # looking up
 
+
 def look_up(client: Client, number: str, phone: str):
     return client.post("/progress/", {"number": number, "phone": phone})
 
@@ -156,8 +166,14 @@ def test_wrong_phone_and_unknown_number_answer_alike(client, tmp_path):
     assert (first.status_code, first.url) == (second.status_code, second.url)
     assert sent(tmp_path) == []
     # the token of the form differs in each answer, everything else is the same
-    pages = [re.sub(r'(csrfmiddlewaretoken" value|nonce)="[^"]+"', "", one.post("/progress/code/", {"code": "123456"}).content.decode())
-             for one in (wrong, unknown)]
+    pages = [
+        re.sub(
+            r'(csrfmiddlewaretoken" value|nonce)="[^"]+"',
+            "",
+            one.post("/progress/code/", {"code": "123456"}).content.decode(),
+        )
+        for one in (wrong, unknown)
+    ]
     assert pages[0] == pages[1]
 
 
@@ -199,9 +215,18 @@ def test_a_neighbour_learns_less_than_the_household(client, tmp_path):
 
 # pledging
 
+
 def pledge(**changes) -> dict:
-    return {"token": uuid4(), "category": "illness", "region": "990100000000", "per_household": "1000", "total": "３０００",
-            "until": "2027-03-31", "mode": "ask", **changes}
+    return {
+        "token": uuid4(),
+        "category": "illness",
+        "region": "990100000000",
+        "per_household": "1000",
+        "total": "３０００",
+        "until": "2027-03-31",
+        "mode": "ask",
+        **changes,
+    }
 
 
 def test_a_pledge_is_read_back_in_words_and_kept_after_signing_in(client):
@@ -222,8 +247,12 @@ def test_a_pledge_is_read_back_in_words_and_kept_after_signing_in(client):
 
 @pytest.mark.parametrize(
     ("changes", "words"),
-    [({"per_household": "4000"}, "每户最多不能超过总计最多"), ({"until": "2026-11-01"}, "有效期要在今天或以后"),
-     ({"total": "一千"}, "金额只能写数字"), ({"region": "110000000000"}, "选择一个有效的选项")],
+    [
+        ({"per_household": "4000"}, "每户最多不能超过总计最多"),
+        ({"until": "2026-11-01"}, "有效期要在今天或以后"),
+        ({"total": "一千"}, "金额只能写数字"),
+        ({"region": "110000000000"}, "选择一个有效的选项"),
+    ],
 )
 def test_what_a_pledge_may_not_be_is_said_at_its_field(client, changes, words):
     response = client.post("/pledge/", pledge(**changes))
@@ -246,8 +275,10 @@ def test_only_the_donor_sees_and_cancels_a_pledge(client):
     assert kept.state == "cancelled"
 
 
-@pytest.mark.parametrize("path", ["/report/", "/report/safety/", "/report/self/", FORM, f"/report/neighbour/{COUNTY}/",
-                                  "/progress/", "/pledge/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/report/", "/report/safety/", "/report/self/", FORM, f"/report/neighbour/{COUNTY}/", "/progress/", "/pledge/"],
+)
 def test_english_pages_hold_no_chinese_of_our_own(client, path):
     page = client.get(f"/en{path}").content.decode().split("<main")[1].split("</main")[0]
     assert re.findall(r"[一-鿿]+", page) == []

@@ -31,8 +31,14 @@ def test_from_a_suggestion_to_the_third_consent():
     coordinator = make.person("county_coordinator", make.office("990122000000"))
     custodian, officer = make.person("charity_manager", fund.custodian), make.approver()
     assert fund.name in page(coordinator, reverse("desk:changes"))
-    asked = {"region": CITY, "audience": "public", "purpose": fund.purpose, "cap_fen": "20,000", "dropped": ["0"],
-             "reason": "邻县符合条件的家庭多。"}  # fmt: skip
+    asked = {
+        "region": CITY,
+        "audience": "public",
+        "purpose": fund.purpose,
+        "cap_fen": "20,000",
+        "dropped": ["0"],
+        "reason": "邻县符合条件的家庭多。",
+    }
     url = reverse("desk:change_suggest", args=[fund.pk])
     assert "请填写" in page(coordinator, url, {**asked, "reason": ""}, expect=422)
     page(coordinator, url, asked)
@@ -45,7 +51,9 @@ def test_from_a_suggestion_to_the_third_consent():
     assert "民政部门建议" in shown and "少于 10 户" in shown
     assert "勾选" in page(fund.created_by, theirs, {"seen_sha256": seen(shown)}, expect=422)
     page(fund.created_by, theirs, {"seen_sha256": seen(shown), "agreed": "on"})
-    assert theirs in page(custodian, reverse("partners:home")) and theirs in page(custodian, reverse("partners:custody"))
+    assert theirs in page(custodian, reverse("partners:home")) and theirs in page(
+        custodian, reverse("partners:custody")
+    )
     page(custodian, theirs, {"seen_sha256": seen(page(custodian, theirs)), "agreed": "on"})
     assert desk in page(officer, reverse("desk:home"))
     shown = page(officer, desk)
@@ -61,8 +69,15 @@ def test_the_enterprise_asks_with_the_rule_builder_and_the_charity_may_decline()
     custodian = make.person("charity_manager", fund.custodian)
     url = reverse("partners:change_new", args=[fund.pk])
     assert url in page(fund.created_by, reverse("partners:fund", args=[fund.pk]))
-    asked = {"region": CITY, "audience": "public", "purpose": fund.purpose, "cap_fen": "20,000", "glue": "all",
-             "reason": "本地需要少。", "do": "save"}  # fmt: skip
+    asked = {
+        "region": CITY,
+        "audience": "public",
+        "purpose": fund.purpose,
+        "cap_fen": "20,000",
+        "glue": "all",
+        "reason": "本地需要少。",
+        "do": "save",
+    }
     page(fund.created_by, url, asked)
     change = PurposeChange.objects.get()
     theirs = reverse("partners:change", args=[change.number])
@@ -77,5 +92,7 @@ def test_a_running_funds_rules_page_refuses_and_points_to_the_change_of_use():
     fund = make.running_fund()
     rules = reverse("partners:fund_rules", args=[fund.pk])
     assert reverse("partners:change_new", args=[fund.pk]) in page(fund.created_by, rules)
-    refused = page(fund.created_by, rules, {"audience": "public", "cooling_days": "0", "glue": "all", "do": "save"}, 422)
+    refused = page(
+        fund.created_by, rules, {"audience": "public", "cooling_days": "0", "glue": "all", "do": "save"}, 422
+    )
     assert "变更用途" in refused and Fund.objects.get(pk=fund.pk).rules == make.RULES

@@ -7,13 +7,13 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from casework.referrals import services
+from casework.referrals.models import Referral
 from common.audit.models import AuditEvent
 from demo.people import Cast
-from needs.notices import services as notices
-from needs.notices.models import NoticeObjection
-from needs.referrals import services
-from needs.referrals.models import Referral
 from organisations.models import User
+from publication.notices import services as notices
+from publication.notices.models import NoticeObjection
 from tests.factories import cases as make
 from tests.factories import notices as notice
 from tests.factories import referrals as referral
@@ -36,7 +36,12 @@ def entered(client, cast: Cast, key: str):
 def test_the_send_button_is_there_only_with_a_ground_to_send(client, cast):
     case = make.signed_case(cast, timezone.now() - timedelta(days=2), make.family())
     page, charity = f"/desk/cases/{case.number}/refer/", cast.bodies["charity-city"]
-    form = {"token": uuid4(), "recipient": charity.pk, "purpose": "请评估能否给予帮扶。", "items": ["situation", "name"]}
+    form = {
+        "token": uuid4(),
+        "recipient": charity.pk,
+        "purpose": "请评估能否给予帮扶。",
+        "items": ["situation", "name"],
+    }
     clerk = entered(client, cast, "clerk")
     without = clerk.post(page, {**form, "do": "check"}).content.decode()
     assert 'value="send"' not in without
@@ -65,10 +70,17 @@ def test_a_department_works_from_its_list_and_sees_nothing_else(client, cast):
     assert NAME in opened and PHONE in opened
     reads = AuditEvent.objects.filter(kind="read", case_id=one.case_id, data__reason=one.number)
     assert [(event.actor_id, event.data["fields"]) for event in reads] == [
-        (cast.users["medical-990121"].pk, sorted(referral.OFFICIAL_ITEMS))]
-    assert [clerk.get(path).status_code for path in (
-        "/desk/cases/", f"/desk/cases/{one.case.number}/", f"/desk/referrals/{other.number}/", "/desk/notices/")] == [
-        403, 404, 404, 403]
+        (cast.users["medical-990121"].pk, sorted(referral.OFFICIAL_ITEMS))
+    ]
+    assert [
+        clerk.get(path).status_code
+        for path in (
+            "/desk/cases/",
+            f"/desk/cases/{one.case.number}/",
+            f"/desk/referrals/{other.number}/",
+            "/desk/notices/",
+        )
+    ] == [403, 404, 404, 403]
 
 
 def test_a_charity_answers_and_the_sender_closes(client, cast):
@@ -98,8 +110,14 @@ def test_the_supervisor_finds_it_on_the_list_and_decides(client, cast):
 def test_what_went_without_consent_is_a_list_for_who_looks_after_the_rules(client, cast):
     case = make.signed_case(cast, timezone.now() - timedelta(days=2), make.family())
     one = services.send_referral(
-        case=case, recipient=cast.bodies["red-cross"], purpose=referral.PURPOSE, items=["name"], by=cast.users["approver"],
-        at=timezone.now(), override_reason="人在昏迷。")
+        case=case,
+        recipient=cast.bodies["red-cross"],
+        purpose=referral.PURPOSE,
+        items=["name"],
+        by=cast.users["approver"],
+        at=timezone.now(),
+        override_reason="人在昏迷。",
+    )
     assert one.number in entered(client, cast, "approver").get("/desk/referrals/?view=override").content.decode()
     assert "未经同意发出" not in entered(client, cast, "clerk").get("/desk/referrals/").content.decode()
 
@@ -114,7 +132,10 @@ def test_anybody_objects_on_the_board_and_reads_the_answer_there(client, cast):
     answer = client.post(page, {"token": uuid4(), "words": notice.WORDS})
     objection = NoticeObjection.objects.get(notice=one)
     assert (answer["Location"], objection.words, objection.contact) == (
-        f"/notices/objections/{objection.pk}/", notice.WORDS, "")
+        f"/notices/objections/{objection.pk}/",
+        notice.WORDS,
+        "",
+    )
     assert objection.number in client.get(answer["Location"]).content.decode()
     coordinator = entered(client, cast, "coordinator")
     desk = f"/desk/notices/objections/{objection.number}/"
@@ -131,7 +152,9 @@ def test_a_machine_and_a_flood_leave_nothing(client, cast):
     page = f"/notices/{one.slug}/"
     client.post(page, {"token": uuid4(), "words": "广告", "website": "http://x"})
     assert not NoticeObjection.objects.filter(notice=one).exists()
-    codes = [client.post(page, {"token": uuid4(), "words": "不对"}, REMOTE_ADDR="10.9.8.7").status_code for _n in range(6)]
+    codes = [
+        client.post(page, {"token": uuid4(), "words": "不对"}, REMOTE_ADDR="10.9.8.7").status_code for _n in range(6)
+    ]
     assert codes == [302] * 5 + [422]
     assert NoticeObjection.objects.filter(notice=one).count() == 5
 

@@ -72,8 +72,11 @@ def test_another_persons_report_is_not_found(phone, clerk, client):
     take_clue(clue=clue, by=clerk, at=timezone.now())
     asked = ask_reporter(clue=clue, question="家里还有谁？", by=clerk, at=timezone.now())
     client.force_login(partners.person("grid_worker", phone.user.memberships.get().organisation))
-    for name, args in (("report", [clue.number]), ("report_done", [clue.number]),
-                       ("report_answer", [clue.number, asked.pk])):
+    for name, args in (
+        ("report", [clue.number]),
+        ("report_done", [clue.number]),
+        ("report_answer", [clue.number, asked.pk]),
+    ):
         assert client.get(reverse(f"desk:{name}", args=args)).status_code == 404
     assert clue.number not in page(phone, "reports")
 

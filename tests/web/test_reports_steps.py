@@ -48,8 +48,13 @@ def test_a_report_needs_five_pages_and_only_place_and_kind(phone, worker):
 
 
 def test_everything_that_was_written_arrives(phone):
-    phone.fill(life_danger="yes", household_name="赵<b>甲</b>", household_phone="+86 138-1234 5678",
-               words="房子漏水\r\n要搬走", oral_consent="yes")
+    phone.fill(
+        life_danger="yes",
+        household_name="赵<b>甲</b>",
+        household_phone="+86 138-1234 5678",
+        words="房子漏水\r\n要搬走",
+        oral_consent="yes",
+    )
     phone.post("check")
     clue = Clue.objects.get()
     assert (clue.household_name, clue.household_phone, clue.words) == ("赵<b>甲</b>", "13812345678", "房子漏水\n要搬走")
@@ -79,7 +84,7 @@ def test_a_later_page_sends_back_to_the_first_open_question(phone):
 
 def test_a_corrected_answer_leads_back_to_the_check(phone):
     phone.fill()
-    assert f'{phone.url("place")}?check' in phone.get("check")
+    assert f"{phone.url('place')}?check" in phone.get("check")
     answer = phone.client.post(phone.url("place") + "?check", {"region": make.TOWNSHIP})
     assert answer.url == phone.url("check")
 
@@ -105,14 +110,17 @@ def test_the_place_is_remembered_as_a_code_and_nothing_else(phone):
     assert f'value="{make.VILLAGE}" selected' in again.get("place")
 
 
-@pytest.mark.parametrize(("step", "answers", "sentence"), [
-    ("danger", {}, "请选择有没有生命危险。"),
-    ("what", {"category": "<script>"}, "错误："),
-    ("what", {}, "请选择发生了什么"),
-    ("place", {"region": make.VILLAGE, "household_phone": "12345", "household_name": "赵甲"}, "手机号应为11位。"),
-    ("place", {}, "请选择村或社区。"),
-    ("words", {"words": "字" * 10_000, "oral_consent": "yes"}, "2,000|2000"),
-])
+@pytest.mark.parametrize(
+    ("step", "answers", "sentence"),
+    [
+        ("danger", {}, "请选择有没有生命危险。"),
+        ("what", {"category": "<script>"}, "错误："),
+        ("what", {}, "请选择发生了什么"),
+        ("place", {"region": make.VILLAGE, "household_phone": "12345", "household_name": "赵甲"}, "手机号应为11位。"),
+        ("place", {}, "请选择村或社区。"),
+        ("words", {"words": "字" * 10_000, "oral_consent": "yes"}, "2,000|2000"),
+    ],
+)
 def test_a_wrong_answer_is_told_at_its_field_and_kept(phone, step, answers, sentence):
     phone.fill(until=step)
     answer = phone.post(step, **answers)

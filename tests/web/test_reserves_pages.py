@@ -30,9 +30,16 @@ def token(text: str) -> str:
 def test_from_opening_a_year_to_the_payment_of_an_aid(cast):
     clerk, approver, now = cast.users["finance-clerk"], cast.users["approver"], timezone.now()
     year, town = timezone.localdate().year, cast.bodies["township-990121102"]
-    page(clerk, reverse("desk:reserve_new"), {"office": town.pk, "year": year, "source": "county", "low_below_fen": "10,000"})
+    page(
+        clerk,
+        reverse("desk:reserve_new"),
+        {"office": town.pk, "year": year, "source": "county", "low_below_fen": "10,000"},
+    )
     reserve = Reserve.objects.get()
-    room, propose = reverse("desk:reserve", args=[reserve.pk]), reverse("desk:reserve_propose", args=[reserve.pk, "allocation"])
+    room, propose = (
+        reverse("desk:reserve", args=[reserve.pk]),
+        reverse("desk:reserve_propose", args=[reserve.pk, "allocation"]),
+    )
     asked = {"amount_fen": "50,000", "document": "青财社 1 号", "token": token(page(clerk, propose))}
     page(clerk, propose, {**asked, "amount_fen": "0"}, expect=422)
     page(clerk, propose, asked)
@@ -65,8 +72,12 @@ def test_a_top_up_says_what_was_carried_over_and_refuses_more(cast):
     assert "结转还剩 0 元" in shown
     asked = {"source": county.pk, "amount_fen": "1", "document": "x", "token": token(shown)}
     assert "结转资金只剩 0 元" in page(clerk, url, asked, expect=422)
-    assert "年度还没有结束" in page(clerk, reverse("desk:reserve_propose", args=[town.pk, "carry-over"]),
-                             {"document": "x", "token": token(shown)}, expect=422)
+    assert "年度还没有结束" in page(
+        clerk,
+        reverse("desk:reserve_propose", args=[town.pk, "carry-over"]),
+        {"document": "x", "token": token(shown)},
+        expect=422,
+    )
     page(clerk, reverse("desk:reserve_propose", args=[county.pk, "top-up"]), expect=404)
     stranger = make.person("finance_clerk", cast.bodies["county-990122"])
     page(stranger, reverse("desk:reserve", args=[town.pk]), expect=404)

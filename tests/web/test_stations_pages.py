@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from needs.stations.models import Stay
+from casework.stations.models import Stay
 from tests.factories import cases as stage
 from tests.factories import stations as make
 
@@ -56,7 +56,12 @@ def test_a_full_house_offers_the_neighbour_and_one_press_sends_on(world):
     assert Stay.objects.count() == 1
     sent = keeper.post("/desk/stations/new/", {**form, "sent_on": str(near.station.pk)})
     stay = Stay.objects.get(station=near.station)
-    assert (sent.status_code, sent["Location"], stay.name, stay.sent_from) == (302, "/desk/stations/", "卓玛雪", here.station)
+    assert (sent.status_code, sent["Location"], stay.name, stay.sent_from) == (
+        302,
+        "/desk/stations/",
+        "卓玛雪",
+        here.station,
+    )
     assert keeper.get(f"/desk/stations/stays/{stay.number}/").status_code == 404
     assert browser(near.staff).get(f"/desk/stations/stays/{stay.number}/").status_code == 200
 

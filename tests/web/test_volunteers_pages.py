@@ -8,11 +8,11 @@ from django.test import Client
 from django.utils import timezone
 
 from common.audit.models import AuditEvent
-from matching.volunteering import services
-from matching.volunteering.models import Assignment
 from programmes.volunteers.models import Volunteer
 from tests.factories import cases as stage
 from tests.factories import volunteers as make
+from volunteering import services
+from volunteering.models import Assignment
 
 pytestmark = pytest.mark.django_db
 
@@ -44,15 +44,26 @@ def words(response) -> str:
 
 def test_one_registers_and_submits_and_another_passes(cast, of):
     collects, decides = browser(of.collects), browser(of.decides)
-    page = collects.post("/partners/volunteers/new/", {
-        "token": "11111111-1111-4111-8111-111111111112", "organisation": of.organisation.pk, "name": "谷清和",
-        "phone": "00033334444", "id_no": stage.make_resident_id("990121", datetime(1990, 2, 3).date(), 21), "skills": ["care"],
-        "region": "990100000000", "weekly_hours": "3"})
+    page = collects.post(
+        "/partners/volunteers/new/",
+        {
+            "token": "11111111-1111-4111-8111-111111111112",
+            "organisation": of.organisation.pk,
+            "name": "谷清和",
+            "phone": "00033334444",
+            "id_no": stage.make_resident_id("990121", datetime(1990, 2, 3).date(), 21),
+            "skills": ["care"],
+            "region": "990100000000",
+            "weekly_hours": "3",
+        },
+    )
     one = Volunteer.objects.get()
     assert (page.status_code, page["Location"], one.weekly_minutes) == (302, f"/partners/volunteers/{one.number}/", 180)
     until = timezone.localdate() + timedelta(days=200)
-    collects.post(f"/partners/volunteers/{one.number}/vetting/", {
-        "identity_seen": "on", "insurance_policy": "演示 1", "insurance_until": until.isoformat()})
+    collects.post(
+        f"/partners/volunteers/{one.number}/vetting/",
+        {"identity_seen": "on", "insurance_policy": "演示 1", "insurance_until": until.isoformat()},
+    )
     refused = browser(of.collects).post(f"/partners/volunteers/{one.number}/decide/", {"decision": "vetted"})
     assert refused.status_code == 403
     assert "由另一位有审核权限的同事决定" in words(collects.get(f"/partners/volunteers/{one.number}/"))
@@ -63,7 +74,9 @@ def test_one_registers_and_submits_and_another_passes(cast, of):
 
 def test_a_refusal_asks_for_its_reason_and_the_page_says_so(cast, of, at):
     one = make.registered(at, of)
-    make.volunteers.submit_vetting(volunteer=one, papers=make.papers(timezone.localdate()), by=of.collects, at=timezone.now())
+    make.volunteers.submit_vetting(
+        volunteer=one, papers=make.papers(timezone.localdate()), by=of.collects, at=timezone.now()
+    )
     page = browser(of.decides).post(f"/partners/volunteers/{one.number}/decide/", {"decision": "refused", "reason": ""})
     assert page.status_code == 422 and "请填写" in words(page)
     assert Volunteer.objects.get().state == "submitted"

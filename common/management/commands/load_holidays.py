@@ -3,9 +3,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from common.calendar import forget_holidays
 from common.calendar_source import official_days
 from common.models import Holiday
-from common.workdays import forget_holidays
 
 
 class Command(BaseCommand):

@@ -9,147 +9,333 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Book',
+            name="Book",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('currency', models.CharField(default='CNY', max_length=3)),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='books', to='organisations.organisation')),
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("currency", models.CharField(default="CNY", max_length=3)),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="books",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('currency', models.CharField(max_length=3)),
-                ('kind', models.CharField(choices=[('fund', '资金'), ('budget', '预算'), ('payable', '应付救助款'), ('reserve', '备用金'), ('clearing', '支付待清算'), ('bank', '银行存款'), ('fees', '手续费'), ('receivable', '应收款')], max_length=12)),
-                ('key', models.CharField(max_length=200)),
-                ('limited', models.BooleanField()),
-                ('debits_pending_fen', models.BigIntegerField(default=0)),
-                ('credits_pending_fen', models.BigIntegerField(default=0)),
-                ('debits_posted_fen', models.BigIntegerField(default=0)),
-                ('credits_posted_fen', models.BigIntegerField(default=0)),
-                ('book', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='ledger.book')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("fund", "资金"),
+                            ("budget", "预算"),
+                            ("payable", "应付救助款"),
+                            ("reserve", "备用金"),
+                            ("clearing", "支付待清算"),
+                            ("bank", "银行存款"),
+                            ("fees", "手续费"),
+                            ("receivable", "应收款"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("key", models.CharField(max_length=200)),
+                ("limited", models.BooleanField()),
+                ("debits_pending_fen", models.BigIntegerField(default=0)),
+                ("credits_pending_fen", models.BigIntegerField(default=0)),
+                ("debits_posted_fen", models.BigIntegerField(default=0)),
+                ("credits_posted_fen", models.BigIntegerField(default=0)),
+                (
+                    "book",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accounts",
+                        to="ledger.book",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Freeze',
+            name="Freeze",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField()),
-                ('faults', models.JSONField(default=list)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('lifted_at', models.DateTimeField(null=True)),
-                ('lifted_by_a', models.UUIDField(null=True)),
-                ('lifted_by_b', models.UUIDField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.TextField()),
+                ("faults", models.JSONField(default=list)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ("lifted_at", models.DateTimeField(null=True)),
+                ("lifted_by_a", models.UUIDField(null=True)),
+                ("lifted_by_b", models.UUIDField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('lifted_at',), name='ledger_freeze_one_stands', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('lifted_at__isnull', True), ('lifted_by_a__isnull', True), ('lifted_by_b__isnull', True)), models.Q(('lifted_at__isnull', False), ('lifted_by_a__isnull', False), ('lifted_by_b__isnull', False), models.Q(('lifted_by_a', models.F('lifted_by_b')), _negated=True)), _connector='OR'), name='ledger_freeze_lifted_by_two')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("lifted_at",), name="ledger_freeze_one_stands", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("lifted_at__isnull", True),
+                                ("lifted_by_a__isnull", True),
+                                ("lifted_by_b__isnull", True),
+                            ),
+                            models.Q(
+                                ("lifted_at__isnull", False),
+                                ("lifted_by_a__isnull", False),
+                                ("lifted_by_b__isnull", False),
+                                models.Q(("lifted_by_a", models.F("lifted_by_b")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ledger_freeze_lifted_by_two",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Transfer',
+            name="Transfer",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('number', models.BigIntegerField(db_default=0, editable=False)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('kind', models.CharField(choices=[('single', '直接入账'), ('pending', '预留'), ('post', '确认'), ('void', '撤销')], max_length=8)),
-                ('code', models.CharField(choices=[('gift', '收到捐赠'), ('top_up', '注入资金'), ('reserve_fill', '补充备用金'), ('fee', '支付手续费'), ('payout', '转入银行'), ('budget', '安排预算'), ('budget_return', '退回预算'), ('commitment', '承诺救助款'), ('disbursement', '拨付救助款'), ('release', '解除承诺'), ('expiry', '承诺到期'), ('bank_proof', '银行付款'), ('bounce', '银行退汇'), ('refund', '预留退款'), ('refund_done', '退款完成'), ('refund_failed', '退款失败'), ('refund_returned', '退款退回'), ('dispute', '支付争议'), ('dispute_lost', '争议扣款'), ('dispute_won', '争议解除'), ('shortfall', '垫付差额'), ('reallocation', '调剂资金')], max_length=20)),
-                ('currency', models.CharField(max_length=3)),
-                ('amount_fen', models.BigIntegerField()),
-                ('effect_key', models.CharField(max_length=200)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('actor_id', models.UUIDField(null=True)),
-                ('approver_id', models.UUIDField(null=True)),
-                ('memo', models.JSONField(default=dict)),
-                ('book', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='ledger.book')),
-                ('credit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='credits', to='ledger.account')),
-                ('debit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='debits', to='ledger.account')),
-                ('pending', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resolutions', to='ledger.transfer')),
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("number", models.BigIntegerField(db_default=0, editable=False)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("single", "直接入账"), ("pending", "预留"), ("post", "确认"), ("void", "撤销")],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        choices=[
+                            ("gift", "收到捐赠"),
+                            ("top_up", "注入资金"),
+                            ("reserve_fill", "补充备用金"),
+                            ("fee", "支付手续费"),
+                            ("payout", "转入银行"),
+                            ("budget", "安排预算"),
+                            ("budget_return", "退回预算"),
+                            ("commitment", "承诺救助款"),
+                            ("disbursement", "拨付救助款"),
+                            ("release", "解除承诺"),
+                            ("expiry", "承诺到期"),
+                            ("bank_proof", "银行付款"),
+                            ("bounce", "银行退汇"),
+                            ("refund", "预留退款"),
+                            ("refund_done", "退款完成"),
+                            ("refund_failed", "退款失败"),
+                            ("refund_returned", "退款退回"),
+                            ("dispute", "支付争议"),
+                            ("dispute_lost", "争议扣款"),
+                            ("dispute_won", "争议解除"),
+                            ("shortfall", "垫付差额"),
+                            ("reallocation", "调剂资金"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_fen", models.BigIntegerField()),
+                ("effect_key", models.CharField(max_length=200)),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("actor_id", models.UUIDField(null=True)),
+                ("approver_id", models.UUIDField(null=True)),
+                ("memo", models.JSONField(default=dict)),
+                (
+                    "book",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers",
+                        to="ledger.book",
+                    ),
+                ),
+                (
+                    "credit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credits",
+                        to="ledger.account",
+                    ),
+                ),
+                (
+                    "debit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="debits",
+                        to="ledger.account",
+                    ),
+                ),
+                (
+                    "pending",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="resolutions",
+                        to="ledger.transfer",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='book',
-            constraint=models.UniqueConstraint(fields=('holder', 'currency'), name='ledger_book_one'),
+            model_name="book",
+            constraint=models.UniqueConstraint(fields=("holder", "currency"), name="ledger_book_one"),
         ),
         migrations.AddConstraint(
-            model_name='book',
-            constraint=models.UniqueConstraint(fields=('id', 'currency'), name='ledger_book_currency'),
+            model_name="book",
+            constraint=models.UniqueConstraint(fields=("id", "currency"), name="ledger_book_currency"),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('key',), name='ledger_account_one'),
+            model_name="account",
+            constraint=models.UniqueConstraint(fields=("key",), name="ledger_account_one"),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('id', 'book', 'currency'), name='ledger_account_book_currency'),
+            model_name="account",
+            constraint=models.UniqueConstraint(fields=("id", "book", "currency"), name="ledger_account_book_currency"),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('limited', False), ('credits_posted_fen__gte', django.db.models.expressions.CombinedExpression(models.F('debits_posted_fen'), '+', models.F('debits_pending_fen'))), _connector='OR'), name='ledger_account_no_overdraft'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("limited", False),
+                    (
+                        "credits_posted_fen__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("debits_posted_fen"), "+", models.F("debits_pending_fen")
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="ledger_account_no_overdraft",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('credits_pending_fen__gte', 0), ('credits_posted_fen__gte', 0), ('debits_pending_fen__gte', 0), ('debits_posted_fen__gte', 0)), name='ledger_account_sums_not_negative'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("credits_pending_fen__gte", 0),
+                    ("credits_posted_fen__gte", 0),
+                    ("debits_pending_fen__gte", 0),
+                    ("debits_posted_fen__gte", 0),
+                ),
+                name="ledger_account_sums_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['fund', 'budget', 'payable', 'reserve', 'clearing', 'bank', 'fees', 'receivable'])), name='ledger_account_kind'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["fund", "budget", "payable", "reserve", "clearing", "bank", "fees", "receivable"])
+                ),
+                name="ledger_account_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['fund', 'budget', 'payable', 'reserve']), ('limited', True)), models.Q(('limited', False), models.Q(('kind__in', ['fund', 'budget', 'payable', 'reserve']), _negated=True)), _connector='OR'), name='ledger_account_limited_by_kind'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["fund", "budget", "payable", "reserve"]), ("limited", True)),
+                    models.Q(
+                        ("limited", False),
+                        models.Q(("kind__in", ["fund", "budget", "payable", "reserve"]), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="ledger_account_limited_by_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('key__regex', '^[A-Za-z0-9_:./@-]+$')), name='ledger_account_key_form'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("key__regex", "^[A-Za-z0-9_:./@-]+$")), name="ledger_account_key_form"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(fields=('effect_key',), name='ledger_transfer_one_effect'),
+            model_name="transfer",
+            constraint=models.UniqueConstraint(fields=("effect_key",), name="ledger_transfer_one_effect"),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(fields=('pending',), name='ledger_transfer_one_resolution'),
+            model_name="transfer",
+            constraint=models.UniqueConstraint(fields=("pending",), name="ledger_transfer_one_resolution"),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(fields=('number',), name='ledger_transfer_one_number'),
+            model_name="transfer",
+            constraint=models.UniqueConstraint(fields=("number",), name="ledger_transfer_one_number"),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='ledger_transfer_positive'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_fen__gt", 0)), name="ledger_transfer_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('debit', models.F('credit')), _negated=True), name='ledger_transfer_two_sides'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("debit", models.F("credit")), _negated=True), name="ledger_transfer_two_sides"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['single', 'pending', 'post', 'void'])), name='ledger_transfer_kind'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["single", "pending", "post", "void"])), name="ledger_transfer_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['post', 'void']), ('pending__isnull', False)), models.Q(models.Q(('kind__in', ['post', 'void']), _negated=True), ('pending__isnull', True)), _connector='OR'), name='ledger_transfer_resolves'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["post", "void"]), ("pending__isnull", False)),
+                    models.Q(models.Q(("kind__in", ["post", "void"]), _negated=True), ("pending__isnull", True)),
+                    _connector="OR",
+                ),
+                name="ledger_transfer_resolves",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__isnull', True), ('kind', 'pending'), _connector='OR'), name='ledger_transfer_expiry_of_pending'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_at__isnull", True), ("kind", "pending"), _connector="OR"),
+                name="ledger_transfer_expiry_of_pending",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', 'reallocation'), _negated=True), models.Q(('actor_id__isnull', False), ('approver_id__isnull', False), models.Q(('actor_id', models.F('approver_id')), _negated=True)), _connector='OR'), name='ledger_transfer_two_approvers'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("code", "reallocation"), _negated=True),
+                    models.Q(
+                        ("actor_id__isnull", False),
+                        ("approver_id__isnull", False),
+                        models.Q(("actor_id", models.F("approver_id")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="ledger_transfer_two_approvers",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('effect_key__regex', '^[A-Za-z0-9_:./@-]+$')), name='ledger_transfer_effect_key_form'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("effect_key__regex", "^[A-Za-z0-9_:./@-]+$")),
+                name="ledger_transfer_effect_key_form",
+            ),
         ),
     ]

@@ -16,50 +16,132 @@ DROP_HOLDER_KIND = "alter table ledger_book drop column holder_kind;"
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledger', '0002_rules'),
+        ("ledger", "0002_rules"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='account',
-            name='ledger_account_kind',
+            model_name="account",
+            name="ledger_account_kind",
         ),
         migrations.RemoveConstraint(
-            model_name='account',
-            name='ledger_account_limited_by_kind',
+            model_name="account",
+            name="ledger_account_limited_by_kind",
         ),
         migrations.RemoveConstraint(
-            model_name='transfer',
-            name='ledger_transfer_two_approvers',
+            model_name="transfer",
+            name="ledger_transfer_two_approvers",
         ),
         migrations.SeparateDatabaseAndState(
             database_operations=[migrations.RunSQL(HOLDER_KIND, DROP_HOLDER_KIND)],
             state_operations=[
-                migrations.AddField(model_name='book', name='holder_kind', field=models.CharField(max_length=20)),
+                migrations.AddField(model_name="book", name="holder_kind", field=models.CharField(max_length=20)),
             ],
         ),
         migrations.AlterField(
-            model_name='account',
-            name='kind',
-            field=models.CharField(choices=[('fund', '资金'), ('budget', '预算'), ('payable', '应付救助款'), ('reserve', '备用金'), ('clearing', '支付待清算'), ('bank', '银行存款'), ('fees', '手续费'), ('receivable', '应收款'), ('gov_reserve', '政府救助资金'), ('treasury', '财政')], max_length=12),
+            model_name="account",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("fund", "资金"),
+                    ("budget", "预算"),
+                    ("payable", "应付救助款"),
+                    ("reserve", "备用金"),
+                    ("clearing", "支付待清算"),
+                    ("bank", "银行存款"),
+                    ("fees", "手续费"),
+                    ("receivable", "应收款"),
+                    ("gov_reserve", "政府救助资金"),
+                    ("treasury", "财政"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='transfer',
-            name='code',
-            field=models.CharField(choices=[('gift', '收到捐赠'), ('top_up', '注入资金'), ('reserve_fill', '补充备用金'), ('fee', '支付手续费'), ('payout', '转入银行'), ('budget', '安排预算'), ('budget_return', '退回预算'), ('commitment', '承诺救助款'), ('disbursement', '拨付救助款'), ('release', '解除承诺'), ('expiry', '承诺到期'), ('bank_proof', '银行付款'), ('bounce', '银行退汇'), ('refund', '预留退款'), ('refund_done', '退款完成'), ('refund_failed', '退款失败'), ('refund_returned', '退款退回'), ('dispute', '支付争议'), ('dispute_lost', '争议扣款'), ('dispute_won', '争议解除'), ('shortfall', '垫付差额'), ('reallocation', '调剂资金'), ('appropriation', '安排救助资金'), ('allotment', '下拨备用金'), ('carry_over', '结转下年')], max_length=20),
+            model_name="transfer",
+            name="code",
+            field=models.CharField(
+                choices=[
+                    ("gift", "收到捐赠"),
+                    ("top_up", "注入资金"),
+                    ("reserve_fill", "补充备用金"),
+                    ("fee", "支付手续费"),
+                    ("payout", "转入银行"),
+                    ("budget", "安排预算"),
+                    ("budget_return", "退回预算"),
+                    ("commitment", "承诺救助款"),
+                    ("disbursement", "拨付救助款"),
+                    ("release", "解除承诺"),
+                    ("expiry", "承诺到期"),
+                    ("bank_proof", "银行付款"),
+                    ("bounce", "银行退汇"),
+                    ("refund", "预留退款"),
+                    ("refund_done", "退款完成"),
+                    ("refund_failed", "退款失败"),
+                    ("refund_returned", "退款退回"),
+                    ("dispute", "支付争议"),
+                    ("dispute_lost", "争议扣款"),
+                    ("dispute_won", "争议解除"),
+                    ("shortfall", "垫付差额"),
+                    ("reallocation", "调剂资金"),
+                    ("appropriation", "安排救助资金"),
+                    ("allotment", "下拨备用金"),
+                    ("carry_over", "结转下年"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['fund', 'budget', 'payable', 'reserve', 'clearing', 'bank', 'fees', 'receivable', 'gov_reserve', 'treasury'])), name='ledger_account_kind'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "fund",
+                            "budget",
+                            "payable",
+                            "reserve",
+                            "clearing",
+                            "bank",
+                            "fees",
+                            "receivable",
+                            "gov_reserve",
+                            "treasury",
+                        ],
+                    )
+                ),
+                name="ledger_account_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['fund', 'budget', 'payable', 'reserve', 'gov_reserve']), ('limited', True)), models.Q(('limited', False), models.Q(('kind__in', ['fund', 'budget', 'payable', 'reserve', 'gov_reserve']), _negated=True)), _connector='OR'), name='ledger_account_limited_by_kind'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["fund", "budget", "payable", "reserve", "gov_reserve"]), ("limited", True)),
+                    models.Q(
+                        ("limited", False),
+                        models.Q(("kind__in", ["fund", "budget", "payable", "reserve", "gov_reserve"]), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="ledger_account_limited_by_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code__in', ['reallocation', 'appropriation', 'allotment', 'carry_over']), _negated=True), models.Q(('actor_id__isnull', False), ('approver_id__isnull', False), models.Q(('actor_id', models.F('approver_id')), _negated=True)), _connector='OR'), name='ledger_transfer_two_approvers'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("code__in", ["reallocation", "appropriation", "allotment", "carry_over"]), _negated=True),
+                    models.Q(
+                        ("actor_id__isnull", False),
+                        ("approver_id__isnull", False),
+                        models.Q(("actor_id", models.F("approver_id")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="ledger_transfer_two_approvers",
+            ),
         ),
     ]

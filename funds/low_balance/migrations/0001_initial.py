@@ -7,27 +7,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('funds', '0004_agreements_and_review'),
+        ("funds", "0004_agreements_and_review"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LowBalance',
+            name="LowBalance",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('available_fen', models.BigIntegerField()),
-                ('warn_below_fen', models.BigIntegerField()),
-                ('crossed_at', models.DateTimeField()),
-                ('cleared_at', models.DateTimeField(blank=True, null=True)),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='low_balances', to='funds.fund')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("available_fen", models.BigIntegerField()),
+                ("warn_below_fen", models.BigIntegerField()),
+                ("crossed_at", models.DateTimeField()),
+                ("cleared_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="low_balances", to="funds.fund"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-crossed_at'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('cleared_at__isnull', True)), fields=('fund',), name='low_balance_lowbalance_one_stands'), models.CheckConstraint(condition=models.Q(('available_fen__lt', models.F('warn_below_fen'))), name='low_balance_lowbalance_is_below'), models.CheckConstraint(condition=models.Q(('cleared_at__isnull', True), ('cleared_at__gte', models.F('crossed_at')), _connector='OR'), name='low_balance_lowbalance_order')],
+                "ordering": ["-crossed_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("cleared_at__isnull", True)),
+                        fields=("fund",),
+                        name="low_balance_lowbalance_one_stands",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("available_fen__lt", models.F("warn_below_fen"))),
+                        name="low_balance_lowbalance_is_below",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cleared_at__isnull", True), ("cleared_at__gte", models.F("crossed_at")), _connector="OR"
+                        ),
+                        name="low_balance_lowbalance_order",
+                    ),
+                ],
             },
         ),
     ]

@@ -8,48 +8,251 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('funds', '0004_agreements_and_review'),
-        ('regions', '0001_initial'),
+        ("funds", "0004_agreements_and_review"),
+        ("regions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PurposeChange',
+            name="PurposeChange",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=16, unique=True)),
-                ('state', models.CharField(choices=[('requested', '待企业同意'), ('consented', '待托管方同意'), ('agreed', '待民政批准'), ('approved', '已批准，新协议生效'), ('declined', '未获同意'), ('withdrawn', '已撤回')], default='requested', max_length=10)),
-                ('suggested', models.BooleanField(default=False)),
-                ('reason', models.CharField(max_length=400, verbose_name='理由')),
-                ('audience', models.CharField(choices=[('employees', '本企业员工'), ('trade', '行业从业者'), ('public', '社会公众')], max_length=12, verbose_name='适用对象')),
-                ('purpose', models.TextField(max_length=600, verbose_name='用途')),
-                ('cap_fen', models.BigIntegerField(verbose_name='单户上限')),
-                ('rules', models.JSONField(default=dict, verbose_name='救助条件')),
-                ('before', models.JSONField()),
-                ('text_sha256', models.CharField(blank=True, default='', max_length=64)),
-                ('requested_at', models.DateTimeField()),
-                ('consented_at', models.DateTimeField(blank=True, null=True)),
-                ('agreed_at', models.DateTimeField(blank=True, null=True)),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('end_reason', models.CharField(blank=True, default='', max_length=400)),
-                ('agreed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('agreement', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='purpose_change', to='funds.fundagreement')),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('consented_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='purpose_changes', to='funds.fund')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='地区')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.CharField(max_length=16, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("requested", "待企业同意"),
+                            ("consented", "待托管方同意"),
+                            ("agreed", "待民政批准"),
+                            ("approved", "已批准，新协议生效"),
+                            ("declined", "未获同意"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="requested",
+                        max_length=10,
+                    ),
+                ),
+                ("suggested", models.BooleanField(default=False)),
+                ("reason", models.CharField(max_length=400, verbose_name="理由")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("employees", "本企业员工"), ("trade", "行业从业者"), ("public", "社会公众")],
+                        max_length=12,
+                        verbose_name="适用对象",
+                    ),
+                ),
+                ("purpose", models.TextField(max_length=600, verbose_name="用途")),
+                ("cap_fen", models.BigIntegerField(verbose_name="单户上限")),
+                ("rules", models.JSONField(default=dict, verbose_name="救助条件")),
+                ("before", models.JSONField()),
+                ("text_sha256", models.CharField(blank=True, default="", max_length=64)),
+                ("requested_at", models.DateTimeField()),
+                ("consented_at", models.DateTimeField(blank=True, null=True)),
+                ("agreed_at", models.DateTimeField(blank=True, null=True)),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("end_reason", models.CharField(blank=True, default="", max_length=400)),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "agreement",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="purpose_change",
+                        to="funds.fundagreement",
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "consented_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="purpose_changes", to="funds.fund"
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.region",
+                        verbose_name="地区",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-requested_at'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('requested', 'consented', 'agreed'))), fields=('fund',), name='purpose_changes_purposechange_one_open'), models.CheckConstraint(condition=models.Q(('cap_fen__gt', 0)), name='purpose_changes_purposechange_cap_positive'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='purpose_changes_purposechange_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('consented_at__isnull', True), ('consented_by__isnull', True)), models.Q(('consented_at__isnull', False), ('consented_by__isnull', False)), _connector='OR'), name='purpose_changes_purposechange_consented_paired'), models.CheckConstraint(condition=models.Q(models.Q(('agreed_at__isnull', True), ('agreed_by__isnull', True)), models.Q(('agreed_at__isnull', False), ('agreed_by__isnull', False)), _connector='OR'), name='purpose_changes_purposechange_agreed_paired'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='purpose_changes_purposechange_approved_paired'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='purpose_changes_purposechange_ended_paired'), models.CheckConstraint(condition=models.Q(models.Q(('consented_by__isnull', True), ('text_sha256', '')), models.Q(('consented_by__isnull', False), ('text_sha256__regex', '^[0-9a-f]{64}$')), _connector='OR'), name='purpose_changes_purposechange_consent_is_to_a_text'), models.CheckConstraint(condition=models.Q(models.Q(('agreed_by__isnull', True), ('consented_by__isnull', True), ('state', 'requested')), models.Q(('agreed_by__isnull', True), ('consented_by__isnull', False), ('state', 'consented')), models.Q(('agreed_by__isnull', False), ('consented_by__isnull', False), ('state__in', ['agreed', 'approved'])), ('state__in', ['declined', 'withdrawn']), _connector='OR'), name='purpose_changes_purposechange_in_turn'), models.CheckConstraint(condition=models.Q(models.Q(('agreement__isnull', False), ('approved_by__isnull', False), ('state', 'approved')), models.Q(models.Q(('state', 'approved'), _negated=True), ('agreement__isnull', True), ('approved_by__isnull', True)), _connector='OR'), name='purpose_changes_purposechange_approved_has_agreement'), models.CheckConstraint(condition=models.Q(models.Q(('ended_by__isnull', False), ('state', 'declined'), models.Q(('end_reason', ''), _negated=True)), models.Q(('ended_by__isnull', False), ('state', 'withdrawn')), models.Q(models.Q(('state__in', ['declined', 'withdrawn']), _negated=True), ('ended_by__isnull', True)), _connector='OR'), name='purpose_changes_purposechange_end_is_named'), models.CheckConstraint(condition=models.Q(models.Q(('agreed_by__isnull', True), models.Q(('agreed_by', models.F('consented_by')), _negated=True), _connector='OR'), models.Q(('approved_by__isnull', True), models.Q(models.Q(('approved_by', models.F('consented_by')), _negated=True), models.Q(('approved_by', models.F('agreed_by')), _negated=True), models.Q(('approved_by', models.F('requested_by')), _negated=True)), _connector='OR')), name='purpose_changes_purposechange_three_people')],
+                "ordering": ["-requested_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("requested", "consented", "agreed"))),
+                        fields=("fund",),
+                        name="purpose_changes_purposechange_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cap_fen__gt", 0)), name="purpose_changes_purposechange_cap_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="purpose_changes_purposechange_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("consented_at__isnull", True), ("consented_by__isnull", True)),
+                            models.Q(("consented_at__isnull", False), ("consented_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="purpose_changes_purposechange_consented_paired",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agreed_at__isnull", True), ("agreed_by__isnull", True)),
+                            models.Q(("agreed_at__isnull", False), ("agreed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="purpose_changes_purposechange_agreed_paired",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                            models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="purpose_changes_purposechange_approved_paired",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="purpose_changes_purposechange_ended_paired",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("consented_by__isnull", True), ("text_sha256", "")),
+                            models.Q(("consented_by__isnull", False), ("text_sha256__regex", "^[0-9a-f]{64}$")),
+                            _connector="OR",
+                        ),
+                        name="purpose_changes_purposechange_consent_is_to_a_text",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("agreed_by__isnull", True), ("consented_by__isnull", True), ("state", "requested")
+                            ),
+                            models.Q(
+                                ("agreed_by__isnull", True), ("consented_by__isnull", False), ("state", "consented")
+                            ),
+                            models.Q(
+                                ("agreed_by__isnull", False),
+                                ("consented_by__isnull", False),
+                                ("state__in", ["agreed", "approved"]),
+                            ),
+                            ("state__in", ["declined", "withdrawn"]),
+                            _connector="OR",
+                        ),
+                        name="purpose_changes_purposechange_in_turn",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("agreement__isnull", False), ("approved_by__isnull", False), ("state", "approved")
+                            ),
+                            models.Q(
+                                models.Q(("state", "approved"), _negated=True),
+                                ("agreement__isnull", True),
+                                ("approved_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="purpose_changes_purposechange_approved_has_agreement",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_by__isnull", False),
+                                ("state", "declined"),
+                                models.Q(("end_reason", ""), _negated=True),
+                            ),
+                            models.Q(("ended_by__isnull", False), ("state", "withdrawn")),
+                            models.Q(
+                                models.Q(("state__in", ["declined", "withdrawn"]), _negated=True),
+                                ("ended_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="purpose_changes_purposechange_end_is_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("agreed_by__isnull", True),
+                                models.Q(("agreed_by", models.F("consented_by")), _negated=True),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("approved_by__isnull", True),
+                                models.Q(
+                                    models.Q(("approved_by", models.F("consented_by")), _negated=True),
+                                    models.Q(("approved_by", models.F("agreed_by")), _negated=True),
+                                    models.Q(("approved_by", models.F("requested_by")), _negated=True),
+                                ),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="purpose_changes_purposechange_three_people",
+                    ),
+                ],
             },
         ),
     ]

@@ -8,139 +8,333 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('needs', '0006_plural_name'),
-        ('organisations', '0005_referrals_and_notices'),
+        ("needs", "0006_plural_name"),
+        ("organisations", "0005_referrals_and_notices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Reserve',
+            name="Reserve",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('source', models.CharField(choices=[('county', '本级财政'), ('city', '市级下达'), ('province', '省级下达'), ('central', '中央下达')], default='county', max_length=10, verbose_name='资金来源')),
-                ('low_below_fen', models.BigIntegerField(default=0, verbose_name='余额提醒线')),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='kept_reserves', to='organisations.organisation')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reserves', to='organisations.organisation')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("county", "本级财政"),
+                            ("city", "市级下达"),
+                            ("province", "省级下达"),
+                            ("central", "中央下达"),
+                        ],
+                        default="county",
+                        max_length=10,
+                        verbose_name="资金来源",
+                    ),
+                ),
+                ("low_below_fen", models.BigIntegerField(default=0, verbose_name="余额提醒线")),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "keeper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="kept_reserves",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reserves",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-year', 'office__region_id'],
+                "ordering": ["-year", "office__region_id"],
             },
         ),
         migrations.CreateModel(
-            name='Move',
+            name="Move",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('token', models.UUIDField(unique=True)),
-                ('number', models.CharField(max_length=16, unique=True)),
-                ('kind', models.CharField(choices=[('allocation', '安排资金'), ('top_up', '用结转资金补充'), ('carry_over', '结转下年')], max_length=10)),
-                ('state', models.CharField(choices=[('proposed', '待审批'), ('confirmed', '已入账'), ('declined', '未批准')], default='proposed', max_length=10)),
-                ('amount_fen', models.BigIntegerField(verbose_name='金额')),
-                ('document', models.CharField(max_length=80, verbose_name='文号或依据')),
-                ('origin_year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('proposed_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, default='', max_length=400)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reserve', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='reserves.reserve')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='moves_out', to='reserves.reserve')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("token", models.UUIDField(unique=True)),
+                ("number", models.CharField(max_length=16, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("allocation", "安排资金"), ("top_up", "用结转资金补充"), ("carry_over", "结转下年")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("proposed", "待审批"), ("confirmed", "已入账"), ("declined", "未批准")],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("amount_fen", models.BigIntegerField(verbose_name="金额")),
+                ("document", models.CharField(max_length=80, verbose_name="文号或依据")),
+                ("origin_year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("proposed_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, default="", max_length=400)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "reserve",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="moves", to="reserves.reserve"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="moves_out",
+                        to="reserves.reserve",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-proposed_at'],
+                "ordering": ["-proposed_at"],
             },
         ),
         migrations.CreateModel(
-            name='AidPayment',
+            name="AidPayment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('amount_fen', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('ordered', '已开单，待银行付款'), ('paid', '已付款'), ('cancelled', '已取消')], default='ordered', max_length=10)),
-                ('ordered_at', models.DateTimeField()),
-                ('transfer_id', models.UUIDField(unique=True)),
-                ('bank_line', models.CharField(blank=True, max_length=60, null=True, unique=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, default='', max_length=400)),
-                ('aid', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='needs.statutoryaid')),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ordered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reserve', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='reserves.reserve')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("amount_fen", models.BigIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("ordered", "已开单，待银行付款"), ("paid", "已付款"), ("cancelled", "已取消")],
+                        default="ordered",
+                        max_length=10,
+                    ),
+                ),
+                ("ordered_at", models.DateTimeField()),
+                ("transfer_id", models.UUIDField(unique=True)),
+                ("bank_line", models.CharField(blank=True, max_length=60, null=True, unique=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, default="", max_length=400)),
+                (
+                    "aid",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="needs.statutoryaid"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ordered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "reserve",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="reserves.reserve"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-ordered_at'],
+                "ordering": ["-ordered_at"],
             },
         ),
         migrations.AddConstraint(
-            model_name='reserve',
-            constraint=models.UniqueConstraint(fields=('office', 'year'), name='reserves_reserve_once_a_year'),
+            model_name="reserve",
+            constraint=models.UniqueConstraint(fields=("office", "year"), name="reserves_reserve_once_a_year"),
         ),
         migrations.AddConstraint(
-            model_name='reserve',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 2015), ('year__lte', 2100)), name='reserves_reserve_year'),
+            model_name="reserve",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year__gte", 2015), ("year__lte", 2100)), name="reserves_reserve_year"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reserve',
-            constraint=models.CheckConstraint(condition=models.Q(('low_below_fen__gte', 0)), name='reserves_reserve_low_line'),
+            model_name="reserve",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("low_below_fen__gte", 0)), name="reserves_reserve_low_line"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='move',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='reserves_move_positive'),
+            model_name="move",
+            constraint=models.CheckConstraint(condition=models.Q(("amount_fen__gt", 0)), name="reserves_move_positive"),
         ),
         migrations.AddConstraint(
-            model_name='move',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'allocation'), ('source__isnull', True)), models.Q(models.Q(('kind', 'allocation'), _negated=True), ('source__isnull', False)), _connector='OR'), name='reserves_move_from_somewhere'),
+            model_name="move",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "allocation"), ("source__isnull", True)),
+                    models.Q(models.Q(("kind", "allocation"), _negated=True), ("source__isnull", False)),
+                    _connector="OR",
+                ),
+                name="reserves_move_from_somewhere",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='move',
-            constraint=models.CheckConstraint(condition=models.Q(('source__isnull', True), models.Q(('source', models.F('reserve')), _negated=True), _connector='OR'), name='reserves_move_elsewhere'),
+            model_name="move",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("source__isnull", True), models.Q(("source", models.F("reserve")), _negated=True), _connector="OR"
+                ),
+                name="reserves_move_elsewhere",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='move',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'carry_over'), ('origin_year__isnull', False)), models.Q(models.Q(('kind', 'carry_over'), _negated=True), ('origin_year__isnull', True)), _connector='OR'), name='reserves_move_carried_has_origin'),
+            model_name="move",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "carry_over"), ("origin_year__isnull", False)),
+                    models.Q(models.Q(("kind", "carry_over"), _negated=True), ("origin_year__isnull", True)),
+                    _connector="OR",
+                ),
+                name="reserves_move_carried_has_origin",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='move',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='reserves_move_decided_by_somebody'),
+            model_name="move",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True), ("state", "proposed")),
+                    models.Q(
+                        models.Q(("state", "proposed"), _negated=True),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="reserves_move_decided_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='move',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='reserves_move_four_eyes'),
+            model_name="move",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by__isnull", True),
+                    models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="reserves_move_four_eyes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='move',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='reserves_move_no_has_reason'),
+            model_name="move",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "declined"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="reserves_move_no_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='move',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'carry_over'), ('state__in', ['proposed', 'confirmed'])), fields=('source',), name='reserves_move_carried_once'),
+            model_name="move",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "carry_over"), ("state__in", ["proposed", "confirmed"])),
+                fields=("source",),
+                name="reserves_move_carried_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='aidpayment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='reserves_aidpayment_positive'),
+            model_name="aidpayment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_fen__gt", 0)), name="reserves_aidpayment_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='aidpayment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('aid',), name='reserves_aidpayment_one_per_aid'),
+            model_name="aidpayment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "cancelled"), _negated=True),
+                fields=("aid",),
+                name="reserves_aidpayment_one_per_aid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='aidpayment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by', models.F('ordered_by')), _negated=True), models.Q(('ended_by__isnull', True), models.Q(('decided_by', models.F('ended_by')), _negated=True), _connector='OR')), name='reserves_aidpayment_decider_does_not_pay'),
+            model_name="aidpayment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_by", models.F("ordered_by")), _negated=True),
+                    models.Q(
+                        ("ended_by__isnull", True),
+                        models.Q(("decided_by", models.F("ended_by")), _negated=True),
+                        _connector="OR",
+                    ),
+                ),
+                name="reserves_aidpayment_decider_does_not_pay",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='aidpayment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('state', 'ordered')), models.Q(models.Q(('state', 'ordered'), _negated=True), ('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='reserves_aidpayment_end_is_named'),
+            model_name="aidpayment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True), ("state", "ordered")),
+                    models.Q(
+                        models.Q(("state", "ordered"), _negated=True),
+                        ("ended_at__isnull", False),
+                        ("ended_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="reserves_aidpayment_end_is_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='aidpayment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('bank_line__isnull', False), ('state', 'paid')), models.Q(models.Q(('state', 'paid'), _negated=True), ('bank_line__isnull', True)), _connector='OR'), name='reserves_aidpayment_paid_has_line'),
+            model_name="aidpayment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("bank_line__isnull", False), ("state", "paid")),
+                    models.Q(models.Q(("state", "paid"), _negated=True), ("bank_line__isnull", True)),
+                    _connector="OR",
+                ),
+                name="reserves_aidpayment_paid_has_line",
+            ),
         ),
     ]

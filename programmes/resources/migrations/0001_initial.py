@@ -8,114 +8,329 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0003_finance_clerk_and_fund_notices'),
-        ('regions', '0001_initial'),
+        ("organisations", "0003_finance_clerk_and_fund_notices"),
+        ("regions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Resource',
+            name="Resource",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=16, unique=True)),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('name_en', models.CharField(blank=True, default='', max_length=120, verbose_name='英文名称')),
-                ('kind', models.CharField(choices=[('goods', '物资'), ('service', '服务')], max_length=10, verbose_name='形式')),
-                ('category', models.CharField(choices=[('medical', '医疗自付费用'), ('rehab', '康复治疗'), ('nursing', '护理用品'), ('care_stay', '陪护食宿'), ('living', '基本生活费'), ('housing_repair', '房屋修缮'), ('rent', '临时住所费用'), ('tuition', '学费住宿费'), ('transport', '交通费'), ('device', '辅助器具'), ('quilt', '棉被衣物'), ('food', '粮油食品'), ('wheelchair', '轮椅'), ('care_bed', '护理床'), ('heater', '取暖设备'), ('school_kit', '学习用品'), ('counselling', '心理疏导'), ('companion', '陪伴照料'), ('legal', '法律援助'), ('tutoring', '课业辅导'), ('escort', '陪诊出行'), ('job', '就业帮扶')], max_length=20, verbose_name='项目')),
-                ('unit', models.CharField(choices=[('piece', '件'), ('kg', '公斤'), ('litre', '升'), ('hour', '小时'), ('slot', '人次')], max_length=10, verbose_name='单位')),
-                ('per_share', models.PositiveIntegerField(default=1, verbose_name='每份数量')),
-                ('cap_shares', models.PositiveIntegerField(blank=True, null=True, verbose_name='每户最多几份')),
-                ('starts_on', models.DateField(verbose_name='开始日期')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='结束日期')),
-                ('rules', models.JSONField(blank=True, default=dict, verbose_name='救助条件')),
-                ('rule_version', models.PositiveIntegerField(default=1)),
-                ('delivery', models.CharField(choices=[('home', '送到家'), ('pick_up', '自取'), ('on_site', '到服务点'), ('remote', '电话或线上')], max_length=10, verbose_name='交付方式')),
-                ('terms', models.CharField(blank=True, default='', max_length=200, verbose_name='交付说明')),
-                ('source', models.CharField(choices=[('own', '机构自有'), ('donated', '受赠'), ('restricted', '受赠，有限定用途')], max_length=12, verbose_name='来源')),
-                ('restriction', models.CharField(blank=True, default='', max_length=200, verbose_name='限定用途')),
-                ('refreshed_on', models.DateField(verbose_name='最近核对日期')),
-                ('state', models.CharField(choices=[('offered', '可提供'), ('paused', '暂停提供'), ('withdrawn', '已撤下')], default='offered', max_length=10)),
-                ('created_at', models.DateTimeField()),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('keeper', models.ForeignKey(limit_choices_to={'kind__in': ['charity', 'service_org']}, on_delete=django.db.models.deletion.PROTECT, related_name='kept_resources', to='organisations.organisation', verbose_name='保管和发放的机构')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resources', to='organisations.organisation', verbose_name='提供方')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='可提供的地区')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.CharField(max_length=16, unique=True)),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("name_en", models.CharField(blank=True, default="", max_length=120, verbose_name="英文名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("goods", "物资"), ("service", "服务")], max_length=10, verbose_name="形式"
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("medical", "医疗自付费用"),
+                            ("rehab", "康复治疗"),
+                            ("nursing", "护理用品"),
+                            ("care_stay", "陪护食宿"),
+                            ("living", "基本生活费"),
+                            ("housing_repair", "房屋修缮"),
+                            ("rent", "临时住所费用"),
+                            ("tuition", "学费住宿费"),
+                            ("transport", "交通费"),
+                            ("device", "辅助器具"),
+                            ("quilt", "棉被衣物"),
+                            ("food", "粮油食品"),
+                            ("wheelchair", "轮椅"),
+                            ("care_bed", "护理床"),
+                            ("heater", "取暖设备"),
+                            ("school_kit", "学习用品"),
+                            ("counselling", "心理疏导"),
+                            ("companion", "陪伴照料"),
+                            ("legal", "法律援助"),
+                            ("tutoring", "课业辅导"),
+                            ("escort", "陪诊出行"),
+                            ("job", "就业帮扶"),
+                        ],
+                        max_length=20,
+                        verbose_name="项目",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("piece", "件"), ("kg", "公斤"), ("litre", "升"), ("hour", "小时"), ("slot", "人次")],
+                        max_length=10,
+                        verbose_name="单位",
+                    ),
+                ),
+                ("per_share", models.PositiveIntegerField(default=1, verbose_name="每份数量")),
+                ("cap_shares", models.PositiveIntegerField(blank=True, null=True, verbose_name="每户最多几份")),
+                ("starts_on", models.DateField(verbose_name="开始日期")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="结束日期")),
+                ("rules", models.JSONField(blank=True, default=dict, verbose_name="救助条件")),
+                ("rule_version", models.PositiveIntegerField(default=1)),
+                (
+                    "delivery",
+                    models.CharField(
+                        choices=[
+                            ("home", "送到家"),
+                            ("pick_up", "自取"),
+                            ("on_site", "到服务点"),
+                            ("remote", "电话或线上"),
+                        ],
+                        max_length=10,
+                        verbose_name="交付方式",
+                    ),
+                ),
+                ("terms", models.CharField(blank=True, default="", max_length=200, verbose_name="交付说明")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("own", "机构自有"), ("donated", "受赠"), ("restricted", "受赠，有限定用途")],
+                        max_length=12,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("restriction", models.CharField(blank=True, default="", max_length=200, verbose_name="限定用途")),
+                ("refreshed_on", models.DateField(verbose_name="最近核对日期")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("offered", "可提供"), ("paused", "暂停提供"), ("withdrawn", "已撤下")],
+                        default="offered",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "keeper",
+                    models.ForeignKey(
+                        limit_choices_to={"kind__in": ["charity", "service_org"]},
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="kept_resources",
+                        to="organisations.organisation",
+                        verbose_name="保管和发放的机构",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="resources",
+                        to="organisations.organisation",
+                        verbose_name="提供方",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.region",
+                        verbose_name="可提供的地区",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Lot',
+            name="Lot",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('received_on', models.DateField(verbose_name='入库日期')),
-                ('expires_on', models.DateField(blank=True, null=True, verbose_name='有效期至')),
-                ('quality', models.CharField(choices=[('passed', '合格，可以发放'), ('unsuitable', '不适合直接发放')], max_length=12, verbose_name='质量检查')),
-                ('note', models.CharField(blank=True, default='', max_length=120, verbose_name='备注')),
-                ('available', models.IntegerField(default=0)),
-                ('reserved', models.IntegerField(default=0)),
-                ('checked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='resources.resource')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.CharField(max_length=20, unique=True)),
+                ("received_on", models.DateField(verbose_name="入库日期")),
+                ("expires_on", models.DateField(blank=True, null=True, verbose_name="有效期至")),
+                (
+                    "quality",
+                    models.CharField(
+                        choices=[("passed", "合格，可以发放"), ("unsuitable", "不适合直接发放")],
+                        max_length=12,
+                        verbose_name="质量检查",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, default="", max_length=120, verbose_name="备注")),
+                ("available", models.IntegerField(default=0)),
+                ("reserved", models.IntegerField(default=0)),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lots", to="resources.resource"
+                    ),
+                ),
             ],
             options={
-                'ordering': [models.OrderBy(models.F('expires_on'), nulls_last=True), 'received_on', 'number'],
+                "ordering": [models.OrderBy(models.F("expires_on"), nulls_last=True), "received_on", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Movement',
+            name="Movement",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('received', '入库'), ('reserved', '预留'), ('released', '取消预留'), ('issued', '发放'), ('written_off', '报损核销'), ('sold', '转慈善义卖')], max_length=12)),
-                ('quantity', models.PositiveIntegerField(verbose_name='数量')),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('reason', models.CharField(blank=True, default='', max_length=200, verbose_name='理由')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='resources.lot')),
-                ('reservation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='endings', to='resources.movement')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("received", "入库"),
+                            ("reserved", "预留"),
+                            ("released", "取消预留"),
+                            ("issued", "发放"),
+                            ("written_off", "报损核销"),
+                            ("sold", "转慈善义卖"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("quantity", models.PositiveIntegerField(verbose_name="数量")),
+                ("key", models.CharField(max_length=120, unique=True)),
+                ("reason", models.CharField(blank=True, default="", max_length=200, verbose_name="理由")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="movements", to="resources.lot"
+                    ),
+                ),
+                (
+                    "reservation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="endings",
+                        to="resources.movement",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'key'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='resources_movement_quantity_positive'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['released', 'issued']), ('reservation__isnull', False)), models.Q(('kind__in', ['received', 'reserved', 'written_off', 'sold']), ('reservation__isnull', True)), _connector='OR'), name='resources_movement_ends_a_reservation'), models.CheckConstraint(condition=models.Q(('kind__in', ['reserved', 'released', 'issued']), ('by__isnull', False), _connector='OR'), name='resources_movement_named'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['written_off', 'sold']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='resources_movement_reason'), models.UniqueConstraint(fields=('reservation',), name='resources_movement_one_ending')],
+                "ordering": ["at", "key"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gt", 0)), name="resources_movement_quantity_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ["released", "issued"]), ("reservation__isnull", False)),
+                            models.Q(
+                                ("kind__in", ["received", "reserved", "written_off", "sold"]),
+                                ("reservation__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="resources_movement_ends_a_reservation",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["reserved", "released", "issued"]), ("by__isnull", False), _connector="OR"
+                        ),
+                        name="resources_movement_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ["written_off", "sold"]), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="resources_movement_reason",
+                    ),
+                    models.UniqueConstraint(fields=("reservation",), name="resources_movement_one_ending"),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='resource',
-            index=models.Index(fields=['category', 'state'], name='resources_resource_open'),
+            model_name="resource",
+            index=models.Index(fields=["category", "state"], name="resources_resource_open"),
         ),
         migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.UniqueConstraint(fields=('owner', 'name'), name='resources_resource_name_once'),
+            model_name="resource",
+            constraint=models.UniqueConstraint(fields=("owner", "name"), name="resources_resource_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('category__in', ['care_bed', 'device', 'food', 'heater', 'nursing', 'quilt', 'school_kit', 'wheelchair']), ('kind', 'goods'), ('unit__in', ['piece', 'kg', 'litre'])), models.Q(('category__in', ['companion', 'counselling', 'escort', 'job', 'legal', 'tutoring']), ('kind', 'service'), ('unit__in', ['hour', 'slot'])), _connector='OR'), name='resources_resource_kind_fits'),
+            model_name="resource",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "category__in",
+                            ["care_bed", "device", "food", "heater", "nursing", "quilt", "school_kit", "wheelchair"],
+                        ),
+                        ("kind", "goods"),
+                        ("unit__in", ["piece", "kg", "litre"]),
+                    ),
+                    models.Q(
+                        ("category__in", ["companion", "counselling", "escort", "job", "legal", "tutoring"]),
+                        ("kind", "service"),
+                        ("unit__in", ["hour", "slot"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="resources_resource_kind_fits",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('per_share__gt', 0)), name='resources_resource_share_positive'),
+            model_name="resource",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("per_share__gt", 0)), name="resources_resource_share_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('cap_shares__isnull', True), ('cap_shares__gt', 0), _connector='OR'), name='resources_resource_cap_positive'),
+            model_name="resource",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cap_shares__isnull", True), ("cap_shares__gt", 0), _connector="OR"),
+                name="resources_resource_cap_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='resources_resource_period'),
+            model_name="resource",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="resources_resource_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', 'restricted'), models.Q(('restriction', ''), _negated=True)), models.Q(models.Q(('source', 'restricted'), _negated=True), ('restriction', '')), _connector='OR'), name='resources_resource_restriction_said'),
+            model_name="resource",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("source", "restricted"), models.Q(("restriction", ""), _negated=True)),
+                    models.Q(models.Q(("source", "restricted"), _negated=True), ("restriction", "")),
+                    _connector="OR",
+                ),
+                name="resources_resource_restriction_said",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(('available__gte', 0), ('reserved__gte', 0)), name='resources_lot_never_below_zero'),
+            model_name="lot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("available__gte", 0), ("reserved__gte", 0)), name="resources_lot_never_below_zero"
+            ),
         ),
     ]

@@ -10,131 +10,295 @@ import common.crypto
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0005_referrals_and_notices'),
-        ('regions', '0001_initial'),
+        ("organisations", "0005_referrals_and_notices"),
+        ("regions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Volunteer',
+            name="Volunteer",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=16, unique=True, verbose_name='编号')),
-                ('token', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('name', common.crypto.EncryptedTextField(verbose_name='姓名')),
-                ('phone', common.crypto.EncryptedTextField(verbose_name='手机号')),
-                ('id_no', common.crypto.EncryptedTextField(verbose_name='身份证号')),
-                ('id_index', models.CharField(db_index=True, max_length=64)),
-                ('skills', models.JSONField(default=list, verbose_name='能做的事')),
-                ('weekly_minutes', models.PositiveIntegerField(verbose_name='每周可服务时间')),
-                ('state', models.CharField(choices=[('new', '待提交审核'), ('submitted', '审核中'), ('vetted', '审核通过'), ('refused', '未通过'), ('expired', '审核已到期'), ('left', '已退出')], default='new', max_length=10)),
-                ('vetted_until', models.DateField(blank=True, null=True)),
-                ('record_until', models.DateField(blank=True, null=True)),
-                ('training_until', models.DateField(blank=True, null=True)),
-                ('registered_at', models.DateTimeField()),
-                ('organisation', models.ForeignKey(limit_choices_to={'kind__in': ['charity', 'service_org']}, on_delete=django.db.models.deletion.PROTECT, related_name='volunteers', to='organisations.organisation')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='服务地区')),
-                ('registered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.CharField(max_length=16, unique=True, verbose_name="编号")),
+                ("token", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("name", common.crypto.EncryptedTextField(verbose_name="姓名")),
+                ("phone", common.crypto.EncryptedTextField(verbose_name="手机号")),
+                ("id_no", common.crypto.EncryptedTextField(verbose_name="身份证号")),
+                ("id_index", models.CharField(db_index=True, max_length=64)),
+                ("skills", models.JSONField(default=list, verbose_name="能做的事")),
+                ("weekly_minutes", models.PositiveIntegerField(verbose_name="每周可服务时间")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "待提交审核"),
+                            ("submitted", "审核中"),
+                            ("vetted", "审核通过"),
+                            ("refused", "未通过"),
+                            ("expired", "审核已到期"),
+                            ("left", "已退出"),
+                        ],
+                        default="new",
+                        max_length=10,
+                    ),
+                ),
+                ("vetted_until", models.DateField(blank=True, null=True)),
+                ("record_until", models.DateField(blank=True, null=True)),
+                ("training_until", models.DateField(blank=True, null=True)),
+                ("registered_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        limit_choices_to={"kind__in": ["charity", "service_org"]},
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="volunteers",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.region",
+                        verbose_name="服务地区",
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Vetting',
+            name="Vetting",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('identity_seen', models.BooleanField(default=False, verbose_name='已核对身份证原件')),
-                ('insurance_policy', models.CharField(blank=True, default='', max_length=40, verbose_name='保险单号')),
-                ('insurance_until', models.DateField(blank=True, null=True, verbose_name='保险有效期至')),
-                ('record_checked_on', models.DateField(blank=True, null=True, verbose_name='违法犯罪记录查询日期')),
-                ('record_until', models.DateField(blank=True, null=True, verbose_name='查询结果有效期至')),
-                ('trained_on', models.DateField(blank=True, null=True, verbose_name='未成年人保护培训日期')),
-                ('training_until', models.DateField(blank=True, null=True, verbose_name='培训有效期至')),
-                ('submitted_at', models.DateTimeField()),
-                ('decision', models.CharField(blank=True, choices=[('vetted', '审核通过'), ('refused', '不予通过')], default='', max_length=10)),
-                ('reason', common.crypto.EncryptedTextField(blank=True, default='', verbose_name='理由')),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vettings', to='volunteers.volunteer')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("identity_seen", models.BooleanField(default=False, verbose_name="已核对身份证原件")),
+                ("insurance_policy", models.CharField(blank=True, default="", max_length=40, verbose_name="保险单号")),
+                ("insurance_until", models.DateField(blank=True, null=True, verbose_name="保险有效期至")),
+                ("record_checked_on", models.DateField(blank=True, null=True, verbose_name="违法犯罪记录查询日期")),
+                ("record_until", models.DateField(blank=True, null=True, verbose_name="查询结果有效期至")),
+                ("trained_on", models.DateField(blank=True, null=True, verbose_name="未成年人保护培训日期")),
+                ("training_until", models.DateField(blank=True, null=True, verbose_name="培训有效期至")),
+                ("submitted_at", models.DateTimeField()),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True, choices=[("vetted", "审核通过"), ("refused", "不予通过")], default="", max_length=10
+                    ),
+                ),
+                ("reason", common.crypto.EncryptedTextField(blank=True, default="", verbose_name="理由")),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="vettings", to="volunteers.volunteer"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-submitted_at'],
+                "ordering": ["-submitted_at"],
             },
         ),
         migrations.CreateModel(
-            name='HourEntry',
+            name="HourEntry",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('served_on', models.DateField(verbose_name='服务日期')),
-                ('minutes', models.PositiveIntegerField(verbose_name='服务时间')),
-                ('activity', models.CharField(choices=[('service', '帮扶服务'), ('event', '机构活动')], max_length=10, verbose_name='类别')),
-                ('skill', models.CharField(choices=[('care', '陪护'), ('driving', '驾驶'), ('tutoring', '课业'), ('general', '综合'), ('repair', '维修'), ('counselling', '心理'), ('legal', '法律'), ('sign', '手语')], max_length=12, verbose_name='内容')),
-                ('effect_key', models.CharField(max_length=120, unique=True)),
-                ('booked_at', models.DateTimeField()),
-                ('booked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hours', to='volunteers.volunteer')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("served_on", models.DateField(verbose_name="服务日期")),
+                ("minutes", models.PositiveIntegerField(verbose_name="服务时间")),
+                (
+                    "activity",
+                    models.CharField(
+                        choices=[("service", "帮扶服务"), ("event", "机构活动")], max_length=10, verbose_name="类别"
+                    ),
+                ),
+                (
+                    "skill",
+                    models.CharField(
+                        choices=[
+                            ("care", "陪护"),
+                            ("driving", "驾驶"),
+                            ("tutoring", "课业"),
+                            ("general", "综合"),
+                            ("repair", "维修"),
+                            ("counselling", "心理"),
+                            ("legal", "法律"),
+                            ("sign", "手语"),
+                        ],
+                        max_length=12,
+                        verbose_name="内容",
+                    ),
+                ),
+                ("effect_key", models.CharField(max_length=120, unique=True)),
+                ("booked_at", models.DateTimeField()),
+                (
+                    "booked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="hours", to="volunteers.volunteer"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-served_on', '-booked_at'],
+                "ordering": ["-served_on", "-booked_at"],
             },
         ),
         migrations.AddIndex(
-            model_name='volunteer',
-            index=models.Index(fields=['organisation', 'state'], name='volunteers_volunteer_list'),
+            model_name="volunteer",
+            index=models.Index(fields=["organisation", "state"], name="volunteers_volunteer_list"),
         ),
         migrations.AddConstraint(
-            model_name='volunteer',
-            constraint=models.UniqueConstraint(fields=('organisation', 'id_index'), name='volunteers_volunteer_once'),
+            model_name="volunteer",
+            constraint=models.UniqueConstraint(fields=("organisation", "id_index"), name="volunteers_volunteer_once"),
         ),
         migrations.AddConstraint(
-            model_name='volunteer',
-            constraint=models.CheckConstraint(condition=models.Q(('skills__contained_by', ['care', 'driving', 'tutoring', 'general', 'repair', 'counselling', 'legal', 'sign']), models.Q(('skills', []), _negated=True)), name='volunteers_volunteer_skills_known'),
+            model_name="volunteer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "skills__contained_by",
+                        ["care", "driving", "tutoring", "general", "repair", "counselling", "legal", "sign"],
+                    ),
+                    models.Q(("skills", []), _negated=True),
+                ),
+                name="volunteers_volunteer_skills_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='volunteer',
-            constraint=models.CheckConstraint(condition=models.Q(('weekly_minutes__gt', 0), ('weekly_minutes__lte', 2400)), name='volunteers_volunteer_weekly_minutes'),
+            model_name="volunteer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weekly_minutes__gt", 0), ("weekly_minutes__lte", 2400)),
+                name="volunteers_volunteer_weekly_minutes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='volunteer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['vetted', 'expired']), _negated=True), ('vetted_until__isnull', False), _connector='OR'), name='volunteers_volunteer_vetted_has_end'),
+            model_name="volunteer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["vetted", "expired"]), _negated=True),
+                    ("vetted_until__isnull", False),
+                    _connector="OR",
+                ),
+                name="volunteers_volunteer_vetted_has_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vetting',
-            constraint=models.UniqueConstraint(condition=models.Q(('decision', '')), fields=('volunteer',), name='volunteers_vetting_one_open'),
+            model_name="vetting",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("decision", "")), fields=("volunteer",), name="volunteers_vetting_one_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vetting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('decision', '')), models.Q(models.Q(('decision', ''), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='volunteers_vetting_decision_named'),
+            model_name="vetting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True), ("decision", "")),
+                    models.Q(
+                        models.Q(("decision", ""), _negated=True),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="volunteers_vetting_decision_named",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vetting',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='volunteers_vetting_two_people'),
+            model_name="vetting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by__isnull", True),
+                    models.Q(("decided_by", models.F("submitted_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="volunteers_vetting_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vetting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'vetted'), _negated=True), models.Q(('identity_seen', True), ('insurance_until__isnull', False)), _connector='OR'), name='volunteers_vetting_passed_is_known_and_insured'),
+            model_name="vetting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decision", "vetted"), _negated=True),
+                    models.Q(("identity_seen", True), ("insurance_until__isnull", False)),
+                    _connector="OR",
+                ),
+                name="volunteers_vetting_passed_is_known_and_insured",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vetting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('record_checked_on__isnull', True), ('record_until__isnull', True)), models.Q(('record_checked_on__isnull', False), ('record_until__gt', models.F('record_checked_on')), ('record_until__isnull', False)), _connector='OR'), name='volunteers_vetting_record_period'),
+            model_name="vetting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("record_checked_on__isnull", True), ("record_until__isnull", True)),
+                    models.Q(
+                        ("record_checked_on__isnull", False),
+                        ("record_until__gt", models.F("record_checked_on")),
+                        ("record_until__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="volunteers_vetting_record_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vetting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('trained_on__isnull', True), ('training_until__isnull', True)), models.Q(('trained_on__isnull', False), ('training_until__gt', models.F('trained_on')), ('training_until__isnull', False)), _connector='OR'), name='volunteers_vetting_training_period'),
+            model_name="vetting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("trained_on__isnull", True), ("training_until__isnull", True)),
+                    models.Q(
+                        ("trained_on__isnull", False),
+                        ("training_until__gt", models.F("trained_on")),
+                        ("training_until__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="volunteers_vetting_training_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hourentry',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gt', 0), ('minutes__lte', 720)), name='volunteers_hourentry_minutes'),
+            model_name="hourentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gt", 0), ("minutes__lte", 720)), name="volunteers_hourentry_minutes"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hourentry',
-            constraint=models.CheckConstraint(condition=models.Q(('skill__in', ['care', 'driving', 'tutoring', 'general', 'repair', 'counselling', 'legal', 'sign'])), name='volunteers_hourentry_skill_known'),
+            model_name="hourentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("skill__in", ["care", "driving", "tutoring", "general", "repair", "counselling", "legal", "sign"])
+                ),
+                name="volunteers_hourentry_skill_known",
+            ),
         ),
     ]

@@ -28,8 +28,12 @@ class RevealForm(ApartForm):
 
     reason = forms.ChoiceField(
         label=_("查看理由"),
-        choices=[("visit", _("入户或联系家庭")), ("verify", _("核对证件")), ("payment", _("核对收款信息")),
-                 ("complaint", _("处理投诉"))],
+        choices=[
+            ("visit", _("入户或联系家庭")),
+            ("verify", _("核对证件")),
+            ("payment", _("核对收款信息")),
+            ("complaint", _("处理投诉")),
+        ],
     )
 
 

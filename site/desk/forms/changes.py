@@ -19,18 +19,26 @@ class SuggestForm(forms.Form):
     purpose = forms.CharField(label=_("用途"), max_length=600, widget=forms.Textarea(attrs={"rows": 3}))
     cap_fen = MoneyField(label=_("单户上限"), at_least_fen=1)
     dropped = forms.MultipleChoiceField(label=_("去掉这些条件"), required=False, widget=forms.CheckboxSelectMultiple)
-    reason = forms.CharField(label=_("建议的理由"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
-                             help_text=_("企业和托管方会看到。请不要写任何人的姓名、电话。"))
+    reason = forms.CharField(
+        label=_("建议的理由"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("企业和托管方会看到。请不要写任何人的姓名、电话。"),
+    )
 
     def __init__(self, *args: Any, fund: Fund, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {name: getattr(fund, name) for name in ("region", "audience", "purpose", "cap_fen")})
+        kwargs.setdefault(
+            "initial", {name: getattr(fund, name) for name in ("region", "audience", "purpose", "cap_fen")}
+        )
         super().__init__(*args, **kwargs)
         around = Region.objects.filter(code__startswith=fund.region_id[:4], level__in=[Level.CITY, Level.COUNTY])
         self.fields["region"].queryset = around.filter(valid_to=None) | Region.objects.filter(pk=fund.region_id)
         self.fields["region"].label_from_instance = lambda one: one.local_full_name
         self._clauses = fund.rules.get("all", [])
         self._rules = fund.rules
-        self.fields["dropped"].choices = [(str(i), criteria.in_words({"all": [one]})) for i, one in enumerate(self._clauses)]
+        self.fields["dropped"].choices = [
+            (str(i), criteria.in_words({"all": [one]})) for i, one in enumerate(self._clauses)
+        ]
         if not self._clauses:
             del self.fields["dropped"]
 

@@ -19,8 +19,9 @@ class ReasonForm(forms.Form):
 
 
 class HandOverForm(forms.Form):
-    to = forms.ModelChoiceField(label=_("移交给"), queryset=None, empty_label=_("请选择"),
-                                error_messages={"required": _("请选择移交给谁。")})
+    to = forms.ModelChoiceField(
+        label=_("移交给"), queryset=None, empty_label=_("请选择"), error_messages={"required": _("请选择移交给谁。")}
+    )
 
     def __init__(self, *args, colleagues, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -38,20 +39,26 @@ class IntakeForm(forms.Form):
 
     token = TokenField()
     channel = forms.ChoiceField(
-        label=_("来源"), widget=forms.RadioSelect,
-        choices=[(c.value, c.label) for c in (Channel.WINDOW, Channel.HOTLINE, Channel.HOSPITAL, Channel.SCHOOL,
-                                              Channel.CHARITY, Channel.DATA)],
+        label=_("来源"),
+        widget=forms.RadioSelect,
+        choices=[
+            (c.value, c.label)
+            for c in (Channel.WINDOW, Channel.HOTLINE, Channel.HOSPITAL, Channel.SCHOOL, Channel.CHARITY, Channel.DATA)
+        ],
     )
     life_danger = forms.BooleanField(label=_("有生命危险（已拨打 120／110／119）"), required=False)
     category = forms.ChoiceField(label=_("困难类型"), choices=Category.choices, widget=forms.RadioSelect)
-    region = forms.ModelChoiceField(label=_("所在街道（乡镇）"), queryset=Region.objects.none(), empty_label=_("请选择"))
+    region = forms.ModelChoiceField(
+        label=_("所在街道（乡镇）"), queryset=Region.objects.none(), empty_label=_("请选择")
+    )
     household_name = forms.CharField(label=_("家庭联系人"), max_length=40, required=False)
     household_phone = PhoneField(label=_("家庭电话"), required=False)
     reporter_name = forms.CharField(label=_("来电或来访人"), max_length=40, required=False)
     reporter_phone = PhoneField(label=_("来电或来访人电话"), required=False)
     words = forms.CharField(label=_("说了什么"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5}))
-    oral_consent = forms.ChoiceField(label=_("是否同意核实"), choices=OralConsent.choices, widget=forms.RadioSelect,
-                                     initial=OralConsent.NOT_YET)
+    oral_consent = forms.ChoiceField(
+        label=_("是否同意核实"), choices=OralConsent.choices, widget=forms.RadioSelect, initial=OralConsent.NOT_YET
+    )
 
     def __init__(self, *args, regions, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -77,8 +84,9 @@ class CaseForm(forms.Form):
     urgency = forms.ChoiceField(label=_("紧急程度"), choices=Urgency.choices, widget=forms.RadioSelect)
     track = forms.ChoiceField(label=_("救助途径"), choices=Track.choices, initial=Track.CHARITY)
     event_on = forms.DateField(label=_("发生日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    summary = forms.CharField(label=_("情况说明（内部）"), max_length=1000, required=False,
-                              widget=forms.Textarea(attrs={"rows": 4}))
+    summary = forms.CharField(
+        label=_("情况说明（内部）"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
     hospital = forms.CharField(label=_("医院"), max_length=80, required=False)
     school = forms.CharField(label=_("学校"), max_length=80, required=False)
     employer = forms.CharField(label=_("工作单位"), max_length=80, required=False)
@@ -87,7 +95,11 @@ class CaseForm(forms.Form):
     def initial_from(clue) -> dict:
         """What the reporter already said; the household's number of people is asked at the visit."""
         return {
-            "name": clue.household_name, "phone": clue.household_phone, "urgency": clue.urgency, "size": 1,
-            "cause": DEFAULT_CAUSE_OF[Category(clue.category)], "local_hukou": True,
+            "name": clue.household_name,
+            "phone": clue.household_phone,
+            "urgency": clue.urgency,
+            "size": 1,
+            "cause": DEFAULT_CAUSE_OF[Category(clue.category)],
+            "local_hukou": True,
             "village_name": clue.region.name if clue.region.level == 5 else "",
         }

@@ -4,13 +4,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import MoneyField
-from matching.objections.models import ObjectionKind
+from matching.decisions.objections.models import ObjectionKind
 
 
 class SecondForm(forms.Form):
     match = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(label=_("会签理由（写入审计记录）"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=_("会签理由（写入审计记录）"), max_length=400, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class PoolForm(forms.Form):
@@ -32,7 +34,8 @@ class ObjectionForm(forms.Form):
 
 class AnswerForm(forms.Form):
     upheld = forms.ChoiceField(
-        label=_("处理结果"), widget=forms.RadioSelect,
+        label=_("处理结果"),
+        widget=forms.RadioSelect,
         choices=[("no", _("已说明，安排不变")), ("yes", _("异议成立，取消还没有拨付的安排"))],
     )
     words = forms.CharField(label=_("给家庭的答复"), max_length=600, widget=forms.Textarea(attrs={"rows": 3}))
@@ -50,8 +53,11 @@ class LimitsForm(forms.Form):
     ceiling_fen = MoneyField(label=_("同一家庭同一原因的上限"), required=False, at_least_fen=1)
     ceiling_months = forms.IntegerField(label=_("上限的周期（月）"), min_value=1, max_value=60, initial=12)
     most_sources = forms.IntegerField(label=_("一份求助最多几个来源"), required=False, min_value=1, max_value=20)
-    least_pledge_fen = MoneyField(label=_("个人承诺最低使用额"), initial=200_00,
-                                  help_text=_("低于这个数的承诺不单独提出建议，而是按求助合在一起，合计达到这个数才提出。"))
+    least_pledge_fen = MoneyField(
+        label=_("个人承诺最低使用额"),
+        initial=200_00,
+        help_text=_("低于这个数的承诺不单独提出建议，而是按求助合在一起，合计达到这个数才提出。"),
+    )
     basis = forms.CharField(label=_("依据"), max_length=200, help_text=_("例如文件名称和文号。"))
 
     def __init__(self, *args, regions, **kwargs) -> None:

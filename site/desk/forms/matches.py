@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from matching.amount_field import amount_field
-from matching.measures import Measure
+from matching.eligibility.measures import Measure
 
 
 class DecisionForm(forms.Form):

@@ -50,5 +50,8 @@ class OpenForm(forms.Form):
 
 
 class PaidForm(forms.Form):
-    bank_line = forms.CharField(label=_("银行流水号"), max_length=80,
-                                widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}))
+    bank_line = forms.CharField(
+        label=_("银行流水号"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )

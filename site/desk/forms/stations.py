@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from casework.stations.access import keepers_of
+from casework.stations.models import Keeper, Station, Stay
+from casework.stations.services import Guest
 from common.forms import ResidentIdField, TokenField
 from needs.models.household import Sex
-from needs.stations.access import keepers_of
-from needs.stations.models import Keeper, Station, Stay
-from needs.stations.services import Guest
 
 LONG = {"rows": 2}
 
@@ -25,15 +25,31 @@ class GuestForm(forms.Form):
     token = TokenField()
     station = StationChoice(label=_("到站"), queryset=Station.objects.none(), empty_label=None)
     sent_on = StationChoice(label=_("送到"), queryset=Station.objects.none(), required=False, widget=forms.HiddenInput)
-    sex = forms.ChoiceField(label=_("性别"), choices=[(Sex.MALE, _("男")), (Sex.FEMALE, _("女"))], widget=forms.RadioSelect)
-    birth_year = forms.IntegerField(label=_("出生年份"), min_value=1900, max_value=2100, required=False,
-                                    help_text=_("未满 18 周岁的送未成年人救助保护中心。"))
-    name = forms.CharField(label=_("姓名"), max_length=40, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    sex = forms.ChoiceField(
+        label=_("性别"), choices=[(Sex.MALE, _("男")), (Sex.FEMALE, _("女"))], widget=forms.RadioSelect
+    )
+    birth_year = forms.IntegerField(
+        label=_("出生年份"),
+        min_value=1900,
+        max_value=2100,
+        required=False,
+        help_text=_("未满 18 周岁的送未成年人救助保护中心。"),
+    )
+    name = forms.CharField(
+        label=_("姓名"), max_length=40, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
     id_no = ResidentIdField(label=_("身份证号"), required=False)
     origin = forms.CharField(label=_("户籍地或来处"), max_length=100, required=False)
-    circumstances = forms.CharField(label=_("求助原因"), max_length=400, required=False, widget=forms.Textarea(attrs=LONG))
-    belongings = forms.CharField(label=_("随身物品"), max_length=400, required=False, widget=forms.Textarea(attrs=LONG),
-                                 help_text=_("逐件登记，离站时当面交还。"))
+    circumstances = forms.CharField(
+        label=_("求助原因"), max_length=400, required=False, widget=forms.Textarea(attrs=LONG)
+    )
+    belongings = forms.CharField(
+        label=_("随身物品"),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs=LONG),
+        help_text=_("逐件登记，离站时当面交还。"),
+    )
     relatives = forms.CharField(label=_("要联系的亲属"), max_length=200, required=False)
     wants_woman = forms.BooleanField(label=_("要求由女性工作人员照料"), required=False)
     case_number = forms.CharField(label=_("关联个案编号"), max_length=24, required=False)
@@ -44,8 +60,22 @@ class GuestForm(forms.Form):
 
     def guest(self) -> Guest:
         data = self.cleaned_data
-        return Guest(**{name: data[name] for name in (
-            "sex", "birth_year", "name", "id_no", "origin", "circumstances", "belongings", "relatives", "wants_woman")})
+        return Guest(
+            **{
+                name: data[name]
+                for name in (
+                    "sex",
+                    "birth_year",
+                    "name",
+                    "id_no",
+                    "origin",
+                    "circumstances",
+                    "belongings",
+                    "relatives",
+                    "wants_woman",
+                )
+            }
+        )
 
 
 class AdmitForm(forms.Form):
@@ -83,5 +113,6 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, stay: Stay, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = Station.objects.filter(kind=stay.station.kind).exclude(pk=stay.station_id).select_related(
-            "organisation")
+        self.fields["to"].queryset = (
+            Station.objects.filter(kind=stay.station.kind).exclude(pk=stay.station_id).select_related("organisation")
+        )

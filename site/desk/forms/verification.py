@@ -38,18 +38,24 @@ class VisitForm(forms.Form):
     """One word per fact; nothing is chosen beforehand, since a default is not a finding."""
 
     token = TokenField()
-    method = forms.ChoiceField(label=_("核实方式"), widget=forms.RadioSelect, initial="visit",
-                               choices=[("visit", _("入户")), ("documents", _("材料核对")), ("phone", _("电话核实"))])
+    method = forms.ChoiceField(
+        label=_("核实方式"),
+        widget=forms.RadioSelect,
+        initial="visit",
+        choices=[("visit", _("入户")), ("documents", _("材料核对")), ("phone", _("电话核实"))],
+    )
     visited_on = forms.DateField(label=_("核实日期"), widget=forms.DateInput(attrs={"type": "date"}))
-    note = forms.CharField(label=_("核实记录（内部）"), max_length=1000, required=False,
-                           widget=forms.Textarea(attrs={"rows": 3}))
+    note = forms.CharField(
+        label=_("核实记录（内部）"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
     next_step = forms.CharField(label=_("无法核实时的下一步"), max_length=200, required=False)
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         for name, label in FACTS.items():
-            self.fields[f"fact_{name}"] = forms.ChoiceField(label=label, choices=Finding.choices,
-                                                            widget=forms.RadioSelect)
+            self.fields[f"fact_{name}"] = forms.ChoiceField(
+                label=label, choices=Finding.choices, widget=forms.RadioSelect
+            )
 
     def facts(self) -> dict[str, str]:
         return {name: self.cleaned_data[f"fact_{name}"] for name in FACTS}
@@ -74,11 +80,20 @@ class AidForm(forms.Form):
 
 class ConsentRecordForm(forms.Form):
     purpose = forms.ChoiceField(label=_("同意什么"), choices=Purpose.choices, widget=forms.RadioSelect)
-    recipient = forms.ModelChoiceField(label=_("向谁提供"), required=False, empty_label=_("请选择"),
-                                       queryset=Organisation.objects.filter(kind__in=["charity", "service_org"]))
-    fields_shared = forms.MultipleChoiceField(label=_("可以提供的内容"), choices=list(SHARED_FIELDS.items()),
-                                              widget=forms.CheckboxSelectMultiple, required=False)
+    recipient = forms.ModelChoiceField(
+        label=_("向谁提供"),
+        required=False,
+        empty_label=_("请选择"),
+        queryset=Organisation.objects.filter(kind__in=["charity", "service_org"]),
+    )
+    fields_shared = forms.MultipleChoiceField(
+        label=_("可以提供的内容"),
+        choices=list(SHARED_FIELDS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     form = forms.ChoiceField(label=_("同意的形式"), choices=ConsentForm.choices, widget=forms.RadioSelect)
     guardian = forms.BooleanField(label=_("由监护人同意"), required=False)
-    months = forms.TypedChoiceField(label=_("有效期"), coerce=int, initial=6,
-                                    choices=[(3, _("3 个月")), (6, _("6 个月")), (12, _("12 个月"))])
+    months = forms.TypedChoiceField(
+        label=_("有效期"), coerce=int, initial=6, choices=[(3, _("3 个月")), (6, _("6 个月")), (12, _("12 个月"))]
+    )

@@ -36,8 +36,11 @@ class AskForm(WantedForm):
 
     token = TokenField()
     volunteer = forms.CharField(label=_("志愿者编号"), max_length=16)
-    place = forms.CharField(label=_("地点"), max_length=100,
-                            help_text=_("志愿者只会看到地点、时间和要做的事。能在公共场所见面的，不写家庭住址。"))
+    place = forms.CharField(
+        label=_("地点"),
+        max_length=100,
+        help_text=_("志愿者只会看到地点、时间和要做的事。能在公共场所见面的，不写家庭住址。"),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -50,7 +50,7 @@ def load(request: HttpRequest, token: UUID, *, shown: bool = False) -> Draft:
 def save(request: HttpRequest, token: UUID, draft: Draft) -> None:
     """The newest few: a phone that starts again and again does not fill the session."""
     kept = {key: sealed for key, sealed in request.session.get(DRAFTS, {}).items() if key != str(token)}
-    newest = list(kept.items())[-(MOST_DRAFTS - 1):]
+    newest = list(kept.items())[-(MOST_DRAFTS - 1) :]
     request.session[DRAFTS] = {**dict(newest), str(token): seal(draft, token, request.user)}
 
 

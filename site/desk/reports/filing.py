@@ -19,8 +19,12 @@ from organisations.permissions import Permission
 from organisations.roles import ROLES
 
 SOON = timedelta(minutes=10)
-CHANNEL_OF_KIND = {"hospital": Channel.HOSPITAL, "school": Channel.SCHOOL, "charity": Channel.CHARITY,
-                   "service_org": Channel.CHARITY}
+CHANNEL_OF_KIND = {
+    "hospital": Channel.HOSPITAL,
+    "school": Channel.SCHOOL,
+    "charity": Channel.CHARITY,
+    "service_org": Channel.CHARITY,
+}
 CHANNEL_OF_ROLE = {"grid_worker": Channel.GRID, "hotline_operator": Channel.HOTLINE}
 
 

@@ -35,7 +35,9 @@ class DangerForm(StepForm):
 
 class CategoryForm(StepForm):
     category = forms.ChoiceField(
-        label=_("发生了什么？"), choices=Category.choices, widget=forms.RadioSelect,
+        label=_("发生了什么？"),
+        choices=Category.choices,
+        widget=forms.RadioSelect,
         error_messages={"required": _("请选择发生了什么；拿不准就选“其他困难”。")},
     )
 
@@ -46,7 +48,10 @@ class PlaceForm(StepForm):
         error_messages={"required": _("请选择村或社区。"), "invalid_choice": _("请在您负责的村或社区里选一个。")},
     )
     household_name = forms.CharField(
-        label=_("求助人姓名"), required=False, max_length=40, help_text=_("暂不知道可以空着。"),
+        label=_("求助人姓名"),
+        required=False,
+        max_length=40,
+        help_text=_("暂不知道可以空着。"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     household_phone = PhoneField(
@@ -77,8 +82,9 @@ class PhotosInput(forms.FileInput):
 class PhotosField(forms.FileField):
     """Whatever was chosen; each photo is judged when it is stored, so that a bad one stops neither text nor others."""
 
-    widget = PhotosInput(attrs={"multiple": True, "accept": "image/jpeg,image/png,image/webp",
-                                "data-photos": MOST_PHOTOS})
+    widget = PhotosInput(
+        attrs={"multiple": True, "accept": "image/jpeg,image/png,image/webp", "data-photos": MOST_PHOTOS}
+    )
 
     def clean(self, value: Any, initial: Any = None) -> list:
         return list(value or [])
@@ -86,20 +92,28 @@ class PhotosField(forms.FileField):
 
 class WordsForm(StepForm):
     words = WordsField(
-        label=_("说说情况"), required=False, max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 5}),
+        label=_("说说情况"),
+        required=False,
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("看到什么写什么，例如家里几口人、最急的是什么。可以用键盘上的话筒说。"),
     )
     photos = PhotosField(
         label=_("照片"), required=False, help_text=_("最多 3 张。不拍人脸和证件，照片里的时间和位置会自动去掉。")
     )
     oral_consent = forms.ChoiceField(
-        label=_("本人同意上报吗？"), choices=OralConsent.choices, initial=OralConsent.NOT_YET, widget=forms.RadioSelect,
+        label=_("本人同意上报吗？"),
+        choices=OralConsent.choices,
+        initial=OralConsent.NOT_YET,
+        widget=forms.RadioSelect,
         help_text=_("没来得及问也可以先上报。"),
     )
 
 
 class AnswerForm(forms.Form):
     answer = WordsField(
-        label=_("您的回答"), max_length=LONGEST_ANSWER, widget=forms.Textarea(attrs={"rows": 5}),
+        label=_("您的回答"),
+        max_length=LONGEST_ANSWER,
+        widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("请写下您的回答。")},
     )

@@ -29,8 +29,12 @@ def index(request: HttpRequest) -> HttpResponse:
     clues = own_clues(request.user).select_related("region", "township").order_by("-received_at", "-pk")
     page = Paginator(clues, A_PAGE).get_page(request.GET.get("page"))
     asked = ClueQuestion.objects.filter(clue__in=own_clues(request.user), answered_at=None)
-    context = {"page": page, "rows": [_row(clue) for clue in page], "asked": list(asked.select_related("clue__region")),
-               "notifications": unread(request.user)[:5]}
+    context = {
+        "page": page,
+        "rows": [_row(clue) for clue in page],
+        "asked": list(asked.select_related("clue__region")),
+        "notifications": unread(request.user)[:5],
+    }
     return render(request, "desk/reports/index.html", context)
 
 
@@ -44,9 +48,13 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
     clues = own_clues(request.user).select_related("region__parent", "township", "county", "owner")
     found = clues.prefetch_related(answered).annotate(photos=Count("evidence", filter=Q(evidence__kind="photo")))
     clue = get_object_or_404(found, number=number)
-    context = {**_row(clue), "open": [one for one in clue.talk if not one.answered_at],
-               "closed": [one for one in clue.talk if one.answered_at], "office": filing.office_of(clue),
-               "when": wording.by_when(clue.contact_due_at, timezone.now())}
+    context = {
+        **_row(clue),
+        "open": [one for one in clue.talk if not one.answered_at],
+        "closed": [one for one in clue.talk if one.answered_at],
+        "office": filing.office_of(clue),
+        "when": wording.by_when(clue.contact_due_at, timezone.now()),
+    }
     return render(request, "desk/reports/report.html", context)
 
 
@@ -58,8 +66,12 @@ def answer(request: HttpRequest, number: str, pk: UUID) -> HttpResponse:
     if question.answered_at:
         return redirect("desk:report", number)
     form, now = AnswerForm(request.POST or None), timezone.now()
-    if attempt(request, form, lambda data: answer_question(question=question, by=request.user, at=now, **data),
-               _("已回复，经办人会看到。")):
+    if attempt(
+        request,
+        form,
+        lambda data: answer_question(question=question, by=request.user, at=now, **data),
+        _("已回复，经办人会看到。"),
+    ):
         return redirect("desk:report", number)
     context = {"form": form, "question": question, "back_url": reverse("desk:report", args=[number])}
     return render(request, "desk/reports/answer.html", context, status=REFUSED if form.is_bound else 200)

@@ -20,4 +20,23 @@ from desk.todo.waiting import (
     waiting_texts,
 )
 
-__all__ = ["DESK", "Task", "tasks", "Counts", "Waiting", "confirms_payouts", "counts", "my_cases", "open_findings", "open_objections", "open_questions", "waiting", "waiting_clues", "waiting_funds", "waiting_matches", "waiting_payouts", "waiting_programmes", "waiting_texts"]
+__all__ = [
+    "DESK",
+    "Task",
+    "tasks",
+    "Counts",
+    "Waiting",
+    "confirms_payouts",
+    "counts",
+    "my_cases",
+    "open_findings",
+    "open_objections",
+    "open_questions",
+    "waiting",
+    "waiting_clues",
+    "waiting_funds",
+    "waiting_matches",
+    "waiting_payouts",
+    "waiting_programmes",
+    "waiting_texts",
+]

@@ -8,6 +8,9 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from casework.complaints import access as complaints
+from casework.early_warning import access as signals
+from casework.referrals import todo as referrals
 from common.counting import count_each
 from donations.models import Payout
 from funds.models import Fund
@@ -15,19 +18,23 @@ from funds.purpose_changes import access as changes
 from funds.purpose_changes.models import PurposeChange
 from funds.reserves.access import moves_to_approve
 from matching.access import matches_for_officer
-from matching.objections.models import Objection
-from matching.pools.selectors import one_per_pool
+from matching.decisions.objections.models import Objection
+from matching.runs.pools.selectors import one_per_pool
 from needs.access import area_clues_for, cases_for, own_clues
-from needs.complaints import access as complaints
-from needs.emerging import access as signals
 from needs.models import Case, ClueQuestion, DuplicateFinding
-from needs.notices import access as notices
-from needs.referrals import todo as referrals
 from organisations import access
 from organisations.permissions import Permission as P
 from programmes.models import Programme
+from publication.notices import access as notices
 
-DESK = (P.SEE_CASES, P.SEE_CLUES, P.SEE_RESERVES, P.ANSWER_REFERRAL, P.ANALYSE_SIGNALS, *complaints.ROOM)  # whoever has one of these starts at today's list
+DESK = (
+    P.SEE_CASES,
+    P.SEE_CLUES,
+    P.SEE_RESERVES,
+    P.ANSWER_REFERRAL,
+    P.ANALYSE_SIGNALS,
+    *complaints.ROOM,
+)  # whoever has one of these starts at today's list
 
 
 @dataclass(frozen=True)
@@ -48,8 +55,20 @@ class Counts:
 
     @property
     def total(self) -> int:
-        return (self.clues + self.duplicates + self.cases + self.texts + self.matches + self.partners
-                + self.referrals + self.notices + self.complaints + self.changes + self.reserves + self.signals)
+        return (
+            self.clues
+            + self.duplicates
+            + self.cases
+            + self.texts
+            + self.matches
+            + self.partners
+            + self.referrals
+            + self.notices
+            + self.complaints
+            + self.changes
+            + self.reserves
+            + self.signals
+        )
 
 
 class Waiting:
@@ -86,8 +105,9 @@ def open_findings(user) -> QuerySet:
     if not access.has_permission(user, P.DECIDE_DUPLICATE):
         return DuplicateFinding.objects.none()
     prefixes = access.region_prefixes(user, P.DECIDE_DUPLICATE)
-    return DuplicateFinding.objects.filter(access.within_regions(prefixes, "clue__region__code"), decision="",
-                                           clue__state__in=["received", "taken"])
+    return DuplicateFinding.objects.filter(
+        access.within_regions(prefixes, "clue__region__code"), decision="", clue__state__in=["received", "taken"]
+    )
 
 
 def my_cases(user) -> QuerySet:
@@ -96,7 +116,8 @@ def my_cases(user) -> QuerySet:
     if access.has_permission(user, P.VERIFY_CASE):
         wanted |= Q(state="verifying", owner=user)
         wanted |= Q(state="verifying", verifications__second_by__isnull=True, verifications__isnull=False) & ~Q(
-            verifications__first_by=user)
+            verifications__first_by=user
+        )
     if access.has_permission(user, P.CONFIRM_GAP):
         wanted |= Q(state="verifying", verifications__second_by__isnull=False)
     if access.has_permission(user, P.WRITE_PUBLIC_TEXT):
@@ -154,17 +175,36 @@ def open_questions(user) -> QuerySet:
 
 def counts(waiting: Waiting) -> Counts:
     user = waiting.user
-    n = count_each({
-        "clues": waiting_clues(user), "duplicates": open_findings(user), "cases": my_cases(user),
-        "texts": waiting_texts(user), "matches": waiting_matches(user), "objections": open_objections(user),
-        "programmes": waiting_programmes(user), "funds": waiting_funds(user), "questions": open_questions(user),
-        "complaints": complaints.waiting_for(user), "signals": signals.waiting_for(user),
-        "notice_objections": notices.waiting_objections(user), "notices": notices.waiting_notices(user),
-        "reserves": moves_to_approve(user),
-    })
+    n = count_each(
+        {
+            "clues": waiting_clues(user),
+            "duplicates": open_findings(user),
+            "cases": my_cases(user),
+            "texts": waiting_texts(user),
+            "matches": waiting_matches(user),
+            "objections": open_objections(user),
+            "programmes": waiting_programmes(user),
+            "funds": waiting_funds(user),
+            "questions": open_questions(user),
+            "complaints": complaints.waiting_for(user),
+            "signals": signals.waiting_for(user),
+            "notice_objections": notices.waiting_objections(user),
+            "notices": notices.waiting_notices(user),
+            "reserves": moves_to_approve(user),
+        }
+    )
     return Counts(
-        clues=n["clues"], duplicates=n["duplicates"], cases=n["cases"], texts=n["texts"],
-        matches=n["matches"] + n["objections"], partners=n["programmes"] + n["funds"], questions=n["questions"],
-        complaints=n["complaints"], signals=n["signals"], referrals=len(waiting.referrals),
-        notices=n["notice_objections"] + n["notices"], changes=len(waiting.changes), reserves=n["reserves"],
+        clues=n["clues"],
+        duplicates=n["duplicates"],
+        cases=n["cases"],
+        texts=n["texts"],
+        matches=n["matches"] + n["objections"],
+        partners=n["programmes"] + n["funds"],
+        questions=n["questions"],
+        complaints=n["complaints"],
+        signals=n["signals"],
+        referrals=len(waiting.referrals),
+        notices=n["notice_objections"] + n["notices"],
+        changes=len(waiting.changes),
+        reserves=n["reserves"],
     )

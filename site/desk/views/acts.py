@@ -12,11 +12,12 @@ from desk.case_acts import form_for
 from desk.case_page import context, return_form
 from desk.frame import page
 from desk.views.door import case_or_404, staff_only
-from matching import services as matching
+from matching.delivery import deliveries
 from matching.models import Delivery
 from needs import services
 from needs.access import cases_for
 from organisations.permissions import Permission as P
+from publication import services as publication
 
 
 @staff_only
@@ -41,7 +42,7 @@ def _do(request, case, data):
     if verb == "send_back":
         return services.send_back_case(case=case, reason=reason, by=by, at=at)
     if verb == "take_down":
-        return services.withdraw_public_need(public_need=case.public_need, reason=reason, by=by, at=at)
+        return publication.withdraw_public_need(public_need=case.public_need, reason=reason, by=by, at=at)
     if verb == "merge":
         into = cases_for(by).filter(number=data["into"].strip()).first()
         if into is None:
@@ -57,8 +58,14 @@ def send_back_delivery(request, number: str, pk):
     one = case_or_404(request, number, P.APPROVE_MATCH)
     delivery = get_object_or_404(Delivery.objects.filter(match__case=one), pk=pk)
     form = return_form(delivery, request.POST)
-    if attempt(request, form, lambda data: matching.send_back_delivery(
-            delivery=delivery, reason=data["reason"], by=request.user, at=timezone.now()), _("已退回补正。")):
+    if attempt(
+        request,
+        form,
+        lambda data: deliveries.send_back_delivery(
+            delivery=delivery, reason=data["reason"], by=request.user, at=timezone.now()
+        ),
+        _("已退回补正。"),
+    ):
         return redirect("desk:case", number)
     shown = context(request, one, failed=form)
     shown["deliveries"] = [(row, form if row.pk == delivery.pk else unsent) for row, unsent in shown["deliveries"]]

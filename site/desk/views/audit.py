@@ -3,12 +3,12 @@
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
+from casework.complaints.access import hidden_from
+from casework.complaints.models import Complaint
 from common.audit.models import AuditEvent
 from common.audit.registry import describe
 from desk.frame import page
 from desk.views.door import staff_only
-from needs.complaints.access import hidden_from
-from needs.complaints.models import Complaint
 from organisations import access
 from organisations.models import User
 from organisations.permissions import Permission as P
@@ -19,15 +19,25 @@ PER_PAGE = 50
 @staff_only
 def index(request):
     access.require(request.user, P.SEE_AUDIT)
-    events = AuditEvent.objects.filter(access.within_regions(access.region_prefixes(request.user, P.SEE_AUDIT), "county"))
+    events = AuditEvent.objects.filter(
+        access.within_regions(access.region_prefixes(request.user, P.SEE_AUDIT), "county")
+    )
     events = events.exclude(subject_type=Complaint._meta.label_lower, subject_id__in=_hidden(request.user))
     if request.GET.get("kind") in ("act", "read"):
         events = events.filter(kind=request.GET["kind"])
     found = Paginator(events.order_by("-id"), PER_PAGE).get_page(request.GET.get("page"))
-    names = dict(User.objects.filter(pk__in={event.actor_id for event in found} - {None})
-                 .values_list("pk", "display_name"))
-    rows = [{"at": event.at, "who": names.get(event.actor_id) or _("系统"), "what": describe(event),
-             "number": event.data.get("number", "")} for event in found]
+    names = dict(
+        User.objects.filter(pk__in={event.actor_id for event in found} - {None}).values_list("pk", "display_name")
+    )
+    rows = [
+        {
+            "at": event.at,
+            "who": names.get(event.actor_id) or _("系统"),
+            "what": describe(event),
+            "number": event.data.get("number", ""),
+        }
+        for event in found
+    ]
     return page(request, "audit.html", {"events": found, "rows": rows, "kind": request.GET.get("kind", "")})
 
 

@@ -42,19 +42,27 @@ def index(request):
         if request.GET.get(name) in choices.values:
             cases = cases.filter(**{name: request.GET[name]})
     found = Paginator(cases.select_related("county", "township", "owner").order_by("due_at", "number"), PER_PAGE)
-    return page(request, "cases.html", {
-        "cases": found.get_page(request.GET.get("page")), "q": request.GET.get("q", ""),
-        "filters": [("state", _("状态"), CaseState.choices, request.GET.get("state", "")),
-                    ("urgency", _("紧急程度"), Urgency.choices, request.GET.get("urgency", "")),
-                    ("cause", _("困难原因"), Cause.choices, request.GET.get("cause", ""))],
-    })
+    return page(
+        request,
+        "cases.html",
+        {
+            "cases": found.get_page(request.GET.get("page")),
+            "q": request.GET.get("q", ""),
+            "filters": [
+                ("state", _("状态"), CaseState.choices, request.GET.get("state", "")),
+                ("urgency", _("紧急程度"), Urgency.choices, request.GET.get("urgency", "")),
+                ("cause", _("困难原因"), Cause.choices, request.GET.get("cause", "")),
+            ],
+        },
+    )
 
 
 @staff_only
 def case(request, number: str):
     one = case_or_404(request, number)
-    record_read(actor=request.user, subject=one, fields=["summary"], case_id=one.pk, county=one.county_id,
-                at=timezone.now())
+    record_read(
+        actor=request.user, subject=one, fields=["summary"], case_id=one.pk, county=one.county_id, at=timezone.now()
+    )
     return page(request, "case.html", context(request, one))
 
 
@@ -63,8 +71,14 @@ def case(request, number: str):
 def note(request, number: str):
     one = case_or_404(request, number)
     form = NoteForm(request.POST)
-    if attempt(request, form, lambda data: services.add_note(
-            case=one, text=data["text"], token=data["token"], by=request.user, at=timezone.now()), _("备注已保存。")):
+    if attempt(
+        request,
+        form,
+        lambda data: services.add_note(
+            case=one, text=data["text"], token=data["token"], by=request.user, at=timezone.now()
+        ),
+        _("备注已保存。"),
+    ):
         return redirect("desk:case", number)
     return page(request, "case.html", {**context(request, one), "note_form": form}, status=422)
 
@@ -76,14 +90,22 @@ def reveal(request, number: str):
     one = case_or_404(request, number, P.REVEAL_PERSONAL)
     form = RevealForm(request.POST)
     since = timezone.now() - timedelta(hours=1)
-    used = AuditEvent.objects.filter(actor_id=request.user.pk, verb="personal_data.read", at__gte=since,
-                                     data__reason__isnull=False).count()
+    used = AuditEvent.objects.filter(
+        actor_id=request.user.pk, verb="personal_data.read", at__gte=since, data__reason__isnull=False
+    ).count()
     if used >= REVEALS_PER_HOUR:
         form.add_error(None, _("一小时内查看次数已达上限，请稍后再试或联系管理员。"))
     if not form.is_valid():
         return page(request, "case.html", {**context(request, one), "reveal_form": form}, status=422)
-    record_read(actor=request.user, subject=one, fields=list(REVEALED), case_id=one.pk, county=one.county_id,
-                reason=form.cleaned_data["reason"], at=timezone.now())
+    record_read(
+        actor=request.user,
+        subject=one,
+        fields=list(REVEALED),
+        case_id=one.pk,
+        county=one.county_id,
+        reason=form.cleaned_data["reason"],
+        at=timezone.now(),
+    )
     response = page(request, "case.html", {**context(request, one), "revealed": one.household.people.all()})
     response["Cache-Control"] = "no-store"
     return response
@@ -94,7 +116,11 @@ def reveal(request, number: str):
 def close(request, number: str):
     one = case_or_404(request, number)
     form = CloseForm(request.POST)
-    if attempt(request, form, lambda data: services.complete_case(case=one, reason=data["reason"], by=request.user,
-                                                                  at=timezone.now()), _("个案已办结。")):
+    if attempt(
+        request,
+        form,
+        lambda data: services.complete_case(case=one, reason=data["reason"], by=request.user, at=timezone.now()),
+        _("个案已办结。"),
+    ):
         return redirect("desk:case", number)
     return page(request, "case.html", {**context(request, one), "close_form": form}, status=422)

@@ -29,10 +29,15 @@ def index(request):
     _require_room(request)
     seen = changes.changes_for_office(request.user).select_related("fund__enterprise", "requested_by")
     funds = changes.funds_to_suggest_for(request.user).select_related("enterprise", "region").order_by("name")
-    return page(request, "changes.html", {
-        "waiting": todo.waiting(request).changes, "changes": seen.distinct()[:50],
-        "funds": funds.exclude(purpose_changes__state__in=changes.OPEN_STATES),
-    })
+    return page(
+        request,
+        "changes.html",
+        {
+            "waiting": todo.waiting(request).changes,
+            "changes": seen.distinct()[:50],
+            "funds": funds.exclude(purpose_changes__state__in=changes.OPEN_STATES),
+        },
+    )
 
 
 @staff_only
@@ -40,28 +45,48 @@ def suggest(request, pk):
     access.require(request.user, P.RUN_MATCHING)
     fund = get_object_or_404(changes.funds_to_suggest_for(request.user).select_related("enterprise", "region"), pk=pk)
     form = SuggestForm(request.POST or None, fund=fund)
-    if attempt(request, form, lambda data: services.request_change(
-            fund=fund, by=request.user, at=timezone.now(), **data), _("建议已送交企业。")):
+    if attempt(
+        request,
+        form,
+        lambda data: services.request_change(fund=fund, by=request.user, at=timezone.now(), **data),
+        _("建议已送交企业。"),
+    ):
         return redirect("desk:changes")
-    return page(request, "change_suggest.html", {"fund": fund, "form": form, "rules": criteria.in_words(fund.rules)},
-                status=422 if form.errors else 200)
+    return page(
+        request,
+        "change_suggest.html",
+        {"fund": fund, "form": form, "rules": criteria.in_words(fund.rules)},
+        status=422 if form.errors else 200,
+    )
 
 
 @staff_only
 def change(request, number):
     _require_room(request)
-    one = get_object_or_404(changes.changes_for_office(request.user).distinct().select_related(
-        "fund__enterprise", "fund__custodian", "fund__region", "region", "agreement"), number=number)
+    one = get_object_or_404(
+        changes.changes_for_office(request.user)
+        .distinct()
+        .select_related("fund__enterprise", "fund__custodian", "fund__region", "region", "agreement"),
+        number=number,
+    )
     form = ReasonForm(request.POST if request.POST.get("verb") == "decline" else None, label=_("不同意的理由"))
     if request.method == "POST" and _answered(request, one, form):
         return redirect("desk:change", one.number)
-    return page(request, "change.html", {
-        "change": one, "text": terms.draft(one.fund, one) if one.is_open else one.agreement, "form": form,
-        "rows": summary.differences(one), "sides": summary.sides(one),
-        "opened": outlook.opened(one, timezone.now()) if one.is_open else None,
-        "my_turn": changes.is_their_turn(request.user, one) and one.state == "agreed",
-        "may_withdraw": changes.may_withdraw(request.user, one),
-    }, status=422 if form.errors else 200)
+    return page(
+        request,
+        "change.html",
+        {
+            "change": one,
+            "text": terms.draft(one.fund, one) if one.is_open else one.agreement,
+            "form": form,
+            "rows": summary.differences(one),
+            "sides": summary.sides(one),
+            "opened": outlook.opened(one, timezone.now()) if one.is_open else None,
+            "my_turn": changes.is_their_turn(request.user, one) and one.state == "agreed",
+            "may_withdraw": changes.may_withdraw(request.user, one),
+        },
+        status=422 if form.errors else 200,
+    )
 
 
 def _answered(request, one, form) -> bool:
@@ -70,5 +95,8 @@ def _answered(request, one, form) -> bool:
         return attempt(request, form, lambda data: services.decline(**who, **data), _("已答复：不同意。"))
     if request.POST.get("verb") == "withdraw":
         return attempt_plain(request, lambda: services.withdraw(**who), _("已撤回。"))
-    return attempt_plain(request, lambda: services.approve(**who, seen_sha256=request.POST.get("seen_sha256", "")),
-                         _("已批准，新协议生效。"))
+    return attempt_plain(
+        request,
+        lambda: services.approve(**who, seen_sha256=request.POST.get("seen_sha256", "")),
+        _("已批准，新协议生效。"),
+    )

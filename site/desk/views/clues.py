@@ -23,10 +23,18 @@ from organisations import access
 from organisations.permissions import Permission as P
 
 PER_PAGE = 25
-ACTS = {"ask": services.ask_reporter, "escalate": services.escalate_clue, "hand-over": services.hand_over_clue,
-        "return": services.return_clue}
-DONE = {"escalate": gettext_lazy("已转紧急。"), "return": gettext_lazy("已退回，上报人会看到理由。"),
-        "hand-over": gettext_lazy("已移交。"), "ask": gettext_lazy("问题已发给上报人。")}
+ACTS = {
+    "ask": services.ask_reporter,
+    "escalate": services.escalate_clue,
+    "hand-over": services.hand_over_clue,
+    "return": services.return_clue,
+}
+DONE = {
+    "escalate": gettext_lazy("已转紧急。"),
+    "return": gettext_lazy("已退回，上报人会看到理由。"),
+    "hand-over": gettext_lazy("已移交。"),
+    "ask": gettext_lazy("问题已发给上报人。"),
+}
 FILTERS = {"urgency": Urgency, "category": Category, "channel": Channel}
 
 
@@ -44,19 +52,25 @@ def queue(request):
             clues = clues.filter(**{name: request.GET[name]})
     clues = clues.select_related("township", "county", "owner").prefetch_related("duplicate_findings")
     found = Paginator(clues.order_by("-life_danger", "contact_due_at", "number"), PER_PAGE)
-    return page(request, "clues.html", {
-        "clues": found.get_page(request.GET.get("page")),
-        "filters": [(name, choices.choices, request.GET.get(name, "")) for name, choices in FILTERS.items()],
-        "labels": {"urgency": _("紧急程度"), "category": _("困难类型"), "channel": _("来源")},
-        "icons": CATEGORY_ICONS,
-    })
+    return page(
+        request,
+        "clues.html",
+        {
+            "clues": found.get_page(request.GET.get("page")),
+            "filters": [(name, choices.choices, request.GET.get(name, "")) for name, choices in FILTERS.items()],
+            "labels": {"urgency": _("紧急程度"), "category": _("困难类型"), "channel": _("来源")},
+            "icons": CATEGORY_ICONS,
+        },
+    )
 
 
 def _take_selected(request):
     access.require(request.user, P.TAKE_CLUE)
     chosen = area_clues_for(request.user).filter(number__in=request.POST.getlist("number"), state="received")
-    taken = sum(attempt_plain(request, lambda clue=clue: services.take_clue(clue=clue, by=request.user,
-                                                                             at=timezone.now())) for clue in chosen)
+    taken = sum(
+        attempt_plain(request, lambda clue=clue: services.take_clue(clue=clue, by=request.user, at=timezone.now()))
+        for clue in chosen
+    )
     if taken:
         messages.success(request, _("已接手 %(n)d 条线索。") % {"n": taken})
     return redirect("desk:clues")
@@ -72,7 +86,9 @@ def intake(request):
     form = IntakeForm(request.POST or None, regions=regions)
     filed = []
     if request.method == "POST" and attempt(
-        request, form, lambda data: filed.append(services.report_clue(by=request.user, at=timezone.now(), **data)),
+        request,
+        form,
+        lambda data: filed.append(services.report_clue(by=request.user, at=timezone.now(), **data)),
         _("线索已登记。"),
     ):
         return redirect("desk:clue", filed[0].number)
@@ -89,18 +105,30 @@ def clue(request, number: str):
         access.require(request.user, P.OPEN_CASE)
         if attempt(request, form, lambda data: opened.append(_open(request, one, data)), _("已立案，请安排核实。")):
             return redirect("desk:case", opened[0].number)
-    return page(request, "clue.html", clue_page.context(one, request.user, form=form), status=422 if form.errors else 200)
+    return page(
+        request, "clue.html", clue_page.context(one, request.user, form=form), status=422 if form.errors else 200
+    )
 
 
 def _open(request, clue, data):
-    household = {name: data[name] for name in ("size", "identity", "monthly_income_fen", "local_hukou", "village_name",
-                                               "address")}
+    household = {
+        name: data[name]
+        for name in ("size", "identity", "monthly_income_fen", "local_hukou", "village_name", "address")
+    }
     counts = {name: data[name] or 0 for name in ("minors", "elderly", "disabled")}
     head = PersonFacts(name=data["name"], id_no=data["id_no"], phone=data["phone"])
-    rest = {name: data[name] for name in ("cause", "urgency", "track", "event_on", "summary", "hospital", "school",
-                                          "employer")}
-    return services.open_case(clue=clue, household=HouseholdFacts(**household, **counts), head=head, by=request.user,
-                              at=timezone.now(), **rest)
+    rest = {
+        name: data[name]
+        for name in ("cause", "urgency", "track", "event_on", "summary", "hospital", "school", "employer")
+    }
+    return services.open_case(
+        clue=clue,
+        household=HouseholdFacts(**household, **counts),
+        head=head,
+        by=request.user,
+        at=timezone.now(),
+        **rest,
+    )
 
 
 @staff_only
@@ -113,12 +141,18 @@ def act(request, number: str, verb: str):
     acts = clue_page.acts_for(one, request.user, verb, request.POST)
     if verb not in acts:
         raise Http404
-    if attempt(request, acts[verb].form, lambda data: ACTS[verb](clue=one, by=request.user, at=timezone.now(), **data),
-               str(DONE[verb])):
+    if attempt(
+        request,
+        acts[verb].form,
+        lambda data: ACTS[verb](clue=one, by=request.user, at=timezone.now(), **data),
+        str(DONE[verb]),
+    ):
         return redirect("desk:clue", one.number)
     return page(request, "clue.html", clue_page.context(one, request.user, acts=acts), status=422)
 
 
 def _take(request, clue):
-    attempt_plain(request, lambda: services.take_clue(clue=clue, by=request.user, at=timezone.now()), _("您已接手这条线索。"))
+    attempt_plain(
+        request, lambda: services.take_clue(clue=clue, by=request.user, at=timezone.now()), _("您已接手这条线索。")
+    )
     return redirect("desk:clue", clue.number)

@@ -7,21 +7,34 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from casework.complaints import access, services
+from casework.complaints.models import Complaint
+from casework.complaints.states import OPEN_STATES, ComplaintState
 from common.attempts import attempt, attempt_plain
 from desk import complaint_page
 from desk.frame import page
 from desk.views.door import staff_only
-from needs.complaints import access, services
-from needs.complaints.models import Complaint
-from needs.complaints.states import OPEN_STATES, ComplaintState
 from organisations import access as doors
 
 PER_PAGE = 25
-ACTS = {"assign": services.assign, "start": services.start, "submit": services.submit, "send_back": services.send_back,
-        "close": services.close, "refuse": services.refuse, "name": services.name_respondents}
-DONE = {"assign": gettext_lazy("已受理并分派。"), "start": gettext_lazy("已开始办理。"), "submit": gettext_lazy("答复已提交审核。"),
-        "send_back": gettext_lazy("已退回修改。"), "close": gettext_lazy("答复已批准，投诉人可以看到。"),
-        "refuse": gettext_lazy("已写明理由，不予受理。"), "name": gettext_lazy("已指明被投诉人。")}
+ACTS = {
+    "assign": services.assign,
+    "start": services.start,
+    "submit": services.submit,
+    "send_back": services.send_back,
+    "close": services.close,
+    "refuse": services.refuse,
+    "name": services.name_respondents,
+}
+DONE = {
+    "assign": gettext_lazy("已受理并分派。"),
+    "start": gettext_lazy("已开始办理。"),
+    "submit": gettext_lazy("答复已提交审核。"),
+    "send_back": gettext_lazy("已退回修改。"),
+    "close": gettext_lazy("答复已批准，投诉人可以看到。"),
+    "refuse": gettext_lazy("已写明理由，不予受理。"),
+    "name": gettext_lazy("已指明被投诉人。"),
+}
 
 
 @staff_only
@@ -30,10 +43,15 @@ def index(request):
     state = request.GET.get("state", "")
     found = access.complaints_for(request.user).select_related("county", "handler")
     found = found.filter(state=state) if state in ComplaintState.values else found.filter(state__in=OPEN_STATES)
-    return page(request, "complaints.html", {
-        "complaints": Paginator(found.order_by("answer_by", "number"), PER_PAGE).get_page(request.GET.get("page")),
-        "state": state if state in ComplaintState.values else "", "states": ComplaintState.choices,
-    })
+    return page(
+        request,
+        "complaints.html",
+        {
+            "complaints": Paginator(found.order_by("answer_by", "number"), PER_PAGE).get_page(request.GET.get("page")),
+            "state": state if state in ComplaintState.values else "",
+            "states": ComplaintState.choices,
+        },
+    )
 
 
 @staff_only
@@ -56,13 +74,17 @@ def act(request, number: str, verb: str):
         happened = attempt(request, form, lambda data: ACTS[verb](**do, **data), str(DONE[verb]))
     if not happened and form is not None:
         return page(request, "complaint.html", complaint_page.context(one, request.user, acts), status=422)
-    still = access.complaints_for(request.user).filter(pk=one.pk).exists()  # it may have gone to the city, or be about me
+    still = (
+        access.complaints_for(request.user).filter(pk=one.pk).exists()
+    )  # it may have gone to the city, or be about me
     return redirect("desk:complaint", number) if still else redirect("desk:complaints")
 
 
 def _complaint(request, number: str) -> Complaint:
     _require_room(request)
-    found = access.complaints_for(request.user).select_related("county", "office", "handler", "approved_by", "appeal_of")
+    found = access.complaints_for(request.user).select_related(
+        "county", "office", "handler", "approved_by", "appeal_of"
+    )
     return get_object_or_404(found, number=number)
 
 

@@ -27,18 +27,32 @@ def consents(request, number: str):
         one = case_or_404(request, number, P.RECORD_CONSENT)
         if attempt(request, form, lambda data: _record(request, one, data), _("同意已登记。")):
             return redirect("desk:case_consents", number)
-    return page(request, "consents.html", {
-        "case": one, "form": form, "consents": one.consents.select_related("recipient", "taken_by"),
-        "labels": SHARED_FIELDS,
-    }, status=422 if form.errors else 200)
+    return page(
+        request,
+        "consents.html",
+        {
+            "case": one,
+            "form": form,
+            "consents": one.consents.select_related("recipient", "taken_by"),
+            "labels": SHARED_FIELDS,
+        },
+        status=422 if form.errors else 200,
+    )
 
 
 def _record(request, case, data):
     now = timezone.now()
     return services.record_consent(
-        case=case, purpose=data["purpose"], form=data["form"], recipient=data["recipient"],
-        fields=tuple(data["fields_shared"]), guardian=data["guardian"],
-        expires_at=now + timedelta(days=DAYS_PER_MONTH * data["months"]), by=request.user, at=now)
+        case=case,
+        purpose=data["purpose"],
+        form=data["form"],
+        recipient=data["recipient"],
+        fields=tuple(data["fields_shared"]),
+        guardian=data["guardian"],
+        expires_at=now + timedelta(days=DAYS_PER_MONTH * data["months"]),
+        by=request.user,
+        at=now,
+    )
 
 
 @staff_only
@@ -46,6 +60,9 @@ def _record(request, case, data):
 def withdraw(request, number: str, pk):
     one = case_or_404(request, number, P.RECORD_CONSENT)
     consent = get_object_or_404(one.consents, pk=pk)
-    attempt_plain(request, lambda: services.withdraw_consent(consent=consent, by=request.user, at=timezone.now()),
-                  _("已登记撤回，公开与提供立即停止。"))
+    attempt_plain(
+        request,
+        lambda: services.withdraw_consent(consent=consent, by=request.user, at=timezone.now()),
+        _("已登记撤回，公开与提供立即停止。"),
+    )
     return redirect("desk:case_consents", number)

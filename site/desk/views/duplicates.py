@@ -34,19 +34,29 @@ def compare(request, pk):
         pk=pk,
     )
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and attempt(request, form, lambda data: _decide(request, finding, data),
-                                            _("已记录您的判断。")):
+    if request.method == "POST" and attempt(
+        request, form, lambda data: _decide(request, finding, data), _("已记录您的判断。")
+    ):
         return redirect("desk:clue", finding.clue.number)
-    return page(request, "duplicate.html", {
-        "finding": finding, "signal": SIGNALS[finding.signal], "rows": _rows(finding), "form": form,
-        "aid": _recent_aid(finding.case),
-    }, status=422 if form.errors else 200)
+    return page(
+        request,
+        "duplicate.html",
+        {
+            "finding": finding,
+            "signal": SIGNALS[finding.signal],
+            "rows": _rows(finding),
+            "form": form,
+            "aid": _recent_aid(finding.case),
+        },
+        status=422 if form.errors else 200,
+    )
 
 
 def _decide(request, finding, data):
     if request.POST.get("decision") == "same":
-        return services.merge_clue(clue=finding.clue, case=finding.case, reason=data["reason"], by=request.user,
-                                   at=timezone.now())
+        return services.merge_clue(
+            clue=finding.clue, case=finding.case, reason=data["reason"], by=request.user, at=timezone.now()
+        )
     return services.decide_different(finding=finding, reason=data["reason"], by=request.user, at=timezone.now())
 
 
@@ -55,18 +65,32 @@ def _rows(finding) -> list[dict]:
     clue, case = finding.clue, finding.case
     head = case.household.head
     return [
-        {"label": _("姓名"), "left": mask_name(clue.household_name) if clue.household_name else "—",
-         "right": mask_name(head.name) if head else "—", "same": bool(head and clue.household_name == head.name),
-         "signal": finding.signal == "name_township"},
-        {"label": _("电话"), "left": mask_phone(clue.household_phone) if clue.household_phone else "—",
-         "right": mask_phone(head.phone) if head and head.phone else "—",
-         "same": bool(head and clue.household_phone_index and clue.household_phone_index == head.phone_index),
-         "signal": finding.signal == "phone"},
-        {"label": _("街道（乡镇）"), "left": (clue.township or clue.county).local_name,
-         "right": (case.township or case.county).local_name, "same": clue.township_id == case.township_id},
+        {
+            "label": _("姓名"),
+            "left": mask_name(clue.household_name) if clue.household_name else "—",
+            "right": mask_name(head.name) if head else "—",
+            "same": bool(head and clue.household_name == head.name),
+            "signal": finding.signal == "name_township",
+        },
+        {
+            "label": _("电话"),
+            "left": mask_phone(clue.household_phone) if clue.household_phone else "—",
+            "right": mask_phone(head.phone) if head and head.phone else "—",
+            "same": bool(head and clue.household_phone_index and clue.household_phone_index == head.phone_index),
+            "signal": finding.signal == "phone",
+        },
+        {
+            "label": _("街道（乡镇）"),
+            "left": (clue.township or clue.county).local_name,
+            "right": (case.township or case.county).local_name,
+            "same": clue.township_id == case.township_id,
+        },
         {"label": _("困难类型"), "left": clue.get_category_display(), "right": case.get_cause_display()},
-        {"label": _("时间"), "left": f"{timezone.localdate(clue.received_at)}",
-         "right": f"{timezone.localdate(case.opened_at)}"},
+        {
+            "label": _("时间"),
+            "left": f"{timezone.localdate(clue.received_at)}",
+            "right": f"{timezone.localdate(case.opened_at)}",
+        },
     ]
 
 

@@ -8,24 +8,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from casework.early_warning import services
+from casework.early_warning.access import findings_for
+from casework.early_warning.models import Finding
+from casework.early_warning.states import OPEN_STATES, FindingState
 from common.attempts import attempt, attempt_plain
 from desk import emerging_page
 from desk.forms.clues import ReasonForm
 from desk.forms.emerging import JudgementForm
 from desk.frame import page
 from desk.views.door import staff_only
-from needs.emerging import services
-from needs.emerging.access import findings_for
-from needs.emerging.models import Finding
-from needs.emerging.states import OPEN_STATES, FindingState
 from organisations import access
 from organisations.permissions import Permission as P
 
 PER_PAGE = 25
 FORMS = {"look": None, "report": JudgementForm, "dismiss": ReasonForm}
 ACTS = {"look": services.look, "report": services.report, "dismiss": services.dismiss}
-DONE = {"look": gettext_lazy("由您研判。"), "report": gettext_lazy("研判意见已记录，可以打印专报草稿。"),
-        "dismiss": gettext_lazy("已排除，理由已记录。")}
+DONE = {
+    "look": gettext_lazy("由您研判。"),
+    "report": gettext_lazy("研判意见已记录，可以打印专报草稿。"),
+    "dismiss": gettext_lazy("已排除，理由已记录。"),
+}
 
 
 @staff_only
@@ -37,15 +40,20 @@ def index(request):
     rows = Paginator(found.order_by("-found_at", "number"), PER_PAGE).get_page(request.GET.get("page"))
     for one in rows:
         one.situation = emerging_page.situation(one)
-    return page(request, "emerging/index.html", {
-        "findings": rows, "state": state if state in FindingState.values else "", "states": FindingState.choices})
+    return page(
+        request,
+        "emerging/index.html",
+        {"findings": rows, "state": state if state in FindingState.values else "", "states": FindingState.choices},
+    )
 
 
 @staff_only
 @require_POST
 def run(request):
     access.require(request.user, P.ANALYSE_SIGNALS)
-    attempt_plain(request, lambda: services.sweep(by=request.user, at=timezone.now()), _("已查找一遍，新发现的在下面。"))
+    attempt_plain(
+        request, lambda: services.sweep(by=request.user, at=timezone.now()), _("已查找一遍，新发现的在下面。")
+    )
     return redirect("desk:emerging")
 
 
@@ -77,10 +85,20 @@ def report(request, number: str):
 
 def _page(request, one: Finding, **bound):
     failed = next(iter(bound.values()), None)
-    return page(request, "emerging/finding.html", {
-        "finding": one, "situation": emerging_page.situation(one), "comparison": emerging_page.comparison(one),
-        "report_form": bound.get("report") or JudgementForm(), "dismiss_form": bound.get("dismiss") or ReasonForm(),
-        "failed": failed, "is_open": one.state in OPEN_STATES}, status=422 if failed else 200)
+    return page(
+        request,
+        "emerging/finding.html",
+        {
+            "finding": one,
+            "situation": emerging_page.situation(one),
+            "comparison": emerging_page.comparison(one),
+            "report_form": bound.get("report") or JudgementForm(),
+            "dismiss_form": bound.get("dismiss") or ReasonForm(),
+            "failed": failed,
+            "is_open": one.state in OPEN_STATES,
+        },
+        status=422 if failed else 200,
+    )
 
 
 def _finding(request, number: str) -> Finding:

@@ -20,8 +20,9 @@ def evidence(request, pk):
     one = get_object_or_404(Evidence.objects.filter(reach).select_related("file", "clue", "case"), pk=pk)
     access.require(request.user, P.REVEAL_PERSONAL)
     owner = one.case or one.clue
-    record_read(actor=request.user, subject=one, fields=["file"], case_id=one.case_id, county=owner.county_id,
-                at=timezone.now())
+    record_read(
+        actor=request.user, subject=one, fields=["file"], case_id=one.case_id, county=owner.county_id, at=timezone.now()
+    )
     response = HttpResponse(read(one.file), content_type=one.file.media_type)
     suffix = one.file.media_type.rsplit("/", 1)[-1]
     response["Content-Disposition"] = f'attachment; filename="{one.pk}.{suffix}"'

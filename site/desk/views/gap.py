@@ -18,17 +18,42 @@ from organisations.permissions import Permission as P
 def gap(request, number: str):
     one = case_or_404(request, number, P.VERIFY_CASE)
     if request.POST.get("confirm"):
-        if attempt_plain(request, lambda: services.confirm_gap(case=one, by=request.user, at=timezone.now()),
-                         _("缺口已确认，可以写公开文字。")):
+        if attempt_plain(
+            request,
+            lambda: services.confirm_gap(case=one, by=request.user, at=timezone.now()),
+            _("缺口已确认，可以写公开文字。"),
+        ):
             return redirect("desk:case", number)
         return redirect("desk:case_gap", number)
     form = AidForm(request.POST or None, case=one)
-    if request.method == "POST" and attempt(request, form, lambda data: services.record_aid(
-            case=one, aid_type=data["aid_type"], state=data["state"], amount_fen=data["amount_fen"] or 0,
-            item=data["item"], basis=data["basis"], by=request.user, at=timezone.now()), _("已登记。")):
+    if request.method == "POST" and attempt(
+        request,
+        form,
+        lambda data: services.record_aid(
+            case=one,
+            aid_type=data["aid_type"],
+            state=data["state"],
+            amount_fen=data["amount_fen"] or 0,
+            item=data["item"],
+            basis=data["basis"],
+            by=request.user,
+            at=timezone.now(),
+        ),
+        _("已登记。"),
+    ):
         return redirect("desk:case_gap", number)
     items = list(one.items.all())
-    return page(request, "gap.html", {
-        "case": one, "form": form, "aids": one.statutory_aids.select_related("item", "recorded_by"), "items": items,
-        "bar": coverage(items, one), "things": things(items), "blockers": gap_blockers(one) if one.state == "verifying" else [],
-    }, status=422 if form.errors else 200)
+    return page(
+        request,
+        "gap.html",
+        {
+            "case": one,
+            "form": form,
+            "aids": one.statutory_aids.select_related("item", "recorded_by"),
+            "items": items,
+            "bar": coverage(items, one),
+            "things": things(items),
+            "blockers": gap_blockers(one) if one.state == "verifying" else [],
+        },
+        status=422 if form.errors else 200,
+    )

@@ -17,6 +17,9 @@ from donations import services
 def confirm(request: HttpRequest, number: str, pk) -> HttpResponse:
     one = case_or_404(request, number)
     payout = get_object_or_404(payouts_of(one), pk=pk)
-    attempt_plain(request, lambda: services.confirm_payout(payout=payout, by=request.user, at=timezone.now()),
-                  _("已登记核实，捐赠人会收到通知。"))
+    attempt_plain(
+        request,
+        lambda: services.confirm_payout(payout=payout, by=request.user, at=timezone.now()),
+        _("已登记核实，捐赠人会收到通知。"),
+    )
     return redirect("desk:case", number)

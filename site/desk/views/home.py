@@ -19,9 +19,17 @@ def home(request):
         return redirect("desk:stations" if stations else "desk:reports")
     waiting = todo.waiting(request)
     now, rows = waiting.now, todo.tasks(waiting)
-    return page(request, "home.html", {
-        "overdue": [task for task in rows if task.due_at < now],
-        "today": [task for task in rows if now <= task.due_at and timezone.localdate(task.due_at) <= timezone.localdate(now)],
-        "later": [task for task in rows if timezone.localdate(task.due_at) > timezone.localdate(now)],
-        "notifications": unread(request.user)[:5],
-    })
+    return page(
+        request,
+        "home.html",
+        {
+            "overdue": [task for task in rows if task.due_at < now],
+            "today": [
+                task
+                for task in rows
+                if now <= task.due_at and timezone.localdate(task.due_at) <= timezone.localdate(now)
+            ],
+            "later": [task for task in rows if timezone.localdate(task.due_at) > timezone.localdate(now)],
+            "notifications": unread(request.user)[:5],
+        },
+    )

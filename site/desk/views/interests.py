@@ -2,10 +2,10 @@
 
 from django.utils import timezone
 
+from casework.conflicts_of_interest import services
+from casework.conflicts_of_interest.access import blocks_for_audit
 from desk.frame import page
 from desk.views.door import staff_only
-from needs.related import services
-from needs.related.access import blocks_for_audit
 from organisations import access
 from organisations.permissions import Permission as P
 

@@ -12,10 +12,11 @@ from desk import match_page
 from desk.forms.matches import DecisionForm
 from desk.frame import page
 from desk.views.door import case_or_404, id_or_404, staff_only
-from matching import services
 from matching.access import matches_for_officer, runs_for_officer, with_parts
+from matching.decisions import services as decisions
 from matching.models import Match
-from matching.pools.selectors import one_per_pool
+from matching.runs import services as runs
+from matching.runs.pools.selectors import one_per_pool
 from matching.states import MatchState
 from organisations import access
 from organisations.permissions import Permission as P
@@ -28,12 +29,20 @@ def index(request):
     if not access.has_permission(request.user, P.RUN_MATCHING):
         access.require(request.user, P.APPROVE_MATCH)
     state = request.GET.get("state") if request.GET.get("state") in MatchState.values else MatchState.PROPOSED
-    matches = one_per_pool(with_parts(matches_for_officer(request.user)).filter(state=state)).order_by("decide_by", "number")
-    return page(request, "matches.html", {
-        "matches": Paginator(matches, PER_PAGE).get_page(request.GET.get("page")), "state": state,
-        "states": [(value, label) for value, label in MatchState.choices if value != "superseded"],
-        "run": runs_for_officer(request.user).first(), "counties": _counties(request.user),
-    })
+    matches = one_per_pool(with_parts(matches_for_officer(request.user)).filter(state=state)).order_by(
+        "decide_by", "number"
+    )
+    return page(
+        request,
+        "matches.html",
+        {
+            "matches": Paginator(matches, PER_PAGE).get_page(request.GET.get("page")),
+            "state": state,
+            "states": [(value, label) for value, label in MatchState.choices if value != "superseded"],
+            "run": runs_for_officer(request.user).first(),
+            "counties": _counties(request.user),
+        },
+    )
 
 
 def _counties(user):
@@ -46,7 +55,9 @@ def _counties(user):
 def run(request):
     access.require(request.user, P.RUN_MATCHING)
     county = get_object_or_404(_counties(request.user), pk=request.POST.get("county"))
-    attempt_plain(request, lambda: services.run(county=county, by=request.user, at=timezone.now()), _("匹配已完成，建议见下。"))
+    attempt_plain(
+        request, lambda: runs.run(county=county, by=request.user, at=timezone.now()), _("匹配已完成，建议见下。")
+    )
     return redirect("desk:matches")
 
 
@@ -59,7 +70,9 @@ def match(request, number: str):
     refused = None
     if request.method == "POST":
         access.require(request.user, P.APPROVE_MATCH)
-        this = get_object_or_404(Match.objects.select_related("item"), case=case, pk=id_or_404(request.POST.get("match")))
+        this = get_object_or_404(
+            Match.objects.select_related("item"), case=case, pk=id_or_404(request.POST.get("match"))
+        )
         form = DecisionForm(request.POST, measure=this.measure)
         if _decide(request, this, form):
             return redirect("desk:match", number)
@@ -72,8 +85,23 @@ def _decide(request, this: Match, form: DecisionForm) -> bool:
     if request.POST.get("verb") == "return":
         # returning asks for a reason only; the amount field may hold anything
         form.fields["amount"].required = False
-        return attempt(request, form, lambda data: services.return_(match=this, reason=data["reason"], by=by, at=at,
-                                                                    version=data["version"]), _("已退回，理由已记录。"))
-    return attempt(request, form, lambda data: services.approve(match=this, amount=data["amount"],
-                                                                reason=data["reason"], by=by, at=at,
-                                                                token=data["token"], version=data["version"]), _("已批准。"))
+        return attempt(
+            request,
+            form,
+            lambda data: decisions.return_(match=this, reason=data["reason"], by=by, at=at, version=data["version"]),
+            _("已退回，理由已记录。"),
+        )
+    return attempt(
+        request,
+        form,
+        lambda data: decisions.approve(
+            match=this,
+            amount=data["amount"],
+            reason=data["reason"],
+            by=by,
+            at=at,
+            token=data["token"],
+            version=data["version"],
+        ),
+        _("已批准。"),
+    )

@@ -11,15 +11,15 @@ from desk.forms.clues import ReasonForm
 from desk.forms.notices import DecisionForm, DraftForm, HeardForm, PostForm
 from desk.frame import page
 from desk.views.door import case_or_404, staff_only
-from needs.notices import access as reach
-from needs.notices import services
-from needs.notices.models import CaseNotice
-from needs.notices.selectors import EXPENDITURE, is_protected, notices_of, under_way
-from needs.notices.services.notices import places_of
-from needs.notices.services.objections import involved
-from needs.notices.states import NoticeState
 from organisations import access
 from organisations.permissions import Permission as P
+from publication.notices import access as reach
+from publication.notices import services
+from publication.notices.models import CaseNotice
+from publication.notices.selectors import EXPENDITURE, is_protected, notices_of, under_way
+from publication.notices.services.notices import places_of
+from publication.notices.services.objections import involved
+from publication.notices.states import NoticeState
 
 PER_PAGE = 25
 
@@ -33,10 +33,17 @@ def index(request):
     found = Paginator(notices.order_by("-drafted_at", "slug"), PER_PAGE).get_page(request.GET.get("page"))
     links = CaseNotice.objects.filter(notice__in=[one.pk for one in found]).values_list("notice", "case__number")
     numbers = dict(links)
-    return page(request, "notices.html", {
-        "notices": found, "rows": [(one, numbers[one.pk]) for one in found], "state": state,
-        "states": [("", _("全部")), *NoticeState.choices], "objections": reach.waiting_objections(request.user),
-    })
+    return page(
+        request,
+        "notices.html",
+        {
+            "notices": found,
+            "rows": [(one, numbers[one.pk]) for one in found],
+            "state": state,
+            "states": [("", _("全部")), *NoticeState.choices],
+            "objections": reach.waiting_objections(request.user),
+        },
+    )
 
 
 @staff_only
@@ -53,28 +60,53 @@ def case_notice(request, number: str):
     if request.method == "POST" and _act(request, case, notice, verb, forms):
         return redirect("desk:case_notice", number)
     failed = any(form.errors for form in forms.values())
-    return page(request, "case_notice.html", {
-        "case": case, "notice": notice, "forms": forms, "expenditure": case.track == EXPENDITURE,
-        "protected": is_protected(case), "own_draft": bool(notice and notice.drafted_by_id == request.user.pk),
-        "past": notices_of(case).exclude(pk=notice and notice.pk).order_by("-drafted_at"),
-        "objections": notice.objections.all() if notice else [], "proofs": notice.proofs.select_related("by") if notice else [],
-        "failed": next((form for form in forms.values() if form.errors), None),
-    }, status=422 if failed else 200)
+    return page(
+        request,
+        "case_notice.html",
+        {
+            "case": case,
+            "notice": notice,
+            "forms": forms,
+            "expenditure": case.track == EXPENDITURE,
+            "protected": is_protected(case),
+            "own_draft": bool(notice and notice.drafted_by_id == request.user.pk),
+            "past": notices_of(case).exclude(pk=notice and notice.pk).order_by("-drafted_at"),
+            "objections": notice.objections.all() if notice else [],
+            "proofs": notice.proofs.select_related("by") if notice else [],
+            "failed": next((form for form in forms.values() if form.errors), None),
+        },
+        status=422 if failed else 200,
+    )
 
 
 def _act(request, case, notice, verb: str, forms) -> bool:
     by, at = request.user, timezone.now()
     if verb == "draft":
-        return attempt(request, forms["draft"], lambda data: services.draft_notice(
-            case=case, place=data["place"], amount_fen=data["amount_fen"], by=by, at=at), _("公示已拟好，请另一人核对。"))
+        return attempt(
+            request,
+            forms["draft"],
+            lambda data: services.draft_notice(
+                case=case, place=data["place"], amount_fen=data["amount_fen"], by=by, at=at
+            ),
+            _("公示已拟好，请另一人核对。"),
+        )
     if notice is None or verb not in ("check", *forms):
         raise Http404
     if verb == "check":
-        return attempt_plain(request, lambda: services.check_notice(notice=notice, by=by, at=at), _("已核对，可以张贴。"))
+        return attempt_plain(
+            request, lambda: services.check_notice(notice=notice, by=by, at=at), _("已核对，可以张贴。")
+        )
     calls = {
         "post": lambda data: services.post_notice(notice=notice, board=data["board"], by=by, at=at),
-        "object": lambda data: services.object_to_notice(notice=notice, words=data["words"], contact=data["contact"],
-                                                         channel=data["channel"], token=data["token"], by=by, at=at),
+        "object": lambda data: services.object_to_notice(
+            notice=notice,
+            words=data["words"],
+            contact=data["contact"],
+            channel=data["channel"],
+            token=data["token"],
+            by=by,
+            at=at,
+        ),
         "withdraw": lambda data: services.withdraw_notice(notice=notice, reason=data["reason"], by=by, at=at),
     }
     done = {"post": _("已张贴，期满自动撤下。"), "object": _("异议已登记，公示暂停。"), "withdraw": _("公示已撤下。")}
@@ -90,16 +122,37 @@ def objection(request, number: str):
     if request.method == "POST" and _recheck(request, one, form):
         return redirect("desk:notice_objection", number)
     case = CaseNotice.objects.select_related("case").get(notice=one.notice_id).case
-    return page(request, "notice_objection.html", {
-        "objection": one, "notice": one.notice, "form": form, "involved": request.user.pk in involved(case, one.notice),
-        "mine": one.rechecker_id == request.user.pk, "case": case if access.has_permission(request.user, P.SEE_CASES) else None,
-    }, status=422 if form.errors else 200)
+    return page(
+        request,
+        "notice_objection.html",
+        {
+            "objection": one,
+            "notice": one.notice,
+            "form": form,
+            "involved": request.user.pk in involved(case, one.notice),
+            "mine": one.rechecker_id == request.user.pk,
+            "case": case if access.has_permission(request.user, P.SEE_CASES) else None,
+        },
+        status=422 if form.errors else 200,
+    )
 
 
 def _recheck(request, one, form) -> bool:
     by, at = request.user, timezone.now()
     if request.POST.get("verb") == "take":
-        return attempt_plain(request, lambda: services.take_objection(objection=one, by=by, at=at), _("由您复核，请写明查到什么。"))
-    return attempt(request, form, lambda data: services.decide_objection(
-        objection=one, upheld=data["outcome"] == "upheld", finding=data["finding"], answer=data["answer"], by=by, at=at),
-        _("已答复。"))
+        return attempt_plain(
+            request, lambda: services.take_objection(objection=one, by=by, at=at), _("由您复核，请写明查到什么。")
+        )
+    return attempt(
+        request,
+        form,
+        lambda data: services.decide_objection(
+            objection=one,
+            upheld=data["outcome"] == "upheld",
+            finding=data["finding"],
+            answer=data["answer"],
+            by=by,
+            at=at,
+        ),
+        _("已答复。"),
+    )

@@ -20,37 +20,50 @@ from programmes import services as programmes
 def index(request):
     if not access.has_permission(request.user, P.APPROVE_PROGRAMME):
         access.require(request.user, P.APPROVE_FUND)
-    return page(request, "partners.html", {
-        "programmes": todo.waiting_programmes(request.user).select_related("charity", "region"),
-        "funds": todo.waiting_funds(request.user).select_related("enterprise", "custodian", "region"),
-    })
+    return page(
+        request,
+        "partners.html",
+        {
+            "programmes": todo.waiting_programmes(request.user).select_related("charity", "region"),
+            "funds": todo.waiting_funds(request.user).select_related("enterprise", "custodian", "region"),
+        },
+    )
 
 
 @staff_only
 def programme(request, pk):
     access.require(request.user, P.APPROVE_PROGRAMME)
     one = get_object_or_404(todo.waiting_programmes(request.user).select_related("charity", "region"), pk=pk)
-    return _review(request, "programme.html", {"programme": one, "rules": criteria.in_words(one.rules)},
-                   approve=lambda: programmes.approve_programme(programme=one, by=request.user, at=timezone.now()),
-                   send_back=lambda reason: programmes.send_back_programme(programme=one, reason=reason,
-                                                                            by=request.user, at=timezone.now()))
+    return _review(
+        request,
+        "programme.html",
+        {"programme": one, "rules": criteria.in_words(one.rules)},
+        approve=lambda: programmes.approve_programme(programme=one, by=request.user, at=timezone.now()),
+        send_back=lambda reason: programmes.send_back_programme(
+            programme=one, reason=reason, by=request.user, at=timezone.now()
+        ),
+    )
 
 
 @staff_only
 def fund(request, pk):
     access.require(request.user, P.APPROVE_FUND)
     one = get_object_or_404(todo.waiting_funds(request.user).select_related("enterprise", "custodian", "region"), pk=pk)
-    return _review(request, "fund.html", {"fund": one, "rules": criteria.in_words(one.rules)},
-                   approve=lambda: funds.approve_fund(fund=one, by=request.user, at=timezone.now()),
-                   send_back=lambda reason: funds.send_back_fund(fund=one, reason=reason, by=request.user,
-                                                                 at=timezone.now()))
+    return _review(
+        request,
+        "fund.html",
+        {"fund": one, "rules": criteria.in_words(one.rules)},
+        approve=lambda: funds.approve_fund(fund=one, by=request.user, at=timezone.now()),
+        send_back=lambda reason: funds.send_back_fund(fund=one, reason=reason, by=request.user, at=timezone.now()),
+    )
 
 
 def _review(request, template, context, *, approve, send_back):
     form = ReasonForm(request.POST if request.POST.get("verb") == "send_back" else None)
     if request.POST.get("verb") == "approve" and attempt_plain(request, approve, _("审核通过。")):
         return redirect("desk:partners")
-    if request.POST.get("verb") == "send_back" and attempt(request, form, lambda data: send_back(data["reason"]),
-                                                           _("已退回修改。")):
+    if request.POST.get("verb") == "send_back" and attempt(
+        request, form, lambda data: send_back(data["reason"]), _("已退回修改。")
+    ):
         return redirect("desk:partners")
     return page(request, template, {**context, "form": form}, status=422 if form.errors else 200)

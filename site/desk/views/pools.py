@@ -10,8 +10,8 @@ from desk import match_page
 from desk.forms.decisions import PoolForm
 from desk.frame import page
 from desk.views.door import case_or_404, id_or_404, staff_only
-from matching.pools import services
-from matching.pools.models import Pool
+from matching.decisions import pools as services
+from matching.runs.pools.models import Pool
 from organisations.permissions import Permission as P
 
 
@@ -20,7 +20,9 @@ from organisations.permissions import Permission as P
 def decide(request, number: str):
     """Approve, return or sign second: always the whole pool."""
     case = case_or_404(request, number, P.APPROVE_MATCH)
-    pool = get_object_or_404(Pool.objects.select_related("item"), item__case=case, pk=id_or_404(request.POST.get("pool")))
+    pool = get_object_or_404(
+        Pool.objects.select_related("item"), item__case=case, pk=id_or_404(request.POST.get("pool"))
+    )
     form = PoolForm(request.POST)
     verb = request.POST.get("verb", "")
     done = {"return": _("已退回，理由已记录。"), "cosign": _("已会签，承诺人会收到通知。")}.get(verb, _("已批准。"))

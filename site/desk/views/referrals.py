@@ -9,19 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from casework.referrals import page as referral_page
+from casework.referrals import services, todo
+from casework.referrals.access import is_recipient, received_for, referrals_for, sent_for
+from casework.referrals.acts import acts_for
+from casework.referrals.forms import ReferForm
+from casework.referrals.items import GOVERNMENT, labels
+from casework.referrals.services.standing import standing
+from casework.referrals.states import LIVE
 from common.attempts import attempt
 from common.errors import Refusal
 from desk.frame import page
 from desk.views.door import case_or_404, staff_only
 from needs.access import in_area
-from needs.referrals import page as referral_page
-from needs.referrals import services, todo
-from needs.referrals.access import is_recipient, received_for, referrals_for, sent_for
-from needs.referrals.acts import acts_for
-from needs.referrals.forms import ReferForm
-from needs.referrals.items import GOVERNMENT, labels
-from needs.referrals.services.standing import standing
-from needs.referrals.states import LIVE
 from organisations import access
 from organisations.permissions import Permission as P
 
@@ -36,13 +36,21 @@ def index(request):
         raise PermissionDenied
     views = _views(user, now)
     view = request.GET.get("view") if request.GET.get("view") in views else next(iter(views))
-    found = Paginator(views[view][1].order_by("due_at", "-sent_at", "number"), PER_PAGE).get_page(request.GET.get("page"))
+    found = Paginator(views[view][1].order_by("due_at", "-sent_at", "number"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     actions = {row.referral.pk: row.action for row in todo.rows(user, now)}
-    return page(request, "referrals.html", {
-        "referrals": found, "view": view, "views": [(name, label) for name, (label, _rows) in views.items()],
-        "incoming": view == "in",
-        "rows": [(one, actions.get(one.pk, ""), reverse("desk:referral", args=[one.number])) for one in found],
-    })
+    return page(
+        request,
+        "referrals.html",
+        {
+            "referrals": found,
+            "view": view,
+            "views": [(name, label) for name, (label, _rows) in views.items()],
+            "incoming": view == "in",
+            "rows": [(one, actions.get(one.pk, ""), reverse("desk:referral", args=[one.number])) for one in found],
+        },
+    )
 
 
 def _views(user, now) -> dict:
@@ -64,8 +72,12 @@ def refer(request, number: str):
     form = ReferForm(request.POST or None, case=case, may_override=in_area(request.user, case, P.OVERRIDE_CONSENT))
     step = request.POST.get("do", "")
     sent = []
-    if step == "send" and attempt(request, form, lambda data: sent.append(services.send_referral(
-            case=case, by=request.user, at=timezone.now(), **_given(data))), _("转介已发出。")):
+    if step == "send" and attempt(
+        request,
+        form,
+        lambda data: sent.append(services.send_referral(case=case, by=request.user, at=timezone.now(), **_given(data))),
+        _("转介已发出。"),
+    ):
         return redirect("desk:referral", sent[0].number)
     if step == "check" and form.is_valid():
         return page(request, "refer_check.html", {"case": case, "sent": form, **_checked(case, form.cleaned_data)})
@@ -82,17 +94,30 @@ def _given(data) -> dict:
 def _checked(case, data) -> dict:
     """Rows to read once more, and what the law says about them."""
     found = standing(case, data["recipient"], data["items"], timezone.now())
-    basis = {"consent": _("家庭同意"), "duty": _("法定职责，已告知家庭") if data["told"] else _("法定职责，尚未告知家庭")}
+    basis = {
+        "consent": _("家庭同意"),
+        "duty": _("法定职责，已告知家庭") if data["told"] else _("法定职责，尚未告知家庭"),
+    }
     official = data["recipient"].kind in GOVERNMENT
     rows = [
-        {"label": _("转给"), "value": data["recipient"].name}, {"label": _("请对方做什么"), "value": data["purpose"]},
+        {"label": _("转给"), "value": data["recipient"].name},
+        {"label": _("请对方做什么"), "value": data["purpose"]},
         {"label": _("提供的内容"), "lines": labels(data["items"])},
         {"label": _("依据"), "value": basis.get(found.basis, _("没有"))},
-        {"label": _("期限"), "value": _("2 小时内接收，24 小时内答复") if case.urgency == "red" else _(
-            "2 个工作日内接收，10 个工作日内答复")},
+        {
+            "label": _("期限"),
+            "value": _("2 小时内接收，24 小时内答复")
+            if case.urgency == "red"
+            else _("2 个工作日内接收，10 个工作日内答复"),
+        },
     ]
-    return {"answers": rows, "standing": found, "recipient": data["recipient"], "official": official,
-            "override": data.get("override_reason", "").strip()}
+    return {
+        "answers": rows,
+        "standing": found,
+        "recipient": data["recipient"],
+        "official": official,
+        "override": data.get("override_reason", "").strip(),
+    }
 
 
 @staff_only
@@ -132,9 +157,12 @@ def _referral_or_404(request, number: str):
 def _shown(request, one, acts=None, rows=None):
     user = request.user
     inside = sent_for(user).filter(pk=one.pk).exists()
-    context = referral_page.context(one, user, timezone.now(), recipient=is_recipient(user, one) and not inside, acts=acts,
-                                    rows=rows)
-    context |= {"case_url": reverse("desk:case", args=[one.case.number]) if inside else "",
-                "act_url": f"{reverse('desk:referral', args=[one.number])}do/",
-                "open_url": reverse("desk:referral_open", args=[one.number])}
+    context = referral_page.context(
+        one, user, timezone.now(), recipient=is_recipient(user, one) and not inside, acts=acts, rows=rows
+    )
+    context |= {
+        "case_url": reverse("desk:case", args=[one.case.number]) if inside else "",
+        "act_url": f"{reverse('desk:referral', args=[one.number])}do/",
+        "open_url": reverse("desk:referral_open", args=[one.number]),
+    }
     return page(request, "referral.html", context, status=422 if context["failed"] else 200)

@@ -33,23 +33,38 @@ def index(request):
     rows = list(seen.filter(year=year).select_related(*RELATED).order_by("office__region_id"))
     money = figures.figures_of(rows)
     waiting = reserves.moves_to_approve(request.user).select_related("reserve__office__region", "proposed_by")
-    return page(request, "reserves.html", {
-        "rows": [(one, money[one.pk]) for one in rows], "years": years, "year": year, "waiting": waiting,
-        "total_fen": sum(one.available_fen for one in money.values()),
-        "carried_fen": sum(one.carried_left_fen for one in money.values()),
-        "low": sum(money[one.pk].available_fen < one.low_below_fen for one in rows),
-    })
+    return page(
+        request,
+        "reserves.html",
+        {
+            "rows": [(one, money[one.pk]) for one in rows],
+            "years": years,
+            "year": year,
+            "waiting": waiting,
+            "total_fen": sum(one.available_fen for one in money.values()),
+            "carried_fen": sum(one.carried_left_fen for one in money.values()),
+            "low": sum(money[one.pk].available_fen < one.low_below_fen for one in rows),
+        },
+    )
 
 
 @staff_only
 def new(request):
     access.require(request.user, P.KEEP_RESERVES)
     prefixes = access.region_prefixes(request.user, P.KEEP_RESERVES)
-    offices = Organisation.objects.filter(access.within_regions(prefixes, "region__code"), kind__in=["civil_affairs", "township"])
-    form = OpenForm(request.POST or None, offices=offices.order_by("region_id"), initial={"year": timezone.localdate().year})
+    offices = Organisation.objects.filter(
+        access.within_regions(prefixes, "region__code"), kind__in=["civil_affairs", "township"]
+    )
+    form = OpenForm(
+        request.POST or None, offices=offices.order_by("region_id"), initial={"year": timezone.localdate().year}
+    )
     made: list[Reserve] = []
-    if attempt(request, form, lambda data: made.append(
-            services.open_reserve(by=request.user, at=timezone.now(), **data)), _("已设立。")):
+    if attempt(
+        request,
+        form,
+        lambda data: made.append(services.open_reserve(by=request.user, at=timezone.now(), **data)),
+        _("已设立。"),
+    ):
         return redirect("desk:reserve", made[0].pk)
     return page(request, "reserve_new.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -60,13 +75,22 @@ def reserve(request, pk):
     since = _month(request, one)
     keeps = reserves.may_keep(request.user, one) and not one.closed_at
     aids = reserves.aids_to_pay(one).select_related("case")[:MOST_AIDS] if keeps else []
-    return page(request, "reserve.html", {
-        "reserve": one, "figures": figures.figures(one), "statement": figures.statement(one, since), "keeps": keeps,
-        "months": [date(one.year, month, 1) for month in range(1, 13)], "aids": aids, "paid_form": PaidForm(),
-        "moves": [*one.moves.all()[:20], *one.moves_out.select_related("reserve__office__region")[:20]],
-        "ordered": one.payments.filter(state="ordered").select_related("aid__case", "ordered_by"),
-        "may_end": keeps and timezone.localdate().year > one.year,
-    })
+    return page(
+        request,
+        "reserve.html",
+        {
+            "reserve": one,
+            "figures": figures.figures(one),
+            "statement": figures.statement(one, since),
+            "keeps": keeps,
+            "months": [date(one.year, month, 1) for month in range(1, 13)],
+            "aids": aids,
+            "paid_form": PaidForm(),
+            "moves": [*one.moves.all()[:20], *one.moves_out.select_related("reserve__office__region")[:20]],
+            "ordered": one.payments.filter(state="ordered").select_related("aid__case", "ordered_by"),
+            "may_end": keeps and timezone.localdate().year > one.year,
+        },
+    )
 
 
 @staff_only
@@ -82,18 +106,30 @@ def propose(request, pk, kind):
         form, act, title = CarryOverForm(data), services.propose_carry_over, _("结转下年")
     else:
         raise Http404
-    if attempt(request, form, lambda data: act(reserve=one, by=request.user, at=timezone.now(), **data), _("已提出，待审批人批准。")):
+    if attempt(
+        request,
+        form,
+        lambda data: act(reserve=one, by=request.user, at=timezone.now(), **data),
+        _("已提出，待审批人批准。"),
+    ):
         return redirect("desk:reserve", one.pk)
-    context = {"reserve": one, "figures": figures.figures(one), "form": form, "title": title, "kind": kind,
-               "county": _county_figures(one) if kind == "top-up" else None}
+    context = {
+        "reserve": one,
+        "figures": figures.figures(one),
+        "form": form,
+        "title": title,
+        "kind": kind,
+        "county": _county_figures(one) if kind == "top-up" else None,
+    }
     return page(request, "reserve_propose.html", context, status=422 if form.errors else 200)
 
 
 @staff_only
 def move(request, number):
     access.require(request.user, P.SEE_RESERVES)
-    seen = reserves.moves_for(request.user).select_related("reserve__office__region", "reserve__keeper__region",
-                                                           "source__office__region", "proposed_by", "decided_by")
+    seen = reserves.moves_for(request.user).select_related(
+        "reserve__office__region", "reserve__keeper__region", "source__office__region", "proposed_by", "decided_by"
+    )
     one = get_object_or_404(seen, number=number)
     form = ReasonForm(request.POST if request.POST.get("verb") == "decline" else None, label=_("不批准的理由"))
     who = {"move": one, "by": request.user, "at": timezone.now()}
@@ -103,9 +139,17 @@ def move(request, number):
         attempt_plain(request, lambda: services.confirm(**who), _("已批准并入账。"))
         return redirect("desk:reserve_move", one.number)
     may = reserves.may_approve(request.user, one.reserve) and request.user.pk != one.proposed_by_id
-    return page(request, "reserve_move.html", {"move": one, "form": form, "may": may and one.state == "proposed",
-                                               "source": figures.figures(one.source) if one.source else None},
-                status=422 if form.errors else 200)
+    return page(
+        request,
+        "reserve_move.html",
+        {
+            "move": one,
+            "form": form,
+            "may": may and one.state == "proposed",
+            "source": figures.figures(one.source) if one.source else None,
+        },
+        status=422 if form.errors else 200,
+    )
 
 
 @staff_only
@@ -114,7 +158,9 @@ def pay(request, pk):
     access.require(request.user, P.KEEP_RESERVES)
     one = _reserve(request, pk)
     aid = get_object_or_404(reserves.aids_to_pay(one), pk=id_or_404(request.POST.get("aid")))
-    attempt_plain(request, lambda: payments.pay_aid(reserve=one, aid=aid, by=request.user, at=timezone.now()), _("已开单。"))
+    attempt_plain(
+        request, lambda: payments.pay_aid(reserve=one, aid=aid, by=request.user, at=timezone.now()), _("已开单。")
+    )
     return redirect("desk:reserve", one.pk)
 
 
@@ -126,9 +172,15 @@ def payment(request, pk):
     one = get_object_or_404(reserves.payments_for(request.user).select_related("reserve"), pk=pk)
     who = {"payment": one, "by": request.user, "at": timezone.now()}
     if request.POST.get("verb") == "cancel":
-        attempt_plain(request, lambda: payments.cancel_payment(**who, reason=request.POST.get("reason", "")), _("已取消。"))
+        attempt_plain(
+            request, lambda: payments.cancel_payment(**who, reason=request.POST.get("reason", "")), _("已取消。")
+        )
     else:
-        attempt_plain(request, lambda: payments.confirm_payment(**who, bank_line=request.POST.get("bank_line", "")), _("已登记付款。"))
+        attempt_plain(
+            request,
+            lambda: payments.confirm_payment(**who, bank_line=request.POST.get("bank_line", "")),
+            _("已登记付款。"),
+        )
     return redirect("desk:reserve", one.reserve_id)
 
 

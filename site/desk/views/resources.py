@@ -25,14 +25,26 @@ def resources(request: HttpRequest) -> HttpResponse:
 
 
 def _line(one: Resource, stock: Stock) -> dict:
-    return {"resource": one, "name": one.title, "keeper": one.keeper.local_name, "stock": stock,
-            "shares": f"{stock.available // one.per_share:,}",
-            "available": f"{stock.available:,} {one.get_unit_display()}"}
+    return {
+        "resource": one,
+        "name": one.title,
+        "keeper": one.keeper.local_name,
+        "stock": stock,
+        "shares": f"{stock.available // one.per_share:,}",
+        "available": f"{stock.available:,} {one.get_unit_display()}",
+    }
 
 
 def _promises(user, today) -> list[dict]:
     """Sums per item and unit: offices see how much, charities take up whose."""
-    rows = in_kind_around(user, today).values("item", "unit").annotate(
-        left=Sum(F("total_quantity") - F("used_quantity"))).order_by("item")
-    return [{"item": ItemCategory(row["item"]).label, "left": f"{row['left']:,} {Unit(row['unit']).label}"}
-            for row in rows if row["left"]]
+    rows = (
+        in_kind_around(user, today)
+        .values("item", "unit")
+        .annotate(left=Sum(F("total_quantity") - F("used_quantity")))
+        .order_by("item")
+    )
+    return [
+        {"item": ItemCategory(row["item"]).label, "left": f"{row['left']:,} {Unit(row['unit']).label}"}
+        for row in rows
+        if row["left"]
+    ]

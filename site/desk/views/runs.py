@@ -13,11 +13,11 @@ from desk import run_page
 from desk.frame import page
 from desk.views.door import staff_only
 from matching.access import runs_for_officer
-from matching.measures import CASH
+from matching.eligibility.measures import CASH
 from matching.models import Run
-from matching.sheets.archive import NotProved, checked
-from matching.sheets.models import Sheet
-from matching.sheets.services import verify_run
+from matching.runs.records.archive import NotProved, checked
+from matching.runs.records.models import Sheet
+from matching.runs.records.services import verify_run
 from organisations import access
 from organisations.permissions import Permission as P
 
@@ -71,8 +71,11 @@ def _chosen(request, sheets: list[Sheet]) -> Sheet:
 def verify(request, number: str):
     this = _run(request, number)
     access.require(request.user, P.RUN_MATCHING)
-    attempt_plain(request, lambda: verify_run(run=this, by=request.user, at=timezone.now()),
-                  _("已用独立核验程序重新核验：分配可行，上下界相等，没有更好的分配。"))
+    attempt_plain(
+        request,
+        lambda: verify_run(run=this, by=request.user, at=timezone.now()),
+        _("已用独立核验程序重新核验：分配可行，上下界相等，没有更好的分配。"),
+    )
     return redirect("desk:run", number)
 
 
@@ -91,7 +94,9 @@ def archive(request, number: str, what: str):
         raise Http404
     data = getattr(sheet, what)
     response = HttpResponse(bytes(data), content_type="application/octet-stream")
-    response["Content-Disposition"] = f'attachment; filename="{this.number}-{sheet.network.replace(":", "-")}-{what.upper()}.npz"'
+    response["Content-Disposition"] = (
+        f'attachment; filename="{this.number}-{sheet.network.replace(":", "-")}-{what.upper()}.npz"'
+    )
     return response
 
 

@@ -10,7 +10,7 @@ from desk import match_page
 from desk.forms.decisions import SecondForm
 from desk.frame import page
 from desk.views.door import case_or_404, id_or_404, staff_only
-from matching import services
+from matching.decisions import services as decisions
 from matching.models import Match
 from organisations.permissions import Permission as P
 
@@ -22,9 +22,17 @@ def sign(request, number: str):
     this = get_object_or_404(Match, case=case, state="cosigning", pk=id_or_404(request.POST.get("match")))
     form = SecondForm(request.POST)
     signs = request.POST.get("verb") != "return"
-    verb, done = (services.cosign, _("已会签，来源方会收到通知。")) if signs else (services.return_, _("已退回，理由已记录。"))
-    if attempt(request, form, lambda data: verb(
-            match=this, reason=data["reason"], version=data["version"], by=request.user, at=timezone.now()), done):
+    verb, done = (
+        (decisions.cosign, _("已会签，来源方会收到通知。")) if signs else (decisions.return_, _("已退回，理由已记录。"))
+    )
+    if attempt(
+        request,
+        form,
+        lambda data: verb(
+            match=this, reason=data["reason"], version=data["version"], by=request.user, at=timezone.now()
+        ),
+        done,
+    ):
         return redirect("desk:match", number)
     context = match_page.context(request, case, match_page.Refused(form, "match"))
     return page(request, "match.html", context, status=422)

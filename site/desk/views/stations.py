@@ -8,6 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from casework.stations import services
+from casework.stations.access import kept_stations, may_keep, stations_for, stays_for
+from casework.stations.models import LONGEST_DAYS, BedKind, Stay
+from casework.stations.services import StationFull
+from casework.stations.states import PRESENT, STAY
 from common.attempts import attempt
 from common.audit.services import record_read
 from common.errors import Refusal
@@ -16,48 +21,66 @@ from desk.forms.stations import AdmitForm, ContactForm, ExitForm, GuestForm, Hom
 from desk.frame import page
 from desk.views.door import staff_only
 from needs.access import cases_for
-from needs.stations import services
-from needs.stations.access import kept_stations, may_keep, stations_for, stays_for
-from needs.stations.models import LONGEST_DAYS, BedKind, Stay
-from needs.stations.services import StationFull
-from needs.stations.states import PRESENT, STAY
 from organisations import access
 from organisations.permissions import Permission as P
 
 # verb: (form, service)
 VERBS = {
-    "admit": (AdmitForm, services.admit), "contact": (ContactForm, services.contact),
-    "send_home": (HomeForm, services.send_home), "refer": (ReferForm, services.refer), "leave": (ExitForm, services.leave),
+    "admit": (AdmitForm, services.admit),
+    "contact": (ContactForm, services.contact),
+    "send_home": (HomeForm, services.send_home),
+    "refer": (ReferForm, services.refer),
+    "leave": (ExitForm, services.leave),
     "move": (MoveForm, services.move),
-}  # fmt: skip
+}
 
 
 @staff_only
 def index(request):
     """Beds by kind at every station of the city: numbers. People only of the own station and county, names masked."""
     access.require(request.user, P.SEE_STATIONS)
-    rows = [(station, [(kind.label, next((row for row in station.beds.all() if row.kind == kind), None)) for kind in BedKind])
-            for station in stations_for(request.user).order_by("-kind", "county_id")]
+    rows = [
+        (
+            station,
+            [(kind.label, next((row for row in station.beds.all() if row.kind == kind), None)) for kind in BedKind],
+        )
+        for station in stations_for(request.user).order_by("-kind", "county_id")
+    ]
     stays = stays_for(request.user)
     here, now = stays.filter(state__in=PRESENT).order_by("station", "arrived_at"), timezone.now()
-    return page(request, "stations.html", {
-        "rows": rows, "kinds": BedKind.labels, "here": [(one, shown_name(one), days_of(one, now)) for one in here],
-        "gone": stays.exclude(state__in=PRESENT).order_by("-left_at")[:10], "longest": LONGEST_DAYS,
-        "may_take_in": access.has_permission(request.user, P.KEEP_STAYS),
-    })  # fmt: skip
+    return page(
+        request,
+        "stations.html",
+        {
+            "rows": rows,
+            "kinds": BedKind.labels,
+            "here": [(one, shown_name(one), days_of(one, now)) for one in here],
+            "gone": stays.exclude(state__in=PRESENT).order_by("-left_at")[:10],
+            "longest": LONGEST_DAYS,
+            "may_take_in": access.has_permission(request.user, P.KEEP_STAYS),
+        },
+    )
 
 
 @staff_only
 def take_in(request):
     access.require(request.user, P.KEEP_STAYS)
     offers: list = []
-    form = GuestForm(request.POST or None, stations=kept_stations(request.user), all_stations=stations_for(request.user),
-                     initial={"case_number": request.GET.get("case", "")})
+    form = GuestForm(
+        request.POST or None,
+        stations=kept_stations(request.user),
+        all_stations=stations_for(request.user),
+        initial={"case_number": request.GET.get("case", "")},
+    )
     made: list[Stay] = []
     if attempt(request, form, lambda data: made.append(_take_in(request, form, data, offers))):
         stay = made[0]
         messages.success(request, _("已登记入站，编号 %(number)s。") % {"number": stay.number})
-        return redirect("desk:station_stay", stay.number) if may_keep(request.user, stay.station) else redirect("desk:stations")
+        return (
+            redirect("desk:station_stay", stay.number)
+            if may_keep(request.user, stay.station)
+            else redirect("desk:stations")
+        )
     return page(request, "station_take_in.html", {"form": form, "offers": offers}, status=422 if form.errors else 200)
 
 
@@ -65,8 +88,14 @@ def _take_in(request, form, data, offers) -> Stay:
     here, elsewhere = data["station"], data["sent_on"]
     try:
         return services.take_in(
-            station=elsewhere or here, sent_from=here if elsewhere else None, guest=form.guest(), token=data["token"],
-            case=_case(request, data["case_number"]), by=request.user, at=timezone.now())
+            station=elsewhere or here,
+            sent_from=here if elsewhere else None,
+            guest=form.guest(),
+            token=data["token"],
+            case=_case(request, data["case_number"]),
+            by=request.user,
+            at=timezone.now(),
+        )
     except StationFull as full:
         offers += full.offers
         raise
@@ -84,8 +113,15 @@ def _case(request, number: str):
 @staff_only
 def stay(request, number: str):
     one = stay_or_404(request, number)
-    record_read(actor=request.user, subject=one, fields=["name", "origin", "relatives"], case_id=one.case_id,
-                county=one.station.county_id, organisation_id=one.station.organisation_id, at=timezone.now())
+    record_read(
+        actor=request.user,
+        subject=one,
+        fields=["name", "origin", "relatives"],
+        case_id=one.case_id,
+        county=one.station.county_id,
+        organisation_id=one.station.organisation_id,
+        at=timezone.now(),
+    )
     return _shown(request, one)
 
 
@@ -96,7 +132,9 @@ def act(request, number: str, verb: str):
     if verb not in VERBS:
         raise Http404
     form = form_of(verb, one, request.POST)
-    if attempt(request, form, lambda data: VERBS[verb][1](stay=one, by=request.user, at=timezone.now(), **data), _("已办理。")):
+    if attempt(
+        request, form, lambda data: VERBS[verb][1](stay=one, by=request.user, at=timezone.now(), **data), _("已办理。")
+    ):
         return redirect("desk:station_stay", number)
     return _shown(request, stay_or_404(request, number), failed={verb: form})
 
@@ -130,7 +168,16 @@ def _shown(request, one: Stay, failed: dict | None = None):
         open_verbs.append("admit")  # the carer may change
     forms = {verb: failed.get(verb) or form_of(verb, one) for verb in open_verbs}
     seen = one.case_id and cases_for(request.user).filter(pk=one.case_id).exists()
-    return page(request, "station_stay.html", {
-        "stay": one, "act": forms, "failed": next(iter(failed.values()), None), "days": days_of(one, timezone.now()),
-        "longest": LONGEST_DAYS, "linked": one.case if seen else None,
-    }, status=422 if failed else 200)  # fmt: skip
+    return page(
+        request,
+        "station_stay.html",
+        {
+            "stay": one,
+            "act": forms,
+            "failed": next(iter(failed.values()), None),
+            "days": days_of(one, timezone.now()),
+            "longest": LONGEST_DAYS,
+            "linked": one.case if seen else None,
+        },
+        status=422 if failed else 200,
+    )

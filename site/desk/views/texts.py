@@ -13,11 +13,11 @@ from desk.forms.clues import ReasonForm
 from desk.forms.texts import TextForm
 from desk.frame import page
 from desk.views.door import case_or_404, staff_only
-from needs import services
 from needs.services.consents import live_publication_consent
-from needs.services.public_text import Blocked, read_by_gate
 from organisations import access
 from organisations.permissions import Permission as P
+from publication import services as publication
+from publication.services.public_text import Blocked, read_by_gate
 
 MOST_DIGITS = 18
 
@@ -46,12 +46,18 @@ def _context(request, case, form, reason_form) -> dict:
     title, story = (form["title"].value() or "", form["story"].value() or "")
     result = read_by_gate(case, title, story) if title or story else None
     return {
-        "case": case, "need": need, "form": form, "reason_form": reason_form,
+        "case": case,
+        "need": need,
+        "form": form,
+        "reason_form": reason_form,
         "findings": marks.findings(f"{title}\n{story}", result) if result else [],
         "marked_title": marks.marked(f"{title}\n{story}", result, part=0) if result else title,
         "marked_story": marks.marked(f"{title}\n{story}", result, part=1) if result else story,
-        "blocked": bool(result and result.blocked), "consent": live_publication_consent(case, timezone.now()),
-        "items": case.items.all(), "head": case.household.head, "is_author": bool(need and need.author_id == request.user.pk),
+        "blocked": bool(result and result.blocked),
+        "consent": live_publication_consent(case, timezone.now()),
+        "items": case.items.all(),
+        "head": case.household.head,
+        "is_author": bool(need and need.author_id == request.user.pk),
     }
 
 
@@ -70,14 +76,25 @@ def _act(request, case, form, reason_form) -> bool:
     if need is None and verb in ("publish", "send_back"):
         raise Http404
     if verb == "publish":
-        return attempt_plain(request, lambda: services.publish(
-            public_need=need, revision=_revision(request), by=by, at=at), _("已批准公开。"))
+        return attempt_plain(
+            request,
+            lambda: publication.publish(public_need=need, revision=_revision(request), by=by, at=at),
+            _("已批准公开。"),
+        )
     if verb == "send_back":
-        return attempt(request, reason_form, lambda data: services.send_back_public_text(
-            public_need=need, reason=data["reason"], by=by, at=at), _("已退回作者修改。"))
+        return attempt(
+            request,
+            reason_form,
+            lambda data: publication.send_back_public_text(public_need=need, reason=data["reason"], by=by, at=at),
+            _("已退回作者修改。"),
+        )
     if verb == "unpublished":
-        return attempt(request, reason_form, lambda data: services.open_unpublished(
-            case=case, reason=data["reason"], by=by, at=at), _("已批准不公开、直接对接。"))
+        return attempt(
+            request,
+            reason_form,
+            lambda data: publication.open_unpublished(case=case, reason=data["reason"], by=by, at=at),
+            _("已批准不公开、直接对接。"),
+        )
     return False
 
 
@@ -91,13 +108,17 @@ def _write(request, case, form, *, submit: bool) -> bool:
     """Save first, so that nothing typed is lost; then ask the gate, when the author asks for approval."""
     by, at = request.user, timezone.now()
     saved = []
-    if not attempt(request, form, lambda data: saved.append(services.write_public_text(case=case, by=by, at=at, **data)),
-                   "" if submit else _("已保存。")):
+    if not attempt(
+        request,
+        form,
+        lambda data: saved.append(publication.write_public_text(case=case, by=by, at=at, **data)),
+        "" if submit else _("已保存。"),
+    ):
         return False
     if not submit:
         return True
     try:
-        services.submit_public_text(public_need=saved[0], by=by, at=at)
+        publication.submit_public_text(public_need=saved[0], by=by, at=at)
     except Blocked as refusal:
         case.public_need = saved[0]
         form.add_error("story", str(refusal))

@@ -19,22 +19,44 @@ def verify(request, number: str):
     if request.POST.get("second"):
         return _second(request, one)
     form = VisitForm(request.POST or None, initial={"visited_on": timezone.localdate()})
-    if request.method == "POST" and attempt(request, form, lambda data: services.sign_first(
-            case=one, method=data["method"], visited_on=data["visited_on"], facts=form.facts(), note=data["note"],
-            next_step=data["next_step"], token=data["token"], by=request.user, at=timezone.now()), _("您已签字，请另一位核实人复核签字。")):
+    if request.method == "POST" and attempt(
+        request,
+        form,
+        lambda data: services.sign_first(
+            case=one,
+            method=data["method"],
+            visited_on=data["visited_on"],
+            facts=form.facts(),
+            note=data["note"],
+            next_step=data["next_step"],
+            token=data["token"],
+            by=request.user,
+            at=timezone.now(),
+        ),
+        _("您已签字，请另一位核实人复核签字。"),
+    ):
         return redirect("desk:case_verify", number)
-    return page(request, "verify.html", {
-        "case": one, "form": form, "signed": [_shown(v) for v in one.verifications.select_related("first_by", "second_by")],
-    }, status=422 if form.errors else 200)
+    return page(
+        request,
+        "verify.html",
+        {
+            "case": one,
+            "form": form,
+            "signed": [_shown(v) for v in one.verifications.select_related("first_by", "second_by")],
+        },
+        status=422 if form.errors else 200,
+    )
 
 
 def _second(request, case):
     verification = get_object_or_404(case.verifications, pk=id_or_404(request.POST["second"]))
-    attempt_plain(request, lambda: services.sign_second(verification=verification, by=request.user, at=timezone.now()),
-                  _("两人签字完成。"))
+    attempt_plain(
+        request,
+        lambda: services.sign_second(verification=verification, by=request.user, at=timezone.now()),
+        _("两人签字完成。"),
+    )
     return redirect("desk:case_verify", case.number)
 
 
 def _shown(verification) -> dict:
-    return {"row": verification,
-            "facts": [(label, Finding(verification.facts[name])) for name, label in FACTS.items()]}
+    return {"row": verification, "facts": [(label, Finding(verification.facts[name])) for name, label in FACTS.items()]}

@@ -12,12 +12,12 @@ from desk.forms.clues import ReasonForm
 from desk.forms.volunteering import AskForm, WantedForm
 from desk.frame import page
 from desk.views.door import case_or_404, staff_only
-from matching.volunteering import services
-from matching.volunteering.access import of_case
-from matching.volunteering.candidates import candidates
-from matching.volunteering.states import ASSIGNMENT
 from organisations.permissions import Permission as P
 from programmes.volunteers.models import Volunteer
+from volunteering import services
+from volunteering.access import of_case
+from volunteering.candidates import candidates
+from volunteering.states import ASSIGNMENT
 
 WITH_REASON = {"cancel": services.cancel, "send_back": services.send_back}
 PERMISSION = {"verify": P.VERIFY_CASE, "send_back": P.VERIFY_CASE, "cancel": P.EDIT_CASE}
@@ -39,8 +39,16 @@ def _propose(request, form, data):
     volunteer = Volunteer.objects.filter(number=data["volunteer"].strip()).first()
     if volunteer is None:
         raise Refusal(_("没有这个编号的志愿者。"), field="volunteer")
-    return services.propose(item=data["item"], volunteer=volunteer, starts_at=form.starts_at, place=data["place"],
-                            planned_minutes=data["planned_minutes"], token=data["token"], by=request.user, at=timezone.now())
+    return services.propose(
+        item=data["item"],
+        volunteer=volunteer,
+        starts_at=form.starts_at,
+        place=data["place"],
+        planned_minutes=data["planned_minutes"],
+        token=data["token"],
+        by=request.user,
+        at=timezone.now(),
+    )
 
 
 @staff_only
@@ -64,13 +72,26 @@ def act(request, number: str, pk, verb: str):
 def _shown(request, one, ask=None, failed=None):
     failed, now = failed or {}, timezone.now()
     asked = ask if ask is not None and ask.is_bound else None
-    wanted = WantedForm((asked and asked.data) or request.GET or None, case=one,
-                        initial={"day": timezone.localdate()})
-    found = candidates(one, wanted.cleaned_data["item"], wanted.starts_at, wanted.cleaned_data["planned_minutes"], now) \
-        if wanted.is_bound and wanted.is_valid() else None
-    rows = [(row, failed.get(row.pk) or ReasonForm(auto_id=f"id_{row.pk}_%s"), set(ASSIGNMENT.verbs(row.state)))
-            for row in of_case(one).order_by("-starts_at")]
-    return page(request, "volunteers.html", {
-        "case": one, "wanted": wanted, "found": found, "rows": rows, "failed": next(iter(failed.values()), None),
-        "ask": asked or AskForm(case=one, initial=wanted.cleaned_data if found is not None else None),
-    }, status=422 if failed or (asked and asked.errors) else 200)
+    wanted = WantedForm((asked and asked.data) or request.GET or None, case=one, initial={"day": timezone.localdate()})
+    found = (
+        candidates(one, wanted.cleaned_data["item"], wanted.starts_at, wanted.cleaned_data["planned_minutes"], now)
+        if wanted.is_bound and wanted.is_valid()
+        else None
+    )
+    rows = [
+        (row, failed.get(row.pk) or ReasonForm(auto_id=f"id_{row.pk}_%s"), set(ASSIGNMENT.verbs(row.state)))
+        for row in of_case(one).order_by("-starts_at")
+    ]
+    return page(
+        request,
+        "volunteers.html",
+        {
+            "case": one,
+            "wanted": wanted,
+            "found": found,
+            "rows": rows,
+            "failed": next(iter(failed.values()), None),
+            "ask": asked or AskForm(case=one, initial=wanted.cleaned_data if found is not None else None),
+        },
+        status=422 if failed or (asked and asked.errors) else 200,
+    )

@@ -6,11 +6,11 @@ from common.attempts import attempt
 from common.regions.models import Level, Region
 from desk.frame import page
 from desk.views.runs import officers
-from matching.candidates import reaching
+from matching.eligibility.candidates import reaching
+from matching.eligibility.sources import open_sources
 from matching.models import SourceKind
-from matching.sources import open_sources
-from matching.what_if import what_if
-from matching.what_if_form import WhatIfForm
+from matching.runs.what_if import what_if
+from matching.runs.what_if_form import WhatIfForm
 from organisations import access
 from organisations.permissions import Permission as P
 
@@ -20,18 +20,35 @@ def ask(request):
     counties = list(_counties(request.user))
     everything = [one for one in open_sources(timezone.localdate()) if one.kind != SourceKind.PLEDGE]
     sources = {one.key: one for county in counties for one in reaching(everything, county)}
-    form = WhatIfForm(request.GET or None, counties=counties, sources=[(key, one.name) for key, one in sources.items()],
-                      areas=_areas(counties))
+    form = WhatIfForm(
+        request.GET or None,
+        counties=counties,
+        sources=[(key, one.name) for key, one in sources.items()],
+        areas=_areas(counties),
+    )
     answers: list = []
-    attempt(request, form, lambda data: answers.append(
-        what_if(data["source"], form.change, at=timezone.now(), area=_chosen(counties, data["county"]))))
-    return page(request, "what_if.html", {"form": form, "answer": answers[0] if answers else None},
-                status=422 if form.is_bound and form.errors else 200)
+    attempt(
+        request,
+        form,
+        lambda data: answers.append(
+            what_if(data["source"], form.change, at=timezone.now(), area=_chosen(counties, data["county"]))
+        ),
+    )
+    return page(
+        request,
+        "what_if.html",
+        {"form": form, "answer": answers[0] if answers else None},
+        status=422 if form.is_bound and form.errors else 200,
+    )
 
 
 def _counties(user):
     prefixes = [*access.region_prefixes(user, P.RUN_MATCHING), *access.region_prefixes(user, P.APPROVE_MATCH)]
-    return Region.objects.filter(access.within_regions(prefixes, "code"), level=Level.COUNTY).with_ancestors().order_by("code")
+    return (
+        Region.objects.filter(access.within_regions(prefixes, "code"), level=Level.COUNTY)
+        .with_ancestors()
+        .order_by("code")
+    )
 
 
 def _areas(counties) -> list[Region]:

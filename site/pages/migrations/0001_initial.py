@@ -8,69 +8,349 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('wagtailcore', '0098_apitoken'),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ContentPage',
+            name="ContentPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lead', models.CharField(blank=True, max_length=200, verbose_name='一句话说明')),
-                ('body', wagtail.fields.StreamField([('text', 2), ('notice', 6), ('links', 13)], block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': '小标题', 'max_length': 60, 'required': False}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['h3', 'bold', 'ol', 'ul', 'link'], 'label': '文字'}), 2: ('wagtail.blocks.StructBlock', [[('heading', 0), ('text', 1)]], {}), 3: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('info', '说明'), ('caution', '请注意'), ('privacy', '隐私'), ('success', '已办好')], 'label': '样式'}), 4: ('wagtail.blocks.CharBlock', (), {'label': '标题', 'max_length': 40, 'required': False}), 5: ('wagtail.blocks.TextBlock', (), {'label': '文字'}), 6: ('wagtail.blocks.StructBlock', [[('kind', 3), ('title', 4), ('text', 5)]], {}), 7: ('wagtail.blocks.CharBlock', (), {'label': '标题', 'max_length': 40}), 8: ('wagtail.blocks.CharBlock', (), {'label': '说明', 'max_length': 100, 'required': False}), 9: ('wagtail.blocks.PageChooserBlock', (), {'label': '站内页面', 'required': False}), 10: ('wagtail.blocks.CharBlock', (), {'help_text': '以 / 或 https:// 开头', 'label': '或网址', 'max_length': 200, 'required': False}), 11: ('wagtail.blocks.StructBlock', [[('title', 7), ('text', 8), ('page', 9), ('address', 10)]], {}), 12: ('wagtail.blocks.ListBlock', (11,), {'label': '链接'}), 13: ('wagtail.blocks.StructBlock', [[('heading', 0), ('links', 12)]], {})}, verbose_name='正文')),
-                ('reviewed_on', models.DateField(verbose_name='最近审阅日期')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("lead", models.CharField(blank=True, max_length=200, verbose_name="一句话说明")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [("text", 2), ("notice", 6), ("links", 13)],
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "小标题", "max_length": 60, "required": False},
+                            ),
+                            1: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["h3", "bold", "ol", "ul", "link"], "label": "文字"},
+                            ),
+                            2: ("wagtail.blocks.StructBlock", [[("heading", 0), ("text", 1)]], {}),
+                            3: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("info", "说明"),
+                                        ("caution", "请注意"),
+                                        ("privacy", "隐私"),
+                                        ("success", "已办好"),
+                                    ],
+                                    "label": "样式",
+                                },
+                            ),
+                            4: ("wagtail.blocks.CharBlock", (), {"label": "标题", "max_length": 40, "required": False}),
+                            5: ("wagtail.blocks.TextBlock", (), {"label": "文字"}),
+                            6: ("wagtail.blocks.StructBlock", [[("kind", 3), ("title", 4), ("text", 5)]], {}),
+                            7: ("wagtail.blocks.CharBlock", (), {"label": "标题", "max_length": 40}),
+                            8: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "说明", "max_length": 100, "required": False},
+                            ),
+                            9: ("wagtail.blocks.PageChooserBlock", (), {"label": "站内页面", "required": False}),
+                            10: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "以 / 或 https:// 开头",
+                                    "label": "或网址",
+                                    "max_length": 200,
+                                    "required": False,
+                                },
+                            ),
+                            11: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 7), ("text", 8), ("page", 9), ("address", 10)]],
+                                {},
+                            ),
+                            12: ("wagtail.blocks.ListBlock", (11,), {"label": "链接"}),
+                            13: ("wagtail.blocks.StructBlock", [[("heading", 0), ("links", 12)]], {}),
+                        },
+                        verbose_name="正文",
+                    ),
+                ),
+                ("reviewed_on", models.DateField(verbose_name="最近审阅日期")),
             ],
             options={
-                'verbose_name': '内容页',
+                "verbose_name": "内容页",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('body', wagtail.fields.StreamField([('hero', 3), ('urgent', 6), ('verification', 12), ('completed', 6), ('money', 6), ('news', 13), ('text', 16), ('notice', 20), ('links', 26)], block_lookup={0: ('wagtail.blocks.CharBlock', (), {'max_length': 30}), 1: ('wagtail.blocks.ListBlock', (0,), {'help_text': '一句话，按意群分段：换行只会发生在两段之间。', 'label': '承诺', 'max_num': 4, 'min_num': 1}), 2: ('wagtail.blocks.TextBlock', (), {'label': '说明', 'max_length': 160}), 3: ('wagtail.blocks.StructBlock', [[('promise', 1), ('lead', 2)]], {}), 4: ('wagtail.blocks.CharBlock', (), {'label': '标题', 'max_length': 40}), 5: ('wagtail.blocks.CharBlock', (), {'label': '说明', 'max_length': 160, 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('heading', 4), ('intro', 5)]], {}), 7: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('flag', '上报'), ('clipboard-check', '入户核实'), ('signature', '签字'), ('badge-check', '批准公开'), ('landmark', '政府救助'), ('heart-handshake', '慈善组织')], 'label': '图标'}), 8: ('wagtail.blocks.CharBlock', (), {'label': '标题', 'max_length': 20}), 9: ('wagtail.blocks.CharBlock', (), {'label': '说明', 'max_length': 120}), 10: ('wagtail.blocks.StructBlock', [[('icon', 7), ('title', 8), ('text', 9)]], {}), 11: ('wagtail.blocks.ListBlock', (10,), {'label': '步骤', 'max_num': 5, 'min_num': 2}), 12: ('wagtail.blocks.StructBlock', [[('heading', 4), ('steps', 11)]], {}), 13: ('wagtail.blocks.StructBlock', [[('heading', 4)]], {}), 14: ('wagtail.blocks.CharBlock', (), {'label': '小标题', 'max_length': 60, 'required': False}), 15: ('wagtail.blocks.RichTextBlock', (), {'features': ['h3', 'bold', 'ol', 'ul', 'link'], 'label': '文字'}), 16: ('wagtail.blocks.StructBlock', [[('heading', 14), ('text', 15)]], {}), 17: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('info', '说明'), ('caution', '请注意'), ('privacy', '隐私'), ('success', '已办好')], 'label': '样式'}), 18: ('wagtail.blocks.CharBlock', (), {'label': '标题', 'max_length': 40, 'required': False}), 19: ('wagtail.blocks.TextBlock', (), {'label': '文字'}), 20: ('wagtail.blocks.StructBlock', [[('kind', 17), ('title', 18), ('text', 19)]], {}), 21: ('wagtail.blocks.CharBlock', (), {'label': '说明', 'max_length': 100, 'required': False}), 22: ('wagtail.blocks.PageChooserBlock', (), {'label': '站内页面', 'required': False}), 23: ('wagtail.blocks.CharBlock', (), {'help_text': '以 / 或 https:// 开头', 'label': '或网址', 'max_length': 200, 'required': False}), 24: ('wagtail.blocks.StructBlock', [[('title', 4), ('text', 21), ('page', 22), ('address', 23)]], {}), 25: ('wagtail.blocks.ListBlock', (24,), {'label': '链接'}), 26: ('wagtail.blocks.StructBlock', [[('heading', 14), ('links', 25)]], {})}, verbose_name='栏目')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("hero", 3),
+                            ("urgent", 6),
+                            ("verification", 12),
+                            ("completed", 6),
+                            ("money", 6),
+                            ("news", 13),
+                            ("text", 16),
+                            ("notice", 20),
+                            ("links", 26),
+                        ],
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"max_length": 30}),
+                            1: (
+                                "wagtail.blocks.ListBlock",
+                                (0,),
+                                {
+                                    "help_text": "一句话，按意群分段：换行只会发生在两段之间。",
+                                    "label": "承诺",
+                                    "max_num": 4,
+                                    "min_num": 1,
+                                },
+                            ),
+                            2: ("wagtail.blocks.TextBlock", (), {"label": "说明", "max_length": 160}),
+                            3: ("wagtail.blocks.StructBlock", [[("promise", 1), ("lead", 2)]], {}),
+                            4: ("wagtail.blocks.CharBlock", (), {"label": "标题", "max_length": 40}),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "说明", "max_length": 160, "required": False},
+                            ),
+                            6: ("wagtail.blocks.StructBlock", [[("heading", 4), ("intro", 5)]], {}),
+                            7: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("flag", "上报"),
+                                        ("clipboard-check", "入户核实"),
+                                        ("signature", "签字"),
+                                        ("badge-check", "批准公开"),
+                                        ("landmark", "政府救助"),
+                                        ("heart-handshake", "慈善组织"),
+                                    ],
+                                    "label": "图标",
+                                },
+                            ),
+                            8: ("wagtail.blocks.CharBlock", (), {"label": "标题", "max_length": 20}),
+                            9: ("wagtail.blocks.CharBlock", (), {"label": "说明", "max_length": 120}),
+                            10: ("wagtail.blocks.StructBlock", [[("icon", 7), ("title", 8), ("text", 9)]], {}),
+                            11: ("wagtail.blocks.ListBlock", (10,), {"label": "步骤", "max_num": 5, "min_num": 2}),
+                            12: ("wagtail.blocks.StructBlock", [[("heading", 4), ("steps", 11)]], {}),
+                            13: ("wagtail.blocks.StructBlock", [[("heading", 4)]], {}),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "小标题", "max_length": 60, "required": False},
+                            ),
+                            15: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["h3", "bold", "ol", "ul", "link"], "label": "文字"},
+                            ),
+                            16: ("wagtail.blocks.StructBlock", [[("heading", 14), ("text", 15)]], {}),
+                            17: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("info", "说明"),
+                                        ("caution", "请注意"),
+                                        ("privacy", "隐私"),
+                                        ("success", "已办好"),
+                                    ],
+                                    "label": "样式",
+                                },
+                            ),
+                            18: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "标题", "max_length": 40, "required": False},
+                            ),
+                            19: ("wagtail.blocks.TextBlock", (), {"label": "文字"}),
+                            20: ("wagtail.blocks.StructBlock", [[("kind", 17), ("title", 18), ("text", 19)]], {}),
+                            21: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "说明", "max_length": 100, "required": False},
+                            ),
+                            22: ("wagtail.blocks.PageChooserBlock", (), {"label": "站内页面", "required": False}),
+                            23: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "以 / 或 https:// 开头",
+                                    "label": "或网址",
+                                    "max_length": 200,
+                                    "required": False,
+                                },
+                            ),
+                            24: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 4), ("text", 21), ("page", 22), ("address", 23)]],
+                                {},
+                            ),
+                            25: ("wagtail.blocks.ListBlock", (24,), {"label": "链接"}),
+                            26: ("wagtail.blocks.StructBlock", [[("heading", 14), ("links", 25)]], {}),
+                        },
+                        verbose_name="栏目",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '首页',
+                "verbose_name": "首页",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='NeedIndexPage',
+            name="NeedIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '正在求助',
+                "verbose_name": "正在求助",
             },
-            bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, 'wagtailcore.page'),
+            bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, "wagtailcore.page"),
         ),
         migrations.CreateModel(
-            name='NoticePage',
+            name="NoticePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('issued_on', models.DateField(verbose_name='发布日期')),
-                ('summary', models.CharField(blank=True, max_length=120, verbose_name='摘要')),
-                ('body', wagtail.fields.StreamField([('text', 2), ('notice', 6), ('links', 13)], block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': '小标题', 'max_length': 60, 'required': False}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['h3', 'bold', 'ol', 'ul', 'link'], 'label': '文字'}), 2: ('wagtail.blocks.StructBlock', [[('heading', 0), ('text', 1)]], {}), 3: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('info', '说明'), ('caution', '请注意'), ('privacy', '隐私'), ('success', '已办好')], 'label': '样式'}), 4: ('wagtail.blocks.CharBlock', (), {'label': '标题', 'max_length': 40, 'required': False}), 5: ('wagtail.blocks.TextBlock', (), {'label': '文字'}), 6: ('wagtail.blocks.StructBlock', [[('kind', 3), ('title', 4), ('text', 5)]], {}), 7: ('wagtail.blocks.CharBlock', (), {'label': '标题', 'max_length': 40}), 8: ('wagtail.blocks.CharBlock', (), {'label': '说明', 'max_length': 100, 'required': False}), 9: ('wagtail.blocks.PageChooserBlock', (), {'label': '站内页面', 'required': False}), 10: ('wagtail.blocks.CharBlock', (), {'help_text': '以 / 或 https:// 开头', 'label': '或网址', 'max_length': 200, 'required': False}), 11: ('wagtail.blocks.StructBlock', [[('title', 7), ('text', 8), ('page', 9), ('address', 10)]], {}), 12: ('wagtail.blocks.ListBlock', (11,), {'label': '链接'}), 13: ('wagtail.blocks.StructBlock', [[('heading', 0), ('links', 12)]], {})}, verbose_name='正文')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("issued_on", models.DateField(verbose_name="发布日期")),
+                ("summary", models.CharField(blank=True, max_length=120, verbose_name="摘要")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [("text", 2), ("notice", 6), ("links", 13)],
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "小标题", "max_length": 60, "required": False},
+                            ),
+                            1: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["h3", "bold", "ol", "ul", "link"], "label": "文字"},
+                            ),
+                            2: ("wagtail.blocks.StructBlock", [[("heading", 0), ("text", 1)]], {}),
+                            3: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("info", "说明"),
+                                        ("caution", "请注意"),
+                                        ("privacy", "隐私"),
+                                        ("success", "已办好"),
+                                    ],
+                                    "label": "样式",
+                                },
+                            ),
+                            4: ("wagtail.blocks.CharBlock", (), {"label": "标题", "max_length": 40, "required": False}),
+                            5: ("wagtail.blocks.TextBlock", (), {"label": "文字"}),
+                            6: ("wagtail.blocks.StructBlock", [[("kind", 3), ("title", 4), ("text", 5)]], {}),
+                            7: ("wagtail.blocks.CharBlock", (), {"label": "标题", "max_length": 40}),
+                            8: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "说明", "max_length": 100, "required": False},
+                            ),
+                            9: ("wagtail.blocks.PageChooserBlock", (), {"label": "站内页面", "required": False}),
+                            10: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "以 / 或 https:// 开头",
+                                    "label": "或网址",
+                                    "max_length": 200,
+                                    "required": False,
+                                },
+                            ),
+                            11: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 7), ("text", 8), ("page", 9), ("address", 10)]],
+                                {},
+                            ),
+                            12: ("wagtail.blocks.ListBlock", (11,), {"label": "链接"}),
+                            13: ("wagtail.blocks.StructBlock", [[("heading", 0), ("links", 12)]], {}),
+                        },
+                        verbose_name="正文",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '公告',
+                "verbose_name": "公告",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='ProgrammeIndexPage',
+            name="ProgrammeIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '慈善项目',
+                "verbose_name": "慈善项目",
             },
-            bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, 'wagtailcore.page'),
+            bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, "wagtailcore.page"),
         ),
     ]

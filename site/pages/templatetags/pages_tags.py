@@ -3,8 +3,8 @@
 from django import template
 from django.utils import timezone
 
-from needs.models import PublicNeed
 from pages.need_facts import NeedFacts, facts_of
+from publication.models import PublicNeed
 
 register = template.Library()
 

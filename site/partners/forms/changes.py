@@ -18,8 +18,12 @@ class ChangeForm(TaskForm):
     audience = forms.ChoiceField(label=_("适用对象"), choices=Audience.choices, widget=forms.RadioSelect)
     purpose = forms.CharField(label=_("用途"), max_length=600, widget=forms.Textarea(attrs={"rows": 3}))
     cap_fen = MoneyField(label=_("单户上限"), at_least_fen=1)
-    reason = forms.CharField(label=_("变更的理由"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
-                             help_text=_("托管方和民政部门会看到。请不要写任何人的姓名、电话。"))
+    reason = forms.CharField(
+        label=_("变更的理由"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("托管方和民政部门会看到。请不要写任何人的姓名、电话。"),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

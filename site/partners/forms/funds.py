@@ -72,10 +72,13 @@ class AmountsForm(TaskForm):
 
 class ApprovalForm(TaskForm):
     approval_mode = forms.ChoiceField(label=_("审批方式"), choices=ApprovalMode.choices, widget=forms.RadioSelect)
-    automatic_up_to_fen = MoneyField(label=_("自动同意上限"), required=False,
-                                     help_text=_("只在“限额内自动同意”时使用。"))
+    automatic_up_to_fen = MoneyField(
+        label=_("自动同意上限"), required=False, help_text=_("只在“限额内自动同意”时使用。")
+    )
     reply_days = forms.IntegerField(label=_("答复期限（工作日）"), min_value=1, max_value=30)
-    deadline_default = forms.ChoiceField(label=_("逾期未答复"), choices=DeadlineDefault.choices, widget=forms.RadioSelect)
+    deadline_default = forms.ChoiceField(
+        label=_("逾期未答复"), choices=DeadlineDefault.choices, widget=forms.RadioSelect
+    )
 
     def clean_automatic_up_to_fen(self) -> int:
         return self.cleaned_data["automatic_up_to_fen"] or 0
@@ -86,9 +89,10 @@ class AudienceForm(TaskForm):
 
     audience = forms.ChoiceField(label=_("适用对象"), choices=Audience.choices, widget=forms.RadioSelect)
     privacy_note_accepted = forms.BooleanField(
-        label=_("我已阅读员工隐私说明"), required=False,
+        label=_("我已阅读员工隐私说明"),
+        required=False,
         help_text=_("面向本企业员工时必须勾选。"),
-    )  # fmt: skip
+    )
     cooling_days = forms.IntegerField(label=_("同一家庭两次受助至少间隔"), min_value=0, max_value=3650)
 
 
@@ -105,11 +109,20 @@ class TopUpForm(forms.Form):
 
 
 class ConfirmTopUpForm(forms.Form):
-    amount_fen = MoneyField(label=_("银行流水上的金额"), at_least_fen=1, help_text=_("照流水填写；与登记的金额差一分也不会入账。"))
-    bank_line = forms.CharField(label=_("银行流水号"), max_length=80, help_text=_("同一条流水只能入账一次。"),
-                                widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}))
+    amount_fen = MoneyField(
+        label=_("银行流水上的金额"), at_least_fen=1, help_text=_("照流水填写；与登记的金额差一分也不会入账。")
+    )
+    bank_line = forms.CharField(
+        label=_("银行流水号"),
+        max_length=80,
+        help_text=_("同一条流水只能入账一次。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
 
 
 TASKS: dict[str, type[TaskForm]] = {
-    "custodian": CustodianForm, "purpose": PurposeForm, "amounts": AmountsForm, "approval": ApprovalForm
-}  # fmt: skip
+    "custodian": CustodianForm,
+    "purpose": PurposeForm,
+    "amounts": AmountsForm,
+    "approval": ApprovalForm,
+}

@@ -22,10 +22,16 @@ class PayOutForm(forms.Form):
 
 
 class ReportPayoutForm(forms.Form):
-    delivered_on = forms.DateField(label=_("交付日期"), widget=forms.DateInput, help_text=_("家庭、医院或商家收到的那一天。"))
-    public_words = forms.CharField(label=_("给捐赠人看的话"), max_length=120, required=False,
-                                   widget=forms.Textarea(attrs={"rows": 3}),
-                                   help_text=_("民政部门核实收到后，捐赠人会看到。不写姓名、地址、病名。"))
+    delivered_on = forms.DateField(
+        label=_("交付日期"), widget=forms.DateInput, help_text=_("家庭、医院或商家收到的那一天。")
+    )
+    public_words = forms.CharField(
+        label=_("给捐赠人看的话"),
+        max_length=120,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("民政部门核实收到后，捐赠人会看到。不写姓名、地址、病名。"),
+    )
 
     def __init__(self, *args: Any, payout: Payout, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,9 +51,15 @@ class LineForm(forms.Form):
     `differs_fen` is the sum that was refused; the tick counts for that sum and for no other.
     """
 
-    amount = MoneyField(label=_("银行流水上的金额"), at_least_fen=1, help_text=_("照流水填写；与登记的金额差一分也会先请您核对。"))
-    bank_line = forms.CharField(label=_("银行流水号"), max_length=60, help_text=_("同一条流水只能入账一次。"),
-                                widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}))
+    amount = MoneyField(
+        label=_("银行流水上的金额"), at_least_fen=1, help_text=_("照流水填写；与登记的金额差一分也会先请您核对。")
+    )
+    bank_line = forms.CharField(
+        label=_("银行流水号"),
+        max_length=60,
+        help_text=_("同一条流水只能入账一次。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
     accept_difference = forms.BooleanField(label=_("我已核对，按流水金额入账"), required=False)
     differs_fen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -72,8 +84,12 @@ class LineForm(forms.Form):
 class StatementForm(LineForm):
     """From the statement to the gift: the remark of the line says which."""
 
-    reference = forms.CharField(label=_("附言代码"), max_length=40, help_text=_("银行流水附言里的 8 位代码，大小写和空格不限。"),
-                                widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}))
+    reference = forms.CharField(
+        label=_("附言代码"),
+        max_length=40,
+        help_text=_("银行流水附言里的 8 位代码，大小写和空格不限。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
     field_order = ["reference", "amount", "bank_line"]
 
     def __init__(self, *args: Any, own: Any, **kwargs: Any) -> None:

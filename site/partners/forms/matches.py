@@ -13,8 +13,8 @@ from common.files import services as files
 from common.files.models import PrivateFile
 from common.forms import TokenField
 from matching.amount_field import amount_field
+from matching.delivery.deliveries import METHODS
 from matching.models import Confirmation, Match, Method
-from matching.services.deliveries import METHODS
 
 KEPT_FOR = 24 * 3600  # seconds that an upload waits for the rest of its form
 EVIDENCE = "delivery"
@@ -33,8 +33,12 @@ class AcceptForm(forms.Form):
 
 
 class DeclineForm(forms.Form):
-    reason = forms.CharField(label=_("不接受的理由"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
-                             help_text=_("民政协调员会看到，不公开。"))
+    reason = forms.CharField(
+        label=_("不接受的理由"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("民政协调员会看到，不公开。"),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
@@ -55,13 +59,25 @@ class DeliveryForm(forms.Form):
     delivered_on = forms.DateField(label=_("发放日期"), widget=forms.DateInput)
     amount = forms.Field()
     method = forms.ChoiceField(label=_("方式"), choices=Method.choices, widget=forms.RadioSelect)
-    evidence = EvidenceField(label=_("凭证"), required=False,
-                             help_text=_("转账回单、签收单或物资照片；JPEG、PNG、WebP或PDF，不超过 10 MB。请遮住人脸和门牌。"))
-    public_words = forms.CharField(label=_("给捐赠人看的话"), max_length=120, required=False,
-                                   widget=forms.Textarea(attrs={"rows": 2}),
-                                   help_text=_("会出现在捐赠人的进展里，不写姓名、地址、病名。"))
-    note = forms.CharField(label=_("内部备注"), max_length=400, required=False,
-                           widget=forms.Textarea(attrs={"rows": 2}), help_text=_("只有本机构和民政部门看得到。"))
+    evidence = EvidenceField(
+        label=_("凭证"),
+        required=False,
+        help_text=_("转账回单、签收单或物资照片；JPEG、PNG、WebP或PDF，不超过 10 MB。请遮住人脸和门牌。"),
+    )
+    public_words = forms.CharField(
+        label=_("给捐赠人看的话"),
+        max_length=120,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("会出现在捐赠人的进展里，不写姓名、地址、病名。"),
+    )
+    note = forms.CharField(
+        label=_("内部备注"),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("只有本机构和民政部门看得到。"),
+    )
     kept = forms.CharField(widget=forms.HiddenInput, required=False)
     token = TokenField()
 
@@ -121,11 +137,16 @@ class ConfirmForm(forms.Form):
     """The recipient's own word: the code from their phone, the signed slip, or a named witness."""
 
     method = forms.ChoiceField(label=_("怎样确认收到"), choices=Confirmation.choices, widget=forms.RadioSelect)
-    code = forms.CharField(label=_("受助人的确认码"), max_length=12, required=False,
-                           widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
-                           help_text=_("6 位数字，已发到受助人手机；可以输错 3 次。"))
-    witness = forms.CharField(label=_("见证人姓名"), max_length=40, required=False,
-                              help_text=_("村（社区）干部或社会工作者。加密保存。"))
+    code = forms.CharField(
+        label=_("受助人的确认码"),
+        max_length=12,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+        help_text=_("6 位数字，已发到受助人手机；可以输错 3 次。"),
+    )
+    witness = forms.CharField(
+        label=_("见证人姓名"), max_length=40, required=False, help_text=_("村（社区）干部或社会工作者。加密保存。")
+    )
 
     def __init__(self, *args: Any, tries_left: int = 3, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -18,9 +18,12 @@ class ResourceChoice(forms.ModelChoiceField):
 class ReceivedForm(forms.Form):
     token = TokenField()
     quantity = forms.IntegerField(label=_("这次收到多少"), min_value=1)
-    resource = ResourceChoice(label=_("登记到哪项资源"), queryset=Resource.objects.none(), required=False,
-                              empty_label=_("不入库，当场用完"))
-    quality = forms.ChoiceField(label=_("质量检查"), choices=Quality.choices, initial=Quality.PASSED, widget=forms.RadioSelect)
+    resource = ResourceChoice(
+        label=_("登记到哪项资源"), queryset=Resource.objects.none(), required=False, empty_label=_("不入库，当场用完")
+    )
+    quality = forms.ChoiceField(
+        label=_("质量检查"), choices=Quality.choices, initial=Quality.PASSED, widget=forms.RadioSelect
+    )
     expires_on = forms.DateField(label=_("有效期至"), required=False, widget=forms.DateInput)
 
     def __init__(self, *args: Any, pledge: Pledge, **kwargs: Any) -> None:

@@ -37,15 +37,24 @@ def regions_around(organisation: Organisation):
 class BasicsForm(TaskForm):
     name = forms.CharField(label=_("项目名称"), max_length=60)
     name_en = forms.CharField(label=_("英文名称"), max_length=120, required=False)
-    purpose = forms.CharField(label=_("项目宗旨"), max_length=600, widget=forms.Textarea(attrs=TEXT),
-                              help_text=_("帮助谁、解决什么困难。会公开显示。"))
+    purpose = forms.CharField(
+        label=_("项目宗旨"),
+        max_length=600,
+        widget=forms.Textarea(attrs=TEXT),
+        help_text=_("帮助谁、解决什么困难。会公开显示。"),
+    )
     region = RegionChoice(label=_("救助地区"), queryset=Region.objects.none(), empty_label=None)
-    kind = forms.ChoiceField(label=_("形式"), choices=Programme._meta.get_field("kind").choices,
-                             widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("形式"), choices=Programme._meta.get_field("kind").choices, widget=forms.RadioSelect
+    )
     starts_on = forms.DateField(label=_("开始日期"), widget=forms.DateInput)
     ends_on = forms.DateField(label=_("结束日期"), widget=forms.DateInput)
-    filing_no = forms.CharField(label=_("募捐方案备案编号"), max_length=60, required=False,
-                                help_text=_("没有备案的项目可以参与对接，但不能在这里接受捐赠。"))
+    filing_no = forms.CharField(
+        label=_("募捐方案备案编号"),
+        max_length=60,
+        required=False,
+        help_text=_("没有备案的项目可以参与对接，但不能在这里接受捐赠。"),
+    )
     filed_from = forms.DateField(label=_("备案起始"), required=False, widget=forms.DateInput)
     filed_to = forms.DateField(label=_("备案截止"), required=False, widget=forms.DateInput)
 
@@ -55,16 +64,22 @@ class BasicsForm(TaskForm):
 
 
 class MoneyForm(TaskForm):
-    standard = forms.CharField(label=_("救助标准"), max_length=200, help_text=_("例如“每户 3,000—10,000 元”。会公开显示。"))
+    standard = forms.CharField(
+        label=_("救助标准"), max_length=200, help_text=_("例如“每户 3,000—10,000 元”。会公开显示。")
+    )
     standard_en = forms.CharField(label=_("救助标准（英文）"), max_length=300, required=False)
     cap_fen = MoneyField(label=_("单户上限"), at_least_fen=1, required=False)
     minimum_fen = MoneyField(label=_("最低救助额"), required=False, help_text=_("低于这个数的对接不会提出来。"))
     quota = forms.IntegerField(label=_("名额"), min_value=1, required=False)
     co_funding = forms.BooleanField(label=_("可与其他来源共同救助同一户"), required=False)
-    fundraising_cost = forms.CharField(label=_("募捐成本"), max_length=200,
-                                       help_text=_("例如“不超过募得款物的 5%，由本机构承担”。"))
-    surplus_rule = forms.CharField(label=_("多出的钱怎么用"), max_length=200,
-                                   help_text=_("按募捐方案，用于目的相近的项目，并公开（慈善法第五十八条）。"))
+    fundraising_cost = forms.CharField(
+        label=_("募捐成本"), max_length=200, help_text=_("例如“不超过募得款物的 5%，由本机构承担”。")
+    )
+    surplus_rule = forms.CharField(
+        label=_("多出的钱怎么用"),
+        max_length=200,
+        help_text=_("按募捐方案，用于目的相近的项目，并公开（慈善法第五十八条）。"),
+    )
     surplus_rule_en = forms.CharField(label=_("多出的钱怎么用（英文）"), max_length=300, required=False)
 
     def clean_minimum_fen(self) -> int:
@@ -72,15 +87,21 @@ class MoneyForm(TaskForm):
 
 
 class MaterialsForm(TaskForm):
-    materials = forms.CharField(label=_("需要的材料"), max_length=400, widget=forms.Textarea(attrs=TEXT),
-                                help_text=_("政府已核实的事实不必再要证明；只写发放确实需要的。"))
+    materials = forms.CharField(
+        label=_("需要的材料"),
+        max_length=400,
+        widget=forms.Textarea(attrs=TEXT),
+        help_text=_("政府已核实的事实不必再要证明；只写发放确实需要的。"),
+    )
 
 
 class ContactForm(TaskForm):
-    contact_name = forms.CharField(label=_("联系人"), max_length=40,
-                                   widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    contact_phone = forms.CharField(label=_("联系电话"), max_length=20,
-                                    widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}))
+    contact_name = forms.CharField(
+        label=_("联系人"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    contact_phone = forms.CharField(
+        label=_("联系电话"), max_length=20, widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"})
+    )
 
 
 class NewProgrammeForm(forms.Form):
@@ -102,8 +123,9 @@ class NewProgrammeForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("理由"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
-                             help_text=_("写入审计记录。"))
+    reason = forms.CharField(
+        label=_("理由"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("写入审计记录。")
+    )
 
 
 class ReportForm(forms.Form):
@@ -111,5 +133,8 @@ class ReportForm(forms.Form):
 
 
 TASKS: dict[str, type[TaskForm]] = {
-    "basics": BasicsForm, "money": MoneyForm, "materials": MaterialsForm, "contact": ContactForm
-}  # fmt: skip
+    "basics": BasicsForm,
+    "money": MoneyForm,
+    "materials": MaterialsForm,
+    "contact": ContactForm,
+}

@@ -15,7 +15,10 @@ from programmes.resources.models import DeliveryTerms, Quality, Resource, Source
 IN_KIND = sorted(KIND_OF_CATEGORY[ItemKind.GOODS] | KIND_OF_CATEGORY[ItemKind.SERVICE])
 CATEGORIES = [one for one in ItemCategory.choices if one[0] in IN_KIND]
 KINDS = [one for one in ItemKind.choices if one[0] != ItemKind.CASH]
-WAYS_OUT = [("written_off", _("报损核销：过期、损坏、盘亏")), ("sold", _("转慈善义卖：不适合直接发放，所得用于同类救助"))]
+WAYS_OUT = [
+    ("written_off", _("报损核销：过期、损坏、盘亏")),
+    ("sold", _("转慈善义卖：不适合直接发放，所得用于同类救助")),
+]
 
 
 class NewResourceForm(forms.Form):
@@ -23,7 +26,9 @@ class NewResourceForm(forms.Form):
 
     owner = forms.ModelChoiceField(label=_("提供方"), queryset=Organisation.objects.none(), empty_label=None)
     keeper = forms.ModelChoiceField(
-        label=_("保管和发放的机构"), queryset=Organisation.objects.none(), empty_label=None,
+        label=_("保管和发放的机构"),
+        queryset=Organisation.objects.none(),
+        empty_label=None,
         help_text=_("由它入库、发放，也只有它会知道受助家庭是谁。"),
     )
     name = forms.CharField(label=_("名称"), max_length=60, help_text=_("例如“大米”“心理个案会谈”。"))
@@ -32,7 +37,9 @@ class NewResourceForm(forms.Form):
     category = forms.ChoiceField(label=_("项目"), choices=CATEGORIES)
     unit = forms.ChoiceField(label=_("单位"), choices=Unit.choices)
     per_share = forms.IntegerField(
-        label=_("每份数量"), min_value=1, initial=1,
+        label=_("每份数量"),
+        min_value=1,
+        initial=1,
         help_text=_("求助按“件”或“次”计；这里写一件或一次折合多少单位，例如一件粮油是 10 公斤。"),
     )
     cap_shares = forms.IntegerField(label=_("每户最多几份"), min_value=1, required=False)
@@ -40,14 +47,18 @@ class NewResourceForm(forms.Form):
     starts_on = forms.DateField(label=_("开始日期"), widget=forms.DateInput)
     ends_on = forms.DateField(label=_("结束日期"), required=False, widget=forms.DateInput)
     categories = forms.MultipleChoiceField(
-        label=_("只给哪些困难类型"), choices=Category.choices, required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("只给哪些困难类型"),
+        choices=Category.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("都不选就是不限。"),
     )
     delivery = forms.ChoiceField(label=_("交付方式"), choices=DeliveryTerms.choices)
     terms = forms.CharField(label=_("交付说明"), max_length=200, required=False)
     source = forms.ChoiceField(label=_("来源"), choices=Source.choices, widget=forms.RadioSelect)
-    restriction = forms.CharField(label=_("限定用途"), max_length=200, required=False,
-                                  help_text=_("捐赠人限定用途的，写明用途。"))
+    restriction = forms.CharField(
+        label=_("限定用途"), max_length=200, required=False, help_text=_("捐赠人限定用途的，写明用途。")
+    )
 
     def __init__(self, *args: Any, owners: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,10 +101,18 @@ class ResourceForm(forms.Form):
 class ReceiveForm(forms.Form):
     token = TokenField()
     quantity = forms.IntegerField(label=_("数量"), min_value=1)
-    expires_on = forms.DateField(label=_("有效期至"), required=False, widget=forms.DateInput,
-                                 help_text=_("食品和护理用品必填；服务写这批名额用到哪一天。"))
-    quality = forms.ChoiceField(label=_("质量检查"), choices=Quality.choices, widget=forms.RadioSelect,
-                                help_text=_("物资须可用、安全（慈善法第三十六条）。您的姓名会记在批次上。"))
+    expires_on = forms.DateField(
+        label=_("有效期至"),
+        required=False,
+        widget=forms.DateInput,
+        help_text=_("食品和护理用品必填；服务写这批名额用到哪一天。"),
+    )
+    quality = forms.ChoiceField(
+        label=_("质量检查"),
+        choices=Quality.choices,
+        widget=forms.RadioSelect,
+        help_text=_("物资须可用、安全（慈善法第三十六条）。您的姓名会记在批次上。"),
+    )
     note = forms.CharField(label=_("备注"), max_length=120, required=False, help_text=_("例如包装、存放的仓位。"))
 
 
@@ -101,5 +120,6 @@ class TakeOutForm(forms.Form):
     token = TokenField()
     kind = forms.ChoiceField(label=_("怎么处理"), choices=WAYS_OUT, widget=forms.RadioSelect)
     quantity = forms.IntegerField(label=_("数量"), min_value=1)
-    reason = forms.CharField(label=_("理由"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}),
-                             help_text=_("写入审计记录。"))
+    reason = forms.CharField(
+        label=_("理由"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("写入审计记录。")
+    )

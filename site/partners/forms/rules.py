@@ -92,7 +92,8 @@ class RuleForm(forms.Form):
         word = VOCABULARY[name]
         self.fields[f"{prefix}_field"] = forms.CharField(widget=forms.HiddenInput)
         self.fields[f"{prefix}_op"] = forms.ChoiceField(
-            label=_("“%(field)s”的关系") % {"field": word.label}, choices=[(op, one.words) for op, one in OPERATORS[word.type].items()]
+            label=_("“%(field)s”的关系") % {"field": word.label},
+            choices=[(op, one.words) for op, one in OPERATORS[word.type].items()],
         )
         self.fields[f"{prefix}_value"] = _value_field(word, _("“%(field)s”的值") % {"field": word.label})
 
@@ -131,7 +132,8 @@ class RuleForm(forms.Form):
                 "conditions": [
                     {
                         "label": VOCABULARY[one.field].label,
-                        "unit": VOCABULARY[one.field].unit or (_("元") if VOCABULARY[one.field].type == Type.MONEY else ""),
+                        "unit": VOCABULARY[one.field].unit
+                        or (_("元") if VOCABULARY[one.field].type == Type.MONEY else ""),
                         "field": self[f"c{i}_{j}_field"],
                         "op": self[f"c{i}_{j}_op"],
                         "value": self[f"c{i}_{j}_value"],
@@ -179,7 +181,10 @@ def _delete(draft: Draft, data: QueryDict, clause: int, row: int) -> None:
     if clause >= len(draft.clauses) or row >= len(draft.clauses[clause].conditions):
         return
     kept = [
-        (data.get(f"c{i}_glue", "any"), [_row(data, i, j) for j in range(len(one.conditions)) if (i, j) != (clause, row)])
+        (
+            data.get(f"c{i}_glue", "any"),
+            [_row(data, i, j) for j in range(len(one.conditions)) if (i, j) != (clause, row)],
+        )
         for i, one in enumerate(draft.clauses)
     ]
     for name in [name for name in data if name.startswith("c") and "_" in name and name[1].isdigit()]:

@@ -19,12 +19,20 @@ class OfferForm(forms.Form):
     phone = PhoneField(label=_("手机号"))
     skills = forms.MultipleChoiceField(label=_("能做的事"), choices=Skill.choices, widget=forms.CheckboxSelectMultiple)
     region = RegionChoice(label=_("服务地区"), queryset=None, empty_label=None)
-    weekly_hours = forms.IntegerField(label=_("每周可服务"), min_value=1, max_value=40, help_text=_("整小时，最多 40 小时。"))
+    weekly_hours = forms.IntegerField(
+        label=_("每周可服务"), min_value=1, max_value=40, help_text=_("整小时，最多 40 小时。")
+    )
 
-    def __init__(self, *args: Any, organisation: Organisation, volunteer: Volunteer | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, organisation: Organisation, volunteer: Volunteer | None = None, **kwargs: Any
+    ) -> None:
         if volunteer is not None:
-            kwargs["initial"] = {"phone": volunteer.phone, "skills": volunteer.skills, "region": volunteer.region_id,
-                                 "weekly_hours": volunteer.weekly_minutes // 60}
+            kwargs["initial"] = {
+                "phone": volunteer.phone,
+                "skills": volunteer.skills,
+                "region": volunteer.region_id,
+                "weekly_hours": volunteer.weekly_minutes // 60,
+            }
         super().__init__(*args, **kwargs)
         self.fields["region"].queryset = regions_around(organisation)
 
@@ -38,8 +46,12 @@ class OfferForm(forms.Form):
 class NewVolunteerForm(OfferForm):
     token = TokenField()
     organisation = forms.ModelChoiceField(label=_("机构"), queryset=Organisation.objects.none(), empty_label=None)
-    name = forms.CharField(label=_("姓名"), max_length=40, help_text=_("实名登记，与身份证一致。"),
-                           widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    name = forms.CharField(
+        label=_("姓名"),
+        max_length=40,
+        help_text=_("实名登记，与身份证一致。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     id_no = ResidentIdField(label=_("身份证号"), help_text=_("加密保存，只用于核对身份和出具证明。"))
     field_order = ["organisation", "name", "id_no", "phone", "skills", "region", "weekly_hours"]
 
@@ -82,5 +94,6 @@ class AgreeForm(forms.Form):
 
 
 class ServedForm(forms.Form):
-    served_minutes = forms.IntegerField(label=_("实际服务（分钟）"), min_value=1, max_value=720,
-                                        help_text=_("如实填写，民政经办人会向家庭核实。"))
+    served_minutes = forms.IntegerField(
+        label=_("实际服务（分钟）"), min_value=1, max_value=720, help_text=_("如实填写，民政经办人会向家庭核实。")
+    )

@@ -27,7 +27,25 @@ from partners.summaries.resources import (
 )
 
 __all__ = [
-    "approval_rows", "counted", "delivery_answers", "fund_answers", "fund_bar", "fund_facts", "fund_set_up", "grant_rows",
-    "households_helped", "lot_lines", "match_page", "match_rows", "movement_lines", "programme_answers", "programme_facts",
-    "programme_tasks", "resource_facts", "resource_lines", "short_lots", "stock_figures", "task_label",
-]  # fmt: skip
+    "approval_rows",
+    "counted",
+    "delivery_answers",
+    "fund_answers",
+    "fund_bar",
+    "fund_facts",
+    "fund_set_up",
+    "grant_rows",
+    "households_helped",
+    "lot_lines",
+    "match_page",
+    "match_rows",
+    "movement_lines",
+    "programme_answers",
+    "programme_facts",
+    "programme_tasks",
+    "resource_facts",
+    "resource_lines",
+    "short_lots",
+    "stock_figures",
+    "task_label",
+]

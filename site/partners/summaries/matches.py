@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from common.said import Words
+from common.messages import Words
 from matching.access import with_parts
+from matching.decisions.guards import deliverer_of
 from matching.models import Delivery, Match, Method
-from matching.services.guards import deliverer_of
 from matching.states import MatchState as M
 from partners import contacts, facts
 from partners.summaries.words import day, row
@@ -20,11 +20,18 @@ def match_rows(matches: QuerySet[Match], now: datetime) -> list[dict[str, Any]]:
     rows = []
     for match in with_parts(matches).prefetch_related("case__consents"):
         passed, conditions = facts.fit_of(match, now)
-        rows.append({
-            "match": match, "title": facts.title_of(match), "area": match.county.local_name,
-            "gap": match.measure.words(match.measure.asked(match.item)), "passed": passed, "conditions": conditions,
-            "source": match.source.title, "due": match.reply_by if match.state == M.OFFERED else match.deliver_by,
-        })  # fmt: skip
+        rows.append(
+            {
+                "match": match,
+                "title": facts.title_of(match),
+                "area": match.county.local_name,
+                "gap": match.measure.words(match.measure.asked(match.item)),
+                "passed": passed,
+                "conditions": conditions,
+                "source": match.source.title,
+                "due": match.reply_by if match.state == M.OFFERED else match.deliver_by,
+            }
+        )
     return rows
 
 
@@ -33,18 +40,27 @@ def match_page(match: Match, now: datetime) -> dict[str, Any]:
     passed, conditions = facts.fit_of(match, now)
     consent = facts.consent_of(match, now)
     return {
-        "match": match, "title": facts.title_of(match), "facts": facts.facts_of(match, on=localdate(now)),
-        "table": _table(match, now), "passed": passed, "conditions": conditions,
+        "match": match,
+        "title": facts.title_of(match),
+        "facts": facts.facts_of(match, on=localdate(now)),
+        "table": _table(match, now),
+        "passed": passed,
+        "conditions": conditions,
         "coverage": facts.coverage_of(match.item) if match.measure.is_money else None,
         "gap": match.measure.words(match.measure.asked(match.item)),
-        "pieces": facts.pieces_of(match), "others": facts.other_sources(match),
-        "consent": consent, "consent_fields": facts.field_labels(consent) if consent else [],
+        "pieces": facts.pieces_of(match),
+        "others": facts.other_sources(match),
+        "consent": consent,
+        "consent_fields": facts.field_labels(consent) if consent else [],
         "may_open": contacts.opening_consent(match, now) is not None,
         "withdrawn": match.case.consents.filter(
-            purpose="share", recipient=deliverer_of(match), withdrawn_at__isnull=False).exists(),
-        "cap": cap_of(match), "officer": officer_of(match), "steps": steps_of(match),
+            purpose="share", recipient=deliverer_of(match), withdrawn_at__isnull=False
+        ).exists(),
+        "cap": cap_of(match),
+        "officer": officer_of(match),
+        "steps": steps_of(match),
         "delivery": Delivery.objects.filter(match=match).first(),
-    }  # fmt: skip
+    }
 
 
 def cap_of(match: Match) -> Words | None:
@@ -57,27 +73,38 @@ def officer_of(match: Match) -> dict[str, str]:
     officer = match.decided_by
     if officer is None:
         return {}
-    membership = officer.memberships.filter(
-        ended_at__isnull=True, organisation__kind__in=["civil_affairs", "township"]
-    ).select_related("organisation").first()
+    membership = (
+        officer.memberships.filter(ended_at__isnull=True, organisation__kind__in=["civil_affairs", "township"])
+        .select_related("organisation")
+        .first()
+    )
     office = membership.organisation if membership else None
     return {
-        "name": officer.display_name, "office": office.local_name if office else "",
+        "name": officer.display_name,
+        "office": office.local_name if office else "",
         "phone": office.contact_phone if office else "",
-    }  # fmt: skip
+    }
 
 
 def steps_of(match: Match) -> list[dict[str, Any]]:
     """What happens from acceptance to the family's word, with where it stands now."""
     order = [M.ACCEPTED, M.DISBURSING, M.DELIVERED, M.VERIFIED]
     here = order.index(match.state) if match.state in order else -1
-    words = [
-        (_("接受"), _("数量已预留，等着交付")), (_("出库"), _("从最先到期的批次出库，记入库存")),
-        (_("登记发放"), _("上传凭证，受助人手机收到确认码")), (_("确认收到"), _("确认码、签收单或见证人")),
-    ] if match.resource_id else [
-        (_("接受"), _("金额已冻结，等着发放")), (_("拨付"), _("付给家庭、医院或商家，记入账簿")),
-        (_("登记发放"), _("上传凭证，受助人手机收到确认码")), (_("确认收到"), _("确认码、签收单或见证人")),
-    ]  # fmt: skip
+    words = (
+        [
+            (_("接受"), _("数量已预留，等着交付")),
+            (_("出库"), _("从最先到期的批次出库，记入库存")),
+            (_("登记发放"), _("上传凭证，受助人手机收到确认码")),
+            (_("确认收到"), _("确认码、签收单或见证人")),
+        ]
+        if match.resource_id
+        else [
+            (_("接受"), _("金额已冻结，等着发放")),
+            (_("拨付"), _("付给家庭、医院或商家，记入账簿")),
+            (_("登记发放"), _("上传凭证，受助人手机收到确认码")),
+            (_("确认收到"), _("确认码、签收单或见证人")),
+        ]
+    )
     return [
         {"when": when, "text": text, "now": index == here, "done": index <= here}
         for index, (when, text) in enumerate(words)
@@ -91,11 +118,13 @@ def _table(match: Match, now: datetime) -> dict[str, Any]:
         "corner": _("条件"),
         "columns": [{"title": _("要求")}, {"title": _("这份求助")}],
         "rows": [
-            {"label": one.clause, "cells": [
-                {"outcome": "", "fact": one.requirement}, {"outcome": one.outcome.value, "fact": one.fact}]}
+            {
+                "label": one.clause,
+                "cells": [{"outcome": "", "fact": one.requirement}, {"outcome": one.outcome.value, "fact": one.fact}],
+            }
             for one in reasons
         ],
-    }  # fmt: skip
+    }
 
 
 def delivery_answers(form) -> list[dict[str, Any]]:

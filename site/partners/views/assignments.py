@@ -8,10 +8,6 @@ from django.views.decorators.http import require_POST
 
 from common.attempts import attempt
 from common.audit.services import record_read
-from matching.volunteering import services
-from matching.volunteering.access import for_organisation
-from matching.volunteering.models import Assignment
-from matching.volunteering.states import ASSIGNMENT, AssignmentState
 from needs.services.consents import live_sharing_consent
 from organisations.permissions import Permission as P
 from partners.contacts import rows_of
@@ -19,13 +15,19 @@ from partners.door import for_people_with
 from partners.facts import field_labels
 from partners.forms.volunteers import AgreeForm, ServedForm, ShortReasonForm
 from partners.frame import answer, page
+from volunteering import services
+from volunteering.access import for_organisation
+from volunteering.models import Assignment
+from volunteering.states import ASSIGNMENT, AssignmentState
 
 keepers = for_people_with(P.MANAGE_VOLUNTEERS)
 ROOM = "assignments"
 VERBS = {
-    "confirm": (AgreeForm, services.confirm), "decline": (ShortReasonForm, services.decline),
-    "cancel": (ShortReasonForm, services.cancel), "report": (ServedForm, services.report),
-}  # fmt: skip
+    "confirm": (AgreeForm, services.confirm),
+    "decline": (ShortReasonForm, services.decline),
+    "cancel": (ShortReasonForm, services.cancel),
+    "report": (ServedForm, services.report),
+}
 NOW = (AssignmentState.PROPOSED, AssignmentState.CONFIRMED, AssignmentState.DONE)
 OPEN_WHILE = (AssignmentState.CONFIRMED, AssignmentState.DONE)
 
@@ -38,10 +40,14 @@ def assignment_of(request: HttpRequest, number: str) -> Assignment:
 def assignments(request: HttpRequest) -> HttpResponse:
     """What is asked, agreed and not yet confirmed; below, what is over."""
     mine = for_organisation(request.user)
-    return page(request, "assignments.html", {
-        "rows": mine.filter(state__in=NOW).order_by("starts_at", "number"),
-        "over": mine.exclude(state__in=NOW).order_by("-starts_at")[:20],
-    })
+    return page(
+        request,
+        "assignments.html",
+        {
+            "rows": mine.filter(state__in=NOW).order_by("starts_at", "number"),
+            "over": mine.exclude(state__in=NOW).order_by("-starts_at")[:20],
+        },
+    )
 
 
 @keepers
@@ -57,8 +63,9 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         raise Http404
     form_class, service = VERBS[verb]
     form = form_class(request.POST, auto_id=f"id_{verb}_%s")
-    if attempt(request, form, lambda data: service(
-        assignment=one, by=request.user, at=timezone.now(), **data), _("已办理。")):  # fmt: skip
+    if attempt(
+        request, form, lambda data: service(assignment=one, by=request.user, at=timezone.now(), **data), _("已办理。")
+    ):
         return redirect("partners:assignment", one.number)
     return _shown(request, assignment_of(request, number), failed={verb: form})
 
@@ -71,20 +78,36 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
     consent = live_sharing_consent(one.case, one.organisation, timezone.now())
     if consent is None or one.state not in OPEN_WHILE:
         return redirect("partners:assignment", one.number)
-    record_read(actor=request.user, subject=one.case, fields=consent.fields, case_id=one.case_id, county=one.county_id,
-                organisation_id=consent.recipient_id, reason=one.number, at=timezone.now())  # fmt: skip
+    record_read(
+        actor=request.user,
+        subject=one.case,
+        fields=consent.fields,
+        case_id=one.case_id,
+        county=one.county_id,
+        organisation_id=consent.recipient_id,
+        reason=one.number,
+        at=timezone.now(),
+    )
     return _shown(request, one, rows=rows_of(one.case, consent))
 
 
 def _shown(request: HttpRequest, one: Assignment, failed: dict | None = None, rows=None) -> HttpResponse:
     failed = failed or {}
     consent = live_sharing_consent(one.case, one.organisation, timezone.now())
-    forms = {verb: failed.get(verb) or form(auto_id=f"id_{verb}_%s") for verb, (form, _service) in VERBS.items()
-             if ASSIGNMENT.allows(one.state, verb)}  # fmt: skip
+    forms = {
+        verb: failed.get(verb) or form(auto_id=f"id_{verb}_%s")
+        for verb, (form, _service) in VERBS.items()
+        if ASSIGNMENT.allows(one.state, verb)
+    }
     context = {
-        "assignment": one, "consent": consent, "consent_fields": field_labels(consent) if consent else [],
-        "withdrawn": one.consent is not None and one.consent.withdrawn_at is not None, "rows": rows,
-        "may_open": consent is not None and one.state in OPEN_WHILE, "form": next(iter(failed.values()), None), "act": forms,
+        "assignment": one,
+        "consent": consent,
+        "consent_fields": field_labels(consent) if consent else [],
+        "withdrawn": one.consent is not None and one.consent.withdrawn_at is not None,
+        "rows": rows,
+        "may_open": consent is not None and one.state in OPEN_WHILE,
+        "form": next(iter(failed.values()), None),
+        "act": forms,
         "begun": one.starts_at <= timezone.now(),
-    }  # fmt: skip
+    }
     return answer(request, "assignment.html", context, room=ROOM)

@@ -27,8 +27,19 @@ def new(request: HttpRequest, pk) -> HttpResponse:
     one = fund_of(request, pk)
     form, asked = rule_form(request, one.rules), kept(request, ChangeForm, one)
     made: list[PurposeChange] = []
-    if pressed_save(request) and form.is_valid() and attempt(request, asked, lambda data: made.append(
-        services.request_change(fund=one, rules=form.cleaned_data["rule"], by=request.user, at=timezone.now(), **data))):
+    if (
+        pressed_save(request)
+        and form.is_valid()
+        and attempt(
+            request,
+            asked,
+            lambda data: made.append(
+                services.request_change(
+                    fund=one, rules=form.cleaned_data["rule"], by=request.user, at=timezone.now(), **data
+                )
+            ),
+        )
+    ):
         return redirect("partners:change", made[0].number)
     region = asked.cleaned_data.get("region", one.region) if asked.is_bound and asked.is_valid() else one.region
     context = {"fund": one, "form": form, "asked": asked, **beside(form, one.rules, region, "cash")}
@@ -40,12 +51,16 @@ def change(request: HttpRequest, number: str) -> HttpResponse:
     """GET: what would change, who said yes, the agreement as it would read; POST: yes or no."""
     one = _change(request, number)
     text = terms.draft(one.fund, one)
-    yes = SayYesForm(request.POST if "agreed" in request.POST or "seen_sha256" in request.POST else None,
-                     initial={"seen_sha256": text.sha256})
+    yes = SayYesForm(
+        request.POST if "agreed" in request.POST or "seen_sha256" in request.POST else None,
+        initial={"seen_sha256": text.sha256},
+    )
     no = ReasonForm(request.POST if request.POST.get("verb") == "decline" else None, auto_id="no_%s")
     if _said(request, one, yes, no):
         return redirect("partners:change", one.number)
-    return answer(request, "change.html", _page(request, one, text) | {"yes": yes, "no": no}, room=_room(request, one.fund))
+    return answer(
+        request, "change.html", _page(request, one, text) | {"yes": yes, "no": no}, room=_room(request, one.fund)
+    )
 
 
 @both_sides
@@ -61,20 +76,37 @@ def _said(request: HttpRequest, one: PurposeChange, yes: SayYesForm, no: ReasonF
     if no.is_bound:
         return attempt(request, no, lambda data: services.decline(**who, **data), _("已答复：不同意。"))
     say = VERBS.get(one.state, services.consent)
-    return yes.is_bound and attempt(request, yes, lambda data: say(**who, seen_sha256=data["seen_sha256"]), _("已同意。"))
+    return yes.is_bound and attempt(
+        request, yes, lambda data: say(**who, seen_sha256=data["seen_sha256"]), _("已同意。")
+    )
 
 
 def _page(request: HttpRequest, one: PurposeChange, text) -> dict:
     return {
-        "change": one, "fund": one.fund, "text": text if one.is_open else one.agreement, "rows": summary.differences(one),
-        "sides": summary.sides(one), "opened": outlook.opened(one, timezone.now()) if one.is_open else None,
-        "my_turn": access.is_their_turn(request.user, one), "may_withdraw": access.may_withdraw(request.user, one),
-    }  # fmt: skip
+        "change": one,
+        "fund": one.fund,
+        "text": text if one.is_open else one.agreement,
+        "rows": summary.differences(one),
+        "sides": summary.sides(one),
+        "opened": outlook.opened(one, timezone.now()) if one.is_open else None,
+        "my_turn": access.is_their_turn(request.user, one),
+        "may_withdraw": access.may_withdraw(request.user, one),
+    }
 
 
 def _change(request: HttpRequest, number: str) -> PurposeChange:
-    related = ("fund__enterprise__region", "fund__custodian", "fund__region", "region", "consented_by", "agreed_by",
-               "approved_by", "requested_by", "ended_by", "agreement")  # fmt: skip
+    related = (
+        "fund__enterprise__region",
+        "fund__custodian",
+        "fund__region",
+        "region",
+        "consented_by",
+        "agreed_by",
+        "approved_by",
+        "requested_by",
+        "ended_by",
+        "agreement",
+    )
     return get_object_or_404(access.changes_for_partner(request.user).select_related(*related), number=number)
 
 

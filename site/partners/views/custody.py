@@ -24,9 +24,12 @@ def custody(request: HttpRequest) -> HttpResponse:
     funds = list(custody_funds(request.user).select_related("enterprise").order_by("name"))
     money = balances_of(funds)
     received = top_ups_to_confirm(request.user).filter(state="received").select_related("fund", "confirmed_by")
-    context = {"waiting": todo.top_ups(request.user), "received": received.order_by("-confirmed_at")[:20],
-               "changes": changes_for_partner(request.user).filter(fund__in=funds).select_related("fund"),
-               "funds": [(one, money[one.pk]) for one in funds]}  # fmt: skip
+    context = {
+        "waiting": todo.top_ups(request.user),
+        "received": received.order_by("-confirmed_at")[:20],
+        "changes": changes_for_partner(request.user).filter(fund__in=funds).select_related("fund"),
+        "funds": [(one, money[one.pk]) for one in funds],
+    }
     return page(request, "custody.html", context)
 
 
@@ -35,7 +38,11 @@ def top_up(request: HttpRequest, reference: str) -> HttpResponse:
     own = top_ups_to_confirm(request.user).select_related("fund__enterprise", "fund__custodian", "confirmed_by")
     this = get_object_or_404(own, reference=reference)
     form = ConfirmTopUpForm(request.POST or None)
-    if attempt(request, form, lambda data: services.confirm_top_up(
-        top_up=this, by=request.user, at=timezone.now(), **data), _("已确认到账，并已入账。")):  # fmt: skip
+    if attempt(
+        request,
+        form,
+        lambda data: services.confirm_top_up(top_up=this, by=request.user, at=timezone.now(), **data),
+        _("已确认到账，并已入账。"),
+    ):
         return redirect("partners:custody_top_up", this.reference)
     return answer(request, "custody_top_up.html", {"top_up": this, "form": form}, room="custody")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from common.attempts import attempt
 from common.files import services as files
-from matching import services
+from matching.delivery import deliveries
 from matching.models import Delivery, Match
 from matching.states import MatchState as M
 from partners import summaries
@@ -24,8 +24,13 @@ def deliver(request: HttpRequest, number: str) -> HttpResponse:
     one = match_to_deliver(request, number)
     if one.state not in (M.ACCEPTED, M.DISBURSING):
         return redirect("partners:match", one.number)
-    form = DeliveryForm(request.POST or None, request.FILES or None, match=one, by=request.user,
-                        initial={"amount": one.accepted, "method": one.item.kind if one.resource_id else None})  # fmt: skip
+    form = DeliveryForm(
+        request.POST or None,
+        request.FILES or None,
+        match=one,
+        by=request.user,
+        initial={"amount": one.accepted, "method": one.item.kind if one.resource_id else None},
+    )
     step = request.POST.get("do", "")
     if step == "send" and attempt(request, form, lambda data: _report(one, form, request.user), _("交付报告已提交。")):
         return redirect("partners:delivery_confirm", one.number)
@@ -38,11 +43,18 @@ def deliver(request: HttpRequest, number: str) -> HttpResponse:
 
 def _report(match: Match, form: DeliveryForm, by) -> Delivery:
     data = form.cleaned_data
-    return services.report_delivery(
-        match=match, token=data["token"], delivered_on=data["delivered_on"], amount=data["amount"],
-        method=data["method"], public_words=data["public_words"], note=data["note"], evidence=form.file, by=by,
+    return deliveries.report_delivery(
+        match=match,
+        token=data["token"],
+        delivered_on=data["delivered_on"],
+        amount=data["amount"],
+        method=data["method"],
+        public_words=data["public_words"],
+        note=data["note"],
+        evidence=form.file,
+        by=by,
         at=timezone.now(),
-    )  # fmt: skip
+    )
 
 
 @delivering
@@ -53,9 +65,19 @@ def confirm(request: HttpRequest, number: str) -> HttpResponse:
     if delivery is None or one.state != M.DELIVERED:
         return redirect("partners:match", one.number)
     form = ConfirmForm(request.POST or None, tries_left=MOST_TRIES - delivery.code_attempts)
-    if attempt(request, form, lambda data: services.confirm_delivery(
-        delivery=delivery, method=data["method"], code=data.get("code", ""), witness=data["witness"], by=request.user,
-        at=timezone.now()), _("受助家庭已确认收到，这笔救助完成。")):  # fmt: skip
+    if attempt(
+        request,
+        form,
+        lambda data: deliveries.confirm_delivery(
+            delivery=delivery,
+            method=data["method"],
+            code=data.get("code", ""),
+            witness=data["witness"],
+            by=request.user,
+            at=timezone.now(),
+        ),
+        _("受助家庭已确认收到，这笔救助完成。"),
+    ):
         return redirect("partners:match", one.number)
     delivery.refresh_from_db()
     context = {"match": one, "delivery": delivery, "form": form, "tries_left": MOST_TRIES - delivery.code_attempts}

@@ -14,8 +14,8 @@ from funds.accounts import balances, balances_of
 from funds.models import TopUp
 from funds.selectors import matching_blocker, waiting_top_ups
 from funds.states import FUND
-from matching import services as matching
 from matching.access import matches_for_enterprise, with_parts
+from matching.delivery import answers
 from matching.models import Match
 from organisations.permissions import Permission as P
 from partners import summaries, todo
@@ -46,14 +46,26 @@ def fund(request: HttpRequest, pk) -> HttpResponse:
     money = balances(one)
     changes = list(one.purpose_changes.all())
     context = {
-        "changes": changes, "may_change": may and one.state != "closed" and not any(each.is_open for each in changes),
-        "fund": one, "balances": money, "bar": summaries.fund_bar(money), "may_manage": may,
-        "low": money.available_fen < one.warn_below_fen, "verbs": FUND.verbs(one.state) if may else [],
-        "blocker": matching_blocker(one, timezone.localdate()), "may_top_up": may_top_up(request.user, one),
-        "waiting": waiting_top_ups(one), "facts": summaries.fund_facts(one),
+        "changes": changes,
+        "may_change": may and one.state != "closed" and not any(each.is_open for each in changes),
+        "fund": one,
+        "balances": money,
+        "bar": summaries.fund_bar(money),
+        "may_manage": may,
+        "low": money.available_fen < one.warn_below_fen,
+        "verbs": FUND.verbs(one.state) if may else [],
+        "blocker": matching_blocker(one, timezone.localdate()),
+        "may_top_up": may_top_up(request.user, one),
+        "waiting": waiting_top_ups(one),
+        "facts": summaries.fund_facts(one),
         "pending": todo.grants(request.user).filter(fund=one),
-        "latest": summaries.grant_rows(with_parts(matches_for_enterprise(request.user)).filter(fund=one).exclude(state="offered").order_by("-decided_at")[:5]),
-    }  # fmt: skip
+        "latest": summaries.grant_rows(
+            with_parts(matches_for_enterprise(request.user))
+            .filter(fund=one)
+            .exclude(state="offered")
+            .order_by("-decided_at")[:5]
+        ),
+    }
     return page(request, "fund.html", context, room=ROOM)
 
 
@@ -71,8 +83,12 @@ def move(request: HttpRequest, pk, verb: str) -> HttpResponse:
 def close(request: HttpRequest, pk) -> HttpResponse:
     one = fund_of(request, pk)
     form = ReasonForm(request.POST or None)
-    if attempt(request, form, lambda data: services.close_fund(
-        fund=one, by=request.user, at=timezone.now(), **data), _("基金已关闭。")):  # fmt: skip
+    if attempt(
+        request,
+        form,
+        lambda data: services.close_fund(fund=one, by=request.user, at=timezone.now(), **data),
+        _("基金已关闭。"),
+    ):
         return redirect("partners:fund", one.pk)
     return answer(request, "fund_close.html", {"fund": one, "form": form, "balances": balances(one)}, room=ROOM)
 
@@ -83,8 +99,11 @@ def top_up_new(request: HttpRequest, pk) -> HttpResponse:
     one = fund_of(request, pk)
     form = TopUpForm(request.POST or None)
     made: list[TopUp] = []
-    if attempt(request, form, lambda data: made.append(
-        services.announce_top_up(fund=one, by=request.user, at=timezone.now(), **data))):  # fmt: skip
+    if attempt(
+        request,
+        form,
+        lambda data: made.append(services.announce_top_up(fund=one, by=request.user, at=timezone.now(), **data)),
+    ):
         return redirect("partners:top_up", one.pk, made[0].reference)
     return answer(request, "top_up_new.html", {"fund": one, "form": form, "balances": balances(one)}, room=ROOM)
 
@@ -94,7 +113,9 @@ def top_up(request: HttpRequest, pk, reference: str) -> HttpResponse:
     """E6, second half: where to transfer and with which code; then waiting; then arrived."""
     one = fund_of(request, pk)
     this = get_object_or_404(one.top_ups, reference=reference)
-    return page(request, "top_up.html", {"fund": one, "top_up": this, "may_top_up": may_top_up(request.user, one)}, room=ROOM)
+    return page(
+        request, "top_up.html", {"fund": one, "top_up": this, "may_top_up": may_top_up(request.user, one)}, room=ROOM
+    )
 
 
 @enterprise_people
@@ -102,15 +123,16 @@ def top_up(request: HttpRequest, pk, reference: str) -> HttpResponse:
 def top_up_cancel(request: HttpRequest, pk, reference: str) -> HttpResponse:
     one = fund_of(request, pk)
     this = get_object_or_404(one.top_ups, reference=reference)
-    attempt_plain(request, lambda: services.cancel_top_up(top_up=this, by=request.user, at=timezone.now()), _("已取消。"))
+    attempt_plain(
+        request, lambda: services.cancel_top_up(top_up=this, by=request.user, at=timezone.now()), _("已取消。")
+    )
     return redirect("partners:fund", one.pk)
 
 
 @answering
 def approvals(request: HttpRequest) -> HttpResponse:
     """E7: one grant per row."""
-    return page(request, "approvals.html", {"rows": summaries.approval_rows(
-        todo.grants(request.user), timezone.now())})  # fmt: skip
+    return page(request, "approvals.html", {"rows": summaries.approval_rows(todo.grants(request.user), timezone.now())})
 
 
 @answering
@@ -118,9 +140,14 @@ def approvals(request: HttpRequest) -> HttpResponse:
 def agree(request: HttpRequest, number: str) -> HttpResponse:
     match = _grant(request, number)
     form = AcceptForm(request.POST, match=match)
-    if attempt(request, form, lambda data: matching.accept(
-        match=match, amount=data["amount"], version=data["version"], by=request.user, at=timezone.now()),
-        _("已同意，资金已冻结，由托管慈善组织发放。")):  # fmt: skip
+    if attempt(
+        request,
+        form,
+        lambda data: answers.accept(
+            match=match, amount=data["amount"], version=data["version"], by=request.user, at=timezone.now()
+        ),
+        _("已同意，资金已冻结，由托管慈善组织发放。"),
+    ):
         return redirect("partners:approvals")
     return _approvals_again(request, number, accept=form)
 
@@ -130,8 +157,12 @@ def agree(request: HttpRequest, number: str) -> HttpResponse:
 def disagree(request: HttpRequest, number: str) -> HttpResponse:
     match = _grant(request, number)
     form = DeclineForm(request.POST)
-    if attempt(request, form, lambda data: matching.decline(
-        match=match, by=request.user, at=timezone.now(), **data), _("已登记不同意，冻结的资金已释放。")):  # fmt: skip
+    if attempt(
+        request,
+        form,
+        lambda data: answers.decline(match=match, by=request.user, at=timezone.now(), **data),
+        _("已登记不同意，冻结的资金已释放。"),
+    ):
         return redirect("partners:approvals")
     return _approvals_again(request, number, decline=form)
 
@@ -139,7 +170,9 @@ def disagree(request: HttpRequest, number: str) -> HttpResponse:
 @enterprise_people
 def grants(request: HttpRequest) -> HttpResponse:
     """E8: no name, no phone, no exact place."""
-    answered = with_parts(matches_for_enterprise(request.user)).exclude(state="offered").order_by("-decided_at", "number")
+    answered = (
+        with_parts(matches_for_enterprise(request.user)).exclude(state="offered").order_by("-decided_at", "number")
+    )
     shown = Paginator(answered, 30).get_page(request.GET.get("page"))
     return page(request, "grants.html", {"page": shown, "rows": summaries.grant_rows(shown.object_list)})
 

@@ -36,14 +36,23 @@ def pay(request: HttpRequest, pk) -> HttpResponse:
     """Its own page, which names the sum and the effect. A second click carries the same token and pays nothing more."""
     claim = get_object_or_404(claims_for(request.user).select_related("public_need__county", "programme"), pk=pk)
     form = PayOutForm(request.POST or None)
-    if attempt(request, form, lambda data: services.pay_out(
-        claim=claim, by=request.user, at=timezone.now(), **data), _("已登记拨付，并通知捐赠人。送到后请登记交付。")):  # fmt: skip
+    if attempt(
+        request,
+        form,
+        lambda data: services.pay_out(claim=claim, by=request.user, at=timezone.now(), **data),
+        _("已登记拨付，并通知捐赠人。送到后请登记交付。"),
+    ):
         return redirect("partners:gifts")
     waiting = list(waiting_gifts(claim))
     if not waiting and not form.is_bound:
         return redirect("partners:gifts")
-    context = {"claim": claim, "form": form, "waiting": waiting, "going_on": earmarked.is_going_on(claim),
-               "total_fen": sum(one.to_need_fen for one in waiting)}  # fmt: skip
+    context = {
+        "claim": claim,
+        "form": form,
+        "waiting": waiting,
+        "going_on": earmarked.is_going_on(claim),
+        "total_fen": sum(one.to_need_fen for one in waiting),
+    }
     return answer(request, "gifts_pay.html", context, room="gifts")
 
 
@@ -53,8 +62,12 @@ def report(request: HttpRequest, pk) -> HttpResponse:
     if payout.reported_at:
         return redirect("partners:gifts")
     form = ReportPayoutForm(request.POST or None, payout=payout)
-    if attempt(request, form, lambda data: services.report_payout(
-        payout=payout, by=request.user, at=timezone.now(), **data), _("已登记交付，等民政部门向家庭核实。")):  # fmt: skip
+    if attempt(
+        request,
+        form,
+        lambda data: services.report_payout(payout=payout, by=request.user, at=timezone.now(), **data),
+        _("已登记交付，等民政部门向家庭核实。"),
+    ):
         return redirect("partners:gifts")
     return answer(request, "gifts_report.html", {"payout": payout, "form": form}, room="gifts")
 
@@ -84,8 +97,14 @@ def _confirm(form: LineForm, gift: Gift | None, by) -> Gift:
     assert gift is not None  # the form's reference found it
     data = form.cleaned_data
     try:
-        return services.confirm_line(gift=gift, amount_fen=data["amount"], bank_line=data["bank_line"], by=by,
-                                     at=timezone.now(), accept_difference=data["accept_difference"])  # fmt: skip
+        return services.confirm_line(
+            gift=gift,
+            amount_fen=data["amount"],
+            bank_line=data["bank_line"],
+            by=by,
+            at=timezone.now(),
+            accept_difference=data["accept_difference"],
+        )
     except Refusal as refusal:
         form.remember(refusal)
         raise

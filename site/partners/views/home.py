@@ -17,8 +17,12 @@ from programmes.selectors import standing_blocker
 def home(request: HttpRequest) -> HttpResponse:
     today = localdate()
     lines = todo.due(todo.waiting(request), today)
-    context = {"lines": lines, "first": lines[0] if lines else None, "today": today,
-               "notifications": unread(request.user)[:5]}
+    context = {
+        "lines": lines,
+        "first": lines[0] if lines else None,
+        "today": today,
+        "notifications": unread(request.user)[:5],
+    }
     return page(request, "home.html", {**context, **_charity(request.user, today), **_enterprise(request.user)})
 
 

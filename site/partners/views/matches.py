@@ -8,10 +8,10 @@ from django.views.decorators.http import require_POST
 
 from common.attempts import attempt, attempt_plain
 from common.audit.services import record_read
-from matching import services
 from matching.access import matches_for_charity, matches_to_deliver, with_parts
+from matching.decisions.guards import deliverer_of, owner_of
+from matching.delivery import answers, deliveries
 from matching.models import Match
-from matching.services.guards import deliverer_of, owner_of
 from matching.states import MatchState as M
 from organisations import access
 from organisations.permissions import Permission as P
@@ -64,9 +64,14 @@ def match(request: HttpRequest, number: str) -> HttpResponse:
 def accept(request: HttpRequest, number: str) -> HttpResponse:
     one = match_of(request, number)
     form = AcceptForm(request.POST, match=one)
-    if attempt(request, form, lambda data: services.accept(
-        match=one, amount=data["amount"], version=data["version"], by=request.user, at=timezone.now()),
-        _("已接受，已为这份求助留好。请按期发放并登记。")):  # fmt: skip
+    if attempt(
+        request,
+        form,
+        lambda data: answers.accept(
+            match=one, amount=data["amount"], version=data["version"], by=request.user, at=timezone.now()
+        ),
+        _("已接受，已为这份求助留好。请按期发放并登记。"),
+    ):
         return redirect("partners:match", one.number)
     return _shown(request, match_of(request, number), accept=form)
 
@@ -76,8 +81,12 @@ def accept(request: HttpRequest, number: str) -> HttpResponse:
 def decline(request: HttpRequest, number: str) -> HttpResponse:
     one = match_of(request, number)
     form = DeclineForm(request.POST)
-    if attempt(request, form, lambda data: services.decline(
-        match=one, by=request.user, at=timezone.now(), **data), _("已登记不接受，预留的已释放。")):  # fmt: skip
+    if attempt(
+        request,
+        form,
+        lambda data: answers.decline(match=one, by=request.user, at=timezone.now(), **data),
+        _("已登记不接受，预留的已释放。"),
+    ):
         return redirect("partners:matches")
     return _shown(request, match_of(request, number), decline=form)
 
@@ -90,8 +99,16 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
     consent = contacts.opening_consent(one, timezone.now())
     if consent is None:
         return redirect("partners:match", one.number)
-    record_read(actor=request.user, subject=one.case, fields=consent.fields, case_id=one.case_id, county=one.county_id,
-                organisation_id=consent.recipient_id, reason=one.number, at=timezone.now())  # fmt: skip
+    record_read(
+        actor=request.user,
+        subject=one.case,
+        fields=consent.fields,
+        case_id=one.case_id,
+        county=one.county_id,
+        organisation_id=consent.recipient_id,
+        reason=one.number,
+        at=timezone.now(),
+    )
     return _shown(request, one, rows=contacts.contact_rows(one, consent))
 
 
@@ -99,8 +116,11 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
 def pay(request: HttpRequest, number: str) -> HttpResponse:
     """Its own page, which names the effect: the books say “paid”, or the stock “handed out”, from here on."""
     one = match_to_deliver(request, number)
-    if request.method == "POST" and attempt_plain(request, lambda: services.disburse(
-        match=one, by=request.user, at=timezone.now()), _("已登记。收到后请登记发放。")):  # fmt: skip
+    if request.method == "POST" and attempt_plain(
+        request,
+        lambda: deliveries.disburse(match=one, by=request.user, at=timezone.now()),
+        _("已登记。收到后请登记发放。"),
+    ):
         return redirect("partners:match", one.number)
     if one.state != M.ACCEPTED:
         return redirect("partners:match", one.number)
@@ -114,10 +134,13 @@ def _shown(
     now = timezone.now()
     may_answer = owner_of(one).pk in {own.pk for own in access.organisations_with(request.user, P.ANSWER_MATCH)}
     context = {
-        **summaries.match_page(one, now), "contact_rows": rows, "form": accept or decline,
+        **summaries.match_page(one, now),
+        "contact_rows": rows,
+        "form": accept or decline,
         "may_answer": may_answer and one.state == M.OFFERED and (one.reply_by is None or now <= one.reply_by),
         "may_deliver": matches_to_deliver(request.user).filter(pk=one.pk).exists(),
-        "accept": accept or AcceptForm(match=one), "decline": decline or DeclineForm(initial={"version": one.version}),
-    }  # fmt: skip
+        "accept": accept or AcceptForm(match=one),
+        "decline": decline or DeclineForm(initial={"version": one.version}),
+    }
     template = "match.html" if one.state in BEFORE else "match_accepted.html"
     return answer(request, template, context, room=room_of(one))

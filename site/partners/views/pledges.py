@@ -31,8 +31,11 @@ def pledge_of(request: HttpRequest, pk: UUID) -> Pledge:
 def pledges(request: HttpRequest) -> HttpResponse:
     rows = in_kind_pledges_for(request.user).order_by("until", "created_at")
     open_ones = rows.filter(charity__isnull=True, until__gte=timezone.localdate())
-    context = {"open": open_ones, "ours": rows.filter(charity__isnull=False, state="registered"),
-               "done": rows.filter(charity__isnull=False).exclude(state="registered").order_by("-taken_at")[:20]}
+    context = {
+        "open": open_ones,
+        "ours": rows.filter(charity__isnull=False, state="registered"),
+        "done": rows.filter(charity__isnull=False).exclude(state="registered").order_by("-taken_at")[:20],
+    }
     return page(request, "pledges.html", context)
 
 
@@ -42,13 +45,29 @@ def pledge(request: HttpRequest, pk: UUID) -> HttpResponse:
     one = pledge_of(request, pk)
     calling = one.charity_id is not None and one.state == "registered"
     if calling:
-        record_read(actor=request.user, subject=one, fields=["donor"], county=one.region_id, verb="pledge.contact_read",
-                    organisation_id=one.charity_id, at=timezone.now())
+        record_read(
+            actor=request.user,
+            subject=one,
+            fields=["donor"],
+            county=one.region_id,
+            verb="pledge.contact_read",
+            organisation_id=one.charity_id,
+            at=timezone.now(),
+        )
     form = ReceivedForm(request.POST or None, pledge=one) if calling else None
-    if form and attempt(request, form, lambda data: services.receive_pledged(
-        pledge=one, by=request.user, at=timezone.now(), **data), _("已登记收到。")):  # fmt: skip
+    if form and attempt(
+        request,
+        form,
+        lambda data: services.receive_pledged(pledge=one, by=request.user, at=timezone.now(), **data),
+        _("已登记收到。"),
+    ):
         return redirect("partners:pledge", one.pk)
-    context = {"pledge": one, "calling": calling, "form": form, "deliveries": one.deliveries.select_related("received_by", "lot")}
+    context = {
+        "pledge": one,
+        "calling": calling,
+        "form": form,
+        "deliveries": one.deliveries.select_related("received_by", "lot"),
+    }
     return answer(request, "pledge.html", context, room=ROOM)
 
 
@@ -56,7 +75,12 @@ def pledge(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def pledge_take_up(request: HttpRequest, pk: UUID) -> HttpResponse:
     one = pledge_of(request, pk)
-    charity = next(each for each in access.organisations_with(request.user, P.MANAGE_RESOURCES) if each.kind in ARRANGERS)
-    attempt_plain(request, lambda: services.take_up(pledge=one, charity=charity, by=request.user, at=timezone.now()),
-                  _("已接洽，请尽快联系登记人。"))
+    charity = next(
+        each for each in access.organisations_with(request.user, P.MANAGE_RESOURCES) if each.kind in ARRANGERS
+    )
+    attempt_plain(
+        request,
+        lambda: services.take_up(pledge=one, charity=charity, by=request.user, at=timezone.now()),
+        _("已接洽，请尽快联系登记人。"),
+    )
     return redirect("partners:pledge", one.pk)

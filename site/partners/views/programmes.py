@@ -37,13 +37,20 @@ def programme_of(request: HttpRequest, slug: str) -> Programme:
 
 @charity_people
 def programmes(request: HttpRequest) -> HttpResponse:
-    rows = list(own_programmes(request.user).select_related("charity").prefetch_related("charity__qualifications")
-                .order_by("state", "ends_on", "name"))  # fmt: skip
+    rows = list(
+        own_programmes(request.user)
+        .select_related("charity")
+        .prefetch_related("charity__qualifications")
+        .order_by("state", "ends_on", "name")
+    )
     money, today = balances_of(rows), timezone.localdate()
     households = summaries.households_helped(rows)
     lines = [(one, money[one.pk], households.get(one.pk, 0), selectors.matching_blocker(one, today)) for one in rows]
-    return page(request, "programmes.html", {"lines": lines, "may_create": access.has_permission(
-        request.user, P.MANAGE_PROGRAMMES)})  # fmt: skip
+    return page(
+        request,
+        "programmes.html",
+        {"lines": lines, "may_create": access.has_permission(request.user, P.MANAGE_PROGRAMMES)},
+    )
 
 
 @manager
@@ -51,8 +58,12 @@ def new(request: HttpRequest) -> HttpResponse:
     charities = access.organisations_with(request.user, P.MANAGE_PROGRAMMES)
     form = NewProgrammeForm(request.POST or None, charities=charities)
     made: list[Programme] = []
-    if attempt(request, form, lambda data: made.append(
-        services.create_programme(by=request.user, at=timezone.now(), **data)), _("草稿已建立。")):  # fmt: skip
+    if attempt(
+        request,
+        form,
+        lambda data: made.append(services.create_programme(by=request.user, at=timezone.now(), **data)),
+        _("草稿已建立。"),
+    ):
         return redirect("partners:programme", made[0].slug)
     return answer(request, "programme_new.html", {"form": form}, room=ROOM)
 
@@ -67,12 +78,13 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         context["ready"] = readiness.is_ready(one)
         return page(request, "programme_tasks.html", context, room=ROOM)
     context |= {
-        "balances": balances(one), "verbs": PROGRAMME.verbs(one.state) if may else [],
+        "balances": balances(one),
+        "verbs": PROGRAMME.verbs(one.state) if may else [],
         "gift_blocker": selectors.can_receive_gifts(one, timezone.localdate()),
         "match_blocker": selectors.matching_blocker(one, timezone.localdate()),
         "running": Match.objects.filter(programme=one, state__in=COMMITTED).count(),
         "facts": summaries.programme_facts(one),
-    }  # fmt: skip
+    }
     return page(request, "programme.html", context, room=ROOM)
 
 
@@ -82,11 +94,17 @@ def task(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     if name not in TASKS:
         raise Http404
     form = TASKS[name](request.POST or None, thing=one)
-    if attempt(request, form, lambda data: services.update_programme(
-        programme=one, by=request.user, at=timezone.now(), **data), _("已保存。")):  # fmt: skip
+    if attempt(
+        request,
+        form,
+        lambda data: services.update_programme(programme=one, by=request.user, at=timezone.now(), **data),
+        _("已保存。"),
+    ):
         return redirect("partners:programme", one.slug)
     label = summaries.task_label(readiness.tasks(one), name)
-    return answer(request, "programme_task.html", {"programme": one, "form": form, "name": name, "label": label}, room=ROOM)
+    return answer(
+        request, "programme_task.html", {"programme": one, "form": form, "name": name, "label": label}, room=ROOM
+    )
 
 
 @manager
@@ -100,12 +118,15 @@ def receiving(request: HttpRequest, slug: str) -> HttpResponse:
 def submit(request: HttpRequest, slug: str) -> HttpResponse:
     """Check answers, then submit for review."""
     one = programme_of(request, slug)
-    if request.method == "POST" and attempt_plain(request, lambda: services.submit_programme(
-        programme=one, by=request.user, at=timezone.now())):  # fmt: skip
+    if request.method == "POST" and attempt_plain(
+        request, lambda: services.submit_programme(programme=one, by=request.user, at=timezone.now())
+    ):
         return page(request, "programme_submitted.html", {"programme": one}, room=ROOM)
     if one.state != "draft" or not readiness.is_ready(one):
         return redirect("partners:programme", one.slug)
-    return page(request, "programme_check.html", {"programme": one, "groups": summaries.programme_answers(one)}, room=ROOM)
+    return page(
+        request, "programme_check.html", {"programme": one, "groups": summaries.programme_answers(one)}, room=ROOM
+    )
 
 
 @manager
@@ -123,8 +144,12 @@ def stop(request: HttpRequest, slug: str) -> HttpResponse:
     """Its own page, which names the effect: it cannot be undone."""
     one = programme_of(request, slug)
     form = ReasonForm(request.POST or None)
-    if attempt(request, form, lambda data: services.stop_programme(
-        programme=one, by=request.user, at=timezone.now(), **data), _("项目已停用。")):  # fmt: skip
+    if attempt(
+        request,
+        form,
+        lambda data: services.stop_programme(programme=one, by=request.user, at=timezone.now(), **data),
+        _("项目已停用。"),
+    ):
         return redirect("partners:programme", one.slug)
     return answer(request, "programme_stop.html", {"programme": one, "form": form}, room=ROOM)
 
@@ -133,8 +158,12 @@ def stop(request: HttpRequest, slug: str) -> HttpResponse:
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     one = programme_of(request, slug)
     form = ReportForm(request.POST or None)
-    if attempt(request, form, lambda data: services.record_report(
-        programme=one, by=request.user, at=timezone.now(), **data), _("报告已登记。")):  # fmt: skip
+    if attempt(
+        request,
+        form,
+        lambda data: services.record_report(programme=one, by=request.user, at=timezone.now(), **data),
+        _("报告已登记。"),
+    ):
         messages.info(request, _("下次报告日期已更新。"))
         return redirect("partners:programme", one.slug)
     return answer(request, "programme_report.html", {"programme": one, "form": form}, room=ROOM)

@@ -6,13 +6,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from casework.referrals import page as referral_page
+from casework.referrals import services, todo
+from casework.referrals.access import received_for
+from casework.referrals.acts import acts_for
+from casework.referrals.models import Referral
 from common.attempts import attempt
 from common.errors import Refusal
-from needs.referrals import page as referral_page
-from needs.referrals import services, todo
-from needs.referrals.access import received_for
-from needs.referrals.acts import acts_for
-from needs.referrals.models import Referral
 from organisations.permissions import Permission as P
 from partners.door import for_people_with
 from partners.frame import page

@@ -23,8 +23,12 @@ from programmes.resources.states import RESOURCE
 
 keepers = for_people_with(P.MANAGE_RESOURCES)
 ROOM = "resources"
-MOVES = {"pause": services.pause_resource, "resume": services.resume_resource, "withdraw": services.withdraw_resource,
-         "refresh": services.refresh_resource}  # fmt: skip
+MOVES = {
+    "pause": services.pause_resource,
+    "resume": services.resume_resource,
+    "withdraw": services.withdraw_resource,
+    "refresh": services.refresh_resource,
+}
 WAYS_OUT = {"written_off": stock.write_off, "sold": stock.sell_for_charity}
 
 
@@ -43,7 +47,7 @@ def resources(request: HttpRequest) -> HttpResponse:
         "lines": summaries.resource_lines(mine.order_by("state", "kind", "name"), today),
         "expiring": summaries.short_lots(selectors.expiring_lots(mine, today)),
         "to_clear": summaries.short_lots(selectors.lots_to_clear(mine, today)),
-    }  # fmt: skip
+    }
     return page(request, "resources.html", context)
 
 
@@ -51,8 +55,14 @@ def resources(request: HttpRequest) -> HttpResponse:
 def resource_new(request: HttpRequest) -> HttpResponse:
     form = NewResourceForm(request.POST or None, owners=people.organisations_with(request.user, P.MANAGE_RESOURCES))
     made: list[Resource] = []
-    if attempt(request, form, lambda data: made.append(services.list_resource(
-        vocabulary=criteria.VOCABULARY, by=request.user, at=timezone.now(), **data)), _("已列入资源清单。")):  # fmt: skip
+    if attempt(
+        request,
+        form,
+        lambda data: made.append(
+            services.list_resource(vocabulary=criteria.VOCABULARY, by=request.user, at=timezone.now(), **data)
+        ),
+        _("已列入资源清单。"),
+    ):
         return redirect("partners:resource", made[0].number)
     return answer(request, "resource_new.html", {"form": form}, room=ROOM)
 
@@ -62,12 +72,19 @@ def resource(request: HttpRequest, number: str) -> HttpResponse:
     one, today = resource_of(request, number), timezone.localdate()
     offers = may_offer(request.user, one)
     context = {
-        "resource": one, "name": one.title, "may_offer": offers, "may_keep": may_keep(request.user, one),
-        "verbs": RESOURCE.verbs(one.state) if offers else [], "blocker": selectors.blocker(one, today),
-        "figures": summaries.stock_figures(one, today), "lots": summaries.lot_lines(one, today),
-        "movements": summaries.movement_lines(one), "facts": summaries.resource_facts(one),
-        "rule": criteria.in_words(one.rules), "refresh_by": one.refreshed_on + selectors.REFRESH_EVERY,
-    }  # fmt: skip
+        "resource": one,
+        "name": one.title,
+        "may_offer": offers,
+        "may_keep": may_keep(request.user, one),
+        "verbs": RESOURCE.verbs(one.state) if offers else [],
+        "blocker": selectors.blocker(one, today),
+        "figures": summaries.stock_figures(one, today),
+        "lots": summaries.lot_lines(one, today),
+        "movements": summaries.movement_lines(one),
+        "facts": summaries.resource_facts(one),
+        "rule": criteria.in_words(one.rules),
+        "refresh_by": one.refreshed_on + selectors.REFRESH_EVERY,
+    }
     return page(request, "resource.html", context, room=ROOM)
 
 
@@ -75,8 +92,12 @@ def resource(request: HttpRequest, number: str) -> HttpResponse:
 def resource_edit(request: HttpRequest, number: str) -> HttpResponse:
     one = resource_of(request, number)
     form = ResourceForm(request.POST or None, resource=one)
-    if attempt(request, form, lambda data: services.update_resource(
-        resource=one, by=request.user, at=timezone.now(), **data), _("已保存。")):  # fmt: skip
+    if attempt(
+        request,
+        form,
+        lambda data: services.update_resource(resource=one, by=request.user, at=timezone.now(), **data),
+        _("已保存。"),
+    ):
         return redirect("partners:resource", one.number)
     return answer(request, "resource_edit.html", _with(one, form=form), room=ROOM)
 
@@ -95,8 +116,12 @@ def resource_move(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 def stock_receive(request: HttpRequest, number: str) -> HttpResponse:
     one = resource_of(request, number)
     form = ReceiveForm(request.POST or None)
-    if attempt(request, form, lambda data: stock.receive(
-        resource=one, by=request.user, at=timezone.now(), **data), _("已入库。")):  # fmt: skip
+    if attempt(
+        request,
+        form,
+        lambda data: stock.receive(resource=one, by=request.user, at=timezone.now(), **data),
+        _("已入库。"),
+    ):
         return redirect("partners:resource", one.number)
     return answer(request, "stock_receive.html", _with(one, form=form), room=ROOM)
 
@@ -104,11 +129,20 @@ def stock_receive(request: HttpRequest, number: str) -> HttpResponse:
 @keepers
 def stock_out(request: HttpRequest, number: str) -> HttpResponse:
     """Stock that goes to nobody: it expired, broke, or is sold for charity."""
-    lot = get_object_or_404(Lot.objects.filter(resource__in=resources_for(request.user)).select_related(
-        "resource__keeper"), number=number)  # fmt: skip
+    lot = get_object_or_404(
+        Lot.objects.filter(resource__in=resources_for(request.user)).select_related("resource__keeper"), number=number
+    )
     form = TakeOutForm(request.POST or None, initial={"quantity": lot.available or None})
-    if attempt(request, form, lambda data: WAYS_OUT[data.pop("kind")](
-        lot=lot, by=request.user, at=timezone.now(), **data), _("已登记出库。")):  # fmt: skip
+    if attempt(
+        request,
+        form,
+        lambda data: WAYS_OUT[data.pop("kind")](lot=lot, by=request.user, at=timezone.now(), **data),
+        _("已登记出库。"),
+    ):
         return redirect("partners:resource", lot.resource.number)
-    return answer(request, "stock_out.html", _with(lot.resource, form=form, lot=lot,
-                                                     available=summaries.counted(lot.available, lot.resource)), room=ROOM)
+    return answer(
+        request,
+        "stock_out.html",
+        _with(lot.resource, form=form, lot=lot, available=summaries.counted(lot.available, lot.resource)),
+        room=ROOM,
+    )

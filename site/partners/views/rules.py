@@ -32,12 +32,19 @@ WORDS = [(name, word.label) for name, word in criteria.VOCABULARY.items()]
 def programme_rules(request: HttpRequest, slug: str) -> HttpResponse:
     one = programme_of(request, slug)
     form = rule_form(request, one.rules)
-    if pressed_save(request) and attempt(request, form, lambda data: programmes.set_rules(
-        programme=one, rules=data["rule"], vocabulary=criteria.VOCABULARY, by=request.user, at=timezone.now()),
-        _("救助条件已保存。")):  # fmt: skip
+    if pressed_save(request) and attempt(
+        request,
+        form,
+        lambda data: programmes.set_rules(
+            programme=one, rules=data["rule"], vocabulary=criteria.VOCABULARY, by=request.user, at=timezone.now()
+        ),
+        _("救助条件已保存。"),
+    ):
         return redirect("partners:programme", one.slug)
     context = {"programme": one, "form": form, "may_manage": may_manage_programme(request.user, one)}
-    return answer(request, "programme_rules.html", context | beside(form, one.rules, one.region, one.kind), room="programmes")
+    return answer(
+        request, "programme_rules.html", context | beside(form, one.rules, one.region, one.kind), room="programmes"
+    )
 
 
 @enterprise_people

@@ -36,8 +36,12 @@ def start(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     form = NewFundForm(request.POST or None, enterprises=access.organisations_with(request.user, P.MANAGE_FUND))
     made: list[Fund] = []
-    if attempt(request, form, lambda data: made.append(
-        services.create_fund(by=request.user, at=timezone.now(), **data)), _("草稿已建立，可以随时离开，换一台设备再继续。")):
+    if attempt(
+        request,
+        form,
+        lambda data: made.append(services.create_fund(by=request.user, at=timezone.now(), **data)),
+        _("草稿已建立，可以随时离开，换一台设备再继续。"),
+    ):
         return redirect("partners:fund", made[0].pk)
     return answer(request, "fund_new.html", {"form": form}, room=ROOM)
 
@@ -48,8 +52,12 @@ def task(request: HttpRequest, pk, name: str) -> HttpResponse:
     if name not in TASKS:
         raise Http404
     form = TASKS[name](request.POST or None, thing=one)
-    if attempt(request, form, lambda data: services.update_fund(
-        fund=one, by=request.user, at=timezone.now(), **data), _("已保存。")):  # fmt: skip
+    if attempt(
+        request,
+        form,
+        lambda data: services.update_fund(fund=one, by=request.user, at=timezone.now(), **data),
+        _("已保存。"),
+    ):
         return redirect("partners:fund", one.pk)
     label = summaries.task_label(readiness.tasks(one), name)
     return answer(request, "fund_task.html", {"fund": one, "form": form, "name": name, "label": label}, room=ROOM)
@@ -69,11 +77,22 @@ def sign(request: HttpRequest, pk) -> HttpResponse:
         return redirect("partners:fund", one.pk)
     text = agreement.draft(one)
     form = SignForm(request.POST or None, initial={"seen_sha256": text.sha256})
-    if attempt(request, form, lambda data: services.sign_agreement(
-        fund=one, seen_sha256=data["seen_sha256"], by=request.user, at=timezone.now()), _("协议已签署。")):  # fmt: skip
+    if attempt(
+        request,
+        form,
+        lambda data: services.sign_agreement(
+            fund=one, seen_sha256=data["seen_sha256"], by=request.user, at=timezone.now()
+        ),
+        _("协议已签署。"),
+    ):
         return redirect("partners:fund", one.pk)
-    context = {"fund": one, "form": form, "text": text, "signed": agreement.last_signed(one),
-               "current": agreement.is_current(one)}  # fmt: skip
+    context = {
+        "fund": one,
+        "form": form,
+        "text": text,
+        "signed": agreement.last_signed(one),
+        "current": agreement.is_current(one),
+    }
     return answer(request, "fund_agreement.html", context, room=ROOM)
 
 
@@ -81,8 +100,9 @@ def sign(request: HttpRequest, pk) -> HttpResponse:
 def submit(request: HttpRequest, pk) -> HttpResponse:
     """Check answers, then submit for review."""
     one = fund_of(request, pk)
-    if request.method == "POST" and attempt_plain(request, lambda: services.submit_fund(
-        fund=one, by=request.user, at=timezone.now())):  # fmt: skip
+    if request.method == "POST" and attempt_plain(
+        request, lambda: services.submit_fund(fund=one, by=request.user, at=timezone.now())
+    ):
         return page(request, "fund_submitted.html", {"fund": one}, room=ROOM)
     if one.state != "draft" or not readiness.is_ready(one):
         return redirect("partners:fund", one.pk)

@@ -43,20 +43,31 @@ def volunteers(request: HttpRequest) -> HttpResponse:
         found = found.filter(state=request.GET["state"])
     if number := request.GET.get("q", "").replace("\0", "").strip():
         found = found.filter(number__icontains=number)
-    return page(request, "volunteers.html", {
-        "rows": Paginator(found, PER_PAGE).get_page(request.GET.get("page")), "q": request.GET.get("q", ""),
-        "waiting": own_volunteers(request.user).filter(vettings__decision="").count(),
-        "filters": [("skill", _("能做的事"), Skill.choices, request.GET.get("skill", "")),
-                    ("state", _("状态"), VolunteerState.choices, request.GET.get("state", ""))],
-    })  # fmt: skip
+    return page(
+        request,
+        "volunteers.html",
+        {
+            "rows": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+            "q": request.GET.get("q", ""),
+            "waiting": own_volunteers(request.user).filter(vettings__decision="").count(),
+            "filters": [
+                ("skill", _("能做的事"), Skill.choices, request.GET.get("skill", "")),
+                ("state", _("状态"), VolunteerState.choices, request.GET.get("state", "")),
+            ],
+        },
+    )
 
 
 @keepers
 def new(request: HttpRequest) -> HttpResponse:
     mine = people.organisations_with(request.user, P.MANAGE_VOLUNTEERS)
     form, made = NewVolunteerForm(request.POST or None, organisations=mine), []
-    if attempt(request, form, lambda data: made.append(services.register_volunteer(
-        by=request.user, at=timezone.now(), **data)), _("已登记。下一步：核对材料，提交审核。")):  # fmt: skip
+    if attempt(
+        request,
+        form,
+        lambda data: made.append(services.register_volunteer(by=request.user, at=timezone.now(), **data)),
+        _("已登记。下一步：核对材料，提交审核。"),
+    ):
         return redirect("partners:volunteer", made[0].number)
     return answer(request, "volunteer_new.html", {"form": form}, room=ROOM)
 
@@ -64,8 +75,13 @@ def new(request: HttpRequest) -> HttpResponse:
 @keepers
 def volunteer(request: HttpRequest, number: str) -> HttpResponse:
     one = volunteer_of(request, number)
-    record_read(actor=request.user, subject=one, fields=["name", "phone"], organisation_id=one.organisation_id,
-                at=timezone.now())
+    record_read(
+        actor=request.user,
+        subject=one,
+        fields=["name", "phone"],
+        organisation_id=one.organisation_id,
+        at=timezone.now(),
+    )
     return _shown(request, one)
 
 
@@ -73,8 +89,12 @@ def volunteer(request: HttpRequest, number: str) -> HttpResponse:
 def edit(request: HttpRequest, number: str) -> HttpResponse:
     one = volunteer_of(request, number)
     form = OfferForm(request.POST or None, organisation=one.organisation, volunteer=one)
-    if attempt(request, form, lambda data: services.update_volunteer(
-        volunteer=one, by=request.user, at=timezone.now(), **data), _("已保存。")):  # fmt: skip
+    if attempt(
+        request,
+        form,
+        lambda data: services.update_volunteer(volunteer=one, by=request.user, at=timezone.now(), **data),
+        _("已保存。"),
+    ):
         return redirect("partners:volunteer", one.number)
     return answer(request, "volunteer_edit.html", {"volunteer": one, "form": form}, room=ROOM)
 
@@ -84,8 +104,12 @@ def vetting(request: HttpRequest, number: str) -> HttpResponse:
     """What one person looked at; another one decides on the volunteer's own page."""
     one = volunteer_of(request, number)
     form = VettingForm(request.POST or None)
-    if attempt(request, form, lambda data: services.submit_vetting(
-        volunteer=one, papers=form.papers(), by=request.user, at=timezone.now()), _("已提交，请另一位同事审核。")):  # fmt: skip
+    if attempt(
+        request,
+        form,
+        lambda data: services.submit_vetting(volunteer=one, papers=form.papers(), by=request.user, at=timezone.now()),
+        _("已提交，请另一位同事审核。"),
+    ):
         return redirect("partners:volunteer", one.number)
     return answer(request, "volunteer_vetting.html", {"volunteer": one, "form": form}, room=ROOM)
 
@@ -112,8 +136,12 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
 def event_hours(request: HttpRequest, number: str) -> HttpResponse:
     one = volunteer_of(request, number)
     form = EventHoursForm(request.POST)
-    if attempt(request, form, lambda data: hours.book_event(
-        volunteer=one, by=request.user, at=timezone.now(), **data), _("已记入服务时间。")):  # fmt: skip
+    if attempt(
+        request,
+        form,
+        lambda data: hours.book_event(volunteer=one, by=request.user, at=timezone.now(), **data),
+        _("已记入服务时间。"),
+    ):
         return redirect("partners:volunteer", one.number)
     return _shown(request, one, hours_form=form)
 
@@ -132,21 +160,43 @@ def move(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 def certificate(request: HttpRequest, number: str) -> HttpResponse:
     """For printing: real name, masked identity number, every line of the book (慈善法 66)."""
     one = volunteer_of(request, number)
-    record_read(actor=request.user, subject=one, fields=["name", "id_no"], organisation_id=one.organisation_id,
-                at=timezone.now())
-    return page(request, "volunteer_certificate.html", {
-        "volunteer": one, "masked": mask_resident_id(one.id_no), "entries": one.hours.order_by("served_on", "booked_at"),
-        "total": duration(hours.minutes_of(one))}, room=ROOM)  # fmt: skip
+    record_read(
+        actor=request.user,
+        subject=one,
+        fields=["name", "id_no"],
+        organisation_id=one.organisation_id,
+        at=timezone.now(),
+    )
+    return page(
+        request,
+        "volunteer_certificate.html",
+        {
+            "volunteer": one,
+            "masked": mask_resident_id(one.id_no),
+            "entries": one.hours.order_by("served_on", "booked_at"),
+            "total": duration(hours.minutes_of(one)),
+        },
+        room=ROOM,
+    )
 
 
 def _shown(request: HttpRequest, one: Volunteer, **forms) -> HttpResponse:
     open_vetting = one.vettings.filter(decision="").select_related("submitted_by").first()
     may_vet = works_for(request.user, one.organisation_id, P.VET_VOLUNTEER)
-    return answer(request, "volunteer.html", {
-        "volunteer": one, "open_vetting": open_vetting, "total": duration(hours.minutes_of(one)),
-        "may_decide": open_vetting is not None and may_vet and open_vetting.submitted_by_id != request.user.pk,
-        "checks": requirements(one, on=timezone.localdate(), minors=True),
-        "vettings": one.vettings.exclude(decision="").select_related("submitted_by", "decided_by"),
-        "entries": one.hours.all()[:10], "assignments": one.assignments.select_related("item", "case").order_by("-starts_at")[:10],
-        "refuse": forms.get("refuse") or ShortReasonForm(), "hours_form": forms.get("hours_form") or EventHoursForm(),
-    }, room=ROOM)  # fmt: skip
+    return answer(
+        request,
+        "volunteer.html",
+        {
+            "volunteer": one,
+            "open_vetting": open_vetting,
+            "total": duration(hours.minutes_of(one)),
+            "may_decide": open_vetting is not None and may_vet and open_vetting.submitted_by_id != request.user.pk,
+            "checks": requirements(one, on=timezone.localdate(), minors=True),
+            "vettings": one.vettings.exclude(decision="").select_related("submitted_by", "decided_by"),
+            "entries": one.hours.all()[:10],
+            "assignments": one.assignments.select_related("item", "case").order_by("-starts_at")[:10],
+            "refuse": forms.get("refuse") or ShortReasonForm(),
+            "hours_form": forms.get("hours_form") or EventHoursForm(),
+        },
+        room=ROOM,
+    )

@@ -4,15 +4,19 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from casework.complaints.models import ComplaintKind
+from casework.complaints.services import LONGEST_WORDS
 from common.forms import PhoneField, TokenField
 from common.regions.models import Region
-from needs.complaints.models import ComplaintKind
-from needs.complaints.services import LONGEST_WORDS
 
 
 def _words(label, help_text) -> forms.CharField:
-    return forms.CharField(label=label, help_text=help_text, max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={
-        "rows": 7, "data-private": ""}))
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 7, "data-private": ""}),
+    )
 
 
 class KindForm(forms.Form):
@@ -24,12 +28,19 @@ class AboutForm(forms.Form):
 
     county = forms.ChoiceField(label=_("发生在哪个区县"))
     subject = forms.CharField(
-        label=_("编号或网址末尾的字母"), max_length=60, required=False,
+        label=_("编号或网址末尾的字母"),
+        max_length=60,
+        required=False,
         help_text=_("知道的话填上：上报编号、对接编号，或求助页面地址的最后一段。不填也可以。"),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}))
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
     about = forms.CharField(
-        label=_("单位或人员"), max_length=200, required=False, help_text=_("例如“某镇救助窗口的一位工作人员”。写明后，这件投诉不会交给被投诉的人。"),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}))
+        label=_("单位或人员"),
+        max_length=200,
+        required=False,
+        help_text=_("例如“某镇救助窗口的一位工作人员”。写明后，这件投诉不会交给被投诉的人。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -44,9 +55,12 @@ class WordsForm(forms.Form):
 class ContactForm(forms.Form):
     """Both may stay empty: then the number and the code are the only way back."""
 
-    name = forms.CharField(label=_("怎么称呼您"), max_length=40, required=False,
-                           widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    phone = PhoneField(label=_("手机号"), required=False, help_text=_("留下后，受理和答复时会收到短信；只有办理的人看得到。"))
+    name = forms.CharField(
+        label=_("怎么称呼您"), max_length=40, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    phone = PhoneField(
+        label=_("手机号"), required=False, help_text=_("留下后，受理和答复时会收到短信；只有办理的人看得到。")
+    )
 
 
 class ReportForm(forms.Form):
@@ -55,8 +69,9 @@ class ReportForm(forms.Form):
     token = TokenField()
     words = _words(_("哪里不对"), _("例如内容不实、泄露了隐私、钱款去向可疑。"))
     phone = PhoneField(label=_("手机号"), required=False, help_text=_("可以不留。留下后，受理和答复时会收到短信。"))
-    website = forms.CharField(label=_("请不要填写"), required=False,
-                              widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}))
+    website = forms.CharField(
+        label=_("请不要填写"), required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"})
+    )
 
 
 class SendForm(forms.Form):
@@ -64,11 +79,17 @@ class SendForm(forms.Form):
 
 
 class ReturnForm(forms.Form):
-    number = forms.CharField(label=_("投诉编号"), max_length=40, widget=forms.TextInput(attrs={
-        "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}))
-    code = forms.CharField(label=_("查询码"), max_length=20, help_text=_("提交后给您的 10 位字母和数字。"),
-                           widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false",
-                                                         "autocapitalize": "characters"}))
+    number = forms.CharField(
+        label=_("投诉编号"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    code = forms.CharField(
+        label=_("查询码"),
+        max_length=20,
+        help_text=_("提交后给您的 10 位字母和数字。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
+    )
 
 
 class AppealForm(forms.Form):

@@ -13,7 +13,9 @@ class AmountForm(forms.Form):
     """One form for both ways: a pressed preset sends `preset`, the box sends `amount`."""
 
     amount = MoneyField(
-        label=_("自己定金额"), at_least_fen=LEAST_FEN, at_most_fen=MOST_FEN,
+        label=_("自己定金额"),
+        at_least_fen=LEAST_FEN,
+        at_most_fen=MOST_FEN,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "enterkeyhint": "next"}),
     )
 
@@ -31,25 +33,34 @@ class DetailsForm(forms.Form):
         label=_("公开名单上显示为"), choices=ShownAs.choices, initial=ShownAs.ANONYMOUS, widget=forms.RadioSelect
     )
     donor_name = forms.CharField(
-        label=_("姓名或单位名称"), required=False, max_length=40,
+        label=_("姓名或单位名称"),
+        required=False,
+        max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     donor_contact = forms.CharField(
-        label=_("手机号或电子邮箱"), required=False, max_length=120,
+        label=_("手机号或电子邮箱"),
+        required=False,
+        max_length=120,
         help_text=_("只用来发送捐赠凭证和进展。不填也可以捐，凭证在付款后的页面上。"),
         widget=forms.TextInput(attrs={"autocomplete": "email", "inputmode": "email", "autocapitalize": "off"}),
     )
     invoice_title = forms.CharField(
-        label=_("票据抬头"), required=False, max_length=100,
+        label=_("票据抬头"),
+        required=False,
+        max_length=100,
         help_text=_("只有需要公益事业捐赠统一票据时才填，由慈善组织开具。"),
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     helped_person = forms.CharField(
-        label=_("想帮助的人"), required=False, max_length=200,
+        label=_("想帮助的人"),
+        required=False,
+        max_length=200,
         help_text=_("通常不用填。捐赠只给慈善项目，不能指定某个人；填了会被退回。"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     unrelated_declared = forms.BooleanField(
-        label=_("我与受助人没有亲属、雇佣或其他利害关系"), required=False,
+        label=_("我与受助人没有亲属、雇佣或其他利害关系"),
+        required=False,
         help_text=_("慈善法规定，捐赠人不得指定利害关系人作为受益人。"),
     )

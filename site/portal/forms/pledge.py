@@ -25,7 +25,9 @@ def places() -> list[tuple[str, str]]:
 class PledgeForm(forms.Form):
     token = TokenField()
     category = forms.ChoiceField(
-        label=_("愿意帮助哪一类困难"), required=False, widget=forms.RadioSelect,
+        label=_("愿意帮助哪一类困难"),
+        required=False,
+        widget=forms.RadioSelect,
         choices=[("", _("不限类型")), *Category.choices],
     )
     region = forms.ChoiceField(label=_("哪个地区的家庭"))
@@ -36,7 +38,9 @@ class PledgeForm(forms.Form):
         label=_("遇到合适的家庭时"), choices=PledgeMode.choices, initial=PledgeMode.ASK, widget=forms.RadioSelect
     )
     helped_person = forms.CharField(
-        label=_("想帮助的人"), required=False, max_length=200,
+        label=_("想帮助的人"),
+        required=False,
+        max_length=200,
         help_text=_("通常不用填。承诺帮助的是符合条件的家庭，不能指定某个人；填了会被退回。"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
@@ -49,9 +53,13 @@ class PledgeForm(forms.Form):
         """As the service takes them; ids and amounts, fit for a session."""
         clean = self.cleaned_data
         return {
-            "token": str(clean["token"]), "category": clean["category"], "region": clean["region"],
-            "per_household_fen": clean["per_household"], "total_fen": clean["total"],
-            "until": clean["until"].isoformat(), "mode": clean["mode"],
+            "token": str(clean["token"]),
+            "category": clean["category"],
+            "region": clean["region"],
+            "per_household_fen": clean["per_household"],
+            "total_fen": clean["total"],
+            "until": clean["until"].isoformat(),
+            "mode": clean["mode"],
         }
 
 
@@ -83,5 +91,9 @@ class InKindForm(forms.Form):
         """As the service takes them; fit for a session."""
         clean = self.cleaned_data
         names = ("item", "unit", "category", "region", "per_household", "total")
-        return {"kind": self.kind, "token": str(clean["token"]), "until": clean["until"].isoformat(),
-                **{name: clean[name] for name in names}}
+        return {
+            "kind": self.kind,
+            "token": str(clean["token"]),
+            "until": clean["until"].isoformat(),
+            **{name: clean[name] for name in names},
+        }

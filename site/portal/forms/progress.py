@@ -4,12 +4,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import PhoneField
-from matching.objections.models import ObjectionKind
+from matching.decisions.objections.models import ObjectionKind
 
 
 class ProgressForm(forms.Form):
     number = forms.CharField(
-        label=_("上报编号"), max_length=40, help_text=_("上报成功时给您的编号，例如 X9901022611240001。"),
+        label=_("上报编号"),
+        max_length=40,
+        help_text=_("上报成功时给您的编号，例如 X9901022611240001。"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
     phone = PhoneField(label=_("上报时留的手机号"))
@@ -23,6 +25,7 @@ class ObjectionForm(forms.Form):
 
 class CodeForm(forms.Form):
     code = forms.CharField(
-        label=_("短信验证码"), max_length=12,
+        label=_("短信验证码"),
+        max_length=12,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )

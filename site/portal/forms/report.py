@@ -16,12 +16,15 @@ class ReportForm(forms.Form):
 
     token = TokenField()
     category = forms.ChoiceField(label=_("遇到了什么困难"), choices=Category.choices, widget=forms.RadioSelect)
-    township = forms.ChoiceField(label=_("住在哪个街道或乡镇"), required=False, help_text=_("不确定可以不选，由区县来分派。"))
+    township = forms.ChoiceField(
+        label=_("住在哪个街道或乡镇"), required=False, help_text=_("不确定可以不选，由区县来分派。")
+    )
     life_danger = forms.BooleanField(
         label=_("现在有生命危险"), required=False, help_text=_("请先拨打 110、119 或 120。勾选后街道 30 分钟内联系您。")
     )
     words = forms.CharField(
-        label=_("说说发生了什么"), max_length=MOST_WORDS,
+        label=_("说说发生了什么"),
+        max_length=MOST_WORDS,
         help_text=_("什么时候、出了什么事、现在最缺什么。不用写身份证号和银行卡号。"),
         widget=forms.Textarea(attrs={"rows": 5}),
     )
@@ -30,7 +33,8 @@ class ReportForm(forms.Form):
     )
     phone = PhoneField(label=_("您的手机号"), help_text=_("工作人员会打这个号码，您也用它来查进度。"))
     website = forms.CharField(
-        label=_("请不要填写"), required=False,
+        label=_("请不要填写"),
+        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
 
@@ -53,13 +57,21 @@ class NeighbourReportForm(ReportForm):
     """For somebody else: who they are may stay open, whether they know of it is asked."""
 
     household_name = forms.CharField(
-        label=_("遇到困难的人怎么称呼"), max_length=40, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("遇到困难的人怎么称呼"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     household_phone = PhoneField(
-        label=_("遇到困难的人的手机号"), required=False, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
+        label=_("遇到困难的人的手机号"),
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
     oral_consent = forms.ChoiceField(
-        label=_("本人知道您在上报吗"), choices=OralConsent.choices, initial=OralConsent.NOT_YET, widget=forms.RadioSelect
+        label=_("本人知道您在上报吗"),
+        choices=OralConsent.choices,
+        initial=OralConsent.NOT_YET,
+        widget=forms.RadioSelect,
     )
 
     def household(self) -> dict[str, str]:

@@ -6,11 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from casework.complaints import services
+from casework.complaints.access import by_code
+from casework.complaints.codes import code_index
 from common.attempts import attempt
 from common.ids import compact
-from needs.complaints import services
-from needs.complaints.access import by_code
-from needs.complaints.codes import code_index
 from portal import complaint_draft as draft
 from portal.forms.complaints import AppealForm, ReturnForm
 from portal.limits import address, within
@@ -42,11 +42,23 @@ def standing(request: HttpRequest) -> HttpResponse:
     if complaint is None:
         return redirect("complaint_progress")
     form = AppealForm(request.POST or None) if services.may_appeal(complaint) else None
-    if request.method == "POST" and form is not None and attempt(request, form, lambda data: draft.opened(
-            request, services.appeal(complaint=complaint, at=timezone.now(), **data)), _("申诉已提交市民政局。")):
+    if (
+        request.method == "POST"
+        and form is not None
+        and attempt(
+            request,
+            form,
+            lambda data: draft.opened(request, services.appeal(complaint=complaint, at=timezone.now(), **data)),
+            _("申诉已提交市民政局。"),
+        )
+    ):
         return redirect("complaint_standing")
-    context = {"complaint": complaint, "form": form, "earlier": complaint.appeal_of,
-               "appeal": getattr(complaint, "appeal", None)}
+    context = {
+        "complaint": complaint,
+        "form": form,
+        "earlier": complaint.appeal_of,
+        "appeal": getattr(complaint, "appeal", None),
+    }
     return render(request, "portal/complaint/standing.html", context, status=422 if form and form.errors else 200)
 
 

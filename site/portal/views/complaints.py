@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from casework.complaints import services, subjects
+from casework.complaints.codes import code_of, grouped
+from casework.complaints.models import Complaint, ComplaintKind
 from common.errors import Refusal
 from common.regions.models import Region
-from needs.complaints import services, subjects
-from needs.complaints.codes import code_of, grouped
-from needs.complaints.models import Complaint, ComplaintKind
 from portal import complaint_draft as draft
 from portal.forms.complaints import AboutForm, ContactForm, KindForm, ReportForm, SendForm, WordsForm
 from portal.limits import address, within
@@ -101,9 +101,16 @@ def _report(request: HttpRequest, subject: subjects.Subject) -> HttpResponse:
     if form.is_valid():
         try:
             clean = form.cleaned_data
-            return _send(request, token=clean["token"], kind=ComplaintKind.INFORMATION, words=clean["words"],
-                         phone=clean["phone"], county=Region.objects.get(pk=subject.county), subject=subject.number,
-                         subject_kind=subject.kind)
+            return _send(
+                request,
+                token=clean["token"],
+                kind=ComplaintKind.INFORMATION,
+                words=clean["words"],
+                phone=clean["phone"],
+                county=Region.objects.get(pk=subject.county),
+                subject=subject.number,
+                subject_kind=subject.kind,
+            )
         except Refusal as refusal:
             show(form, refusal)
     context = {"form": form, "subject": subject}
@@ -126,7 +133,11 @@ def _rows(answers: dict[str, Any]) -> list[dict[str, Any]]:
         {"label": _("问题类型"), "value": ComplaintKind(answers["kind"]).label, "url": reverse("complaint")},
         {"label": _("投诉对象"), "lines": [one for one in about if one], "url": _url("about")},
         {"label": _("经过"), "value": answers["words"], "url": _url("words")},
-        {"label": _("联系方式"), "lines": [one for one in contact if one] or [_("未留联系方式（匿名）")], "url": _url("contact")},
+        {
+            "label": _("联系方式"),
+            "lines": [one for one in contact if one] or [_("未留联系方式（匿名）")],
+            "url": _url("contact"),
+        },
     ]
 
 

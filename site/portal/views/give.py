@@ -18,8 +18,6 @@ from donations.access import gift_by_token
 from donations.models import Gift
 from donations.selectors import channels_of, gap_fen, held_fen, may_be_earmarked
 from donations.states import GIFT, GiftState
-from needs.access import public_needs
-from needs.models import PublicNeed
 from portal import flow, presets
 from portal.forms.give import AmountForm, DetailsForm
 from portal.offers import promise_for
@@ -28,6 +26,8 @@ from portal.refusals import show
 from portal.words import channel_words, in_own_language
 from programmes.models import Programme
 from programmes.selectors import can_receive_gifts
+from publication.access import public_needs
+from publication.models import PublicNeed
 
 
 @never_cache
@@ -64,15 +64,25 @@ def details(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         try:
             gift = services.start_gift(
-                token=wanted.token, programme=programme, public_need=need, amount_fen=wanted.amount_fen,
-                by=request.user if request.user.is_authenticated else None, at=timezone.now(),
-                pledge=promise_for(request.user, need), **form.cleaned_data,
+                token=wanted.token,
+                programme=programme,
+                public_need=need,
+                amount_fen=wanted.amount_fen,
+                by=request.user if request.user.is_authenticated else None,
+                at=timezone.now(),
+                pledge=promise_for(request.user, need),
+                **form.cleaned_data,
             )
             return redirect("portal:give_check", token=gift.token)
         except Refusal as refusal:
             offer = show(form, refusal)
-    context = {"form": form, "offer": offer, "amount_fen": wanted.amount_fen,
-               "back": _address("portal:give", slug, need), **_facts(programme, need)}
+    context = {
+        "form": form,
+        "offer": offer,
+        "amount_fen": wanted.amount_fen,
+        "back": _address("portal:give", slug, need),
+        **_facts(programme, need),
+    }
     return render(request, "portal/give/details.html", context, status=422 if form.errors else 200)
 
 
@@ -133,8 +143,11 @@ def _go_on(request: HttpRequest, wanted: flow.Intention, fen: int, slug: str, ne
 def _facts(programme: Programme, need: PublicNeed | None) -> dict[str, Any]:
     today = timezone.localdate()
     return {
-        "programme": programme, "need": need, "payee": payee_of(programme, today),
-        "gap_fen": gap_fen(need) if need else None, "held_fen": held_fen(need) if need else 0,
+        "programme": programme,
+        "need": need,
+        "payee": payee_of(programme, today),
+        "gap_fen": gap_fen(need) if need else None,
+        "held_fen": held_fen(need) if need else 0,
         "most_fen": services.MOST_FEN,
     }
 
@@ -164,10 +177,14 @@ def _rows(gift: Gift, amount_url: str, details_url: str, contact: str) -> list[d
         {"label": _("公开显示为"), "value": gift.shown_name, "url": details_url},
         {"label": _("凭证发到"), "value": contact or _("不发送，只在网页上查看"), "url": details_url},
         *([{"label": _("票据抬头"), "value": gift.invoice_title, "url": details_url}] if gift.invoice_title else []),
-        {"label": _("付款方式和费用"), "lines": [
-            _("下一步选择：%(channels)s") % {"channels": _("、").join(channels)},
-            _("平台不收费。支付机构如收手续费，由慈善组织承担。"),
-        ], "url": reverse("portal:give_pay", args=[gift.token])},
+        {
+            "label": _("付款方式和费用"),
+            "lines": [
+                _("下一步选择：%(channels)s") % {"channels": _("、").join(channels)},
+                _("平台不收费。支付机构如收手续费，由慈善组织承担。"),
+            ],
+            "url": reverse("portal:give_pay", args=[gift.token]),
+        },
     ]
 
 

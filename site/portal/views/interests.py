@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from casework.conflicts_of_interest import services
+from casework.conflicts_of_interest.access import declarations_for
 from common.attempts import attempt, attempt_plain
-from needs.related import services
-from needs.related.access import declarations_for
 from portal.forms.interests import InterestForm
 
 
@@ -21,7 +21,8 @@ from portal.forms.interests import InterestForm
 def index(request: HttpRequest) -> HttpResponse:
     form = InterestForm(request.POST or None)
     if request.method == "POST" and attempt(
-            request, form, lambda data: services.declare(**data, by=request.user, at=timezone.now()), _("已登记。")):
+        request, form, lambda data: services.declare(**data, by=request.user, at=timezone.now()), _("已登记。")
+    ):
         return redirect("portal:interests")
     rows = declarations_for(request.user)
     return render(request, "portal/interests.html", {"form": form, "rows": rows}, status=422 if form.errors else 200)
@@ -31,6 +32,9 @@ def index(request: HttpRequest) -> HttpResponse:
 @login_required
 def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(declarations_for(request.user), pk=pk)
-    attempt_plain(request, lambda: services.end(declaration=row, by=request.user, at=timezone.now()),
-                  _("已结束，一年内仍会比对。"))
+    attempt_plain(
+        request,
+        lambda: services.end(declaration=row, by=request.user, at=timezone.now()),
+        _("已结束，一年内仍会比对。"),
+    )
     return redirect("portal:interests")

@@ -15,8 +15,8 @@ from common.errors import Refusal
 from donations.access import gifts_for, pledges_for
 from donations.selectors import households_helped
 from donations.states import GiftState
-from matching import services as matching
 from matching.access import matches_for_donor, with_parts
+from matching.delivery import answers
 from organisations.notices import unread
 from portal import flow, offers
 
@@ -76,9 +76,8 @@ def _answer(request: HttpRequest, match: Any) -> HttpResponse:
                 flow.keep(request, wanted)
                 return redirect(f"{reverse('portal:give', args=[claim.programme.slug])}?need={need.slug}")
         else:
-            matching.decline(reason=_("这次不"), **common)
+            answers.decline(reason=_("这次不"), **common)
             messages.success(request, _("已登记。有合适的再告诉您。"))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("portal:my")
-

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from common.errors import Refusal
-from needs.notices import services
-from needs.notices.access import current_notices
-from needs.notices.models import NoticeObjection
 from portal.forms.notices import ObjectionForm
 from portal.limits import address, within
 from portal.refusals import show
+from publication.notices import services
+from publication.notices.access import current_notices
+from publication.notices.models import NoticeObjection
 
 PER_PAGE = 20
 OBJECTIONS_PER_HOUR = 5
@@ -37,12 +37,15 @@ def notice(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             _limit(request)
             clean = form.cleaned_data
-            made = services.object_to_notice(notice=one, words=clean["words"], contact=clean["contact"],
-                                             token=clean["token"], at=timezone.now())
+            made = services.object_to_notice(
+                notice=one, words=clean["words"], contact=clean["contact"], token=clean["token"], at=timezone.now()
+            )
             return redirect("portal:notice_objection", made.pk)
         except Refusal as refusal:
             show(form, refusal)
-    return render(request, "portal/notices/notice.html", {"notice": one, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "portal/notices/notice.html", {"notice": one, "form": form}, status=422 if form.errors else 200
+    )
 
 
 @never_cache

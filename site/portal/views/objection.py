@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from common.attempts import attempt
-from matching.objections import services
-from matching.objections.models import Objection
+from matching.decisions.objections import services
+from matching.decisions.objections.models import Objection
 from needs.models import Clue
 from portal import progress
 from portal.forms.progress import ObjectionForm
@@ -36,8 +36,13 @@ def raise_it(request: HttpRequest) -> HttpResponse:
     clue = _clue(request.POST.get("note", ""))
     if clue is None or not progress.is_own(clue):
         return redirect("portal:progress")
-    done = attempt(request, form, lambda data: services.raise_objection(
-        case=clue.case, kind=data["kind"], words=data["words"], by=None, at=timezone.now()))
+    done = attempt(
+        request,
+        form,
+        lambda data: services.raise_objection(
+            case=clue.case, kind=data["kind"], words=data["words"], by=None, at=timezone.now()
+        ),
+    )
     shown = part_of(clue) if done else {**part_of(clue), "objection_form": form}
     context = {"clue": clue, "standing": progress.standing(clue), "objected": done, **shown}
     return render(request, "portal/progress/standing.html", context, status=200 if done else 422)

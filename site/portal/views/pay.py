@@ -44,8 +44,15 @@ def channels(request: HttpRequest, token: UUID) -> HttpResponse:
             refusal = error
     ways = [{"channel": channel, "words": channel_words(channel)} for channel in channels_of(gift.programme.charity)]
     offer = Offer(refusal.gap_fen) if isinstance(refusal, services.AboveGap) else None
-    context = {"gift": gift, "ways": ways, "refusal": refusal, "offer": offer, "need": gift.public_need,
-               "programme": gift.programme, "payee": payee_of(gift.programme, timezone.localdate())}
+    context = {
+        "gift": gift,
+        "ways": ways,
+        "refusal": refusal,
+        "offer": offer,
+        "need": gift.public_need,
+        "programme": gift.programme,
+        "payee": payee_of(gift.programme, timezone.localdate()),
+    }
     return render(request, "portal/give/channels.html", context, status=422 if refusal else 200)
 
 

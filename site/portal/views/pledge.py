@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from casework.conflicts_of_interest import services as related
 from common.errors import Refusal
 from common.money import Money
 from common.regions.models import Region
@@ -23,7 +24,6 @@ from donations import services
 from donations.access import pledges_for
 from donations.models import Pledge
 from needs.causes import Category
-from needs.related import services as related
 from portal import promises
 from portal.forms.pledge import SESSION_KEY, PledgeForm
 from portal.refusals import show
@@ -67,7 +67,9 @@ def check(request: HttpRequest) -> HttpResponse:
 
 
 def _form_url(kept: dict[str, Any]) -> str:
-    return reverse("portal:pledge_in_kind", args=[kept["kind"]]) if promises.is_in_kind(kept) else reverse("portal:pledge")
+    return (
+        reverse("portal:pledge_in_kind", args=[kept["kind"]]) if promises.is_in_kind(kept) else reverse("portal:pledge")
+    )
 
 
 def _summary_of_kept(kept: dict[str, Any], region: Region) -> str:
@@ -79,11 +81,17 @@ def _save(request: HttpRequest, kept: dict[str, Any]) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     try:
-        make, answers = (services.make_pledge_in_kind, promises.typed(kept)) if promises.is_in_kind(kept) else (
-            services.make_pledge, _typed(kept))
+        make, answers = (
+            (services.make_pledge_in_kind, promises.typed(kept))
+            if promises.is_in_kind(kept)
+            else (services.make_pledge, _typed(kept))
+        )
         pledge = make(
-            token=UUID(kept["token"]), region=get_object_or_404(Region, pk=kept["region"]), by=request.user,
-            at=timezone.now(), **answers,
+            token=UUID(kept["token"]),
+            region=get_object_or_404(Region, pk=kept["region"]),
+            by=request.user,
+            at=timezone.now(),
+            **answers,
         )
     except Refusal as refusal:
         messages.error(request, str(refusal))
@@ -96,8 +104,11 @@ def _save(request: HttpRequest, kept: dict[str, Any]) -> HttpResponse:
 @login_required
 def done(request: HttpRequest, pledge_id: UUID) -> HttpResponse:
     pledge = get_object_or_404(pledges_for(request.user).select_related("region"), pk=pledge_id)
-    return render(request, "portal/pledge/done.html", {
-        "pledge": pledge, "words": summary_of(pledge), "deliveries": arrived(pledge)})
+    return render(
+        request,
+        "portal/pledge/done.html",
+        {"pledge": pledge, "words": summary_of(pledge), "deliveries": arrived(pledge)},
+    )
 
 
 @require_POST
@@ -115,10 +126,16 @@ def cancel(request: HttpRequest, pledge_id: UUID) -> HttpResponse:
 def summary(category: str, region: Region, per_household_fen: int, total_fen: int, until: date, mode: str) -> str:
     """The promise as a person would say it; every field of the form is in it."""
     facts = {
-        "place": region.local_name, "kind": Category(category).label if category else _("各类急难"),
-        "each": Money(per_household_fen).text, "total": Money(total_fen).text, "until": date_format(until),
+        "place": region.local_name,
+        "kind": Category(category).label if category else _("各类急难"),
+        "each": Money(per_household_fen).text,
+        "total": Money(total_fen).text,
+        "until": date_format(until),
     }
-    promise = _("我愿意帮助%(place)s遇到“%(kind)s”的家庭，每户最多 %(each)s，总计最多 %(total)s，有效期至 %(until)s。") % facts
+    promise = (
+        _("我愿意帮助%(place)s遇到“%(kind)s”的家庭，每户最多 %(each)s，总计最多 %(total)s，有效期至 %(until)s。")
+        % facts
+    )
     how = _("每次先问我，我同意了才算数。") if mode == "ask" else _("在限额内自动安排，随时可以取消。")
     return f"{promise}{how}" if not promise.endswith(".") else f"{promise} {how}"
 
@@ -131,7 +148,9 @@ def arrived(pledge: Pledge) -> list[tuple[str, date]]:
 def summary_of(pledge: Pledge) -> str:
     if pledge.in_kind:
         return promises.words_of(pledge)
-    return summary(pledge.category, pledge.region, pledge.per_household_fen, pledge.total_fen, pledge.until, pledge.mode)
+    return summary(
+        pledge.category, pledge.region, pledge.per_household_fen, pledge.total_fen, pledge.until, pledge.mode
+    )
 
 
 def _typed(kept: dict[str, Any]) -> dict[str, Any]:

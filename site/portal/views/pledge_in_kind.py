@@ -5,10 +5,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from casework.conflicts_of_interest import services as related
 from common.errors import Refusal
 from donations import services
 from donations.models import PledgeKind
-from needs.related import services as related
 from portal import promises
 from portal.forms.pledge import SESSION_KEY, InKindForm
 from portal.refusals import show

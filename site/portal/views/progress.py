@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from casework.complaints.models import Complaint
 from common.ids import compact
-from needs.complaints.models import Complaint
 from portal import complaint_draft as draft
 from portal import progress
 from portal.forms.progress import CodeForm, ProgressForm
@@ -47,7 +47,11 @@ def code(request: HttpRequest) -> HttpResponse:
             draft.opened(request, found)
             return redirect("complaint_standing")
         if found is not None:
-            return render(request, "portal/progress/standing.html", {"clue": found, "standing": progress.standing(found), **objection.part_of(found)})
+            return render(
+                request,
+                "portal/progress/standing.html",
+                {"clue": found, "standing": progress.standing(found), **objection.part_of(found)},
+            )
         form.add_error("code", _("验证码不对，或编号和手机号不一致。试满 5 次要重新获取。"))
     return render(request, "portal/progress/code.html", {"form": form}, status=422 if form.errors else 200)
 

@@ -17,8 +17,15 @@ from portal.limits import address, within
 def receipt(request: HttpRequest, token: UUID) -> HttpResponse:
     gift = get_object_or_404(gift_by_token(token).filter(receipt__isnull=False).select_related("receipt"))
     verify = request.build_absolute_uri(reverse("portal:receipt_verify", args=[gift.receipt.code]))
-    context = {"gift": gift, "receipt": gift.receipt, "charity": gift.programme.charity, "verify_url": verify,
-               "capitals": Money(gift.amount_fen).capitals, "code": qr.svg(verify), "is_sandbox": gift.channel == "sandbox"}
+    context = {
+        "gift": gift,
+        "receipt": gift.receipt,
+        "charity": gift.programme.charity,
+        "verify_url": verify,
+        "capitals": Money(gift.amount_fen).capitals,
+        "code": qr.svg(verify),
+        "is_sandbox": gift.channel == "sandbox",
+    }
     return render(request, "portal/receipt.html", context)
 
 

@@ -19,7 +19,8 @@ from portal.limits import address, within
 from portal.refusals import show
 
 DOORS: dict[str, tuple[type[ReportForm], str]] = {
-    "self": (ReportForm, Channel.ONLINE), "neighbour": (NeighbourReportForm, Channel.NEIGHBOUR),
+    "self": (ReportForm, Channel.ONLINE),
+    "neighbour": (NeighbourReportForm, Channel.NEIGHBOUR),
 }
 REPORTS_PER_HOUR = 5
 SESSION_KEY = "reported"
@@ -62,8 +63,13 @@ def write(request: HttpRequest, who: str, county_code: str) -> HttpResponse:
             return _file(request, form, channel, county)
         except Refusal as refusal:
             show(form, refusal)
-    context = {"form": form, "who": who, "county": county.local_name, "icons": CATEGORY_ICONS,
-               "needs_exit": request.GET.get("kind") == "safety"}
+    context = {
+        "form": form,
+        "who": who,
+        "county": county.local_name,
+        "icons": CATEGORY_ICONS,
+        "needs_exit": request.GET.get("kind") == "safety",
+    }
     return render(request, "portal/report/form.html", context, status=422 if form.errors else 200)
 
 
@@ -77,19 +83,31 @@ def done(request: HttpRequest) -> HttpResponse:
 
 def _limit(request: HttpRequest) -> None:
     if not within("report", address(request), REPORTS_PER_HOUR, 3600):
-        raise Refusal(_("这台设备一小时内上报得太多了。请稍后再试，紧急的请直接拨打 %(phone)s。") % {"phone": settings.HOTLINE})
+        raise Refusal(
+            _("这台设备一小时内上报得太多了。请稍后再试，紧急的请直接拨打 %(phone)s。") % {"phone": settings.HOTLINE}
+        )
 
 
 def _file(request: HttpRequest, form: ReportForm, channel: str, county: Region) -> HttpResponse:
     clean = form.cleaned_data
     region = Region.objects.filter(pk=clean["township"]).first() or county
     clue = needs.report_clue(
-        token=clean["token"], channel=channel, category=clean["category"], region=region, words=clean["words"],
-        life_danger=clean["life_danger"], reporter_name=clean["name"], reporter_phone=clean["phone"],
-        by=request.user if request.user.is_authenticated else None, at=timezone.now(), **form.household(),
+        token=clean["token"],
+        channel=channel,
+        category=clean["category"],
+        region=region,
+        words=clean["words"],
+        life_danger=clean["life_danger"],
+        reporter_name=clean["name"],
+        reporter_phone=clean["phone"],
+        by=request.user if request.user.is_authenticated else None,
+        at=timezone.now(),
+        **form.household(),
     )
     request.session[SESSION_KEY] = {
-        "number": clue.number, "office": region.local_name, "due": clue.contact_due_at.isoformat(),
+        "number": clue.number,
+        "office": region.local_name,
+        "due": clue.contact_due_at.isoformat(),
     }
     return redirect("portal:report_done")
 

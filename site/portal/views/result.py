@@ -18,8 +18,12 @@ from portal.words import failure_words
 def result(request: HttpRequest, token: UUID) -> HttpResponse:
     gift = get_object_or_404(gift_by_token(token))
     context = {
-        "gift": gift, "programme": gift.programme, "need": gift.public_need, "failure": failure_words(gift.failure),
-        "steps": journey.steps_of(gift), "payee": payee_of(gift.programme, timezone.localdate()),
+        "gift": gift,
+        "programme": gift.programme,
+        "need": gift.public_need,
+        "failure": failure_words(gift.failure),
+        "steps": journey.steps_of(gift),
+        "payee": payee_of(gift.programme, timezone.localdate()),
         "transfer_code": qr.svg(_transfer_text(gift)) if gift.state == "awaiting_charity" else "",
     }
     return render(request, "portal/give/result.html", context)
@@ -37,8 +41,14 @@ def follow_up(request: HttpRequest, key: str) -> HttpResponse:
     gift = get_object_or_404(_by_key(request, key))
     if gift.state != "received":
         return result(request, gift.token)
-    context = {"gift": gift, "programme": gift.programme, "need": gift.public_need, "steps": journey.steps_of(gift),
-               "payout": gift.payout, "payee": gift.programme.charity.local_name}
+    context = {
+        "gift": gift,
+        "programme": gift.programme,
+        "need": gift.public_need,
+        "steps": journey.steps_of(gift),
+        "payout": gift.payout,
+        "payee": gift.programme.charity.local_name,
+    }
     return render(request, "portal/my/gift.html", context)
 
 

@@ -41,8 +41,16 @@ def _version() -> str:
 
 
 def _fetch(home: Path) -> None:
-    command = ["mvn", "-q", "-B", "-f", str(HERE / "pom.xml"), "dependency:copy-dependencies",
-               f"-DoutputDirectory={home / 'server'}", "-DincludeScope=runtime"]
+    command = [
+        "mvn",
+        "-q",
+        "-B",
+        "-f",
+        str(HERE / "pom.xml"),
+        "dependency:copy-dependencies",
+        f"-DoutputDirectory={home / 'server'}",
+        "-DincludeScope=runtime",
+    ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
     if done.returncode:
         raise RuntimeError(f"Maven could not bring Elasticsearch:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")

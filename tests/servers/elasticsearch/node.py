@@ -23,8 +23,21 @@ def started() -> Iterator[str]:
     """The URL of a node that is healthy for as long as the block lasts."""
     home, port = installed(), _free_port()
     data = Path(tempfile.mkdtemp(prefix="search-node-"))
-    command = ["java", f"-Xms{HEAP}", f"-Xmx{HEAP}", "--module-path", str(home / "server"), "--add-modules", MODULES,
-               "-cp", str(home / "classes"), "SearchNode", str(home), str(data), str(port)]
+    command = [
+        "java",
+        f"-Xms{HEAP}",
+        f"-Xmx{HEAP}",
+        "--module-path",
+        str(home / "server"),
+        "--add-modules",
+        MODULES,
+        "-cp",
+        str(home / "classes"),
+        "SearchNode",
+        str(home),
+        str(data),
+        str(port),
+    ]
     with (data / "output").open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
     try:

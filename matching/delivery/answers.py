@@ -1,0 +1,241 @@
+"""The source's answer: accept all or part, decline with a reason, or let the time run out."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from common.audit.services import record
+from common.calendar import add_working_days
+from common.errors import Refusal
+from common.outbox.services import announce
+from donations import services as donations
+from donations.models import PledgeMode
+from funds.ledger import services as ledger
+from funds.ledger.models import Transfer
+from funds.models import ApprovalMode
+from matching.decisions.guards import (
+    Recusal,
+    locked,
+    require_fresh,
+    require_reason,
+    require_source,
+    require_uninterested,
+)
+from matching.decisions.objections.selectors import open_against, require_no_objection
+from matching.decisions.services import reserve, stock_key
+from matching.eligibility.sources import source_of
+from matching.models import Match, SourceKind
+from matching.states import MATCH, MatchState
+from needs import services as needs
+from organisations.models import User
+from programmes.resources import stock
+from programmes.selectors import can_receive_gifts
+from publication.states import PublicState
+
+DELIVER_WITHIN_WORKING_DAYS = 10
+
+
+@transaction.atomic
+def accept(*, match: Match, amount: int, by: User, at: datetime, version: int | None = None) -> Match:
+    """Accept all or part; the rest goes back to the source and to the gap, and is matched again.
+
+    What a donor agrees to is taken off their promise here, once; the gift that pays it takes nothing more.
+    """
+    match = locked(match)
+    require_source(by, match)
+    require_fresh(match, version)
+    state = MATCH.next(match.state, "accept")
+    if match.reply_by and at > match.reply_by:
+        raise Refusal(_("答复期限已过，这笔对接不能再接受。"))
+    if not 0 < amount <= match.approved:
+        raise Refusal(
+            _("接受金额应大于 0，不超过批准的 %(approved)s。") % {"approved": match.measure.words(match.approved)},
+            field="amount",
+        )
+    require_no_objection(match)
+    require_uninterested(by, match, at)
+    if match.source_kind == SourceKind.PLEDGE:
+        donations.use_pledge(pledge=match.pledge, amount_fen=amount, at=at)
+    elif amount < match.approved:
+        _free(match, by, at, key=f"match:{match.pk}:partial")
+        reserve(match, source_of(match, localdate(at)), amount, by, at, key=f"match:{match.pk}:accepted")
+    match.put("accepted", amount)
+    match.answered_by, match.answered_at = by, at
+    match.deliver_by = add_working_days(at, DELIVER_WITHIN_WORKING_DAYS)
+    match.state, match.version = state, match.version + 1
+    match.save()
+    if match.programme_id and match.case.public_need_id:
+        _claim(match, by, at)
+    _audit(match, "match.accepted", by, at, amount=match.words.stored())
+    announce("match.accepted", f"match:{match.pk}:accepted", match_id=match.pk)
+    return match
+
+
+def _claim(match: Match, by: User, at: datetime) -> None:
+    """The charity accepted a published need: gifts may now be earmarked to it under this programme (first one wins).
+
+    A charity that helps from its own means but may not raise funds in public accepts all the same, without a claim; so
+    it is where this very grant has covered the need, which then takes no gifts.
+    """
+    need = match.case.public_need
+    if can_receive_gifts(match.programme, localdate(at)) is not None:
+        return
+    if need.live and need.state == PublicState.PUBLISHED and not need.claims.filter(ended_at__isnull=True).exists():
+        donations.claim(programme=match.programme, public_need=need, by=by, at=at)
+
+
+@transaction.atomic
+def decline(*, match: Match, reason: str, by: User, at: datetime, version: int | None = None) -> Match:
+    """Decline with a reason for the officer; what was reserved is free again in this transaction."""
+    match = locked(match)
+    require_source(by, match)
+    require_fresh(match, version)
+    reason = require_reason(reason)
+    match.state = MATCH.next(match.state, "decline")
+    _free(match, by, at, key=f"match:{match.pk}:declined")
+    match.answered_by, match.answered_at, match.answer_reason = by, at, reason
+    match.version += 1
+    match.save()
+    _audit(match, "match.declined", by, at, reason=reason)
+    announce("match.declined", f"match:{match.pk}:declined", match_id=match.pk)
+    return match
+
+
+def expire_offers(at: datetime) -> int:
+    """Unanswered offers at their deadline: the fund's own default, else they lapse. Run by the tick."""
+    due = Match.objects.filter(state=MatchState.OFFERED, reply_by__lt=at).values_list("pk", flat=True)
+    return sum(_expire(pk, at) for pk in list(due))
+
+
+@transaction.atomic
+def _expire(pk, at: datetime) -> int:
+    match = locked(Match(pk=pk, case_id=Match.objects.values_list("case_id", flat=True).get(pk=pk)))
+    if match.state != MatchState.OFFERED or match.reply_by >= at:
+        return 0
+    if match.fund_id and match.fund.deadline_default == "agree" and _may_agree(match, at):
+        _agree_by_contract(match, str(_("逾期未答复，按协议视为同意")), at)
+        return 1
+    match.state, match.version = MATCH.next(match.state, "expire"), match.version + 1
+    _free(match, None, at, key=f"match:{match.pk}:expired")
+    match.save()
+    _audit(match, "match.expired", None, at)
+    announce("match.expired", f"match:{match.pk}:expired", match_id=match.pk)
+    return 1
+
+
+@transaction.atomic
+def accept_automatically(*, match: Match, at: datetime) -> Match:
+    """Who agreed beforehand to grants up to an amount has answered: a fund by its agreement, a donor by the promise.
+
+    A donor's gift still has to be paid by the donor; no money moves. Others, and whoever's limits are reached, are asked.
+    """
+    match = locked(match)
+    if match.state != MatchState.OFFERED or not _may_agree(match, at):
+        return match
+    fund, pledge = match.fund, match.pledge
+    if fund and fund.approval_mode == ApprovalMode.AUTOMATIC and match.approved_fen <= fund.automatic_up_to_fen:
+        _agree_by_contract(match, str(_("在协议约定的限额内，自动同意")), at)
+    if pledge and pledge.mode == PledgeMode.AUTOMATIC:
+        try:
+            with transaction.atomic():
+                donations.use_pledge(pledge=pledge, amount_fen=match.approved_fen, at=at)
+        except Refusal:
+            return match  # used up, ended, or more than was promised for one household
+        _agree_by_contract(match, str(_("按登记的承诺，在限额内自动同意")), at)
+    return match
+
+
+def _may_agree(match: Match, at: datetime) -> bool:
+    """What would stop a person from accepting stops an agreement given beforehand as well."""
+    try:
+        require_uninterested(_signatory(match), match, at)
+    except Recusal:
+        return False
+    return not open_against(match).exists()
+
+
+def _signatory(match: Match) -> User:
+    return match.fund.agreement_signed_by if match.fund_id else match.pledge.donor
+
+
+def _agree_by_contract(match: Match, reason: str, at: datetime) -> None:
+    """The signed agreement or the promise answers: whoever signed or promised it is named."""
+    match.state, match.version = MATCH.next(match.state, "accept"), match.version + 1
+    match.accepted_fen = match.approved_fen
+    match.answered_by, match.answered_at, match.answer_reason = _signatory(match), at, reason
+    match.deliver_by = add_working_days(at, DELIVER_WITHIN_WORKING_DAYS)
+    match.save()
+    _audit(match, "match.accepted", None, at, amount=match.words.stored())
+    announce("match.accepted", f"match:{match.pk}:accepted", match_id=match.pk)
+
+
+@transaction.atomic
+def cancel_for_consent(*, match: Match, at: datetime) -> Match:
+    """The family withdrew its consent to share: what is not paid yet is freed; what was paid goes on to its report."""
+    return _cancel(match, str(_("家庭撤回同意")), "match.cancelled", at)
+
+
+@transaction.atomic
+def cancel_for_objection(*, match: Match, at: datetime) -> Match:
+    """The family's objection was upheld: what is not paid yet is freed."""
+    return _cancel(match, str(_("家庭的异议成立")), "match.objected", at)
+
+
+def lapse_promises(at: datetime) -> int:
+    """Donors who agreed and did not pay in time: run by the tick. How many lapsed."""
+    due = Match.objects.filter(pledge__isnull=False, state=MatchState.ACCEPTED, deliver_by__lt=at)
+    return sum(_lapse(match, at) for match in list(due))
+
+
+@transaction.atomic
+def _lapse(match: Match, at: datetime) -> int:
+    """The promise is free again and the household is matched anew; a gift that came, or is on its way, keeps it."""
+    match = locked(match)
+    kept = match.pledge.gifts.filter(public_need=match.case.public_need_id).exclude(state__in=["started", "failed"])
+    if match.state != MatchState.ACCEPTED or kept.exists():
+        return 0
+    donations.give_back_pledge(pledge=match.pledge, amount_fen=match.accepted_fen, at=at)
+    _cancel(match, str(_("到期没有付款")), "match.lapsed", at)
+    return 1
+
+
+def _cancel(match: Match, reason: str, verb: str, at: datetime) -> Match:
+    match = locked(match)
+    if not MATCH.allows(match.state, "cancel"):
+        return match
+    match.state, match.version = MATCH.next(match.state, "cancel"), match.version + 1
+    match.answer_reason = reason
+    _free(match, None, at, key=f"match:{match.pk}:{verb.removeprefix('match.')}")
+    match.save()
+    _audit(match, verb, None, at)
+    announce("match.declined", f"match:{match.pk}:cancelled", match_id=match.pk)
+    return match
+
+
+def _free(match: Match, by: User | None, at: datetime, *, key: str) -> None:
+    """Give back to the source and to the gap what this match reserved; a promise reserved nothing.
+
+    Before the second signature nothing is reserved either.
+    """
+    if match.commitment is None:
+        return
+    if match.resource_id:
+        stock.release(resource=match.resource, key=stock_key(match), by=by, at=at)
+    else:
+        pending = Transfer.objects.get(pk=match.pending_transfer)
+        ledger.release(pending=pending, effect_key=f"{key}:ledger", by_id=by.pk if by else match.decided_by_id)
+    needs.release(commitment=match.commitment, at=at)
+
+
+def _audit(match: Match, verb: str, by: User | None, at: datetime, **data) -> None:
+    record(
+        actor=by,
+        verb=verb,
+        subject=match,
+        case_id=match.case_id,
+        county=match.county_id,
+        data={"number": match.number, **data},
+        at=at,
+    )

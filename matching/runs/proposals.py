@@ -1,0 +1,68 @@
+"""The rows that a run writes: a match in `proposed`, and what becomes of it when a later run thinks otherwise."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.timezone import localdate
+
+from common.calendar import add_working_days
+from common.regions.models import Region
+from common.sequences.models import next_number
+from matching.eligibility.evaluator import Judgement
+from matching.eligibility.sources import Source
+from matching.models import Match, Run
+from matching.runs.pools.models import Pool
+from matching.states import MATCH
+from needs.causes import Urgency
+from needs.models import NeedItem
+from organisations.models import User
+
+# Working days in which an officer decides; red cases the same day (domain reference §3.6).
+DECIDE_WITHIN = {Urgency.RED: 1, Urgency.ORANGE: 1, Urgency.YELLOW: 3, Urgency.BLUE: 5}
+
+
+def numbered(county: Region, letter: str, series: str, at: datetime, *, width: int = 4) -> str:
+    """`D9901212611290001`: the letter of the kind, county, day, and a number without gaps, of at least so many digits."""
+    day = localdate(at)
+    return f"{letter}{county.prefix}{day:%y%m%d}{next_number(f'{series}/{county.prefix}/{day}'):0{width}d}"
+
+
+def propose(
+    *,
+    run: Run,
+    item: NeedItem,
+    source: Source,
+    judgement: Judgement,
+    amount: int,
+    price_level: int,
+    by: User,
+    at: datetime,
+    pool: Pool | None = None,
+) -> Match:
+    """`amount` in the measure of the item; `price_level` counts from 1, 0: nobody waits for this source."""
+    match = Match(
+        number=numbered(run.county, "D", "match", at),
+        run=run,
+        pool=pool,
+        case=item.case,
+        item=item,
+        county=run.county,
+        source_kind=source.kind,
+        **{source.kind.value: source.row},
+        rule_version=source.rule_version,
+        reasons=[reason.as_json() for reason in judgement.reasons],
+        bound={**judgement.bound, "proposed": amount},
+        price_level=price_level,
+        proposed_by=by,
+        proposed_at=at,
+        decide_by=add_working_days(at, DECIDE_WITHIN[Urgency(item.case.urgency)]),
+    )
+    match.put("proposed", amount)
+    match.save(force_insert=True)
+    return match
+
+
+def supersede(match: Match) -> None:
+    match.state, match.version = MATCH.next(match.state, "supersede"), match.version + 1
+    match.save(update_fields=["state", "version"])

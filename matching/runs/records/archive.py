@@ -1,0 +1,74 @@
+"""The bytes of a run: packed when it is made, checked before anybody sees it, and checked again on request."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import Refusal
+from matching.models import Run
+from matching.runs.records.models import Sheet
+from optimiser.verify import Refuted, verify
+
+
+class NotProved(Refusal):
+    """The certificate does not hold; such a run is not shown to anybody."""
+
+    def __init__(self) -> None:
+        super().__init__(_("这次运行的证明不成立，不能显示。请重新运行匹配并联系管理员。"))
+
+
+def packed(content: Any) -> bytes:
+    """Every field under its name, as `python -m optimiser.verify` reads it. Empty for a run that found no pair."""
+    if content is None:
+        return b""
+    file = BytesIO()
+    np.savez_compressed(file, **content.arrays())
+    return file.getvalue()
+
+
+def unpacked(data: bytes) -> dict[str, Any]:
+    with np.load(BytesIO(bytes(data)), allow_pickle=False) as archive:
+        return {name: archive[name] for name in archive.files}
+
+
+def digest(data: bytes) -> str:
+    return sha256(bytes(data)).hexdigest()
+
+
+def require_proof(problem: Any, plan: Any) -> None:
+    """The independent verifier's word on a problem and its plan. NotProved when it refuses."""
+    try:
+        verify(problem, plan)
+    except (Refuted, ValueError, IndexError) as error:
+        raise NotProved from error
+
+
+def checked(run: Run) -> list[Sheet]:
+    """The sheets of a run, when they prove together what the run says. NotProved otherwise."""
+    sheets = [checked_sheet(sheet) for sheet in run.sheets.all()]
+    if not sheets or (run.primal, run.dual) != tuple(
+        sum(getattr(one, name) for one in sheets) for name in ("primal", "dual")
+    ):
+        raise NotProved
+    return sheets
+
+
+def checked_sheet(sheet: Sheet) -> Sheet:
+    """The sheet, when its bytes are those that were stored and prove what it says."""
+    if (digest(sheet.problem), digest(sheet.plan)) != (sheet.problem_sha256, sheet.plan_sha256):
+        raise NotProved
+    if not sheet.problem:
+        return sheet
+    try:
+        problem, plan = unpacked(sheet.problem), unpacked(sheet.plan)
+    except Exception as error:  # a broken archive fails in many ways, and every one of them means: not proved
+        raise NotProved from error
+    require_proof(problem, plan)
+    if int(plan["primal"]) != sheet.primal or sheet.primal != sheet.dual:
+        raise NotProved
+    return sheet

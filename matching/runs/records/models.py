@@ -1,0 +1,70 @@
+"""What a run leaves behind: the arrays it solved, the plan with its proof, and why each proposal came out as it did."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from matching.eligibility.measures import Measure
+from matching.models import Match, Run
+
+
+class Sheet(models.Model):
+    """One network of a run, written with it and never changed. Whoever doubts a run checks these very bytes.
+
+    `problem` and `plan` are NumPy archives whose ids are ranks, so that they can be handed out: they name nobody.
+    `rows` says which item and source stands behind a rank; it stays inside. All words in `facts` are stored as messages
+    with parameters (`common.messages`), so that the sheet reads in any language.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="sheets")
+    network = models.CharField(max_length=40)  # `matching.eligibility.measures.Measure.key`
+    primal = models.BigIntegerField()
+    dual = models.BigIntegerField()
+    levels = models.JSONField(default=list)
+    unit = models.PositiveIntegerField()
+    versions = models.JSONField(default=dict)
+    problem = models.BinaryField(default=b"")
+    plan = models.BinaryField(default=b"")
+    problem_sha256 = models.CharField(max_length=64)
+    plan_sha256 = models.CharField(max_length=64)
+    rows = models.JSONField(default=dict)
+    state = models.JSONField(default=dict)
+    prices = models.JSONField(default=dict)
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["network"]  # money comes first
+        constraints = [
+            models.UniqueConstraint(fields=["run", "network"], name="sheets_sheet_network_once"),
+            # a plan whose certificate has a gap is never stored
+            models.CheckConstraint(condition=Q(primal=F("dual")), name="sheets_sheet_certified"),
+            # a problem without a plan, or a plan without its problem, proves nothing
+            models.CheckConstraint(
+                condition=Q(problem=b"", plan=b"") | ~(Q(problem=b"") | Q(plan=b"")),
+                name="sheets_sheet_both_or_neither",
+            ),
+            models.CheckConstraint(condition=Q(unit__gte=1), name="sheets_sheet_unit"),
+            models.CheckConstraint(
+                condition=Q(problem_sha256__regex="^[0-9a-f]{64}$", plan_sha256__regex="^[0-9a-f]{64}$"),
+                name="sheets_sheet_hashes",
+            ),
+        ]
+
+    @property
+    def measure(self) -> Measure:
+        return Measure.of_key(self.network)
+
+    @property
+    def proposed(self) -> int:
+        """In fen, or in pieces or times."""
+        return sum(self.state["awards"].values())
+
+
+class Explanation(models.Model):
+    """What stood around one proposal when it was made: near misses, counts of refusals, what changed. Never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    match = models.OneToOneField(Match, on_delete=models.PROTECT, related_name="explanation")
+    facts = models.JSONField(default=dict)

@@ -1,0 +1,121 @@
+"""Writing a run's sheet, and checking one on request."""
+
+from __future__ import annotations
+
+import platform
+from datetime import datetime
+from typing import Any
+
+import numba
+import numpy as np
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from common.audit.services import record
+from matching.eligibility.arrays.pairs import Array
+from matching.eligibility.candidates import Candidates
+from matching.eligibility.near_misses import near_misses
+from matching.models import Match, Run
+from matching.runs.pools.draws import Draft
+from matching.runs.problem_builder import proposed
+from matching.runs.records import account, changes
+from matching.runs.records.archive import checked, digest, packed, require_proof
+from matching.runs.records.bottleneck import witnesses
+from matching.runs.records.models import Explanation, Sheet
+from optimiser.model.problem import Problem
+from optimiser.plan.plan import Plan
+from organisations import access
+from organisations.models import User
+from organisations.permissions import Permission as P
+
+
+def write_sheet(
+    run: Run,
+    found: Candidates,
+    problem: Problem | None,
+    plan: Plan | None,
+    pools: list[Draft],
+    written: list[Match],
+    before: Sheet | None,
+) -> Sheet:
+    """Prove the plan with the independent verifier, then store what was asked and answered. NotProved: nothing stands.
+
+    `pools` are what it proposes from small promises, `written` the other matches that are new; `before` is the same network's sheet of the run before.
+    """
+    if problem is not None:
+        require_proof(problem, plan)
+    awards = proposed(found, plan)
+    state = changes.state_of(found, awards, pools)
+    moved = changes.changes(before.state if before else None, state)
+    one, two = packed(problem), packed(plan)
+    sheet = Sheet.objects.create(
+        run=run,
+        network=found.measure.key,
+        primal=plan.primal if plan else 0,
+        dual=plan.bound if plan else 0,
+        levels=[int(value) for value in plan.level_value] if plan else [],
+        unit=found.measure.unit,
+        versions=_versions(),
+        problem=one,
+        plan=two,
+        problem_sha256=digest(one),
+        plan_sha256=digest(two),
+        state=state,
+        prices=account.prices(found, plan),
+        rows={
+            "items": [str(item.pk) for item in found.items],
+            "sources": [source.key for source in found.sources],
+            "promises": [source.key for source in found.promises.sources],
+        },
+        facts={
+            **_facts(found, problem, plan, awards, pools),
+            "changes": moved,
+            "since": before.run.number if before else "",
+        },
+    )
+    row = {item.pk: i for i, item in enumerate(found.items)}
+    Explanation.objects.bulk_create(
+        [
+            Explanation(
+                match=match,
+                facts={
+                    **near_misses(found, row[match.item_id]),
+                    "changed": moved.get(f"{match.item_id} {match.source_key}", {}),
+                },
+            )
+            for match in written
+        ]
+    )
+    return sheet
+
+
+def _versions() -> dict[str, str]:
+    return {"python": platform.python_version(), "numpy": np.__version__, "numba": numba.__version__}
+
+
+def _facts(
+    found: Candidates, problem: Problem | None, plan: Plan | None, awards: Array, pools: list[Draft]
+) -> dict[str, Any]:
+    previous = (
+        int(problem.edge_previous.sum() + problem.out_previous.sum()) // problem.unit if problem is not None else 0
+    )
+    given = account.given_per_item(found, awards, pools)
+    return {
+        "coverage": account.coverage(found, given),
+        "scarce": account.scarce(found, plan),
+        "unmet": account.unmet(found, plan, given),
+        "witness": witnesses(problem, plan) if problem is not None else [],
+        "kept": [plan.kept if plan else 0, previous],
+        "pooled": account.pooled(found, plan, pools),
+        "remainder": int(plan.source_remainder_fen.sum()) if plan else 0,
+    }
+
+
+@transaction.atomic
+def verify_run(*, run: Run, by: User, at: datetime) -> list[Sheet]:
+    """Run the independent verifier on exactly what was solved. NotProved when bytes, proof or sums do not hold."""
+    if not any(run.county_id.startswith(prefix) for prefix in access.region_prefixes(by, P.RUN_MATCHING)):
+        raise PermissionDenied
+    sheets = checked(run)
+    record(actor=by, verb="run.verified", subject=run, county=run.county_id, data={"number": run.number}, at=at)
+    return sheets

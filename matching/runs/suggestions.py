@@ -1,0 +1,135 @@
+"""Between two runs: what could help one need at this moment, ranked, with reasons – from the last prices and today's money.
+
+A price says how urgent the use is that one more yuan (or piece) of a source would serve (the last run's bid price). A source is
+offered to a part of a need only where no more urgent use waits for it: that keeps most of what a new run would gain.
+Nothing is written or reserved; a run or an officer decides. Small promises are left out: only a run can pool them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from common.messages import Words
+from matching.eligibility.candidates import Candidates, network, open_items, reaching
+from matching.eligibility.evaluator import Judgement
+from matching.eligibility.measures import Measure
+from matching.eligibility.sources import Source, sources_for
+from matching.models import Match
+from matching.runs.priority_levels import price_words
+from matching.runs.problem_builder import planned
+from matching.runs.records.account import prices
+from matching.runs.records.changes import last_sheet, source_figures
+from matching.states import MatchState
+from needs.causes import URGENCY_LEVEL, Urgency
+from needs.models import NeedItem
+from needs.models.item import slices
+from optimiser.model.levels import default_table
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One source for one item, as things stand, in the item's measure; `amount` fits beside the offers ranked before it."""
+
+    source: Source
+    price: int  # level of the queue that waits for this source, from 1; 0: none
+    left: int  # free and not proposed to anybody
+    amount: int
+    judgement: Judgement
+
+    @property
+    def most_words(self) -> Words:
+        return self.source.measure.words(self.amount)
+
+    @property
+    def left_words(self) -> Words:
+        return self.source.measure.words(self.left)
+
+    @property
+    def why(self) -> Words:
+        return price_words(self.price, self.source.measure)
+
+
+def offers_now(item: NeedItem, *, at: datetime) -> list[Offer]:
+    """Sources for one item in the order in which to ask them: unpriced money first, then the nearest, then the largest."""
+    sources = reaching(sources_for(item, at.date()), item.case.county)
+    found = network([item], sources, Measure.of(item), at=at)
+    if not len(found.need):
+        return []
+    price, left = priced(found, item), _unspoken(found)
+    order = sorted(range(len(found.need)), key=lambda edge: _rank(found, edge, price, left))
+    parts = _parts(item)
+    offers = []
+    for edge in order:
+        source = sources[found.source[edge]]
+        most = min(int(found.most[edge]), left[source.key])
+        amount = _taken(parts, price[source.key], most // found.measure.unit * found.measure.unit)
+        if amount >= max(found.measure.unit, source.minimum):
+            offers.append(Offer(source, price[source.key], left[source.key], amount, found.judgement(edge)))
+            _take(parts, price[source.key], amount)
+    return offers
+
+
+def _rank(found: Candidates, edge: int, price: dict[str, int], left: dict[str, int]) -> tuple:
+    source = found.sources[found.source[edge]]
+    # a high level number is a mild use; 0 is none at all and comes first
+    waiting = -price[source.key] if price[source.key] else -(10**6)
+    return (waiting, -len(source.region_prefix), -min(int(found.most[edge]), left[source.key]), source.key)
+
+
+def priced(found: Candidates, item: NeedItem) -> dict[str, int]:
+    """Prices of the county's last run. Where a source came since, or has more to give or other terms, today's prices."""
+    sheet = last_sheet(item.case.county, found.measure)
+    before = sheet.state["sources"] if sheet else {}
+    if any(_more(one, before.get(one.key)) for one in found.sources):
+        return _priced_today(found, item)
+    return {one.key: sheet.prices[one.key] for one in found.sources} if sheet else {}
+
+
+def _more(source: Source, before: list | None) -> bool:
+    """Whether the last run did not know it as it is; what was only spent since makes nothing cheaper."""
+    free, *terms = source_figures(source)
+    return before is None or free > before[0] or terms != before[1:]
+
+
+def _priced_today(found: Candidates, item: NeedItem) -> dict[str, int]:
+    """The whole network of the county solved once more, for its prices alone: nobody is proposed anything."""
+    whole = network(open_items(item.case.county, found.measure), found.sources, found.measure, at=found.at)
+    solved = planned(whole)
+    return prices(whole, solved.plan if solved else None)
+
+
+def _unspoken(found: Candidates) -> dict[str, int]:
+    """What is free, less what stands as a proposal for other needs."""
+    mine = {item.pk for item in found.items}
+    spoken: Counter[str] = Counter()
+    rows = Match.objects.filter(state=MatchState.PROPOSED).exclude(item__in=mine)
+    for source, fen, quantity in rows.values_list("source_key", "proposed_fen", "proposed_quantity"):
+        spoken[source] += fen or quantity
+    return {one.key: max(0, one.free - spoken[one.key]) for one in found.sources}
+
+
+def _parts(item: NeedItem) -> list[list[int]]:
+    """[level from 1, what is still open] of the basic, essential and rest part; what came already filled the first ones."""
+    levels = default_table()[0, URGENCY_LEVEL[Urgency(item.case.urgency)] - 1, 0]
+    measure, parts = Measure.of(item), []
+    covered = measure.covered(item)
+    for level, size in zip(levels, slices(measure.asked(item)), strict=True):
+        gone = min(covered, size)
+        covered -= gone
+        parts.append([int(level) + 1, size - gone])
+    return parts
+
+
+def _taken(parts: list[list[int]], price: int, most: int) -> int:
+    """How much of the open parts may come from a source with this price."""
+    return min(most, sum(left for level, left in parts if not price or level <= price))
+
+
+def _take(parts: list[list[int]], price: int, amount: int) -> None:
+    for part in parts:
+        if not price or part[0] <= price:
+            used = min(part[1], amount)
+            part[1] -= used
+            amount -= used

@@ -1,0 +1,49 @@
+"""“What if” as a form, for the desk and for partners: one source, and what would be different about it."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from common.forms import MoneyField
+from common.regions.models import Region
+from matching.runs.what_if import Change
+from needs.causes import Urgency
+
+MOST_FEN = 10**12
+
+
+class WhatIfForm(forms.Form):
+    """`counties` and `sources` are those of the person who asks: [(value, label)]."""
+
+    county = forms.ChoiceField(label=_("区县"))
+    source = forms.ChoiceField(label=_("来源"))
+    cap = MoneyField(label=_("单户上限改为"), required=False, at_least_fen=100, at_most_fen=MOST_FEN)
+    more = MoneyField(label=_("预算增加"), required=False, at_most_fen=MOST_FEN)
+    area = forms.ChoiceField(label=_("地区改为"), required=False)
+    least_urgency = forms.ChoiceField(
+        label=_("最低紧急程度"), required=False, choices=[("", _("不变")), *[(one.value, one.label) for one in Urgency]]
+    )
+
+    def __init__(self, *args, counties, sources, areas, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if counties is None:
+            del self.fields["county"]
+        else:
+            self.fields["county"].choices = [(one.pk, one.local_name) for one in counties]
+        self.fields["source"].choices = sources
+        self.fields["area"].choices = [("", _("不变")), *[(one.pk, one.local_full_name) for one in areas]]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if not self.errors and not any(data.get(name) for name in ("cap", "more", "area", "least_urgency")):
+            raise forms.ValidationError(_("请至少改动一项再试算。"))
+        return data
+
+    @property
+    def change(self) -> Change:
+        data = self.cleaned_data
+        return Change(
+            cap_fen=data["cap"],
+            more_fen=data["more"] or 0,
+            least_urgency=data["least_urgency"],
+            area=Region.objects.get(pk=data["area"]) if data["area"] else None,
+        )

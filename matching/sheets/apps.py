@@ -1,8 +1,0 @@
-from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
-
-
-class SheetsConfig(AppConfig):
-    name = "matching.sheets"
-    label = "sheets"
-    verbose_name = _("运行记录单")

@@ -1,4 +1,0 @@
-"""The optimiser: numpy arrays in, a plan with a proof out. No database, no clock, no chance.
-
-Deliberately imports nothing, so that `matching.solver.verify` shares no code with the solver it checks.
-"""

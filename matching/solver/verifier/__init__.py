@@ -1,1 +1,0 @@
-"""The parts of `matching.solver.verify`. They import nothing of the solver they check."""

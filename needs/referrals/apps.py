@@ -1,8 +1,0 @@
-from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
-
-
-class ReferralsConfig(AppConfig):
-    name = "needs.referrals"
-    label = "referrals"
-    verbose_name = _("转介")

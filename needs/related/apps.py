@@ -1,8 +1,0 @@
-from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
-
-
-class RelatedConfig(AppConfig):
-    name = "needs.related"
-    label = "related"
-    verbose_name = _("利害关系")

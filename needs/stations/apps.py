@@ -1,8 +1,0 @@
-from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
-
-
-class StationsConfig(AppConfig):
-    name = "needs.stations"
-    label = "stations"
-    verbose_name = _("救助管理站")

@@ -1,0 +1,1 @@
+"""The parts of `optimiser.verify`. They import nothing of the solver they check."""

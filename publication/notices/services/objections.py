@@ -1,0 +1,149 @@
+"""异议: anybody may object; the clock stops; somebody who had no part in the case looks again and answers with a reason."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from common.calendar import add_working_days, working_days_between
+from common.errors import Refusal
+from common.sequences.models import next_number
+from needs.models import Case
+from needs.services.guards import require_for_case
+from organisations.models import User
+from organisations.permissions import Permission as P
+from publication.notices.models import Channel, NoticeObjection, PublicNotice
+from publication.notices.services.guards import last_board, locked, noted, prove
+from publication.notices.services.notices import take_down
+from publication.notices.states import NOTICE, OBJECTION, OPEN, PUBLIC, NoticeState
+from publication.services.publication import read_by_gate
+
+ANSWER_WITHIN = 5  # working days
+LONGEST_WORDS, LONGEST_ANSWER = 1000, 200
+
+
+class NoLongerOpen(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("这份公示已经结束，不能再提出异议；可以向民政部门投诉举报。"))
+
+
+class Involved(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("您参与过这个个案的受理、核实或公示，异议要由没有参与过的人复核。"))
+
+
+class AnswerNamesSomebody(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("答复里有可能认出当事人的内容，请修改：提出异议的人会看到这段话。"), field="answer")
+
+
+@transaction.atomic
+def object_to_notice(
+    *,
+    notice: PublicNotice,
+    words: str,
+    at: datetime,
+    contact: str = "",
+    channel: str = Channel.ONLINE,
+    by: User | None = None,
+    token: UUID | None = None,
+) -> NoticeObjection:
+    """By anybody, named or not; by staff for who calls or comes. The same token is the same objection."""
+    case, notice = locked(notice)
+    if token and (existing := NoticeObjection.objects.filter(pk=token, notice=notice).first()):
+        return existing
+    if by is not None and channel != Channel.ONLINE:
+        require_for_case(by, case, P.SEE_CASES)
+    if notice.state not in PUBLIC:
+        raise NoLongerOpen
+    words = (words or "").strip()
+    if not words or len(words) > LONGEST_WORDS:
+        raise Refusal(_("请用 1 到 1,000 个字写明哪里不对、为什么。"), field="words")
+    day = localdate(at)
+    objection = NoticeObjection.objects.create(
+        pk=token or uuid4(),
+        notice=notice,
+        words=words,
+        contact=contact.strip()[:60],
+        channel=Channel(channel),
+        received_at=at,
+        received_by=by if channel != Channel.ONLINE else None,
+        due_at=add_working_days(at, ANSWER_WITHIN),
+        number=f"Y{case.county.prefix}{day:%y%m%d}{next_number(f'objection/{case.county.prefix}/{day}'):04d}",
+    )
+    if notice.state == NoticeState.POSTED:
+        notice.state, notice.paused_at = NOTICE.next(notice.state, "pause"), at
+        notice.save()
+        prove(notice, "paused", last_board(notice), None, at)
+        noted(case, notice, "notice.paused", None, at)
+    noted(case, notice, "notice.objected", by, at, topic="notice.objected", number=objection.number)
+    return objection
+
+
+@transaction.atomic
+def take_objection(*, objection: NoticeObjection, by: User, at: datetime) -> NoticeObjection:
+    """Whoever looks again had no hand in the case (domain reference §3.5, §8)."""
+    case, notice, objection = _locked(objection)
+    require_for_case(by, case, P.DECIDE_OBJECTION)
+    if by.pk in involved(case, notice):
+        raise Involved
+    objection.state = OBJECTION.next(objection.state, "take")
+    objection.rechecker = by
+    objection.save()
+    noted(case, notice, "notice.objection_taken", by, at, number=objection.number)
+    return objection
+
+
+@transaction.atomic
+def decide_objection(
+    *, objection: NoticeObjection, upheld: bool, finding: str, answer: str, by: User, at: datetime
+) -> NoticeObjection:
+    """The finding stays in the file; the answer is for the objector and names nobody. Rejected: the clock goes on with what
+    was left. Upheld: the notice ends, and nothing may be granted on it."""
+    case, notice, objection = _locked(objection)
+    require_for_case(by, case, P.DECIDE_OBJECTION)
+    if objection.rechecker_id != by.pk:
+        raise Refusal(_("由开始复核的人作出结论。"))
+    finding, answer = finding.strip(), answer.strip()
+    if not finding:
+        raise Refusal(_("请写明复核做了什么、查到什么。"), field="finding")
+    if not answer or len(answer) > LONGEST_ANSWER:
+        raise Refusal(_("请用 1 到 200 个字写明结论和理由。"), field="answer")
+    if read_by_gate(case, answer, "").blocked:
+        raise AnswerNamesSomebody
+    objection.state = OBJECTION.next(objection.state, "uphold" if upheld else "reject")
+    objection.finding, objection.answer, objection.decided_by, objection.decided_at = finding[:1000], answer, by, at
+    objection.save()
+    verb = "notice.objection_upheld" if upheld else "notice.objection_rejected"
+    noted(case, notice, verb, by, at, topic="notice.decided", number=objection.number)
+    if upheld and notice.state == NoticeState.PAUSED:
+        take_down(case, notice, "uphold", "notice.upheld", by, at)
+    elif notice.state == NoticeState.PAUSED and not notice.objections.filter(state__in=OPEN).exists():
+        _resume(case, notice, by, at)
+    return objection
+
+
+def _resume(case: Case, notice: PublicNotice, by: User, at: datetime) -> None:
+    """What was left of the period when it stopped, counted from today; at least until the next working day."""
+    left = max(1, working_days_between(notice.paused_at, notice.ends_at))
+    notice.state, notice.paused_at = NOTICE.next(notice.state, "resume"), None
+    notice.ends_at = add_working_days(at, left)
+    notice.save()
+    prove(notice, "resumed", last_board(notice), by, at)
+    noted(case, notice, "notice.resumed", by, at)
+
+
+def involved(case: Case, notice: PublicNotice) -> set:
+    """Everybody who took it in, surveyed, owned, drafted, checked or posted it."""
+    people = {case.owner_id, case.opened_by_id, notice.drafted_by_id, notice.checked_by_id, notice.posted_by_id}
+    people |= {clue.owner_id for clue in case.clues.all()}
+    for first, second in case.verifications.values_list("first_by", "second_by"):
+        people |= {first, second}
+    return people - {None}
+
+
+def _locked(objection: NoticeObjection) -> tuple[Case, PublicNotice, NoticeObjection]:
+    case, notice = locked(objection.notice)
+    return case, notice, NoticeObjection.objects.select_for_update().get(pk=objection.pk)

@@ -1,0 +1,185 @@
+"""Writing the public text 公开文字: its own words, read by the gate, handed to a second officer."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from common.audit.services import record
+from common.errors import Refusal
+from common.outbox.services import announce
+from needs.causes import CATEGORY_OF, NEVER_PUBLISHED, Cause
+from needs.models import Case
+from needs.services.guards import locked_case, require_for_case, require_reason
+from organisations.models import User
+from organisations.permissions import Permission as P
+from publication.anonymise.gate import GateResult, check
+from publication.models import PublicNeed
+from publication.states import PUBLIC_NEED
+
+
+class Blocked(Refusal):
+    """The gate found something that could tell who they are; `result` has the places."""
+
+    def __init__(self, result: GateResult) -> None:
+        super().__init__(_("公开文字里有可能认出当事人的内容，已标出，请修改后再提交。"), field="story")
+        self.result = result
+
+
+class MayNotPublish(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("这类情况从不公开，请走保护或直接对接的途径。"))
+
+
+def known_secrets(case: Case) -> dict[str, list[str]]:
+    """Everything in this case's file that a public text must not contain, in whatever spelling."""
+    people = list(case.household.people.all())
+    clues = list(case.clues.all())
+    home = case.household
+    return {
+        "names": _filled(
+            [person.name for person in people],
+            [clue.household_name for clue in clues],
+            [clue.reporter_name for clue in clues],
+        ),
+        "ids": _filled([person.id_no for person in people]),
+        "phones": _filled(
+            [person.phone for person in people],
+            [clue.household_phone for clue in clues],
+            [clue.reporter_phone for clue in clues],
+        ),
+        "accounts": _filled([person.bank_account for person in people]),
+        "places": _filled(
+            [home.village_name, home.address],
+            [case.township.name if case.township_id else ""],
+            [clue.region.name for clue in clues if clue.region.level > 3],
+        ),
+        "hospitals": _filled([case.hospital]),
+        "schools": _filled([case.school]),
+        "employers": _filled([case.employer]),
+    }
+
+
+def _filled(*lists: list[str]) -> list[str]:
+    return sorted({text for one in lists for text in one if text})
+
+
+def read_by_gate(case: Case, title: str, story: str) -> GateResult:
+    """What the gate says about this text for this case; used by the page while somebody writes, and by `publish`."""
+    return check(f"{title}\n{story}", known_secrets(case))
+
+
+@transaction.atomic
+def write_public_text(
+    *,
+    case: Case,
+    title: str,
+    story: str,
+    deadline_on: date,
+    by: User,
+    at: datetime,
+    age_band: str = "",
+    household_band: str = "",
+) -> PublicNeed:
+    """Write or rewrite the public text. Saved with its findings shown; only submitting asks the gate to agree."""
+    case = locked_case(case)
+    require_for_case(by, case, P.WRITE_PUBLIC_TEXT)
+    _check_text(case, title, story, deadline_on, at)
+    need = PublicNeed.objects.select_for_update().filter(pk=case.public_need_id).first()
+    if need is None:
+        need = PublicNeed(
+            state=PUBLIC_NEED.initial[0],
+            live=False,
+            author=by,
+            created_at=at,
+            county=case.county,
+            category=CATEGORY_OF[Cause(case.cause)],
+            urgency=case.urgency,
+            deadline_on=deadline_on,
+            updated_at=at,
+        )
+    else:
+        need.state = PUBLIC_NEED.next(need.state, "write")
+    need.title, need.story, need.deadline_on = title.strip(), story.strip(), deadline_on
+    need.age_band, need.household_band, need.author, need.updated_at = age_band, household_band, by, at
+    need.approved_by = need.approved_at = None
+    need.gate_version = need.gate_hash = ""
+    need.save()
+    need.save_revision(user=by)
+    if case.public_need_id is None:
+        case.public_need = need
+        case.save(update_fields=["public_need"])
+    record(
+        actor=by,
+        verb="public_text.written",
+        subject=need,
+        case_id=case.pk,
+        county=case.county_id,
+        data={"number": case.number},
+        at=at,
+    )
+    return need
+
+
+def _check_text(case: Case, title: str, story: str, deadline_on: date, at: datetime) -> None:
+    if Cause(case.cause) in NEVER_PUBLISHED or case.household.sensitive:
+        raise MayNotPublish
+    if not title.strip() or len(title.strip()) > 40:
+        raise Refusal(_("标题请写 1 到 40 个字。"), field="title")
+    if not story.strip() or len(story.strip()) > 200:
+        raise Refusal(_("公开说明请写 1 到 200 个字。"), field="story")
+    if deadline_on < localdate(at):
+        raise Refusal(_("最晚需要日不能早于今天。"), field="deadline_on")
+
+
+@transaction.atomic
+def submit_public_text(*, public_need: PublicNeed, by: User, at: datetime) -> PublicNeed:
+    """Ask for approval. A text that the gate blocks does not get that far."""
+    case, need = locked_text(public_need)
+    require_for_case(by, case, P.WRITE_PUBLIC_TEXT)
+    result = read_by_gate(case, need.title, need.story)
+    if result.blocked:
+        raise Blocked(result)
+    need.state = PUBLIC_NEED.next(need.state, "submit")
+    need.updated_at = at
+    need.save()
+    record(
+        actor=by,
+        verb="public_text.submitted",
+        subject=need,
+        case_id=case.pk,
+        county=case.county_id,
+        data={"number": case.number},
+        at=at,
+    )
+    announce("need.submitted", f"need:{need.pk}:submitted:{at.timestamp()}", case_id=case.pk)
+    return need
+
+
+@transaction.atomic
+def send_back_public_text(*, public_need: PublicNeed, reason: str, by: User, at: datetime) -> PublicNeed:
+    """The approver asks for other words; the reason goes to the author."""
+    case, need = locked_text(public_need)
+    require_for_case(by, case, P.APPROVE_PUBLIC_TEXT)
+    reason = require_reason(reason)
+    need.state = PUBLIC_NEED.next(need.state, "send_back")
+    need.updated_at = at
+    need.save()
+    record(
+        actor=by,
+        verb="public_text.sent_back",
+        subject=need,
+        case_id=case.pk,
+        county=case.county_id,
+        data={"number": case.number, "reason": reason},
+        at=at,
+    )
+    announce("need.sent_back", f"need:{need.pk}:sent_back:{at.timestamp()}", case_id=case.pk)
+    return need
+
+
+def locked_text(public_need: PublicNeed) -> tuple[Case, PublicNeed]:
+    """The case first, then its text: every act on a public text takes them in this order."""
+    case = Case.objects.select_for_update().get(public_need=public_need.pk)
+    return case, PublicNeed.objects.select_for_update().get(pk=public_need.pk)

@@ -6,20 +6,20 @@ import numpy as np
 
 from optimiser.duals import dual_prices as prices
 from optimiser.duals.duality_gap import certify
-from optimiser.maxflow import max_flow_by_rank as flow
-from optimiser.maxflow import warm_start as warm
-from optimiser.mincost import tie_break as stability
+from optimiser.max_flow import initial_flow
+from optimiser.max_flow import shortest_augmenting_paths as max_flow
+from optimiser.min_cost.optimal_face import refine
 from optimiser.model import network
 from optimiser.model.canonical_order import Canonical, canonical, same_rows
-from optimiser.model.csr import Rows, rows, total
 from optimiser.model.problem import Ints, Problem
+from optimiser.model.residual_graph import Rows, rows, total
 from optimiser.model.slices import Slices, slices
 from optimiser.plan import pledge_draw as draw
 from optimiser.plan.plan import Plan, split_fen
 from optimiser.reoptimise.packed_levels import Refined, repaired
-from optimiser.reoptimise.state import Memory, carried
-from optimiser.siderules import enforce as discrete
-from optimiser.siderules.enforce import Ruled
+from optimiser.reoptimise.warm_start import WarmStart, carried
+from optimiser.side_constraints import enforce as discrete
+from optimiser.side_constraints.enforce import Ruled
 
 
 def solve(problem: Problem) -> Plan:
@@ -41,10 +41,10 @@ def solve(problem: Problem) -> Plan:
     return _anew(problem)[0]
 
 
-def remembered(problem: Problem) -> tuple[Plan, Memory]:
+def cold_start(problem: Problem) -> tuple[Plan, WarmStart]:
     """What `solve` answers, and what `resolve` needs to go on from there."""
     plan, ordered, net, lines, chosen, slopes = _anew(problem)
-    return plan, Memory(ordered, net, lines, chosen, *lines.both(net.cap, chosen.arc), slopes)
+    return plan, WarmStart(ordered, net, lines, chosen, *lines.both(net.cap, chosen.arc), slopes)
 
 
 def _anew(problem: Problem) -> tuple[Plan, Canonical, network.Network, Rows, Refined, prices.Slopes]:
@@ -53,39 +53,39 @@ def _anew(problem: Problem) -> tuple[Plan, Canonical, network.Network, Rows, Ref
     cut = slices(p)
     net = network.build(p, cut)
     lines = rows(net.nodes, net.tail, net.head)
-    served = flow.serve(net, warm.warm(p, cut, net), lines)
+    served = max_flow.serve(net, initial_flow.warm(p, cut, net), lines)
     slopes = prices.slopes(net, served.sink, lines, lines.rooms(net.cap, served.arc))
     proof = certify(net, served.sink, slopes.price)
     if proof.primal != proof.dual:
         raise RuntimeError(f"The plan is not proved: {proof.dual - proof.primal} units of rank weight are open.")
-    chosen = stability.refine(p, net, served, slopes.price)
+    chosen = refine(p, net, served, slopes.price)
     ruled = discrete.enforce(p, cut, net, lines, chosen, proof.dual)
     return _plan(ordered, cut, net, ruled, proof.dual), ordered, net, lines, chosen, slopes
 
 
-def resolve(problem: Problem, memory: Memory) -> tuple[Plan, Memory]:
-    """What `solve` answers for a problem that differs little from the remembered one, much sooner.
+def reoptimise(problem: Problem, warm_start: WarmStart) -> tuple[Plan, WarmStart]:
+    """What `solve` answers for a problem that differs little from the cold_start one, much sooner.
 
     Exactly as good on every level, with its own proof; only between equally good plans the choice may differ, because
-    it begins at the remembered plan. Rows are recognised by their ids. A large change is solved anew.
+    it begins at the cold_start plan. Rows are recognised by their ids. A large change is solved anew.
     """
-    equal = same_rows(problem, memory.ordered.given)
-    ordered = canonical(problem, memory.ordered if equal else None)
+    equal = same_rows(problem, warm_start.ordered.given)
+    ordered = canonical(problem, warm_start.ordered if equal else None)
     p = ordered.problem
     cut = slices(p)
-    net = network.build(p, cut, memory.net if equal else None)
-    equal = net.tail is memory.net.tail
-    lines = memory.rows if equal else rows(net.nodes, net.tail, net.head)
-    begin = carried(memory, p, net, lines, equal)
+    net = network.build(p, cut, warm_start.net if equal else None)
+    equal = net.tail is warm_start.net.tail
+    lines = warm_start.rows if equal else rows(net.nodes, net.tail, net.head)
+    begin = carried(warm_start, p, net, lines, equal)
     found = None if begin is None else repaired(p, net, lines, begin)
     if found is not None:
         chosen = found.chosen
         proof = certify(net, chosen.sink, chosen.price[0])
         if proof.primal == proof.dual:
             ruled = discrete.enforce(p, cut, net, lines, chosen, proof.dual)
-            memory = Memory(ordered, net, lines, chosen, found.room, found.back, found.slopes)
-            return _plan(ordered, cut, net, ruled, proof.dual), memory
-    return remembered(problem)
+            warm_start = WarmStart(ordered, net, lines, chosen, found.room, found.back, found.slopes)
+            return _plan(ordered, cut, net, ruled, proof.dual), warm_start
+    return cold_start(problem)
 
 
 def _plan(ordered: Canonical, cut: Slices, net: network.Network, ruled: Ruled, dual: int) -> Plan:

@@ -20,7 +20,7 @@ from typing import Any
 import highspy
 import numpy as np
 
-from optimiser.siderules.mip import Model, _columns, _lp, _run
+from optimiser.side_constraints.mip import Model, _columns, _lp, _run
 
 #: Published optima, by file and number.
 OPTIMA = {

@@ -19,11 +19,11 @@ from benchmarks.matching.pairs import pairs
 from benchmarks.matching.targets import timed, worth
 from optimiser.duals import dual_prices as prices
 from optimiser.duals.duality_gap import certify
-from optimiser.maxflow import max_flow_by_rank as flow
-from optimiser.maxflow import warm_start as warm
+from optimiser.max_flow import initial_flow
+from optimiser.max_flow import shortest_augmenting_paths as max_flow
 from optimiser.model import network
 from optimiser.model.canonical_order import canonical
-from optimiser.model.csr import rows
+from optimiser.model.residual_graph import rows
 from optimiser.model.slices import slices
 
 
@@ -72,7 +72,7 @@ def run(size: str = "1M", most: int = 8, seed: int = 1) -> None:
     net = network_of(size, most, seed)
     print(f"{net.nodes:,} nodes, {len(net.tail):,} arcs, {len(net.sink_tail):,} slices")
     lines = step("rows", lambda: rows(net.nodes, net.tail, net.head))
-    served = step("levels", lambda: flow.serve(net, warm.cold(net), lines))
+    served = step("levels", lambda: max_flow.serve(net, initial_flow.cold(net), lines))
     price = step("prices", lambda: prices.prices(net, served.arc, served.sink, lines))
     proof = step("certificate", lambda: certify(net, served.sink, price))
     value = int((worth()[net.sink_rank] * served.sink).sum())

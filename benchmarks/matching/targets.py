@@ -18,16 +18,16 @@ from benchmarks.matching import baselines, instance, world
 from benchmarks.matching.greedy import KINDS, greedy
 from optimiser.duals import dual_prices as prices
 from optimiser.duals.duality_gap import certify
-from optimiser.maxflow import max_flow_by_rank as flow
-from optimiser.maxflow import warm_start as warm
+from optimiser.max_flow import initial_flow
+from optimiser.max_flow import shortest_augmenting_paths as max_flow
 from optimiser.model import network
 from optimiser.model.canonical_order import canonical
-from optimiser.model.csr import rows
 from optimiser.model.fairness import counted
 from optimiser.model.levels import SLICE_TENTHS, URGENCY
 from optimiser.model.problem import Problem
+from optimiser.model.residual_graph import rows
 from optimiser.model.slices import slices
-from optimiser.solve import remembered, resolve, solve
+from optimiser.solve import cold_start, reoptimise, solve
 from optimiser.verify import verify
 
 
@@ -85,9 +85,9 @@ class Core:
         served, self.gap = self._once()
         self.value = int((worth()[self.net.sink_rank] * served.sink).sum())
 
-    def _once(self) -> tuple[flow.Flow, int]:
+    def _once(self) -> tuple[max_flow.Flow, int]:
         lines = rows(self.net.nodes, self.net.tail, self.net.head)
-        served = flow.serve(self.net, warm.cold(self.net), lines)
+        served = max_flow.serve(self.net, initial_flow.cold(self.net), lines)
         proof = certify(self.net, served.sink, prices.prices(self.net, served.arc, served.sink, lines))
         return served, proof.dual - proof.primal
 
@@ -226,7 +226,7 @@ def side_rules(run: Run) -> Iterator[Figure]:
 
 def warm_start(run: Run) -> Iterator[Figure]:
     p = run.core("100k" if run.large else "10k").problem
-    first, memory = remembered(p)
+    first, state = cold_start(p)
     seen = {"edge_previous": first.award_fen, "out_previous": first.out * p.unit}
     ways = (
         ("", changed(instance.churned(p, seed=2), **seen), True),
@@ -234,7 +234,7 @@ def warm_start(run: Run) -> Iterator[Figure]:
     )
     for what, day, bar in ways:
         cold, plan = timed(lambda day=day: solve(day))
-        fast, again = timed(lambda day=day: resolve(day, memory)[0])
+        fast, again = timed(lambda day=day: reoptimise(day, state)[0])
         same = (plan.level_value.tolist(), plan.kept) == (again.level_value.tolist(), again.kept)
         yield Figure(
             "M10",
@@ -261,6 +261,6 @@ ROWS: list[Callable[[Run], Iterator[Figure]]] = [
 def compiled() -> None:
     """Compile the loops before anything is timed."""
     tiny = instance.problem(world.make("1k", 1))
-    plan, memory = remembered(tiny)
-    resolve(changed(tiny, edge_previous=plan.award_fen), memory)
+    plan, state = cold_start(tiny)
+    reoptimise(changed(tiny, edge_previous=plan.award_fen), state)
     Core("1k", 1).greedy(KINDS[0])

@@ -15,8 +15,8 @@ from matching.states import MatchState
 from needs.causes import URGENCY_LEVEL, Urgency
 from optimiser.model.problem import Problem
 from optimiser.plan.plan import Plan
-from optimiser.reoptimise.state import Memory
-from optimiser.solve import remembered, resolve
+from optimiser.reoptimise.warm_start import WarmStart
+from optimiser.solve import cold_start, reoptimise
 
 # Level D of the objective, in small whole numbers per yuan: near money first, promises last, and a source with a higher
 # cap before one with a lower cap, so that a household is helped by few sources rather than by many.
@@ -33,7 +33,7 @@ class Solved:
 
     problem: Problem
     plan: Plan
-    memory: Memory
+    warm_start: WarmStart
 
 
 def planned(found: Candidates, *, after: Solved | None = None) -> Solved | None:
@@ -52,8 +52,8 @@ def planned(found: Candidates, *, after: Solved | None = None) -> Solved | None:
 
 
 def _solved(problem: Problem, after: Solved | None) -> Solved:
-    plan, memory = resolve(problem, after.memory) if after else remembered(problem)
-    return Solved(problem, plan, memory)
+    plan, warm_start = reoptimise(problem, after.warm_start) if after else cold_start(problem)
+    return Solved(problem, plan, warm_start)
 
 
 def proposed(found: Candidates, plan: Plan | None) -> np.ndarray:

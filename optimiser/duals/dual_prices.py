@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numba as nb
 import numpy as np
 
-from optimiser.model.csr import Rows
 from optimiser.model.network import Network
 from optimiser.model.problem import Array, Ints
+from optimiser.model.residual_graph import Rows
 
 _I32, _I64 = nb.int32[::1], nb.int64[::1]
 #: With more broken ways than this share of the nodes a new walk is faster.

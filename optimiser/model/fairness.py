@@ -13,8 +13,8 @@ from dataclasses import replace
 import numpy as np
 
 from optimiser.model.check import SHARES
-from optimiser.model.csr import total
 from optimiser.model.problem import Ints, Problem
+from optimiser.model.residual_graph import total
 from optimiser.model.slices import Slices, slices
 from optimiser.plan.plan import Plan
 

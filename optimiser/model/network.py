@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimiser.model.csr import grouped, total
 from optimiser.model.fairness import step_ends
 from optimiser.model.problem import Ints, Problem
+from optimiser.model.residual_graph import grouped, total
 from optimiser.model.slices import Slices
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from optimiser.model.problem import Ints
 
 #: Rows of the price arrays: priority and fairness (A, B), keeping yesterday's plan (C), preferences (D).
-PRIORITY, KEEPING, LIKING = range(3)
+PRIORITY, STABILITY, PREFERENCE = range(3)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -30,7 +30,7 @@ class Plan:
     cut: Ints  # (N, 3) taken off beforehand by a household ceiling
     level_value: Ints  # (L) units served per priority level
     rank_value: Ints  # (ranks) the same per level and fairness step
-    price_source: Ints  # (3, S) rows: priority, keeping, liking
+    price_source: Ints  # (3, S) rows: PRIORITY, STABILITY, PREFERENCE
     price_group: Ints  # (3, G)
     price_class: Ints  # (3, P)
     price_hub: Ints  # (3, H)

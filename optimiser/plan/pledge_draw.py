@@ -5,8 +5,8 @@ from __future__ import annotations
 import numba as nb
 import numpy as np
 
-from optimiser.model.csr import grouped, total
 from optimiser.model.problem import Array, Ints
+from optimiser.model.residual_graph import grouped, total
 
 _I64 = nb.int64[::1]
 _PIECES = nb.types.Tuple((_I64, _I64, _I64))  # type: ignore[no-untyped-call]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimiser.duals.dual_prices import Slopes, slopes, slopes_again
-from optimiser.model.csr import Rows, grouped
 from optimiser.model.network import Network
 from optimiser.model.problem import Ints, Problem
+from optimiser.model.residual_graph import Rows, grouped
 from optimiser.reoptimise.augment import repair
 from optimiser.reoptimise.complementary_slackness import settle, settle_at
 

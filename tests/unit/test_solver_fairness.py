@@ -11,7 +11,7 @@ from benchmarks.matching import instance, world
 from benchmarks.matching.targets import coverage
 from optimiser.model.fairness import counted
 from optimiser.model.problem import Problem, ProblemError
-from optimiser.solve import remembered, resolve, solve
+from optimiser.solve import cold_start, reoptimise, solve
 from optimiser.verify import Refuted, verify
 from tests.unit.solver_cases import by_id, random_arrays, random_problem, shuffled
 
@@ -85,9 +85,9 @@ def test_twenty_row_orders_give_one_plan() -> None:
 def test_going_on_with_other_counts_is_as_good_as_starting_anew() -> None:
     for seed in range(8):
         p = random_problem(seed, 16, 8, 50, steps=4, **EVERYTHING)
-        plan, memory = remembered(p)
+        plan, state = cold_start(p)
         together = counted(p, plan)
-        again, _ = resolve(together, memory)
+        again, _ = reoptimise(together, state)
         verify(together, again)
         assert again.rank_value.tolist() == solve(together).rank_value.tolist()
 

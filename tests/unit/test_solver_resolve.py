@@ -13,8 +13,8 @@ from optimiser import solve as module
 from optimiser.duals.dual_prices import prices
 from optimiser.model.npz import load_plan, load_problem, save
 from optimiser.model.problem import Problem
-from optimiser.reoptimise.state import recalled
-from optimiser.solve import remembered, resolve, solve
+from optimiser.reoptimise.warm_start import warm_start_of
+from optimiser.solve import cold_start, reoptimise, solve
 from optimiser.verify import verify
 from tests.unit.solver_cases import random_arrays, shuffled
 
@@ -70,7 +70,7 @@ def _equally_good(p: Problem, plan: Any) -> None:
 @pytest.fixture
 def no_cold_start(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fail where `resolve` gives up and solves anew."""
-    monkeypatch.setattr(module, "remembered", None)
+    monkeypatch.setattr(module, "cold_start", None)
 
 
 @pytest.mark.parametrize("steps", [0, 3])
@@ -79,13 +79,13 @@ def test_day_after_day_nothing_is_lost(steps: int, monkeypatch: pytest.MonkeyPat
     for seed in range(12):
         rng = np.random.default_rng(seed)
         arrays = random_arrays(rng, 16, 10, 50, steps=steps, **EVERYTHING)
-        plan, memory = remembered(Problem(**arrays))
+        plan, state = cold_start(Problem(**arrays))
         for _ in range(3):
             arrays = _next_day(rng, arrays, plan)
             p = Problem(**arrays)
-            plan, memory = resolve(p, memory)
+            plan, state = reoptimise(p, state)
             with monkeypatch.context() as patch:
-                patch.setattr(module, "remembered", remembered)
+                patch.setattr(module, "cold_start", cold_start)
                 _equally_good(p, plan)
 
 
@@ -96,11 +96,11 @@ def test_rows_may_come_go_and_change_places(steps: int, monkeypatch: pytest.Monk
         whole = random_arrays(np.random.default_rng(seed), 14, 9, 40, steps=steps, previous=True, **EVERYTHING)
         fewer = _without(whole, seed % 14, seed % 9)
         for before, after in ((whole, fewer), (fewer, whole)):
-            _, memory = remembered(Problem(**before))
+            _, state = cold_start(Problem(**before))
             p = shuffled(Problem(**after), seed)
-            plan, _ = resolve(p, memory)
+            plan, _ = reoptimise(p, state)
             with monkeypatch.context() as patch:
-                patch.setattr(module, "remembered", remembered)
+                patch.setattr(module, "cold_start", cold_start)
                 _equally_good(p, plan)
 
 
@@ -111,10 +111,10 @@ def test_a_stored_run_is_gone_on_from(steps: int, tmp_path: Path, monkeypatch: p
         rng = np.random.default_rng(seed)
         arrays = random_arrays(rng, 16, 10, 50, steps=steps, rules=seed % 2, **EVERYTHING)
         p = shuffled(Problem(**arrays), seed)
-        plan, _ = remembered(p)
+        plan, _ = cold_start(p)
         save(tmp_path / "problem.npz", p)
         save(tmp_path / "plan.npz", plan)
-        memory = recalled(load_problem(tmp_path / "problem.npz"), load_plan(tmp_path / "plan.npz"))
+        state = warm_start_of(load_problem(tmp_path / "problem.npz"), load_plan(tmp_path / "plan.npz"))
         arrays = _next_day(rng, p.arrays(), plan)
         day = Problem(
             **{
@@ -122,40 +122,40 @@ def test_a_stored_run_is_gone_on_from(steps: int, tmp_path: Path, monkeypatch: p
                 **{name: p.arrays()[name] * 0 for name in ("need_max_sources", "source_minimum", "source_alone")},
             }
         )
-        again, _ = resolve(day, memory)
+        again, _ = reoptimise(day, state)
         with monkeypatch.context() as patch:
-            patch.setattr(module, "remembered", remembered)
+            patch.setattr(module, "cold_start", cold_start)
             _equally_good(day, again)
 
 
 def test_another_order_of_priority_is_solved_anew() -> None:
     arrays = random_arrays(np.random.default_rng(1), 14, 9, 40)
-    _, memory = remembered(Problem(**arrays))
+    _, state = cold_start(Problem(**arrays))
     p = Problem(**{**arrays, "level_table": arrays["level_table"][::-1].copy()})
-    plan, _ = resolve(p, memory)
+    plan, _ = reoptimise(p, state)
     assert plan.award.tolist() == solve(p).award.tolist()
 
 
 @pytest.mark.usefixtures("no_cold_start")
 def test_prices_carried_over_are_those_walked_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     p = instance.problem(world.make("200", 1))
-    plan, memory = remembered(p)
+    plan, state = cold_start(p)
     for seed in range(6):
         seen = {"edge_previous": plan.award_fen} if seed % 2 else {}
         day = Problem(**{**instance.churned(p, seed, 0.05).arrays(), **seen})
-        plan, memory = resolve(day, memory)
-        anew = prices(memory.net, memory.chosen.arc, memory.chosen.sink, memory.rows)
-        assert memory.slopes.price.tolist() == anew.tolist()
+        plan, state = reoptimise(day, state)
+        anew = prices(state.net, state.chosen.arc, state.chosen.sink, state.rows)
+        assert state.slopes.price.tolist() == anew.tolist()
         with monkeypatch.context() as patch:
-            patch.setattr(module, "remembered", remembered)
+            patch.setattr(module, "cold_start", cold_start)
             _equally_good(day, plan)
 
 
 def test_what_is_remembered_stays_as_it_was() -> None:
     rng = np.random.default_rng(2)
     arrays = random_arrays(rng, 16, 10, 50, **EVERYTHING)
-    plan, memory = remembered(Problem(**arrays))
+    plan, state = cold_start(Problem(**arrays))
     p = Problem(**_next_day(rng, arrays, plan))
-    first, _ = resolve(p, memory)
-    again, _ = resolve(p, memory)
+    first, _ = reoptimise(p, state)
+    again, _ = reoptimise(p, state)
     assert first.award.tobytes() == again.award.tobytes()

@@ -10,8 +10,8 @@ import pytest
 
 from optimiser.model.problem import Problem, ProblemError
 from optimiser.model.slices import slices
-from optimiser.siderules import enforce as discrete
-from optimiser.solve import remembered, resolve, solve
+from optimiser.side_constraints import enforce as discrete
+from optimiser.solve import cold_start, reoptimise, solve
 from optimiser.verify import Refuted, verify
 from tests.unit.solver_cases import by_id, random_arrays, random_problem, shuffled
 
@@ -94,10 +94,10 @@ def test_twenty_row_orders_give_one_plan_also_under_rules() -> None:
 
 def test_a_remembered_plan_leads_to_a_ruled_one() -> None:
     arrays = random_arrays(np.random.default_rng(3), 12, 7, 40, rules=True)
-    _, memory = remembered(Problem(**arrays))
+    _, state = cold_start(Problem(**arrays))
     arrays["source_amount"] = arrays["source_amount"] + 10 * (np.arange(7) == 2)
     p = Problem(**arrays)
-    plan, _ = resolve(p, memory)
+    plan, _ = reoptimise(p, state)
     verify(p, plan)
     assert plan.primal == plan.bound == solve(p).primal
 

@@ -11,16 +11,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimiser.maxflow import max_flow_by_rank as flow
-from optimiser.maxflow import warm_start as warm
+from optimiser.max_flow import initial_flow
+from optimiser.max_flow import shortest_augmenting_paths as max_flow
 from optimiser.model import network
-from optimiser.model.csr import Rows, rows, total
 from optimiser.model.problem import Ints, Problem
+from optimiser.model.residual_graph import Rows, rows, total
 from optimiser.model.slices import Slices
 from optimiser.plan.pledge_draw import within
 from optimiser.reoptimise.packed_levels import Refined
-from optimiser.siderules.mip import Model, best, value
-from optimiser.siderules.rules import any_rule, least, offending, pooled
+from optimiser.side_constraints.mip import Model, best, value
+from optimiser.side_constraints.rules import any_rule, least, offending, pooled
 
 EXACT_EDGES, EXACT_NODES = 3_500, 20_000
 PIECE_NEEDS, PIECE_NODES, ROUNDS = 80, 200, 100
@@ -94,8 +94,8 @@ def _led_around(
         pledge[np.isin(p.out_need, needs)] = 0
         seen = {"edge_previous": np.minimum(award, edge) * p.unit, "out_previous": np.minimum(out, pledge) * p.unit}
         shut = replace(net, cap=cap)
-        begin = warm.warm(Problem.trusted(p.arrays() | seen), cut, shut)
-        arc = flow.serve(shut, begin, lines).arc if closing < _CLOSINGS else begin.arc
+        begin = initial_flow.warm(Problem.trusted(p.arrays() | seen), cut, shut)
+        arc = max_flow.serve(shut, begin, lines).arc if closing < _CLOSINGS else begin.arc
         award, into, out = (arc[net.block[name]].copy() for name in ("edge", "into", "out"))
         drop, needs = offending(p, award, out)
         if not len(drop) and not len(needs):
@@ -217,7 +217,7 @@ def _with_pledges(
     begin = refined(bare, left, rest, no_award, into, out, np.zeros(rest.nodes, dtype=np.int64))
     money = rest.supply - begin.used
     np.add.at(money, rest.sink_tail, begin.sink)
-    served = flow.serve(rest, warm.Start(begin.arc, money), rows(rest.nodes, rest.tail, rest.head))
+    served = max_flow.serve(rest, initial_flow.Start(begin.arc, money), rows(rest.nodes, rest.tail, rest.head))
     more = served.arc[rest.block["into"]], served.arc[rest.block["out"]]
     # With fairness steps a need may lose pledges to another one of its region, and with them the share of a source.
     wrong = offending(p, award, more[1])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from optimiser.model.csr import total
 from optimiser.model.problem import Ints, Problem
+from optimiser.model.residual_graph import total
 
 
 def any_rule(p: Problem) -> bool:

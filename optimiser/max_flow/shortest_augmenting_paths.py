@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numba as nb
 import numpy as np
 
-from optimiser.maxflow.warm_start import Start
-from optimiser.model.csr import Rows
+from optimiser.max_flow.initial_flow import Start
 from optimiser.model.network import Network
 from optimiser.model.problem import Array, Ints
+from optimiser.model.residual_graph import Rows
 
 _I32, _I64 = nb.int32[::1], nb.int64[::1]
 

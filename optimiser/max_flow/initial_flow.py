@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numba as nb
 import numpy as np
 
-from optimiser.model.csr import total
 from optimiser.model.network import Network, cells
 from optimiser.model.problem import Array, Ints, Problem
+from optimiser.model.residual_graph import total
 from optimiser.model.slices import Slices
 from optimiser.plan.pledge_draw import within
 

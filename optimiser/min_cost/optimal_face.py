@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimiser.duals.duality_gap import reduced
-from optimiser.maxflow.max_flow_by_rank import Flow
-from optimiser.mincost.cost_scaling import cheapest
+from optimiser.max_flow.shortest_augmenting_paths import Flow
+from optimiser.min_cost.cost_scaling import cheapest
 from optimiser.model.network import Network
 from optimiser.model.problem import Ints, Problem
 from optimiser.reoptimise.packed_levels import Refined

@@ -12,8 +12,8 @@ import heapq
 import numba as nb
 import numpy as np
 
-from optimiser.model.csr import _rows
 from optimiser.model.problem import Array, Ints
+from optimiser.model.residual_graph import _rows
 
 _I32, _I64 = nb.int32[::1], nb.int64[::1]
 

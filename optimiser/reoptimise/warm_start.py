@@ -8,19 +8,19 @@ import numpy as np
 
 from optimiser.duals.dual_prices import Slopes, slopes
 from optimiser.model.canonical_order import Canonical, canonical
-from optimiser.model.csr import Rows, rows
 from optimiser.model.network import Network, build
 from optimiser.model.problem import Ints, Problem
+from optimiser.model.residual_graph import Rows, rows
 from optimiser.model.slices import slices
 from optimiser.plan.plan import Plan
 from optimiser.reoptimise.packed_levels import Carried, Refined
-from optimiser.siderules.enforce import refined
+from optimiser.side_constraints.enforce import refined
 
 _KINDS = ("source", "group", "class", "hub", "need")
 
 
 @dataclass(frozen=True, eq=False)
-class Memory:
+class WarmStart:
     """A solved problem with its network, plan and prices. Plain arrays: it may be pickled or thrown away at any time."""
 
     ordered: Canonical
@@ -32,7 +32,7 @@ class Memory:
     slopes: Slopes
 
 
-def recalled(problem: Problem, plan: Plan) -> Memory:
+def warm_start_of(problem: Problem, plan: Plan) -> WarmStart:
     """What a run remembers, from its stored problem and plan: slower than what it kept itself, and just as good."""
     ordered = canonical(problem)
     p, place = ordered.problem, ordered.order
@@ -44,24 +44,32 @@ def recalled(problem: Problem, plan: Plan) -> Memory:
     award, into, out = plan.award[place["edge_need"]], plan.into[place["into_hub"]], plan.out[place["out_need"]]
     chosen = refined(p, cut, net, award, into, out, np.concatenate([*price, cells]))
     room, back = lines.both(net.cap, chosen.arc)
-    return Memory(ordered, net, lines, chosen, room, back, slopes(net, chosen.sink, lines, room))
+    return WarmStart(ordered, net, lines, chosen, room, back, slopes(net, chosen.sink, lines, room))
 
 
-def carried(memory: Memory, p: Problem, net: Network, lines: Rows, equal: bool) -> Carried | None:
-    """Flow on arcs, from supplies and into sinks, and prices, of what the canonical `p` has in common with the memory.
+def carried(warm_start: WarmStart, p: Problem, net: Network, lines: Rows, equal: bool) -> Carried | None:
+    """Flow on arcs, from supplies and into sinks, and prices, of what the canonical `p` has in common with the warm_start.
 
     `equal`: nodes and arcs are the same. Nothing here has to fit: the repair puts right what does not. None when
     levels, steps, regions or the unit differ.
     """
-    was, old, chosen = memory.ordered.problem, memory.net, memory.chosen
+    was, old, chosen = warm_start.ordered.problem, warm_start.net, warm_start.chosen
     same = ("region_steps", "unit", "level_table", "region_code")
     if not all(np.array_equal(getattr(p, name), getattr(was, name)) for name in same):
         return None
     if equal:
         sink = _sinks(p, net, old, chosen.sink, np.arange(len(p.need_id)))
-        room, back = memory.room.copy(), memory.back.copy()
+        room, back = warm_start.room.copy(), warm_start.back.copy()
         return Carried(
-            chosen.arc.copy(), chosen.used.copy(), sink, chosen.price[0], room, back, old.cap, memory.slopes, chosen.arc
+            chosen.arc.copy(),
+            chosen.used.copy(),
+            sink,
+            chosen.price[0],
+            room,
+            back,
+            old.cap,
+            warm_start.slopes,
+            chosen.arc,
         )
     places = {kind: _places(getattr(was, f"{kind}_id"), getattr(p, f"{kind}_id")) for kind in _KINDS}
     used, price = np.zeros(net.nodes, dtype=np.int64), np.full(net.nodes, -1, dtype=np.int64)

@@ -7,9 +7,7 @@ the scope is not found (404), what is inside but not permitted is refused (403).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import wraps
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
@@ -65,23 +63,6 @@ def within_regions(prefixes: Iterable[str], field: str) -> Q:
     for prefix in prefixes:
         condition |= Q(**{f"{field}__startswith": prefix})
     return condition
-
-
-def permission_required(permission: Permission):
-    """A view for people with this permission: others are refused, strangers are sent to sign in."""
-
-    def decorate(view):
-        @wraps(view)
-        def wrapped(request, *args, **kwargs):
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
-            require(request.user, permission)
-            return view(request, *args, **kwargs)
-
-        wrapped.permission = permission
-        return wrapped
-
-    return decorate
 
 
 def user_in_region(user: User, code: str, permission: Permission) -> bool:

@@ -3,28 +3,25 @@
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import translate_url
 from django.utils import timezone
 from django.utils.translation import get_language, override
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from organisations.notices import mark_read
+from workspace.door import signed_in
 
 LATEST = 100
 
 
-@never_cache
-@login_required
+@signed_in
 def index(request: HttpRequest) -> HttpResponse:
     return render(request, "notifications.html", {"rows": request.user.notifications.all()[:LATEST]})
 
 
-@never_cache
-@login_required
+@signed_in
 def read(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Open what it is about, in the language of this page; with that it is read. The path was written by our own code."""
     one = get_object_or_404(request.user.notifications, pk=pk)
@@ -36,7 +33,7 @@ def read(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in
 def read_all(request: HttpRequest) -> HttpResponse:
     mark_read(request.user.notifications.all(), timezone.now())
     return redirect("notifications")

@@ -1,6 +1,5 @@
 """After signing in: to the room where this person works."""
 
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +7,7 @@ from django.shortcuts import redirect
 
 from organisations import access
 from organisations.roles import Workspace
+from workspace.door import signed_in
 
 
 def pages_door(request: HttpRequest) -> HttpResponse:
@@ -17,7 +17,7 @@ def pages_door(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.GET.get("next") or "/cms/")
 
 
-@login_required
+@signed_in
 def workspace(request: HttpRequest) -> HttpResponse:
     rooms = access.workspaces(request.user)
     if Workspace.DESK in rooms:

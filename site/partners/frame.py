@@ -19,9 +19,7 @@ def page(
 ) -> HttpResponse:
     """Render inside the workspace. `room` is the URL name of the rail's entry that the page belongs to."""
     surroundings = frame(request, room or request.resolver_match.url_name or "")
-    response = render(request, f"partners/{template}", {**surroundings, **(context or {})}, status=status)
-    response["Cache-Control"] = "no-store"  # shared computers at a charity's desk: Back shows nothing after signing out
-    return response
+    return render(request, f"partners/{template}", {**surroundings, **(context or {})}, status=status)
 
 
 def answer(request: HttpRequest, template: str, context: dict[str, Any], *, room: str = "") -> HttpResponse:

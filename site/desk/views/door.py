@@ -1,10 +1,7 @@
 """Into the desk: signed in, with a membership that works here. What is not in reach is not found."""
 
-from functools import wraps
 from uuid import UUID
 
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -13,22 +10,15 @@ from needs.models import Case, Clue
 from organisations import access
 from organisations.permissions import Permission
 from organisations.roles import Workspace
+from workspace.door import door
 
-WORKSPACES = {Workspace.DESK, Workspace.REPORTS}
+# people who work at the desk or report to it; partners and donors have their own workspaces
+staff_only = door(Workspace.DESK, Workspace.REPORTS)
 
 
-def staff_only(view):
-    """For people who work at the desk or report to it; partners and donors have their own rooms."""
-
-    @wraps(view)
-    def wrapped(request, *args, **kwargs):
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        if not access.workspaces(request.user) & WORKSPACES:
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return wrapped
+def staff_with(*permissions: Permission):
+    """Staff who hold at least one of these."""
+    return door(Workspace.DESK, Workspace.REPORTS, permissions=permissions)
 
 
 def id_or_404(text: str | None) -> UUID:

@@ -6,15 +6,15 @@ from django.utils import timezone
 
 from common.items import ItemCategory
 from desk.frame import page
+from desk.views.door import staff_with
 from donations.access import in_kind_around
-from organisations.access import permission_required
 from organisations.permissions import Permission as P
 from programmes.resources.access import offered_around
 from programmes.resources.models import Resource, Unit
 from programmes.resources.selectors import Stock, stock_of
 
 
-@permission_required(P.SEE_CASES)
+@staff_with(P.SEE_CASES)
 def resources(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     rows = list(offered_around(request.user, today).order_by("category", "name"))

@@ -11,7 +11,7 @@ from common.attempts import attempt_plain
 from common.csv_export import csv_response
 from desk import run_page
 from desk.frame import page
-from desk.views.door import staff_only
+from desk.views.door import staff_with
 from matching.access import runs_for_officer
 from matching.eligibility.measures import CASH
 from matching.models import Run
@@ -25,16 +25,7 @@ PER_PAGE = 25
 ARCHIVES = {"problem", "plan"}
 
 
-def officers(view):
-    """Those who run the matching or approve its proposals."""
-
-    @staff_only
-    def wrapped(request, *args, **kwargs):
-        if not access.has_permission(request.user, P.RUN_MATCHING):
-            access.require(request.user, P.APPROVE_MATCH)
-        return view(request, *args, **kwargs)
-
-    return wrapped
+officers = staff_with(P.RUN_MATCHING, P.APPROVE_MATCH)  # those who run the matching or approve its proposals
 
 
 def _run(request, number: str) -> Run:

@@ -94,5 +94,4 @@ def evidence(request: HttpRequest, number: str) -> HttpResponse:
     response = HttpResponse(files.read(delivery.evidence), content_type=delivery.evidence.media_type)
     response["Content-Disposition"] = f'attachment; filename="{one.number}"'
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "no-store"
     return response

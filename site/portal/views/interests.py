@@ -2,22 +2,20 @@
 
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from casework.conflicts_of_interest import services
 from casework.conflicts_of_interest.access import declarations_for
 from common.attempts import attempt, attempt_plain
 from portal.forms.interests import InterestForm
+from workspace.door import signed_in
 
 
-@never_cache
-@login_required
+@signed_in
 def index(request: HttpRequest) -> HttpResponse:
     form = InterestForm(request.POST or None)
     if request.method == "POST" and attempt(
@@ -29,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in
 def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(declarations_for(request.user), pk=pk)
     attempt_plain(

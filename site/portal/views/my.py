@@ -3,13 +3,11 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from common.errors import Refusal
 from donations.access import gifts_for, pledges_for
@@ -19,12 +17,12 @@ from matching.access import matches_for_donor, with_parts
 from matching.delivery import answers
 from organisations.notices import unread
 from portal import flow, offers
+from workspace.door import signed_in
 
 WAITING = (GiftState.STARTED, GiftState.PROCESSING, GiftState.AWAITING_CHARITY)
 
 
-@never_cache
-@login_required
+@signed_in
 def home(request: HttpRequest) -> HttpResponse:
     gifts = gifts_for(request.user)
     received = gifts.filter(state=GiftState.RECEIVED)
@@ -51,8 +49,7 @@ def _figures(received: Any) -> list[tuple[int, str]]:
     ]
 
 
-@never_cache
-@login_required
+@signed_in
 def offer(request: HttpRequest, number: str) -> HttpResponse:
     """One need that fits the pledge. “Not this time” asks nothing; silence lets the offer lapse."""
     match = get_object_or_404(with_parts(matches_for_donor(request.user)), number=number)

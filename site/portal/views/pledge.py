@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,6 +26,7 @@ from needs.causes import Category
 from portal import promises
 from portal.forms.pledge import SESSION_KEY, PledgeForm
 from portal.refusals import show
+from workspace.door import signed_in
 
 FIELDS = {"per_household_fen": "per_household", "total_fen": "total"}
 
@@ -100,8 +100,7 @@ def _save(request: HttpRequest, kept: dict[str, Any]) -> HttpResponse:
     return redirect("portal:pledge_done", pledge_id=pledge.pk)
 
 
-@never_cache
-@login_required
+@signed_in
 def done(request: HttpRequest, pledge_id: UUID) -> HttpResponse:
     pledge = get_object_or_404(pledges_for(request.user).select_related("region"), pk=pledge_id)
     return render(
@@ -112,7 +111,7 @@ def done(request: HttpRequest, pledge_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in
 def cancel(request: HttpRequest, pledge_id: UUID) -> HttpResponse:
     pledge = get_object_or_404(pledges_for(request.user), pk=pledge_id)
     try:

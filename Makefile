@@ -1,8 +1,10 @@
 # 周急 Zhouji. `make demo` and `make test` do all the set-up on a fresh machine: Python ≥ 3.11, Node ≥ 20, make.
 PYTHON ?= python3
 PY = .venv/bin/python
+PORT ?= 8000
+T ?=
 
-.PHONY: help demo test check bench install messages
+.PHONY: help demo dev shell test soak check lint format bench install messages
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -10,16 +12,33 @@ help: ## what there is
 demo: ## the invented city at http://localhost:8000 (PORT=8123 make demo moves it)
 	@$(PYTHON) tools/demo.py
 
+dev: install ## the same city, reloading what you change, with the debug toolbar
+	DJANGO_SETTINGS_MODULE=config.settings.dev $(PY) manage.py prepare_demo
+	DJANGO_SETTINGS_MODULE=config.settings.dev $(PY) manage.py runserver $(PORT)
+
+shell: install ## a Python shell with the demo's database
+	DJANGO_SETTINGS_MODULE=config.settings.dev $(PY) manage.py shell
+
 install: ## what the tests and checks need
 	@$(PYTHON) tools/demo.py --test --install-only
 
-test: install ## every test; prints what was skipped and why
-	$(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder -q -rs
+test: install ## every test; prints what was skipped and why (T=tests/domain runs a part)
+	$(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder -q -rs $(T)
 
-check: install ## style, types, import rows, migrations, translations, punctuation, production settings
+soak: install ## long runs: the suite on other days of the calendar
+	$(PY) -m tools.shifted_clock
+
+lint: install ## style and import rows, in seconds
 	$(PY) -m ruff check .
-	$(PY) -m mypy
+	$(PY) -m ruff format --check .
 	PYTHONPATH=.:site .venv/bin/lint-imports
+
+format: install ## lay out what you wrote
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+check: lint ## lint, types, migrations, translations, punctuation, production settings
+	$(PY) -m mypy
 	$(PY) tools/messages.py check
 	$(PY) tools/punctuation.py
 	DJANGO_SETTINGS_MODULE=config.settings.test $(PY) manage.py makemigrations --check --dry-run

@@ -1,6 +1,5 @@
 """Keeping private files: checked, cleaned, encrypted, one per row."""
 
-import io
 import os
 import re
 from datetime import datetime
@@ -35,10 +34,6 @@ def store(upload: File, kind: str, by: Any, at: datetime) -> PrivateFile:
 def read(file: PrivateFile) -> bytes:
     """The content; raises CannotDecrypt when the stored bytes are not the ones that were stored for this row."""
     return decrypt_bytes(path_of(file).read_bytes(), _aad(file.pk))
-
-
-def open_file(file: PrivateFile) -> io.BytesIO:
-    return io.BytesIO(read(file))
 
 
 def path_of(file: PrivateFile) -> Path:

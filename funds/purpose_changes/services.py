@@ -63,7 +63,7 @@ def request_change(
     if fund.purpose_changes.filter(state__in=OPEN_STATES).exists():
         raise Refusal(_("这个基金已有一项变更正在办理。"))
     change = PurposeChange(
-        number=f"BG{at:%Y}{next_number(f'purpose-change/{at:%Y}'):04d}",
+        number=f"BG{localdate(at):%Y}{next_number(f'purpose-change/{localdate(at):%Y}'):04d}",
         fund=fund,
         suggested=not own,
         reason=wording.checked(checks.require_reason(reason), "reason"),

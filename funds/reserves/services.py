@@ -180,7 +180,7 @@ def _propose(
         raise Refusal(_("请填写文号或依据。"), field="document")
     move = Move.objects.create(
         token=token,
-        number=f"ZJ{at:%Y}{next_number(f'reserve-move/{at:%Y}'):05d}",
+        number=f"ZJ{localdate(at):%Y}{next_number(f'reserve-move/{localdate(at):%Y}'):05d}",
         kind=kind,
         reserve=reserve,
         source=source,

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from common.audit.services import record
@@ -41,7 +42,7 @@ def record_aid(
     require_for_case(by, case, P.CONFIRM_GAP if state == AidState.GRANTED else P.VERIFY_CASE)
     if case.state in CLOSED_STATES:
         raise Refusal(_("个案已结束，不能再登记政府救助。"))
-    period = period or f"{at:%Y-%m}"
+    period = period or f"{localdate(at):%Y-%m}"
     if (amount_fen > 0) != (state == AidState.GRANTED):
         raise Refusal(_("只有“已给予”才填写金额，且金额要大于 0。"), field="amount_fen")
     if aid_type == AidType.TEMPORARY and state == AidState.GRANTED:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from common.audit.services import record
 from common.outbox.services import announce
@@ -97,5 +98,5 @@ def _expire(pk, at: datetime) -> int:
         data={"number": case.number},
         at=at,
     )
-    announce("need.withdrawn", f"need:{need.pk}:expired:{at.date()}", case_id=case.pk, public_need_id=need.pk)
+    announce("need.withdrawn", f"need:{need.pk}:expired:{localdate(at)}", case_id=case.pk, public_need_id=need.pk)
     return 1

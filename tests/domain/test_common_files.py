@@ -14,7 +14,7 @@ from common.crypto import CannotDecrypt
 from common.files import services
 from common.files.inspection import UnfitFile
 from common.files.models import PrivateFile
-from common.files.services import discard, open_file, path_of, read, rotate_files, store
+from common.files.services import discard, path_of, read, rotate_files, store
 
 AT = datetime(2025, 11, 24, 1, tzinfo=UTC)
 CLERK = SimpleNamespace(pk=uuid4())
@@ -28,6 +28,10 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _private_folder(settings, tmp_path) -> None:
     settings.PRIVATE_ROOT = tmp_path
+
+
+def opened(file) -> io.BytesIO:
+    return io.BytesIO(read(file))
 
 
 def picture(kind: str = "JPEG", size: tuple[int, int] = (60, 40), **options: object) -> bytes:
@@ -59,7 +63,7 @@ def test_keeps_pictures(kind: str, name: str, media_type: str) -> None:
     file = PrivateFile.objects.get(pk=keep(picture(kind), name).pk)
     assert (file.media_type, file.original_name, file.uploaded_by_id) == (media_type, name, CLERK.pk)
     assert file.size == len(read(file))
-    with Image.open(open_file(file)) as image:
+    with Image.open(opened(file)) as image:
         assert (image.format, image.size) == (kind, (60, 40))
 
 
@@ -82,11 +86,11 @@ def test_nothing_but_pixels_survives() -> None:
 
 
 def test_big_pictures_shrink_and_see_through_ones_stay_so() -> None:
-    with Image.open(open_file(keep(picture(size=(4000, 1000)), "a.jpg"))) as image:
+    with Image.open(opened(keep(picture(size=(4000, 1000)), "a.jpg"))) as image:
         assert image.size == (2000, 500)
     buffer = io.BytesIO()
     Image.new("RGBA", (5, 5), (1, 2, 3, 4)).save(buffer, "PNG")
-    with Image.open(open_file(keep(buffer.getvalue(), "a.png"))) as image:
+    with Image.open(opened(keep(buffer.getvalue(), "a.png"))) as image:
         assert image.getpixel((0, 0)) == (1, 2, 3, 4)
 
 

@@ -8,7 +8,6 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from casework.complaints import services
 from casework.complaints.access import by_code, complaints_for, waiting_for
@@ -19,6 +18,7 @@ from common.calendar import forget_holidays
 from common.errors import Refusal
 from funds.ledger.journal import constraint_of
 from organisations.models import Notification, User
+from tests import clock
 from tests.factories import cases as make
 from tests.factories import complaints as situation
 from tests.factories.cases import START, day, everything, refused
@@ -321,7 +321,7 @@ def test_an_appeal_leaves_the_county(cast):
 def test_a_respondent_never_becomes_handler_nor_the_handler_respondent(cast, people):
     rule = "complaints_complaint_handler_not_respondent"
     complaint = situation.assigned(cast, START)
-    row = {"complaint": complaint, "source": "derived", "named_at": timezone.now()}
+    row = {"complaint": complaint, "source": "derived", "named_at": clock.now()}
     assert broken(lambda: Respondent.objects.create(user=people["complaints"], **row)) == rule
     Respondent.objects.create(user=people["approver"], **row)
     for field in ("handler", "assigned_by"):

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.utils.timezone import localdate
 from pytest_django import DjangoDbBlocker
 
 from common.audit.models import AuditEvent
@@ -24,6 +23,7 @@ from matching.models import Delivery, Match, Run
 from needs.models import Case, Clue, DuplicateFinding, Person
 from organisations.models import Organisation, User
 from publication.models import PublicNeed
+from tests import clock
 
 pytestmark = pytest.mark.slow
 
@@ -112,7 +112,7 @@ def test_a_city_of_another_size_seed_or_day_does_not_fit_in(city):
 
 def test_a_day_long_ago_is_refused(fresh_db):
     with pytest.raises(AnotherCity, match="60 days"):
-        seed(size="small", as_of=localdate() - timedelta(days=61))
+        seed(size="small", as_of=clock.today() - timedelta(days=61))
 
 
 def test_every_live_text_passes_the_gate_with_its_own_file_in_hand(city):

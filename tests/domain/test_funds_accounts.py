@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 
 from common.errors import Refusal
 from common.transitions import IllegalMove
@@ -17,6 +16,7 @@ from funds.ledger.journal import Overdrawn
 from funds.ledger.models import Account, Transfer
 from funds.models import Fund, TopUp
 from publication.models import PublicNeed
+from tests import clock
 from tests.factories import partners as make
 
 pytestmark = pytest.mark.django_db
@@ -164,7 +164,7 @@ def reserve(source, amount_fen: int, number: str) -> Transfer:
         payable=accounts.payable_account(accounts.book_of(source), number),
         amount_fen=amount_fen,
         effect_key=f"match:{number}:commit",
-        expires_at=timezone.now() + timedelta(days=3),
+        expires_at=clock.now() + timedelta(days=3),
         by_id=uuid4(),
     )
 

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
 
 from common.outbox.services import deliver_due
 from common.regions import demo_tree
@@ -17,6 +16,7 @@ from funds.ledger import checks as books
 from matching.models import Match
 from needs.models import Case, Clue, NeedItem
 from publication.models import PublicNeed
+from tests import clock
 from tests.e2e.walk import DESKTOP, PHONE, Stage
 from tests.factories.pictures import jpeg
 
@@ -26,14 +26,14 @@ VILLAGE = "990121102201"
 
 def settle() -> None:
     """Let the news travel, as the worker does."""
-    while deliver_due(timezone.now() + timedelta(minutes=1)):
+    while deliver_due(clock.now() + timedelta(minutes=1)):
         pass
 
 
 @pytest.fixture
 def cast(fresh_db):
     demo_tree.load()
-    now = timezone.now()
+    now = clock.now()
     cast = people.create(now - timedelta(days=364))
     supply.create(cast, at=now)
     call_command("setup_pages", verbosity=0)
@@ -220,7 +220,7 @@ def deliver(scene, cast, match) -> None:
     worker.page.locator("input[type=file]").set_input_files(
         {"name": "slip.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}
     )
-    worker.fill(delivered_on=str(timezone.localdate()))
+    worker.fill(delivered_on=str(clock.today()))
     worker.choose(method="transfer")
     worker.press("button[value=check]")
     worker.press("button[value=send]")

@@ -9,8 +9,6 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from django.utils.timezone import localdate
-
 from common.ids import USCC_ALPHABET, USCC_WEIGHTS
 from common.regions import demo_city
 from funds import accounts, agreement
@@ -21,6 +19,7 @@ from needs import criteria
 from organisations.models import Membership, Organisation, Qualification, User
 from programmes import services
 from programmes.models import Programme
+from tests import clock
 from tests.factories.regions import demo_region
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -185,7 +184,7 @@ def received_top_up(fund: Fund, amount_fen: int = 10_000_000) -> TopUp:
 
 def today_programme(holder: Organisation | None = None, by: User | None = None, **fields: Any) -> Programme:
     """Running on the day on which the test runs, with money in it: for pages, which read the clock themselves."""
-    day = localdate()
+    day = clock.today()
     dates = {
         "starts_on": day - timedelta(days=100),
         "ends_on": day + timedelta(days=200),

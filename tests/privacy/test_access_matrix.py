@@ -19,8 +19,9 @@ from django.db import connection, transaction
 from django.template.base import Template
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
+from tests import clock
 from tests.factories import cases as make
 from tests.privacy import access_world
 from tests.privacy.access_table import ARGS, CMS_OPEN, GROUPS, LEAST, POSTS, TABLE
@@ -67,7 +68,7 @@ NO_UUID = "00000000-0000-4000-8000-000000000000"
 @pytest.fixture(scope="module")
 def world(django_db_setup, fresh_db_module: str, django_db_blocker) -> Iterator[World]:
     with django_db_blocker.unblock():
-        yield access_world.build(timezone.now())
+        yield access_world.build(clock.now())
 
 
 def walk(resolver=None, spaces: tuple[str, ...] = (), before: str = "") -> Iterator[tuple[str, str]]:
@@ -350,7 +351,7 @@ def test_a_role_that_ends_ends_at_the_next_request(world):
     browser, path = Watched(clerk), address("desk:case", world)
     assert browser.ask("GET", path) == "200"
     with transaction.atomic():
-        clerk.memberships.update(ended_at=timezone.now())
+        clerk.memberships.update(ended_at=clock.now())
         assert browser.ask("GET", path) == "403"
         transaction.set_rollback(True)
 

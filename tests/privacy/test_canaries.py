@@ -18,7 +18,6 @@ from django.conf import settings
 from django.core import mail
 from django.db import connection
 from django.test import Client, override_settings
-from django.utils import timezone
 
 from common.files.models import PrivateFile
 from common.outbox.models import OutboxEvent
@@ -32,6 +31,7 @@ from needs.models import Person
 from pages.setup import set_up
 from programmes.models import Programme
 from publication.models import PublicNeed
+from tests import clock
 from tests.factories import cases as make
 from tests.factories.cases import CANARIES, Y
 
@@ -54,7 +54,7 @@ def told(django_db_setup, fresh_db_module: str, django_db_blocker, tmp_path_fact
         root.setLevel(logging.DEBUG)
         mail.outbox = []
         try:
-            path = whole_path(timezone.now())
+            path = whole_path(clock.now())
         finally:
             root.removeHandler(handler)
             root.setLevel(level)

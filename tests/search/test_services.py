@@ -5,7 +5,6 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
 
 from common.outbox.services import announce, deliver_due
 from pages import selectors
@@ -18,6 +17,7 @@ from search.engines.base import EngineDown, Request
 from search.health import PAUSE, Breaker
 from search.keeping import rebuild, repair, sync
 from search.services import is_degraded, narrowed, search_needs, search_programmes
+from tests import clock
 from tests.factories.gifts import published_need
 from tests.factories.partners import charity, draft_programme, running_programme
 from tests.search.rows import NOW, TODAY, live_need
@@ -127,7 +127,7 @@ def test_an_elasticsearch_that_is_not_there_costs_no_answer(needs, settings):
 def test_news_that_nobody_delivers_makes_the_index_stale(needs):
     event = announce("need.withdrawn", "need:x:withdrawn", public_need_id=needs["kidney"].pk)
     assert not search_needs("肾病").degraded
-    type(event).objects.filter(pk=event.pk).update(created_at=timezone.now() - timedelta(minutes=3))
+    type(event).objects.filter(pk=event.pk).update(created_at=clock.now() - timedelta(minutes=3))
     assert search_needs("肾病").degraded
 
 
@@ -167,7 +167,7 @@ def test_unknown_filters_and_sorts_are_refused_whichever_engine_answers(needs):
 
 def news(topic: str, key: str, **ids) -> None:
     announce(topic, key, **ids)
-    deliver_due(timezone.now())
+    deliver_due(clock.now())
 
 
 def test_news_keeps_the_index_in_step_and_may_come_twice(needs, django_capture_on_commit_callbacks):

@@ -6,7 +6,6 @@ from uuid import uuid4
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from django.utils import timezone
 
 from casework.complaints import services
 from casework.complaints.codes import code_of
@@ -14,6 +13,7 @@ from casework.complaints.models import Complaint
 from common.audit.models import AuditEvent
 from desk import todo
 from organisations.models import User
+from tests import clock
 from tests.factories import cases as make
 from tests.factories import complaints as situation
 from tests.factories.cases import everything
@@ -25,7 +25,7 @@ WRONG = "编号或查询码不对。请对照提交后给您的编号和查询�
 @pytest.fixture(scope="module")
 def cast(django_db_setup, fresh_db_module: str, django_db_blocker):
     with django_db_blocker.unblock():
-        yield make.staged(timezone.now(), sources=make.SOURCES)
+        yield make.staged(clock.now(), sources=make.SOURCES)
 
 
 @pytest.fixture(autouse=True)
@@ -88,7 +88,7 @@ def test_an_empty_step_says_so_and_a_later_step_begins_at_the_first(cast):
 
 
 def test_a_wrong_number_and_a_wrong_code_answer_alike_and_five_tries_are_enough(cast):
-    complaint, token = situation.filed(cast, timezone.now()), uuid4()
+    complaint, token = situation.filed(cast, clock.now()), uuid4()
     right = code_of(complaint.token)
     answers = []
     for number, code in ((complaint.number, code_of(token)), ("T9901212611240000", right)):
@@ -113,7 +113,7 @@ def test_a_complaint_with_a_phone_is_found_by_number_and_phone_too(cast, setting
 
 
 def test_a_report_of_a_public_need_has_two_fields_and_its_author_and_approver_do_not_see_it(cast):
-    _case, need = make.published_need(cast, timezone.now(), make.family())
+    _case, need = make.published_need(cast, clock.now(), make.family())
     page = Client().get(f"/complaints/?need={need.slug}").content.decode()
     assert (
         len(re.findall(r'name="(words|phone|website)"', page)) == 3 and "举报这条信息" in page
@@ -128,14 +128,14 @@ def test_a_report_of_a_public_need_has_two_fields_and_its_author_and_approver_do
 
 
 def test_a_machine_that_fills_everything_is_kept_out(cast):
-    _case, need = make.published_need(cast, timezone.now(), make.family())
+    _case, need = make.published_need(cast, clock.now(), make.family())
     before = Complaint.objects.count()
     Client().post(f"/complaints/?need={need.slug}", {"token": uuid4(), "words": "x", "website": "http://x"})
     assert Complaint.objects.count() == before
 
 
 def test_an_appeal_is_sent_once_from_the_page_of_the_answer(cast):
-    complaint = situation.closed(cast, timezone.now())
+    complaint = situation.closed(cast, clock.now())
     client = Client()
     client.post("/complaints/progress/", {"number": complaint.number, "code": code_of(complaint.token)})
     page = client.get("/complaints/standing/").content.decode()
@@ -150,15 +150,13 @@ def test_an_appeal_is_sent_once_from_the_page_of_the_answer(cast):
 
 
 def test_whoever_it_is_about_finds_it_in_no_list_count_page_or_log(cast):
-    match = make.offered_match(cast, timezone.now(), make.family())
-    before = todo.counts(todo.Waiting(User.objects.get(pk=cast.users["approver"].pk), timezone.now())).complaints
-    complaint = situation.filed(cast, timezone.now(), subject=match.number)
+    match = make.offered_match(cast, clock.now(), make.family())
+    before = todo.counts(todo.Waiting(User.objects.get(pk=cast.users["approver"].pk), clock.now())).complaints
+    complaint = situation.filed(cast, clock.now(), subject=match.number)
     approver, lead = signed_in(cast, "approver"), signed_in(cast, "complaint-lead")
     for path in ("/desk/", "/desk/complaints/", "/desk/complaints/?state=new", "/desk/audit/"):
         assert complaint.number not in approver.get(path).content.decode(), path
-    assert (
-        todo.counts(todo.Waiting(User.objects.get(pk=cast.users["approver"].pk), timezone.now())).complaints == before
-    )
+    assert todo.counts(todo.Waiting(User.objects.get(pk=cast.users["approver"].pk), clock.now())).complaints == before
     for verb in ("assign", "refuse", "name"):
         assert approver.post(f"/desk/complaints/{complaint.number}/{verb}/", {"reason": "x"}).status_code == 404
     for path in ("/desk/", "/desk/complaints/?state=new", f"/desk/complaints/{complaint.number}/"):
@@ -168,7 +166,7 @@ def test_whoever_it_is_about_finds_it_in_no_list_count_page_or_log(cast):
 
 
 def test_from_assigning_to_the_approved_answer_on_the_screen(cast):
-    complaint = situation.filed(cast, timezone.now(), phone="00011112222")
+    complaint = situation.filed(cast, clock.now(), phone="00011112222")
     lead, handler = signed_in(cast, "complaint-lead"), signed_in(cast, "complaints")
     path = f"/desk/complaints/{complaint.number}/"
     assert lead.post(f"{path}assign/", {}).status_code == 422
@@ -185,7 +183,7 @@ def test_from_assigning_to_the_approved_answer_on_the_screen(cast):
 
 
 def test_naming_by_name_keeps_the_named_away_and_an_unknown_name_is_told(cast):
-    complaint = situation.filed(cast, timezone.now())
+    complaint = situation.filed(cast, clock.now())
     lead, path = signed_in(cast, "complaint-lead"), f"/desk/complaints/{complaint.number}/"
     refused = lead.post(f"{path}name/", {"users": "无此人"})
     assert refused.status_code == 422 and "没有“无此人”" in refused.content.decode()
@@ -202,8 +200,8 @@ def test_naming_by_name_keeps_the_named_away_and_an_unknown_name_is_told(cast):
 
 
 def test_an_appeal_is_not_shown_to_those_who_dealt_with_the_first(cast):
-    complaint = situation.closed(cast, timezone.now())
-    again = services.appeal(complaint=complaint, words="不服", token=uuid4(), at=timezone.now())
+    complaint = situation.closed(cast, clock.now())
+    again = services.appeal(complaint=complaint, words="不服", token=uuid4(), at=clock.now())
     assert signed_in(cast, "city-approver").get(f"/desk/complaints/{again.number}/").status_code == 200
     for key in ("complaints", "complaint-lead"):
         assert signed_in(cast, key).get(f"/desk/complaints/{again.number}/").status_code == 404

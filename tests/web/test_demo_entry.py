@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from common.regions import demo_tree
 from demo import entry, people, stations, volunteers
 from demo.people import stable_id
 from organisations.models import User
+from tests import clock
 
 KEYS = [guise.key for room in entry.ROOMS for guise in room.guises]
 
@@ -17,13 +17,13 @@ KEYS = [guise.key for room in entry.ROOMS for guise in room.guises]
 @pytest.fixture
 def cast(db) -> people.Cast:
     demo_tree.load()
-    return people.create(timezone.now() - timedelta(days=364))
+    return people.create(clock.now() - timedelta(days=364))
 
 
 @pytest.fixture
 def everybody(cast) -> people.Cast:
-    volunteers.hire(cast, at=timezone.now())
-    stations.create(cast, at=timezone.now())
+    volunteers.hire(cast, at=clock.now())
+    stations.create(cast, at=clock.now())
     return cast
 
 

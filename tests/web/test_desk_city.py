@@ -6,12 +6,13 @@ from types import SimpleNamespace
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
 from matching.models import Match
 from matching.runs import services as runs
 from needs import services as needs
 from needs.models import DuplicateFinding, Evidence
+from tests import clock
 from tests.factories import cases as make
 from tests.factories import partners
 from tests.factories.pictures import jpeg
@@ -24,7 +25,7 @@ ELSEWHERE = "990122"
 def city(django_db_setup, fresh_db_module, django_db_blocker):
     """Committed once per module; each test's own changes are rolled back."""
     with django_db_blocker.unblock():
-        yield build(timezone.now() - timedelta(days=3))
+        yield build(clock.now() - timedelta(days=3))
 
 
 def build(at) -> SimpleNamespace:

@@ -5,16 +5,16 @@ from html import escape
 from uuid import uuid4
 
 import pytest
-from django.utils.timezone import localdate
 
 from needs.models import Case, CaseNote, Clue, ClueQuestion, NeedItem
+from tests import clock
 from tests.factories.cases import FACTS, everything
 from tests.web.test_desk_city import city, signed_in, text, url  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 LONG = "长" * 10_000
 SCRIPT = "<script>alert(1)</script>"
-TOMORROW = f"{localdate() + timedelta(days=2)}"  # two days: a run may pass midnight after this is worked out
+TOMORROW = f"{clock.today() + timedelta(days=2)}"  # two days: a run may pass midnight after this is worked out
 
 
 def refused(client, path: str, fields: dict, sentence: str, kept: str = "") -> str:
@@ -120,7 +120,7 @@ def visit(**changes) -> dict:
     return {
         "token": uuid4(),
         "method": "visit",
-        "visited_on": f"{localdate()}",
+        "visited_on": f"{clock.today()}",
         **{f"fact_{name}": value for name, value in FACTS.items()},
         **changes,
     }
@@ -153,6 +153,7 @@ def test_a_visit_that_cannot_be_is_not_signed(client, city, wrong, sentence):  #
     ],
 )
 def test_aid_that_does_not_fit_is_refused(client, city, wrong, sentence):  # noqa: F811
+    city.signed.statutory_aids.update(period=f"{clock.today():%Y-%m}")  # given this month, whatever day it is
     signed_in(client, city.users["reviewer"])
     fields = {
         "aid_type": "medical_aid",

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.utils import timezone
 
 from matching.models import Match
 from matching.runs import services as runs
+from tests import clock
 from tests.factories import cases as make
 from tests.factories import partners
 from tests.factories.cases import START
@@ -32,7 +32,7 @@ def match(city, rice) -> Match:  # noqa: F811
     """Four shares for one household, three of another kind that nobody offers."""
     case = make.case_in_kind(city, START, make.family(), quantities=(4,))
     make.sharing_consent(city, case, rice.keeper, START + timedelta(days=1))
-    runs.run(county=case.county, by=city.users["coordinator"], at=timezone.now())
+    runs.run(county=case.county, by=city.users["coordinator"], at=clock.now())
     return Match.objects.get(case=case, resource=rice)
 
 

@@ -5,13 +5,14 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.utils.timezone import localdate, now
+from django.utils.timezone import now
 
 from desk import todo
 from matching.models import Match
 from matching.runs import services as runs
 from matching.runs.pools.models import Pool
 from policy.limits.services import set_limits
+from tests import clock
 from tests.factories import cases as make
 from tests.factories.cases import Y
 from tests.factories.promises import promise
@@ -125,7 +126,7 @@ def test_an_approver_returns_all_with_a_reason(client, world):
 def test_above_the_line_another_approver_signs_for_the_sum(client, world):
     set_limits(
         region=world.case.county,
-        valid_from=localdate(),
+        valid_from=clock.today(),
         second_approval_fen=359 * Y,
         basis="3 号文件",
         by=world.users["approver"],

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from matching.runs import services as runs
+from tests import clock
 from tests.factories import cases as make
 from tests.web.test_desk_city import city, signed_in, url  # noqa: F401
 
@@ -37,7 +37,7 @@ def asked(client, user, name: str) -> int:
 
 def test_more_rows_ask_no_more_questions(client, city):  # noqa: F811
     before = {(role, name): asked(client, city.users[role], name) for role, name in LISTS}
-    at = timezone.now() - timedelta(days=2)
+    at = clock.now() - timedelta(days=2)
     for _number in range(MANY):
         home = make.family()
         make.opened_case(city, at, home)

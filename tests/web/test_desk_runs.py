@@ -8,13 +8,13 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from common.audit.models import AuditEvent
 from common.csv_export import cell
 from matching.models import Run
 from matching.runs import services as runs
 from matching.runs.records import archive
+from tests import clock
 from tests.factories import cases as make
 from tests.web.test_desk_city import city, signed_in, text, url  # noqa: F401
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def run(city) -> Run:  # noqa: F811
-    return runs.run(county=city.agreed.county, by=city.users["coordinator"], at=timezone.now())
+    return runs.run(county=city.agreed.county, by=city.users["coordinator"], at=clock.now())
 
 
 def test_a_run_shows_its_proof_coverage_and_who_goes_without(client, city, run):  # noqa: F811
@@ -98,7 +98,7 @@ def test_more_needs_ask_no_more_questions(client, city, run):  # noqa: F811
         return len(queries)
 
     first = asked(run)
-    at = timezone.now()
+    at = clock.now()
     for _ in range(3):
         make.unpublished_case(city, at - timedelta(days=2), make.family())
     assert (

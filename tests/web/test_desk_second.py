@@ -5,7 +5,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.utils.timezone import localdate, now
+from django.utils.timezone import now
 
 from casework.conflicts_of_interest import services as related
 from desk import todo
@@ -16,6 +16,7 @@ from needs.models import Clue
 from policy.limits.models import LocalLimits
 from policy.limits.services import set_limits
 from portal.views.objection import SIGNER
+from tests import clock
 from tests.factories import cases as make
 from tests.factories.cases import Y
 
@@ -41,7 +42,7 @@ def as_(client, world, who: str):
 def half_approved(world) -> Match:
     set_limits(
         region=world.match.county,
-        valid_from=localdate(),
+        valid_from=clock.today(),
         second_approval_fen=5_000 * Y,
         basis="3 号文件",
         by=world.users["approver"],
@@ -124,7 +125,7 @@ def test_limits_are_set_on_their_page(client, world):
     url = "/desk/limits/"
     given = {
         "region": world.match.county_id,
-        "valid_from": str(localdate()),
+        "valid_from": str(clock.today()),
         "second_approval_fen": "15,000",
         "ceiling_fen": "50,000",
         "ceiling_months": "12",

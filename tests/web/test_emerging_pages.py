@@ -4,20 +4,20 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from casework.early_warning.models import Finding
 from organisations.models import User
+from tests import clock
 from tests.factories import cases as make
 
 pytestmark = pytest.mark.django_db
 
 
 def test_an_analyst_looks_judges_and_prints_a_report_that_names_no_place_or_body():
-    cast = make.staged(timezone.now() - timedelta(days=9))
+    cast = make.staged(clock.now() - timedelta(days=9))
     for _each in range(3):
         home = make.family(cause="HC09", employer="望川恒泰制衣厂")
-        make.opened_case(cast, timezone.now() - timedelta(days=3), home)
+        make.opened_case(cast, clock.now() - timedelta(days=3), home)
     analyst = Client()
     analyst.force_login(User.objects.get(pk=cast.users["analyst"].pk))
     assert analyst.post("/desk/emerging/run/").url == "/desk/emerging/"

@@ -8,7 +8,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from funds.ledger.models import Transfer
 from funds.models import Fund, TopUp
@@ -17,6 +16,7 @@ from matching.models import Match
 from organisations.models import User
 from partners.urls import urlpatterns
 from programmes.models import Programme
+from tests import clock
 from tests.factories import matches as situation
 from tests.factories import partners as make
 from tests.factories.matches import ADDRESS, BANK, NAME, PHONE
@@ -43,7 +43,7 @@ WITHOUT_OBJECT = {
 @pytest.fixture
 def world():
     """Two charities and two enterprises; the second of each must see nothing of the first."""
-    now = timezone.now()
+    now = clock.now()
     charity, firm = make.charity(), make.enterprise()
     manager, chief = make.person("charity_manager", charity), make.person("fund_manager", firm)
     programme = make.today_programme(charity, manager)
@@ -246,7 +246,7 @@ def test_a_member_who_left_is_out_at_the_next_request(world):
     people, arguments = world
     client = signed_in(people["caseworker"])
     assert client.get(addresses(arguments)["match"]).status_code == 200
-    people["caseworker"].memberships.update(ended_at=timezone.now())
+    people["caseworker"].memberships.update(ended_at=clock.now())
     assert client.get(addresses(arguments)["match"]).status_code == 403
 
 

@@ -5,12 +5,12 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from funds.accounts import balances
 from funds.models import Fund, TopUp
 from funds.selectors import accepts_matches
 from matching.models import Match
+from tests import clock
 from tests.factories import matches as situation
 from tests.factories import partners as make
 
@@ -138,7 +138,7 @@ def test_a_running_funds_cap_is_not_the_enterprises_alone_to_change(client, chie
     after = Fund.objects.get(pk=fund.pk)
     assert answer.status_code == 422 and "变更用途" in text(answer)
     assert (after.cap_fen, after.planned_total_fen) == (fund.cap_fen, fund.planned_total_fen)
-    assert accepts_matches(after, timezone.localdate())
+    assert accepts_matches(after, clock.today())
 
 
 def test_changed_terms_ask_for_a_new_signature(client, chief, fund):
@@ -146,14 +146,14 @@ def test_changed_terms_ask_for_a_new_signature(client, chief, fund):
     assert client.post(url("fund_task", fund.pk, "amounts"), terms).status_code == 302
     page = text(client.get(url("fund", fund.pk)))
     assert "重新签署协议" in page
-    assert not accepts_matches(Fund.objects.get(pk=fund.pk), timezone.localdate())
+    assert not accepts_matches(Fund.objects.get(pk=fund.pk), clock.today())
 
 
 # money
 
 
 def test_the_fund_page_is_one_bar_whose_parts_are_the_total(client, chief, fund):
-    situation.accepted(fund, chief, at=timezone.now(), amount_fen=250_000)
+    situation.accepted(fund, chief, at=clock.now(), amount_fen=250_000)
     page = text(client.get(url("fund", fund.pk)))
     assert "总额 10,000 元：可用 7,500 元，已承诺 2,500 元，已拨付 0 元。" in page
     assert 'width="25.000%"' in page and 'width="75.000%"' in page
@@ -208,7 +208,7 @@ def test_finance_tops_up_and_cancels_but_sees_no_settings(client, fund):
 
 @pytest.fixture
 def grant(fund) -> Match:
-    return situation.offered(fund, at=timezone.now(), amount_fen=300_000)
+    return situation.offered(fund, at=clock.now(), amount_fen=300_000)
 
 
 def test_a_grant_is_a_row_with_reasons_amount_deadline_and_default(client, chief, grant):
@@ -223,7 +223,7 @@ def test_agreeing_keeps_the_reserve_and_declining_frees_it(client, chief, fund, 
     client.post(url("grant_agree", grant.number), {"amount": "3,000", "version": grant.version})
     grant.refresh_from_db()
     assert (grant.state, grant.answered_by, balances(fund).committed_fen) == ("accepted", chief, 300_000)
-    other = situation.offered(fund, at=timezone.now(), amount_fen=200_000)
+    other = situation.offered(fund, at=clock.now(), amount_fen=200_000)
     refused = client.post(url("grant_disagree", other.number), {"reason": "", "version": other.version})
     assert refused.status_code == 422 and re.search(
         rf'id="{other.number}".*<details class="fold" open', text(refused), re.S
@@ -234,7 +234,7 @@ def test_agreeing_keeps_the_reserve_and_declining_frees_it(client, chief, fund, 
 
 
 def test_grants_name_kind_area_amount_and_delivery_only(client, chief, fund):
-    match = situation.accepted(fund, chief, at=timezone.now(), amount_fen=100_000)
+    match = situation.accepted(fund, chief, at=clock.now(), amount_fen=100_000)
     page = text(client.get(url("grants")))
     for shown in (match.number, "突发疾病", "青屏县", "1,000 元", "已接受"):
         assert shown in page
@@ -242,7 +242,7 @@ def test_grants_name_kind_area_amount_and_delivery_only(client, chief, fund):
 
 
 def test_the_custodian_delivers_what_the_enterprise_agreed(client, chief, fund):
-    match = situation.accepted(fund, chief, at=timezone.now(), amount_fen=100_000)
+    match = situation.accepted(fund, chief, at=clock.now(), amount_fen=100_000)
     client.force_login(make.person("charity_caseworker", fund.custodian))
     assert match.number in text(client.get(url("cases")))
     page = text(client.get(url("match", match.number)))

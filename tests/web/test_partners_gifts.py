@@ -8,8 +8,6 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.timezone import localdate
 
 from donations import services
 from donations.models import Claim, Gift, PaymentEffect, Payout
@@ -17,6 +15,7 @@ from donations.states import GiftState
 from funds.ledger.models import Transfer
 from needs.models import Case, Commitment
 from publication.models import PublicNeed
+from tests import clock
 from tests.factories.gifts import COUNTY, claimed, giving, paying_gift, published_need, received_gift
 from tests.factories.partners import office, person
 
@@ -43,7 +42,7 @@ def situation():
     """600 and 150 received for a need of 5,300; the worker is its charity's caseworker and manager."""
     made = giving(5000, 300)
     for yuan in (600, 150):
-        received_gift(made, yuan, at=timezone.now())
+        received_gift(made, yuan, at=clock.now())
     return made
 
 
@@ -53,17 +52,17 @@ def charity(situation) -> Client:
 
 
 def paid(situation) -> Payout:
-    return services.pay_out(claim=situation.claim, token=uuid4(), by=situation.worker, at=timezone.now())
+    return services.pay_out(claim=situation.claim, token=uuid4(), by=situation.worker, at=clock.now())
 
 
 def reported(situation) -> Payout:
     return services.report_payout(
-        payout=paid(situation), delivered_on=localdate(), public_words=WORDS, by=situation.worker, at=timezone.now()
+        payout=paid(situation), delivered_on=clock.today(), public_words=WORDS, by=situation.worker, at=clock.now()
     )
 
 
 def by_bank(situation, yuan: int = 200, **fields) -> Gift:
-    return paying_gift(situation, yuan, channel="bank", at=timezone.now(), **fields)
+    return paying_gift(situation, yuan, channel="bank", at=clock.now(), **fields)
 
 
 def pay_form(fen: int = 750_00, token=None) -> dict:
@@ -95,25 +94,25 @@ def test_the_row_follows_the_money_to_its_end(charity, situation):
     payout = paid(situation)
     assert url("gift_report", payout.pk) in text(charity.get(url("gifts")))
     services.report_payout(
-        payout=payout, delivered_on=localdate(), public_words="", by=situation.worker, at=timezone.now()
+        payout=payout, delivered_on=clock.today(), public_words="", by=situation.worker, at=clock.now()
     )
     page = text(charity.get(url("gifts")))
     assert "等民政部门核实" in page and "没有等您办理的定向捐赠" in page
-    services.confirm_payout(payout=payout, by=person("county_coordinator", office(COUNTY)), at=timezone.now())
+    services.confirm_payout(payout=payout, by=person("county_coordinator", office(COUNTY)), at=clock.now())
     page = text(charity.get(url("gifts")))
     assert page.count("750.00") == 3 and "等民政部门核实" not in page
 
 
 def test_a_need_that_was_claimed_again_is_one_row_with_all_its_money(charity, situation):
     paid(situation)
-    Claim.objects.filter(pk=situation.claim.pk).update(ended_at=timezone.now())
+    Claim.objects.filter(pk=situation.claim.pk).update(ended_at=clock.now())
     again = Claim.objects.create(
         programme=situation.programme,
         public_need=situation.need,
         claimed_by=situation.worker,
-        claimed_at=timezone.now(),
+        claimed_at=clock.now(),
     )
-    received_gift(situation, 50, at=timezone.now())
+    received_gift(situation, 50, at=clock.now())
     page = text(charity.get(url("gifts")))
     assert page.count(f'<span class="number">{situation.need.slug}</span>') == 1
     assert url("gift_pay", again.pk) in page and url("gift_pay", situation.claim.pk) not in page
@@ -180,7 +179,7 @@ def test_a_double_click_pays_once(charity, situation):
 
 
 def test_nobody_pays_another_sum_than_the_page_named(charity, situation):
-    received_gift(situation, 50, at=timezone.now())
+    received_gift(situation, 50, at=clock.now())
     answer = charity.post(url("gift_pay", situation.claim.pk), pay_form(750_00))
     assert answer.status_code == 422
     assert "待拨付的金额已从 750 元 变为 800 元" in text(answer) and 'name="seen_fen" value="80000"' in text(answer)
@@ -194,17 +193,17 @@ def test_nobody_pays_another_sum_than_the_page_named(charity, situation):
 def test_a_report_waits_for_the_desk(charity, situation):
     payout = paid(situation)
     answer = charity.post(
-        url("gift_report", payout.pk), {"delivered_on": localdate().isoformat(), "public_words": WORDS}
+        url("gift_report", payout.pk), {"delivered_on": clock.today().isoformat(), "public_words": WORDS}
     )
     assert answer.status_code == 302
     payout.refresh_from_db()
-    assert (payout.delivered_on, payout.public_words, payout.reported_by) == (localdate(), WORDS, situation.worker)
+    assert (payout.delivered_on, payout.public_words, payout.reported_by) == (clock.today(), WORDS, situation.worker)
     assert charity.get(url("gift_report", payout.pk)).status_code == 302  # a second report is none
 
 
 @pytest.mark.parametrize(("days", "sentence"), [(1, "交付日期不能晚于今天"), (-1, "交付日期应在拨付之后")])
 def test_a_report_of_another_day_is_refused_at_its_field_and_keeps_the_words(charity, situation, days, sentence):
-    payout, day = paid(situation), localdate() + timedelta(days=days)
+    payout, day = paid(situation), clock.today() + timedelta(days=days)
     answer = charity.post(url("gift_report", payout.pk), {"delivered_on": day.isoformat(), "public_words": WORDS})
     page = text(answer)
     assert answer.status_code == 422 and sentence in page
@@ -265,7 +264,7 @@ def test_before_the_report_there_is_nothing_to_confirm(situation):
 def test_nobody_else_confirms(situation):
     payout, other = reported(situation), giving()
     elsewhere = Payout.objects.create(
-        token=uuid4(), claim=other.claim, amount_fen=1, paid_by=other.worker, paid_at=timezone.now()
+        token=uuid4(), claim=other.claim, amount_fen=1, paid_by=other.worker, paid_at=clock.now()
     )
     address = confirm_url(situation, payout)
     far = signed_in(person("county_coordinator", office("990103000000")))
@@ -292,7 +291,7 @@ def test_transfers_wait_with_code_and_sum_and_a_line_receives_them(charity, situ
     gift = by_bank(situation)
     page = text(charity.get(url("gift_transfers")))
     assert gift.reference in page and "200.00" in page
-    received_gift(situation, 4450, at=timezone.now())  # others were quicker: 100 is left
+    received_gift(situation, 4450, at=clock.now())  # others were quicker: 100 is left
     assert charity.post(url("gift_transfer", gift.reference), line()).status_code == 302
     gift.refresh_from_db()
     assert (gift.state, gift.to_need_fen, gift.to_programme_fen) == (GiftState.RECEIVED, 100_00, 100_00)

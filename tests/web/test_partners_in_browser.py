@@ -8,12 +8,12 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.utils import timezone
 
 from funds.models import Fund
 from matching.models import Match
 from organisations.models import Organisation
 from programmes.models import Programme
+from tests import clock
 from tests.accessibility import violations
 from tests.factories import matches as situation
 from tests.factories import partners as make
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def stage(fresh_server) -> SimpleNamespace:
     """A charity that is also a custodian, an enterprise, and something in every state."""
-    now = timezone.now()
+    now = clock.now()
     charity = make.charity("澄川市慈善总会", name_en="Chengchuan Charity Federation")
     firm = make.enterprise("澄川钢构集团", name_en="Chengchuan Steel Structures", contact_phone="00045670000")
     manager = make.person("charity_manager", charity, "林知秋")

@@ -5,11 +5,10 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.timezone import localdate
 
 from matching.models import Match
 from programmes.resources.models import Resource
+from tests import clock
 from tests.factories import matches as situation
 from tests.factories import partners as make
 from tests.factories.matches import ADDRESS, NAME, PHONE
@@ -25,8 +24,8 @@ def keeper():
 
 
 def stocked(owner, keeper) -> Resource:
-    rice = offered_resource(owner, keeper, at=timezone.now())
-    lot(rice, 60, at=timezone.now(), by=make.person("charity_manager", keeper))
+    rice = offered_resource(owner, keeper, at=clock.now())
+    lot(rice, 60, at=clock.now(), by=make.person("charity_manager", keeper))
     return rice
 
 
@@ -38,7 +37,7 @@ def rice(keeper) -> Resource:
 
 @pytest.fixture
 def offer(rice) -> Match:
-    return situation.offered_in_kind(rice, at=timezone.now())
+    return situation.offered_in_kind(rice, at=clock.now())
 
 
 def url(name: str, *args) -> str:
@@ -77,7 +76,7 @@ def test_the_keeper_waits_for_the_answer_and_then_delivers(client, rice, offer):
     sign_in(client, "charity_manager", rice.keeper)
     assert "由提供方答复" in text(client.get(url("match", offer.number)))
     assert client.post(url("match_accept", offer.number), {"amount": "4", "version": offer.version}).status_code == 403
-    situation.matching.accept(match=offer, amount=4, by=make.person("fund_manager", rice.owner), at=timezone.now())
+    situation.matching.accept(match=offer, amount=4, by=make.person("fund_manager", rice.owner), at=clock.now())
     page = text(client.get(url("match", offer.number)))
     assert "登记发放" in page and "先登记出库" in page and "需要 4 件，已安排 4 件。" in page and PHONE not in page
     opened = text(client.post(url("match_contact", offer.number)))
@@ -85,7 +84,7 @@ def test_the_keeper_waits_for_the_answer_and_then_delivers(client, rice, offer):
     form = text(client.get(url("delivery", offer.number)))
     assert "发放数量" in form and "实物发放" in form and "银行转账" not in form
     sent = {
-        "delivered_on": localdate().isoformat(),
+        "delivered_on": clock.today().isoformat(),
         "amount": "4",
         "method": "goods",
         "token": uuid4(),
@@ -100,7 +99,7 @@ def test_the_keeper_waits_for_the_answer_and_then_delivers(client, rice, offer):
 
 def test_a_charity_that_only_offers_opens_no_person_and_no_paper(client, keeper):
     rice = stocked(make.charity("青屏县慈善会"), keeper)
-    match = situation.offered_in_kind(rice, at=timezone.now())
+    match = situation.offered_in_kind(rice, at=clock.now())
     sign_in(client, "charity_manager", rice.owner)
     answered = client.post(url("match_accept", match.number), {"amount": "4", "version": match.version})
     assert answered.status_code == 302 and fresh(match).state == "accepted"
@@ -114,7 +113,7 @@ def test_a_charity_that_only_offers_opens_no_person_and_no_paper(client, keeper)
 
 
 def test_handing_out_is_its_own_page_that_names_the_effect(client, rice, offer):
-    situation.matching.accept(match=offer, amount=4, by=make.person("fund_manager", rice.owner), at=timezone.now())
+    situation.matching.accept(match=offer, amount=4, by=make.person("fund_manager", rice.owner), at=clock.now())
     sign_in(client, "charity_caseworker", rice.keeper)
     page = text(client.get(url("match_pay", offer.number)))
     assert "登记出库" in page and "从预留的库存中出库 4 件" in page

@@ -7,8 +7,6 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.timezone import localdate
 
 from common.audit.models import AuditEvent
 from common.outbox.services import deliver_due
@@ -18,6 +16,7 @@ from matching.models import Delivery, Match
 from needs.models import Household
 from needs.services import withdraw_consent
 from organisations import sms
+from tests import clock
 from tests.factories import matches as situation
 from tests.factories import partners as make
 from tests.factories.matches import ADDRESS, BANK, NAME, PHONE
@@ -40,7 +39,7 @@ def worker(client, programme):
 
 @pytest.fixture
 def offer(programme) -> Match:
-    return situation.offered(programme, at=timezone.now())
+    return situation.offered(programme, at=clock.now())
 
 
 def url(name: str, *args) -> str:
@@ -60,9 +59,9 @@ def answer(client, match: Match, **fields):
 
 
 def test_offers_are_listed_by_deadline_with_fit_and_amount(client, worker, programme):
-    later = situation.offered(programme, at=timezone.now())
-    sooner = situation.offered(programme, at=timezone.now())
-    Match.objects.filter(pk=sooner.pk).update(reply_by=timezone.now() - timedelta(days=2))
+    later = situation.offered(programme, at=clock.now())
+    sooner = situation.offered(programme, at=clock.now())
+    Match.objects.filter(pk=sooner.pk).update(reply_by=clock.now() - timedelta(days=2))
     page = text(client.get(url("matches")))
     assert page.index(sooner.number) < page.index(later.number)
     assert "4/4" in page and "5,000 元" in page and "18,000 元" in page
@@ -90,9 +89,7 @@ def test_an_offer_shows_facts_conditions_and_shares_but_nobody(client, worker, o
 
 def test_the_consent_is_shown_as_it_stands_now_and_not_as_it_was_proposed(client, worker, offer):
     assert offer.reasons[-1]["outcome"] == "unknown"
-    offer.case.consents.update(
-        given_at=timezone.now() - timedelta(days=9), expires_at=timezone.now() - timedelta(days=1)
-    )
+    offer.case.consents.update(given_at=clock.now() - timedelta(days=9), expires_at=clock.now() - timedelta(days=1))
     page = text(client.get(url("match", offer.number)))
     assert "4 条中符合 3 条" in page and "没有有效的同意" in page and "还没有同意" in page
 
@@ -131,7 +128,7 @@ def test_declining_needs_a_reason_that_the_officer_reads(client, worker, offer, 
 
 def test_the_second_of_two_is_told_who_was_first(client, worker, offer, programme):
     colleague = make.person("charity_manager", programme.charity, "林知秋")
-    answers.accept(match=offer, amount=500_000, by=colleague, at=timezone.now())
+    answers.accept(match=offer, amount=500_000, by=colleague, at=clock.now())
     page = text(answer(client, offer))
     assert "林知秋" in page and "处理过" in page
     assert fresh(offer).answered_by == colleague
@@ -171,10 +168,10 @@ def test_looking_at_an_offer_decrypts_nothing(client, worker, offer, monkeypatch
 
 def test_a_withdrawn_consent_closes_at_once_and_says_what_next(client, worker, offer):
     answer(client, offer)
-    deliveries.disburse(match=offer, by=worker, at=timezone.now())
+    deliveries.disburse(match=offer, by=worker, at=clock.now())
     consent = offer.case.consents.get(purpose="share")
-    withdraw_consent(consent=consent, by=offer.case.owner, at=timezone.now())
-    deliver_due(timezone.now())
+    withdraw_consent(consent=consent, by=offer.case.owner, at=clock.now())
+    deliver_due(clock.now())
     page = text(client.post(url("match_contact", offer.number), follow=True))
     assert NAME not in page and PHONE not in page and "家庭已撤回同意" in page
     assert not AuditEvent.objects.filter(verb="personal_data.read").exists()
@@ -182,9 +179,7 @@ def test_a_withdrawn_consent_closes_at_once_and_says_what_next(client, worker, o
 
 def test_an_expired_consent_opens_nothing(client, worker, offer):
     answer(client, offer)
-    offer.case.consents.update(
-        given_at=timezone.now() - timedelta(days=9), expires_at=timezone.now() - timedelta(days=1)
-    )
+    offer.case.consents.update(given_at=clock.now() - timedelta(days=9), expires_at=clock.now() - timedelta(days=1))
     assert NAME not in text(client.post(url("match_contact", offer.number), follow=True))
 
 
@@ -201,7 +196,7 @@ def test_paying_has_its_own_page_and_moves_the_books(client, worker, offer, prog
 
 @pytest.fixture
 def accepted(programme, worker) -> Match:
-    return situation.accepted(programme, worker, at=timezone.now())
+    return situation.accepted(programme, worker, at=clock.now())
 
 
 def slip(name: str = "slip.jpg", content: bytes | None = None) -> SimpleUploadedFile:
@@ -210,7 +205,7 @@ def slip(name: str = "slip.jpg", content: bytes | None = None) -> SimpleUploaded
 
 def form(**fields) -> dict:
     return {
-        "delivered_on": localdate().isoformat(),
+        "delivered_on": clock.today().isoformat(),
         "amount": "5000",
         "method": "transfer",
         "public_words": "已转入医院账户",
@@ -239,7 +234,7 @@ def test_a_delivery_is_filled_in_checked_and_sent_once(client, worker, accepted)
 
 
 def test_errors_stand_beside_their_fields_and_the_file_is_kept(client, worker, accepted):
-    tomorrow = (localdate() + timedelta(days=1)).isoformat()
+    tomorrow = (clock.today() + timedelta(days=1)).isoformat()
     wrong = client.post(
         url("delivery", accepted.number), form(evidence=slip(), delivered_on=tomorrow, amount="5000.01", method="")
     )
@@ -271,7 +266,7 @@ def test_a_file_that_is_not_what_it_says_is_refused_at_the_field(client, worker,
 
 def test_a_kept_file_belongs_to_one_person_and_one_match(client, worker, accepted, programme):
     kept = hidden(client.post(url("delivery", accepted.number), form(evidence=slip(), method="")))["kept"]
-    other = situation.accepted(programme, worker, at=timezone.now())
+    other = situation.accepted(programme, worker, at=clock.now())
     assert client.post(url("delivery", other.number), form(kept=kept)).status_code == 422
     client.force_login(make.person("charity_caseworker", programme.charity))
     assert client.post(url("delivery", accepted.number), form(kept=kept)).status_code == 422
@@ -286,14 +281,14 @@ def code(monkeypatch) -> list[str]:
 
 
 def test_the_recipients_code_confirms(client, code, worker, programme):
-    delivery = situation.delivered(programme, worker, at=timezone.now())
+    delivery = situation.delivered(programme, worker, at=clock.now())
     client.post(url("delivery_confirm", delivery.match.number), {"method": "code", "code": code[-1], "witness": ""})
     delivery.refresh_from_db()
     assert (delivery.confirmation, fresh(delivery.match).state) == ("code", "verified")
 
 
 def test_three_wrong_codes_lead_to_a_witness(client, code, worker, programme):
-    delivery = situation.delivered(programme, worker, at=timezone.now())
+    delivery = situation.delivered(programme, worker, at=clock.now())
     address = url("delivery_confirm", delivery.match.number)
     wrong = "000000" if code[-1] != "000000" else "111111"
     for left in ("2", "1", "0"):
@@ -310,14 +305,14 @@ def test_three_wrong_codes_lead_to_a_witness(client, code, worker, programme):
 
 
 def test_after_confirmation_the_person_is_closed_again(client, worker, programme):
-    delivery = situation.delivered(programme, worker, at=timezone.now())
-    deliveries.confirm_delivery(delivery=delivery, method="signature", by=worker, at=timezone.now())
+    delivery = situation.delivered(programme, worker, at=clock.now())
+    deliveries.confirm_delivery(delivery=delivery, method="signature", by=worker, at=clock.now())
     page = text(client.post(url("match_contact", delivery.match.number), follow=True))
     assert NAME not in page and "联系资料已关闭" in page
 
 
 def test_evidence_is_a_download_without_a_trace_in_caches(client, worker, programme):
-    delivery = situation.delivered(programme, worker, at=timezone.now())
+    delivery = situation.delivered(programme, worker, at=clock.now())
     response = client.get(url("delivery_evidence", delivery.match.number))
     assert response["Content-Disposition"].startswith("attachment") and response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "no-store" and response.content[:3] == b"\xff\xd8\xff"

@@ -6,13 +6,12 @@ from datetime import timedelta
 import pytest
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.timezone import localdate
 
 from needs.models import Case
 from partners.forms.rules import Draft, RuleForm, edited
 from partners.preview import Preview, preview
 from programmes.models import Programme
+from tests import clock
 from tests.factories import matches as situation
 from tests.factories import partners as make
 from tests.factories.regions import demo_region
@@ -46,7 +45,7 @@ def fresh(programme: Programme) -> Programme:
 
 
 def test_a_new_programme_starts_as_a_draft_with_its_tasks(client, manager):
-    day = localdate()
+    day = clock.today()
     demo_region(CITY)
     answer = client.post(
         url("programme_new"),
@@ -244,13 +243,13 @@ def test_at_most_twenty_conditions():
 
 
 def count(rule: dict, region: str = CITY, kind: str = "cash") -> Preview:
-    return preview(rule, demo_region(region), kind, timezone.now())
+    return preview(rule, demo_region(region), kind, clock.now())
 
 
 @pytest.fixture
 def households():
     return [
-        situation.open_item(at=timezone.now(), income_fen=100_000 + 10_000 * index).case.household for index in range(3)
+        situation.open_item(at=clock.now(), income_fen=100_000 + 10_000 * index).case.household for index in range(3)
     ]
 
 
@@ -269,14 +268,14 @@ def test_an_unknown_fact_is_near_and_never_fits(households):
 
 
 def test_old_and_returned_cases_are_left_out(households):
-    Case.objects.filter(household=households[0]).update(opened_at=timezone.now() - timedelta(days=91))
+    Case.objects.filter(household=households[0]).update(opened_at=clock.now() - timedelta(days=91))
     assert count({}) == Preview(2, 0)
 
 
 def test_the_preview_reads_no_personal_column(households, django_assert_num_queries):
     city = demo_region(CITY)
     with django_assert_num_queries(1) as asked:
-        preview({}, city, "cash", timezone.now())
+        preview({}, city, "cash", clock.now())
     assert not re.search(r"address|village_name|summary|hospital|employer", asked[0]["sql"])
 
 
@@ -303,19 +302,19 @@ def running(manager) -> Programme:
 
 
 def test_a_lapsed_certificate_is_said_where_it_matters(client, running):
-    running.charity.qualifications.update(valid_to=localdate() - timedelta(days=1))
+    running.charity.qualifications.update(valid_to=clock.today() - timedelta(days=1))
     for name, args in (("home", []), ("programmes", []), ("programme", [running.slug])):
         assert "公开募捐资格已过期" in text(client.get(url(name, *args)))
 
 
 def test_an_overdue_report_is_the_first_thing_and_recording_it_restores_matching(client, running):
-    Programme.objects.filter(pk=running.pk).update(report_due_on=localdate() - timedelta(days=2))
+    Programme.objects.filter(pk=running.pk).update(report_due_on=clock.today() - timedelta(days=2))
     today = text(client.get(url("home")))
     assert "最先到期" in today and url("programme_report", running.slug) in today and "已超期 2 天" in today
     assert "公开报告已逾期" in text(client.get(url("programme", running.slug)))
-    future = {"published_on": localdate() + timedelta(days=1)}
+    future = {"published_on": clock.today() + timedelta(days=1)}
     assert client.post(url("programme_report", running.slug), future).status_code == 422
-    client.post(url("programme_report", running.slug), {"published_on": localdate()})
+    client.post(url("programme_report", running.slug), {"published_on": clock.today()})
     assert "公开报告已逾期" not in text(client.get(url("programme", running.slug)))
 
 
@@ -329,7 +328,7 @@ def test_pausing_and_ending_have_their_buttons(client, running):
 
 
 def test_the_list_shows_balances_and_who_was_helped(client, running, manager):
-    situation.delivered(running, manager, at=timezone.now())
+    situation.delivered(running, manager, at=clock.now())
     page = text(client.get(url("programmes")))
     assert "45,000.00" in page and 'data-label="已帮助（户）">1<' in page
 
@@ -337,7 +336,7 @@ def test_the_list_shows_balances_and_who_was_helped(client, running, manager):
 @pytest.mark.parametrize("name", ["home", "programmes", "matches", "cases", "custody"])
 def test_lists_ask_as_much_for_many_rows_as_for_one(client, running, manager, name, django_assert_max_num_queries):
     for _one in range(3):
-        situation.offered(running, at=timezone.now())
-        situation.accepted(running, manager, at=timezone.now())
+        situation.offered(running, at=clock.now())
+        situation.accepted(running, manager, at=clock.now())
     with django_assert_max_num_queries(30):
         client.get(url(name))

@@ -4,8 +4,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.utils import timezone
-from django.utils.timezone import localdate
 
 from common.audit.models import AuditEvent
 from common.regions import demo_city
@@ -13,6 +11,7 @@ from donations import services as giving
 from donations.models import Pledge
 from organisations.models import User
 from programmes.resources.models import Lot, Resource
+from tests import clock
 from tests.factories import partners as make
 from tests.factories.regions import demo_region
 from tests.factories.resources import balances, lot, offered_resource
@@ -41,15 +40,15 @@ def keeper(client) -> User:
 
 def stocked(keeper: User, days: int, quantity: int = 40) -> Lot:
     """Came in long enough ago to expire `days` from today."""
-    at = timezone.now() - timedelta(days=30)
+    at = clock.now() - timedelta(days=30)
     rice = offered_resource(keeper.memberships.get().organisation, at=at)
-    return lot(rice, quantity, at=at, by=keeper, days=(localdate() + timedelta(days=days) - make.TODAY).days)
+    return lot(rice, quantity, at=at, by=keeper, days=(clock.today() + timedelta(days=days) - make.TODAY).days)
 
 
 def test_a_new_line_takes_its_conditions_from_the_form(client, keeper):
     charity = keeper.memberships.get().organisation
     answer = client.post(
-        "/partners/resources/new/", {**FORM, "owner": charity.pk, "keeper": charity.pk, "starts_on": str(localdate())}
+        "/partners/resources/new/", {**FORM, "owner": charity.pk, "keeper": charity.pk, "starts_on": str(clock.today())}
     )
     made = Resource.objects.get()
     assert answer.url == f"/partners/resources/{made.number}/"
@@ -61,7 +60,7 @@ def test_a_refusal_stands_at_its_field(client, keeper):
     charity = keeper.memberships.get().organisation
     answer = client.post(
         "/partners/resources/new/",
-        {**FORM, "owner": charity.pk, "keeper": charity.pk, "unit": "hour", "starts_on": str(localdate())},
+        {**FORM, "owner": charity.pk, "keeper": charity.pk, "unit": "hour", "starts_on": str(clock.today())},
     )
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {"unit"}
@@ -74,9 +73,9 @@ def test_what_expires_soon_stands_in_the_list_and_in_todays_list_and_what_expire
     over = lot(
         soon.resource,
         5,
-        at=timezone.now() - timedelta(days=30),
+        at=clock.now() - timedelta(days=30),
         by=keeper,
-        days=(localdate() - timedelta(days=1) - make.TODAY).days,
+        days=(clock.today() - timedelta(days=1) - make.TODAY).days,
     )
     page = client.get("/partners/resources/").content.decode()
     assert page.index(over.number) < page.index(soon.number)
@@ -89,12 +88,12 @@ def test_what_expires_soon_stands_in_the_list_and_in_todays_list_and_what_expire
 
 
 def test_the_same_receipt_sent_twice_is_one_lot(client, keeper):
-    rice = offered_resource(keeper.memberships.get().organisation, at=timezone.now())
+    rice = offered_resource(keeper.memberships.get().organisation, at=clock.now())
     sent = {
         "token": uuid4(),
         "quantity": "80",
         "quality": "passed",
-        "expires_on": str(localdate() + timedelta(days=60)),
+        "expires_on": str(clock.today() + timedelta(days=60)),
     }
     for _twice in range(2):
         assert client.post(f"/partners/resources/{rice.number}/receive/", sent).status_code == 302
@@ -112,9 +111,9 @@ def test_a_promise_shows_whom_to_call_only_after_it_is_taken_up_and_every_look_i
         region=demo_region(demo_city.CITY_CODE),
         per_household=4,
         total=20,
-        until=localdate() + timedelta(days=60),
+        until=clock.today() + timedelta(days=60),
         by=donor,
-        at=timezone.now(),
+        at=clock.now(),
     )
     where = f"/partners/pledges/{pledge.pk}/"
     assert where in client.get("/partners/pledges/").content.decode()
@@ -132,7 +131,7 @@ def test_a_promise_shows_whom_to_call_only_after_it_is_taken_up_and_every_look_i
 
 def test_a_donor_offers_goods_and_reads_the_offer_back_in_words(client):
     demo_region(demo_city.CITY_CODE)
-    until = localdate() + timedelta(days=60)
+    until = clock.today() + timedelta(days=60)
     offered = {
         "token": uuid4(),
         "item": "quilt",
@@ -172,16 +171,16 @@ def test_officers_of_the_area_see_what_is_at_hand_and_whom_to_call_but_no_donor(
         region=demo_region(demo_city.CITY_CODE),
         per_household=4,
         total=20,
-        until=localdate() + timedelta(days=60),
+        until=clock.today() + timedelta(days=60),
         by=donor,
-        at=timezone.now(),
+        at=clock.now(),
     )
     client.force_login(make.person("county_coordinator", make.office("990121000000")))
     page = client.get("/desk/resources/").content.decode()
     assert soon.resource.name in page and "40 公斤" in page and soon.resource.keeper.name in page
     assert "陪伴照料" in page and "20 小时" in page
     assert "施予安" not in page
-    Resource.objects.update(refreshed_on=localdate() - timedelta(days=184))
+    Resource.objects.update(refreshed_on=clock.today() - timedelta(days=184))
     assert soon.resource.name not in client.get("/desk/resources/").content.decode()
 
 

@@ -8,11 +8,11 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
-from django.utils import timezone
 
 from donations import services
 from donations.models import Gift
 from organisations.models import User
+from tests import clock
 from tests.accessibility import violations
 from tests.factories.gifts import COUNTY, giving, paying_gift, received_gift, started_gift
 from tests.factories.partners import office, person
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.browser
 def stage(fresh_server, settings, tmp_path) -> SimpleNamespace:
     settings.SMS_OUTBOX = tmp_path
     demo_region("990102001000")
-    at = timezone.now()
+    at = clock.now()
     situation = giving(3300, 400, 1000)
     donor = User.objects.create_user(email="lin@example.org", display_name="林晓")
     gifts = {
@@ -41,7 +41,7 @@ def stage(fresh_server, settings, tmp_path) -> SimpleNamespace:
     services.fail(gift=gifts["failed"], reason="failed", at=at)
     payout = services.pay_out(claim=situation.claim, token=uuid4(), by=situation.worker, at=at)
     services.report_payout(
-        payout=payout, delivered_on=timezone.localdate(), public_words="已直接付给医院。", by=situation.worker, at=at
+        payout=payout, delivered_on=clock.today(), public_words="已直接付给医院。", by=situation.worker, at=at
     )
     with transaction.atomic():
         services.confirm_payout(payout=payout, by=person("county_coordinator", office(COUNTY)), at=at)
@@ -145,7 +145,7 @@ def test_a_late_notice_changes_the_page_by_itself(chromium, stage):
     page.goto(f"/give/pay/{stage.paying.payments.get().pk}/")
     page.get_by_role("button", name="演示付款：通知晚到").click()
     page.get_by_role("heading", name="处理中").wait_for()
-    services.reconcile(timezone.now() + timedelta(minutes=3))
+    services.reconcile(clock.now() + timedelta(minutes=3))
     page.get_by_role("heading", name="已到账").wait_for(timeout=9000)
     assert page.said == []
 

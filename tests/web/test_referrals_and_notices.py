@@ -5,7 +5,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.utils import timezone
 
 from casework.referrals import services
 from casework.referrals.models import Referral
@@ -14,6 +13,7 @@ from demo.people import Cast
 from organisations.models import User
 from publication.notices import services as notices
 from publication.notices.models import NoticeObjection
+from tests import clock
 from tests.factories import cases as make
 from tests.factories import notices as notice
 from tests.factories import referrals as referral
@@ -34,7 +34,7 @@ def entered(client, cast: Cast, key: str):
 
 
 def test_the_send_button_is_there_only_with_a_ground_to_send(client, cast):
-    case = make.signed_case(cast, timezone.now() - timedelta(days=2), make.family())
+    case = make.signed_case(cast, clock.now() - timedelta(days=2), make.family())
     page, charity = f"/desk/cases/{case.number}/refer/", cast.bodies["charity-city"]
     form = {
         "token": uuid4(),
@@ -48,7 +48,7 @@ def test_the_send_button_is_there_only_with_a_ground_to_send(client, cast):
     assert f"/desk/cases/{case.number}/consents/?purpose=share&amp;recipient={charity.pk}" in without
     assert clerk.post(page, {**form, "do": "send"}).status_code == 422
     assert not Referral.objects.filter(case=case).exists()
-    make.sharing_consent(cast, case, charity, timezone.now() - timedelta(days=1))
+    make.sharing_consent(cast, case, charity, clock.now() - timedelta(days=1))
     assert 'value="send"' in clerk.post(page, {**form, "do": "check"}).content.decode()
     for _twice in range(2):
         assert clerk.post(page, {**form, "do": "send"}).status_code == 302
@@ -57,8 +57,8 @@ def test_the_send_button_is_there_only_with_a_ground_to_send(client, cast):
 
 
 def test_a_department_works_from_its_list_and_sees_nothing_else(client, cast):
-    one = referral.sent(cast, timezone.now() - timedelta(days=2), make.family(name=NAME, phone=PHONE))
-    other = referral.sent(cast, timezone.now() - timedelta(days=2), make.family(), to="education-990121")
+    one = referral.sent(cast, clock.now() - timedelta(days=2), make.family(name=NAME, phone=PHONE))
+    other = referral.sent(cast, clock.now() - timedelta(days=2), make.family(), to="education-990121")
     clerk, page = entered(client, cast, "medical-990121"), f"/desk/referrals/{one.number}/"
     assert one.number in clerk.get("/desk/").content.decode()
     before = clerk.get(page).content.decode()
@@ -84,7 +84,7 @@ def test_a_department_works_from_its_list_and_sees_nothing_else(client, cast):
 
 
 def test_a_charity_answers_and_the_sender_closes(client, cast):
-    one = referral.sent(cast, timezone.now() - timedelta(days=2), make.family(), to="charity-city")
+    one = referral.sent(cast, clock.now() - timedelta(days=2), make.family(), to="charity-city")
     room = f"/partners/referrals/{one.number}/do"
     charity = entered(client, cast, "charity")
     assert one.number in charity.get("/partners/").content.decode()
@@ -99,7 +99,7 @@ def test_a_charity_answers_and_the_sender_closes(client, cast):
 
 
 def test_the_supervisor_finds_it_on_the_list_and_decides(client, cast):
-    one = referral.escalated(cast, timezone.now() - timedelta(days=1), make.family())
+    one = referral.escalated(cast, clock.now() - timedelta(days=1), make.family())
     approver = entered(client, cast, "approver")
     assert "指定单位" in approver.get("/desk/referrals/").content.decode()
     form = {"recipient": cast.bodies["medical-990121"].pk, "reason": "属医疗救助范围。", "told": "on"}
@@ -108,14 +108,14 @@ def test_the_supervisor_finds_it_on_the_list_and_decides(client, cast):
 
 
 def test_what_went_without_consent_is_a_list_for_who_looks_after_the_rules(client, cast):
-    case = make.signed_case(cast, timezone.now() - timedelta(days=2), make.family())
+    case = make.signed_case(cast, clock.now() - timedelta(days=2), make.family())
     one = services.send_referral(
         case=case,
         recipient=cast.bodies["red-cross"],
         purpose=referral.PURPOSE,
         items=["name"],
         by=cast.users["approver"],
-        at=timezone.now(),
+        at=clock.now(),
         override_reason="人在昏迷。",
     )
     assert one.number in entered(client, cast, "approver").get("/desk/referrals/?view=override").content.decode()
@@ -123,7 +123,7 @@ def test_what_went_without_consent_is_a_list_for_who_looks_after_the_rules(clien
 
 
 def test_anybody_objects_on_the_board_and_reads_the_answer_there(client, cast):
-    one = notice.posted(cast, timezone.now() - timedelta(days=1), make.family(name=NAME))
+    one = notice.posted(cast, clock.now() - timedelta(days=1), make.family(name=NAME))
     page = f"/notices/{one.slug}/"
     shown = client.get("/notices/").content.decode() + client.get(page).content.decode()
     assert "欧＊＊" in shown and NAME not in shown and notice.case_of(one).number not in shown
@@ -148,7 +148,7 @@ def test_anybody_objects_on_the_board_and_reads_the_answer_there(client, cast):
 
 
 def test_a_machine_and_a_flood_leave_nothing(client, cast):
-    one = notice.posted(cast, timezone.now() - timedelta(days=1), make.family())
+    one = notice.posted(cast, clock.now() - timedelta(days=1), make.family())
     page = f"/notices/{one.slug}/"
     client.post(page, {"token": uuid4(), "words": "广告", "website": "http://x"})
     assert not NoticeObjection.objects.filter(notice=one).exists()
@@ -160,14 +160,14 @@ def test_a_machine_and_a_flood_leave_nothing(client, cast):
 
 
 def test_after_its_end_a_notice_does_not_exist_for_the_public(client, cast):
-    one = notice.posted(cast, timezone.now() - timedelta(days=20), make.family(name="欧阳春晖"))
-    notices.end_notices(timezone.now())
+    one = notice.posted(cast, clock.now() - timedelta(days=20), make.family(name="欧阳春晖"))
+    notices.end_notices(clock.now())
     assert client.get(f"/notices/{one.slug}/").status_code == 404
     assert one.slug not in client.get("/notices/").content.decode()
 
 
 def test_the_case_walks_its_notice_to_the_board(client, cast):
-    case = notice.surveyed_case(cast, timezone.now() - timedelta(days=1), make.family())
+    case = notice.surveyed_case(cast, clock.now() - timedelta(days=1), make.family())
     page = f"/desk/cases/{case.number}/notice/"
     clerk = entered(client, cast, "clerk")
     form = {"verb": "draft", "place": case.clues.get().region_id, "amount_fen": "6000"}

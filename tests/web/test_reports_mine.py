@@ -2,10 +2,10 @@
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from needs.models import Clue, ClueQuestion
 from needs.services.clues import ask_reporter, return_clue, take_clue
+from tests import clock
 from tests.factories import partners
 from tests.factories import reports as make
 
@@ -43,8 +43,8 @@ def test_an_empty_list_says_what_to_do(phone):
 def test_states_are_told_in_words_and_a_return_with_its_reason(phone, clerk):
     taken, returned, _waiting = report(phone), report(phone), report(phone)
     for clue in (taken, returned):
-        take_clue(clue=clue, by=clerk, at=timezone.now())
-    return_clue(clue=returned, reason="户籍在外区，已转请当地联系。", by=clerk, at=timezone.now())
+        take_clue(clue=clue, by=clerk, at=clock.now())
+    return_clue(clue=returned, reason="户籍在外区，已转请当地联系。", by=clerk, at=clock.now())
     shown = page(phone, "reports")
     for words in ("待受理", "已接手", "已退回", "户籍在外区，已转请当地联系。"):
         assert words in shown
@@ -53,8 +53,8 @@ def test_states_are_told_in_words_and_a_return_with_its_reason(phone, clerk):
 
 def test_what_is_asked_of_me_comes_first_and_is_answered_once(phone, clerk):
     clue = report(phone)
-    take_clue(clue=clue, by=clerk, at=timezone.now())
-    asked = ask_reporter(clue=clue, question="家里还有谁？", by=clerk, at=timezone.now())
+    take_clue(clue=clue, by=clerk, at=clock.now())
+    asked = ask_reporter(clue=clue, question="家里还有谁？", by=clerk, at=clock.now())
     shown, url = page(phone, "reports"), reverse("desk:report_answer", args=[clue.number, asked.pk])
     assert shown.index("家里还有谁？") < shown.index("报过的") and url in shown
     refused = phone.client.post(url, {"answer": "  "})
@@ -69,8 +69,8 @@ def test_what_is_asked_of_me_comes_first_and_is_answered_once(phone, clerk):
 
 def test_another_persons_report_is_not_found(phone, clerk, client):
     clue = report(phone)
-    take_clue(clue=clue, by=clerk, at=timezone.now())
-    asked = ask_reporter(clue=clue, question="家里还有谁？", by=clerk, at=timezone.now())
+    take_clue(clue=clue, by=clerk, at=clock.now())
+    asked = ask_reporter(clue=clue, question="家里还有谁？", by=clerk, at=clock.now())
     client.force_login(partners.person("grid_worker", phone.user.memberships.get().organisation))
     for name, args in (
         ("report", [clue.number]),

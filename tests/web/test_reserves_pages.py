@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from funds.reserves import figures, services
 from funds.reserves.models import AidPayment, Move, Reserve
 from needs.models import StatutoryAid
+from tests import clock
 from tests.factories import cases
 from tests.factories import partners as make
 from tests.factories.cases import Y
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def cast():
-    return cases.staged(timezone.now() - timedelta(days=4))
+    return cases.staged(clock.now() - timedelta(days=4))
 
 
 def token(text: str) -> str:
@@ -28,8 +28,8 @@ def token(text: str) -> str:
 
 
 def test_from_opening_a_year_to_the_payment_of_an_aid(cast):
-    clerk, approver, now = cast.users["finance-clerk"], cast.users["approver"], timezone.now()
-    year, town = timezone.localdate().year, cast.bodies["township-990121102"]
+    clerk, approver, now = cast.users["finance-clerk"], cast.users["approver"], clock.now()
+    year, town = clock.today().year, cast.bodies["township-990121102"]
     page(
         clerk,
         reverse("desk:reserve_new"),
@@ -64,7 +64,7 @@ def test_from_opening_a_year_to_the_payment_of_an_aid(cast):
 
 
 def test_a_top_up_says_what_was_carried_over_and_refuses_more(cast):
-    clerk, now, year = cast.users["finance-clerk"], timezone.now(), timezone.localdate().year
+    clerk, now, year = cast.users["finance-clerk"], clock.now(), clock.today().year
     county = services.open_reserve(office=cast.bodies["county-990121"], year=year, by=clerk, at=now)
     town = services.open_reserve(office=cast.bodies["township-990121102"], year=year, by=clerk, at=now)
     url = reverse("desk:reserve_propose", args=[town.pk, "top-up"])

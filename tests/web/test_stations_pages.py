@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from casework.stations.models import Stay
+from tests import clock
 from tests.factories import cases as stage
 from tests.factories import stations as make
 
@@ -16,7 +16,7 @@ TOKEN = "11111111-1111-4111-8111-111111111114"
 
 @pytest.fixture
 def world():
-    at = timezone.now() - timedelta(days=1)
+    at = clock.now() - timedelta(days=1)
     cast = stage.staged(at)
     return {"cast": cast, "at": at, "here": make.house(cast, at), "near": make.house(cast, at, "990122", east_km=40)}
 

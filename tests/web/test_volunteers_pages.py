@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from common.audit.models import AuditEvent
 from programmes.volunteers.models import Volunteer
+from tests import clock
 from tests.factories import cases as stage
 from tests.factories import volunteers as make
 from volunteering import services
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def at():
-    return timezone.now().astimezone(ZoneInfo("Asia/Shanghai")) - timedelta(days=2)
+    return clock.now().astimezone(ZoneInfo("Asia/Shanghai")) - timedelta(days=2)
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_one_registers_and_submits_and_another_passes(cast, of):
     )
     one = Volunteer.objects.get()
     assert (page.status_code, page["Location"], one.weekly_minutes) == (302, f"/partners/volunteers/{one.number}/", 180)
-    until = timezone.localdate() + timedelta(days=200)
+    until = clock.today() + timedelta(days=200)
     collects.post(
         f"/partners/volunteers/{one.number}/vetting/",
         {"identity_seen": "on", "insurance_policy": "演示 1", "insurance_until": until.isoformat()},
@@ -74,9 +74,7 @@ def test_one_registers_and_submits_and_another_passes(cast, of):
 
 def test_a_refusal_asks_for_its_reason_and_the_page_says_so(cast, of, at):
     one = make.registered(at, of)
-    make.volunteers.submit_vetting(
-        volunteer=one, papers=make.papers(timezone.localdate()), by=of.collects, at=timezone.now()
-    )
+    make.volunteers.submit_vetting(volunteer=one, papers=make.papers(clock.today()), by=of.collects, at=clock.now())
     page = browser(of.decides).post(f"/partners/volunteers/{one.number}/decide/", {"decision": "refused", "reason": ""})
     assert page.status_code == 422 and "请填写" in words(page)
     assert Volunteer.objects.get().state == "submitted"
@@ -85,7 +83,7 @@ def test_a_refusal_asks_for_its_reason_and_the_page_says_so(cast, of, at):
 def test_the_office_sees_numbers_and_what_is_lacking_and_a_blocked_choice_says_why(cast, of, at):
     item = make.service_item(cast, at - timedelta(days=1), minors=1)
     checked, adults_only = make.vetted(at, of), make.vetted(at, of, minors=False)
-    clerk, day = browser(cast.users["clerk"]), (timezone.localdate() + timedelta(days=3)).isoformat()
+    clerk, day = browser(cast.users["clerk"]), (clock.today() + timedelta(days=3)).isoformat()
     wanted = {"item": str(item.pk), "day": day, "time": "15:00", "planned_minutes": "90"}
     address = f"/desk/cases/{item.case.number}/volunteers/"
     page = words(clerk.get(address, wanted))
@@ -108,7 +106,7 @@ def test_the_organisation_learns_place_and_household_only_with_consent(cast, of,
     denied = keeper.post(f"{address}confirm/", {"volunteer_agreed": "on"})
     assert denied.status_code == 422 and "家庭还没有同意" in words(denied)
     assert keeper.post(f"{address}contact/").status_code == 302
-    stage.sharing_consent(cast, item.case, of.organisation, timezone.now())
+    stage.sharing_consent(cast, item.case, of.organisation, clock.now())
     assert keeper.post(f"{address}confirm/", {"volunteer_agreed": "on"}).status_code == 302
     agreed = words(keeper.get(address))
     assert one.place in agreed and item.case.household.head.name not in agreed
@@ -119,7 +117,7 @@ def test_the_organisation_learns_place_and_household_only_with_consent(cast, of,
 def test_the_office_confirms_the_hours_and_the_certificate_shows_them(cast, of, at):
     item, volunteer = make.service_item(cast, at - timedelta(days=2)), make.vetted(at, of)
     one = make.agreed(cast, item, volunteer, of, at, starts_at=at + timedelta(hours=5))
-    services.report(assignment=one, served_minutes=125, by=of.collects, at=timezone.now())
+    services.report(assignment=one, served_minutes=125, by=of.collects, at=clock.now())
     clerk = browser(cast.users["clerk"])
     assert "待核实" in words(clerk.get(f"/desk/cases/{item.case.number}/"))
     clerk.post(f"/desk/cases/{item.case.number}/volunteers/{one.pk}/verify/")

@@ -1,0 +1,95 @@
+"""A verb has a caller: a service that no page, job or event of production reaches is not a feature (design §4.22)."""
+
+import ast
+from collections import defaultdict
+from pathlib import Path
+
+from tests.architecture.sources import ROOT, module_name, production_files
+
+# Verbs that wait for their page, each with the issue that brings it. An entry that has a caller again must go.
+WAITING: dict[str, str] = {
+    "donations.services.claims.end_claim": "13: a claim that sleeps falls back",
+    "donations.services.payments.fail": "12: a failed asynchronous payment",
+    "donations.services.surplus.follow_surplus_rule": "12: surplus of an ended need",
+    "funds.ledger.services.allocate_budget": "12: money there and back",
+    "funds.ledger.services.bounce_payment": "12: money there and back",
+    "funds.ledger.services.charge_fee": "12: money there and back",
+    "funds.ledger.services.cover_shortfall": "12: money there and back",
+    "funds.ledger.services.dispute_lost": "12: money there and back",
+    "funds.ledger.services.dispute_opened": "12: money there and back",
+    "funds.ledger.services.dispute_won": "12: money there and back",
+    "funds.ledger.services.fill_reserve": "12: money there and back",
+    "funds.ledger.services.pay_out": "12: money there and back",
+    "funds.ledger.services.refund_done": "12: money there and back",
+    "funds.ledger.services.refund_failed": "12: money there and back",
+    "funds.ledger.services.refund_reserve": "12: money there and back",
+    "funds.ledger.services.refund_returned": "12: money there and back",
+    "funds.ledger.services.release_expired": "12: money there and back",
+    "funds.ledger.services.return_budget": "12: money there and back",
+    "needs.services.cases.pause_case": "10: tracks with pauses",
+    "needs.services.cases.resume_case": "10: tracks with pauses",
+    "programmes.resources.services.set_rules": "13: programmes of goods and services match",
+    "search.services.is_degraded": "13: search by meaning",
+    "search.services.search_needs": "13: search by meaning",
+    "search.services.search_programmes": "13: search by meaning",
+}
+
+
+def is_service(path: Path) -> bool:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return parts[0] != "site" and ("services" in parts or parts[-1] in {"top_ups", "payments", "pools", "stock"})
+
+
+def imported_names(tree: ast.AST) -> dict[str, str]:
+    """What a name of this file stands for, as a dotted path."""
+    names = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Import):
+            names |= {alias.asname: alias.name for alias in node.names if alias.asname}
+    return names
+
+
+def uses(tree: ast.AST, names: dict[str, str], own: str) -> set[str]:
+    """Dotted paths that this file speaks of, beside its import lines."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            found.add(names.get(node.id, f"{own}.{node.id}"))
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in names:
+            found.add(f"{names[node.value.id]}.{node.attr}")
+    return found
+
+
+def services_and_their_users() -> tuple[set[str], dict[str, set[str]]]:
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in production_files()}
+    verbs, passed_on, users = set(), {}, defaultdict(set)
+    for path, tree in trees.items():
+        own = module_name(path)
+        passed_on |= {f"{own}.{name}": target for name, target in imported_names(tree).items()}
+        if is_service(path):
+            defined = [
+                node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+            ]
+            verbs |= {f"{own}.{node.name}" for node in defined}
+    for path, tree in trees.items():
+        for name in uses(tree, imported_names(tree), module_name(path)):
+            while name in passed_on:  # an index of verbs passes names on; it calls nobody
+                name = passed_on[name]
+            users[name].add(str(path.relative_to(ROOT)))
+    return verbs, users
+
+
+def test_every_verb_has_a_caller_in_production():
+    verbs, users = services_and_their_users()
+    assert len(verbs) > 150
+    orphans = {verb for verb in verbs if not users[verb]}
+    assert orphans - set(WAITING) == set()
+    assert {verb for verb in WAITING if verb not in orphans} == set(), "these have a caller, or are gone"
+
+
+def test_the_search_for_callers_can_fail():
+    _verbs, users = services_and_their_users()
+    assert users["needs.services.clues.report_clue"], "a verb that pages call by its index"
+    assert not users["needs.services.clues.a_verb_that_nobody_wrote"]

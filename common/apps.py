@@ -7,4 +7,4 @@ class CommonConfig(AppConfig):
     label = "common"
 
     def ready(self) -> None:
-        autodiscover_modules("hooked")
+        autodiscover_modules("hooked", "page_links")

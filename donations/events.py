@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils.timezone import localdate
 
+from common.links import for_giver
 from common.outbox.models import OutboxEvent
 from common.outbox.services import every_tick, subscribe
 from donations.models import Claim, Pledge
@@ -40,7 +41,7 @@ def tell_promiser(event: OutboxEvent, at: datetime) -> None:
         users=[pledge.donor],
         kind=Kind.PLEDGE_TAKEN_UP,
         number=str(localdate(pledge.created_at)),
-        path="/my/",
+        about=for_giver("home"),
         key=event.key,
         at=at,
     )

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from django.urls import reverse
-
+from common.links import for_partner
 from common.outbox.models import OutboxEvent
 from common.outbox.services import subscribe
 from funds.models import Fund, TopUp
@@ -29,7 +28,7 @@ def tell_arrival(event: OutboxEvent, at: datetime) -> None:
         users=members_with(top_up.fund.enterprise, Permission.SEE_STATEMENT),
         kind=NotificationKind.TOP_UP_RECEIVED,
         number=top_up.reference,
-        path=reverse("partners:fund", args=[top_up.fund_id]),
+        about=for_partner("fund", top_up.fund_id),
         key=event.key,
         at=at,
     )
@@ -41,7 +40,7 @@ def _tell_review(event: OutboxEvent, at: datetime) -> None:
         users=members_with(fund.enterprise, Permission.MANAGE_FUND),
         kind=NotificationKind.FUND_REVIEWED,
         number=str(fund.pk)[:8],
-        path=reverse("partners:fund", args=[fund.pk]),
+        about=for_partner("fund", fund.pk),
         key=event.key,
         at=at,
     )

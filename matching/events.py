@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from common.links import for_giver, for_office, for_partner
 from common.outbox.services import every_tick, subscribe
 from matching.access import with_parts
 from matching.decisions.guards import answers_with, deliverer_of, owner_of
@@ -25,12 +26,13 @@ def _match(event) -> Match:
 def tell_source(event, at: datetime) -> None:
     match = _match(event)
     if match.pledge_id:
-        users, path = [match.pledge.donor], "/my/"
+        users, about = [match.pledge.donor], for_giver("home")
     else:
         permission = answers_with(owner_of(match))
         users = members_with(owner_of(match), permission)
-        path = "/partners/approvals/" if permission == P.ANSWER_GRANT else f"/partners/matches/{match.number}/"
-    tell(users=users, kind=Kind.MATCH_OFFERED, number=match.number, path=path, key=event.key, at=at)
+        decides = permission == P.ANSWER_GRANT
+        about = for_partner("grants.waiting") if decides else for_partner("match", match.number)
+    tell(users=users, kind=Kind.MATCH_OFFERED, number=match.number, about=about, key=event.key, at=at)
 
 
 @subscribe("match.half_approved")
@@ -47,7 +49,7 @@ def ask_second(event, at: datetime) -> None:
         users=others,
         kind=Kind.MATCH_SECOND,
         number=_known_as(match),
-        path=f"/desk/matches/{match.case.number}/",
+        about=for_office("case.matches", match.case.number),
         key=once,
         at=at,
     )
@@ -63,7 +65,7 @@ def _tell_officers(match: Match, kind: Kind, key: str, at: datetime) -> None:
         users={match.decided_by, match.case.owner} - {None},
         kind=kind,
         number=_known_as(match),
-        path=f"/desk/cases/{match.case.number}/",
+        about=for_office("case", match.case.number),
         key=key,
         at=at,
     )
@@ -85,7 +87,7 @@ def on_accepted(event, at: datetime) -> None:
             users=members_with(deliverer_of(match), P.RECORD_DELIVERY),
             kind=Kind.MATCH_ANSWERED,
             number=match.number,
-            path=f"/partners/matches/{match.number}/",
+            about=for_partner("match", match.number),
             key=event.key,
             at=at,
         )
@@ -115,7 +117,7 @@ def on_paid(event, at: datetime) -> None:
             users=members_with(match.fund.enterprise, P.SEE_STATEMENT),
             kind=Kind.PAID_OUT,
             number=match.number,
-            path="/partners/grants/",
+            about=for_partner("grants"),
             key=event.key,
             at=at,
         )
@@ -152,13 +154,13 @@ def on_confirmed(event, at: datetime) -> None:
         if match.case.public_need_id
         else set()
     )
-    tell(users=users, kind=Kind.CONFIRMED, number=match.number, path="/my/", key=event.key, at=at)
+    tell(users=users, kind=Kind.CONFIRMED, number=match.number, about=for_giver("home"), key=event.key, at=at)
     if match.fund_id:
         tell(
             users=members_with(match.fund.enterprise, P.SEE_STATEMENT),
             kind=Kind.CONFIRMED,
             number=match.number,
-            path="/partners/grants/",
+            about=for_partner("grants"),
             key=event.key,
             at=at,
         )
@@ -182,7 +184,7 @@ def recall(event, at: datetime) -> None:
         users=members_with(consent.recipient, P.ANSWER_MATCH),
         kind=Kind.CONSENT_WITHDRAWN,
         number=case.number,
-        path="/partners/",
+        about=for_partner("home"),
         key=event.key,
         at=at,
     )

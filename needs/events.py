@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from common.links import for_office
 from common.outbox.services import every_tick, subscribe
 from needs.models import Case, Clue, ClueQuestion
 from needs.services import release_expired_holds
@@ -11,7 +12,14 @@ from organisations.notices import tell, text_family
 
 def _tell_reporter(clue: Clue, kind: Kind, key: str, at: datetime) -> None:
     if clue.reporter_id:
-        tell(users=[clue.reporter], kind=kind, number=clue.number, path=f"/desk/reports/{clue.number}/", key=key, at=at)
+        tell(
+            users=[clue.reporter],
+            kind=kind,
+            number=clue.number,
+            about=for_office("clue.report", clue.number),
+            key=key,
+            at=at,
+        )
 
 
 @subscribe("clue.taken")

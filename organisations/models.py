@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.crypto import EncryptedTextField
+from common.links import Reader, Subject
 from common.messages import named
 from organisations.roles import ROLE_CHOICES
 
@@ -229,11 +230,26 @@ class Notification(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notifications")
     kind = models.CharField(max_length=24, choices=NotificationKind.choices)
     number = models.CharField(max_length=24)
-    path = models.CharField(max_length=200)
+    subject = models.CharField(max_length=32, blank=True)
+    subject_key = models.CharField(max_length=64, blank=True)
+    reader = models.CharField(max_length=8, blank=True)
+    path = models.CharField(max_length=200, blank=True)  # what rows of before 2026-12 open instead of a subject
     key = models.CharField(max_length=120)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-at"]
-        constraints = [models.UniqueConstraint(fields=["user", "key"], name="organisations_notification_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "key"], name="organisations_notification_once"),
+            models.CheckConstraint(
+                condition=models.Q(path="", reader__in=[one.value for one in Reader]) & ~models.Q(subject="")
+                | models.Q(subject="", subject_key="", reader="") & ~models.Q(path=""),
+                name="organisations_notification_opens",
+            ),
+        ]
+
+    @property
+    def about(self) -> Subject | None:
+        """None: an old row, which opens its `path`."""
+        return Subject(self.subject, self.subject_key, Reader(self.reader)) if self.subject else None

@@ -6,16 +6,18 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from common.links import Subject
 from organisations import sms
 from organisations.models import Membership, Notification, NotificationKind, Organisation, OrganisationKind, User
 from organisations.permissions import Permission
 from organisations.roles import ROLES
 
 
-def tell(*, users: Iterable[User], kind: NotificationKind, number: str, path: str, key: str, at: datetime) -> None:
-    """One notification each; telling the same thing twice tells it once."""
+def tell(*, users: Iterable[User], kind: NotificationKind, number: str, about: Subject, key: str, at: datetime) -> None:
+    """One notification each; telling the same thing twice tells it once. `about` is what it opens."""
+    opens = {"subject": about.kind, "subject_key": about.key, "reader": about.reader}
     Notification.objects.bulk_create(
-        [Notification(user=user, kind=kind, number=number, path=path, key=key, at=at) for user in users],
+        [Notification(user=user, kind=kind, number=number, **opens, key=key, at=at) for user in users],
         ignore_conflicts=True,
     )
 

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from django.urls import reverse
-
+from common.links import for_partner
 from common.outbox.models import OutboxEvent
 from common.outbox.services import subscribe
 from organisations.models import NotificationKind
@@ -28,7 +27,7 @@ def _tell(event: OutboxEvent, at: datetime) -> None:
         users=members_with(programme.charity, Permission.MANAGE_PROGRAMMES),
         kind=NotificationKind.PROGRAMME_REVIEWED,
         number=programme.slug[:24],
-        path=reverse("partners:programme", args=[programme.slug]),
+        about=for_partner("programme", programme.slug),
         key=event.key,
         at=at,
     )

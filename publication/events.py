@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from common.links import for_office
 from common.outbox.services import every_tick, subscribe
 from needs.models import Case
 from organisations.models import NotificationKind as Kind
@@ -16,7 +17,7 @@ def tell_published(event, at: datetime) -> None:
         users=[case.owner],
         kind=Kind.CASE_PUBLISHED,
         number=case.number,
-        path=f"/desk/cases/{case.number}/",
+        about=for_office("case", case.number),
         key=event.key,
         at=at,
     )
@@ -29,7 +30,7 @@ def tell_sent_back(event, at: datetime) -> None:
         users=[case.owner],
         kind=Kind.TEXT_RETURNED,
         number=case.number,
-        path=f"/desk/cases/{case.number}/publish/",
+        about=for_office("case.text", case.number),
         key=event.key,
         at=at,
     )

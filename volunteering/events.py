@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from common.links import for_office, for_partner
 from common.outbox.services import every_tick, subscribe
 from needs.models import Case, Consent
 from organisations.models import NotificationKind as Kind
@@ -23,7 +24,7 @@ def _tell_organisation(event, at: datetime) -> None:
         users=members_with(one.organisation, P.MANAGE_VOLUNTEERS),
         kind=Kind.VOLUNTEER_ASKED,
         number=one.number,
-        path=f"/partners/assignments/{one.number}/",
+        about=for_partner("assignment", one.number),
         key=event.key,
         at=at,
     )
@@ -35,7 +36,7 @@ def _tell_office(event, at: datetime) -> None:
         users={one.proposed_by, one.case.owner},
         kind=Kind.VOLUNTEER_ANSWERED,
         number=one.number,
-        path=f"/desk/cases/{one.case.number}/volunteers/",
+        about=for_office("case.volunteers", one.case.number),
         key=event.key,
         at=at,
     )

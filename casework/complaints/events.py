@@ -4,6 +4,7 @@ from datetime import datetime
 
 from casework.complaints import offices
 from casework.complaints.models import Complaint
+from common.links import for_office
 from common.outbox.services import subscribe
 from organisations.models import NotificationKind as Kind
 from organisations.models import User
@@ -18,7 +19,9 @@ def _complaint(event) -> Complaint:
 def _tell_people(complaint: Complaint, permission: P, kind: Kind, key: str, at: datetime, *, but=()) -> None:
     out = {*complaint.respondents.values_list("user_id", flat=True), *but}
     users = User.objects.filter(pk__in=offices.people_of(complaint.office_id, permission) - out)
-    tell(users=users, kind=kind, number=complaint.number, path=f"/desk/complaints/{complaint.number}/", key=key, at=at)
+    tell(
+        users=users, kind=kind, number=complaint.number, about=for_office("complaint", complaint.number), key=key, at=at
+    )
 
 
 def _tell_handler(complaint: Complaint, kind: Kind, key: str, at: datetime) -> None:
@@ -27,7 +30,7 @@ def _tell_handler(complaint: Complaint, kind: Kind, key: str, at: datetime) -> N
             users=[complaint.handler],
             kind=kind,
             number=complaint.number,
-            path=f"/desk/complaints/{complaint.number}/",
+            about=for_office("complaint", complaint.number),
             key=key,
             at=at,
         )

@@ -5,6 +5,7 @@ from datetime import datetime
 from casework.early_warning.access import findings_for
 from casework.early_warning.models import Finding
 from casework.early_warning.services import sweep_daily
+from common.links import for_office
 from common.outbox.services import every_tick, subscribe
 from organisations.models import Membership, NotificationKind, User
 from organisations.notices import tell
@@ -31,7 +32,7 @@ def tell_analysts(event, at: datetime) -> None:
         users=users,
         kind=NotificationKind.SIGNAL_FOUND,
         number=finding.number,
-        path=f"/desk/emerging/{finding.number}/",
+        about=for_office("early_warning", finding.number),
         key=event.key,
         at=at,
     )

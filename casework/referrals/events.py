@@ -7,6 +7,7 @@ from casework.referrals.services import climb_ladder
 from casework.referrals.services.guards import locked
 from casework.referrals.services.sending import recall
 from casework.referrals.states import LIVE, REFERRAL, WITH_RECIPIENT
+from common.links import for_office, for_partner
 from common.outbox.services import every_tick, subscribe
 from needs.models import Case, Consent
 from organisations.models import NotificationKind as Kind
@@ -25,12 +26,12 @@ def _referral(event) -> Referral:
 
 
 def _tell_recipient(one: Referral, kind: Kind, key: str, at: datetime) -> None:
-    room = "partners" if one.recipient.kind in PARTNERS else "desk"
+    reader = for_partner if one.recipient.kind in PARTNERS else for_office
     tell(
         users=members_with(one.recipient, P.ANSWER_REFERRAL),
         kind=kind,
         number=one.number,
-        path=f"/{room}/referrals/{one.number}/",
+        about=reader("referral", one.number),
         key=key,
         at=at,
     )
@@ -41,7 +42,7 @@ def _tell_sender(one: Referral, kind: Kind, key: str, at: datetime, *others) -> 
         users={one.sent_by, one.case.owner, *others} - {None},
         kind=kind,
         number=one.number,
-        path=f"/desk/referrals/{one.number}/",
+        about=for_office("referral", one.number),
         key=key,
         at=at,
     )
@@ -64,7 +65,7 @@ def tell_supervisor(event, at: datetime) -> None:
         users={one.supervisor} - {None},
         kind=Kind.REFERRAL_ESCALATED,
         number=one.number,
-        path=f"/desk/referrals/{one.number}/",
+        about=for_office("referral", one.number),
         key=event.key,
         at=at,
     )

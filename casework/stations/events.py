@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from casework.stations.models import Station, Stay
+from common.links import for_office
 from common.outbox.services import subscribe
 from organisations.models import NotificationKind, User
 from organisations.notices import members_with, tell
@@ -23,7 +24,7 @@ def _tell_both(event, at: datetime) -> None:
         users=here,
         kind=NotificationKind.STAY_MOVED,
         number=stay.number,
-        path=f"/desk/stations/stays/{stay.number}/",
+        about=for_office("stay", stay.number),
         key=event.key,
         at=at,
     )
@@ -31,7 +32,7 @@ def _tell_both(event, at: datetime) -> None:
         users=there - here,
         kind=NotificationKind.STAY_MOVED,
         number=stay.number,
-        path="/desk/stations/",
+        about=for_office("stations"),
         key=event.key,
         at=at,
     )

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from common.links import address_of, for_visitor
+
 # Keys are the values of the public categories; an unknown one gets the plain help sign.
 CATEGORY_ICONS = {
     "illness": "stethoscope",
@@ -24,7 +26,7 @@ def need_card(need: Any, url: str = "", level: int = 3, badge: bool = True) -> d
     return {
         "need": need,
         "title": get("title"),
-        "url": url or get("url") or f"{_prefix()}/needs/{get('slug')}/",
+        "url": url or get("url") or address_of(for_visitor("need", get("slug"))),
         "icon": CATEGORY_ICONS.get(str(get("category")), "circle-help"),
         "category": label() if callable(label) else label,
         "county": get("county_label") or _place(get("county")),
@@ -49,7 +51,7 @@ def programme_card(programme: Any, url: str = "", level: int = 3) -> dict[str, A
     return {
         "programme": programme,
         "title": get("title") or get("name"),
-        "url": url or get("url") or f"{_prefix()}/programmes/{get('slug')}/",
+        "url": url or get("url") or address_of(for_visitor("programme", get("slug"))),
         "charity": get("charity_label") or charity,
         "purpose": get("purpose_text") or get("purpose"),
         "cap_fen": get("cap_fen"),
@@ -85,7 +87,3 @@ def _display(get: Any, name: str) -> str:
 def _place(region: Any) -> str:
     english = (get_language() or "").startswith("en") and getattr(region, "name_en", "")
     return english or getattr(region, "name", None) or (str(region) if region else "")
-
-
-def _prefix() -> str:
-    return "/en" if (get_language() or "").startswith("en") else ""

@@ -12,9 +12,9 @@ from hashlib import sha256
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
-from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from common.links import address_of, for_giver
 from donations.gateway.port import CHECKOUT_LIFE, BadEvent, Checkout, Doorbell, Outcome, Truth
 from donations.models import Payment
 
@@ -44,7 +44,7 @@ class SandboxGateway:
             "outcome": Outcome.OPEN.value,
         }
         cache.add(_key(object_id), page, WEEK)
-        url = reverse("portal:sandbox_pay", args=[payment.pk])
+        url = address_of(for_giver("payment.sandbox", payment.pk))
         return Checkout(object_id, url, payment.created_at + CHECKOUT_LIFE)
 
     def fetch(self, object_id: str, account: str) -> Truth | None:

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from django.urls import reverse
-
+from common.links import for_partner
 from common.outbox.models import OutboxEvent
 from common.outbox.services import every_tick, subscribe
 from funds.low_balance import services
@@ -27,7 +26,7 @@ def tell_enterprise(event: OutboxEvent, at: datetime) -> None:
         users=people.values(),
         kind=NotificationKind.FUND_LOW,
         number=str(fund.pk)[:8],
-        path=reverse("partners:top_up_new", args=[fund.pk]),
+        about=for_partner("fund.top_up", fund.pk),
         key=event.key,
         at=at,
     )

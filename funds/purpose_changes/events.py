@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.urls import reverse
-
+from common.links import for_office, for_partner
 from common.outbox.models import OutboxEvent
 from common.outbox.services import subscribe
 from funds.purpose_changes.models import PurposeChange
@@ -17,13 +16,13 @@ from organisations.permissions import Permission as P
 def ask_enterprise(event: OutboxEvent, at: datetime) -> None:
     change = _change(event)
     if change.suggested:
-        _tell(event, at, change, members_with(change.fund.enterprise, P.MANAGE_FUND), "partners")
+        _tell(event, at, change, members_with(change.fund.enterprise, P.MANAGE_FUND), for_partner)
 
 
 @subscribe("purpose_change.consented")
 def ask_custodian(event: OutboxEvent, at: datetime) -> None:
     change = _change(event)
-    _tell(event, at, change, members_with(change.fund.custodian, P.MANAGE_PROGRAMMES), "partners")
+    _tell(event, at, change, members_with(change.fund.custodian, P.MANAGE_PROGRAMMES), for_partner)
 
 
 @subscribe("purpose_change.agreed")
@@ -33,7 +32,7 @@ def ask_office(event: OutboxEvent, at: datetime) -> None:
     offices = Organisation.objects.filter(kind="civil_affairs", region__code__startswith=areas[0][:2])
     for office in offices.select_related("region"):
         if all(code.startswith(office.region.prefix) for code in areas):
-            _tell(event, at, change, members_with(office, P.APPROVE_FUND), "desk")
+            _tell(event, at, change, members_with(office, P.APPROVE_FUND), for_office)
 
 
 @subscribe("purpose_change.approved")
@@ -55,9 +54,9 @@ def _tell_end(event: OutboxEvent, at: datetime) -> None:
     change = _change(event)
     fund = change.fund
     sides = [*members_with(fund.enterprise, P.MANAGE_FUND), *members_with(fund.custodian, P.MANAGE_PROGRAMMES)]
-    _tell(event, at, change, sides, "partners")
+    _tell(event, at, change, sides, for_partner)
     if change.suggested:
-        _tell(event, at, change, [change.requested_by], "desk")
+        _tell(event, at, change, [change.requested_by], for_office)
 
 
 def _change(event: OutboxEvent) -> PurposeChange:
@@ -65,6 +64,6 @@ def _change(event: OutboxEvent) -> PurposeChange:
     return PurposeChange.objects.select_related(*related).get(pk=event.payload["change_id"])
 
 
-def _tell(event: OutboxEvent, at: datetime, change: PurposeChange, users: Iterable[User], room: str) -> None:
-    path = reverse(f"{room}:change", args=[change.number])
-    tell(users=users, kind=NotificationKind.PURPOSE_CHANGE, number=change.number, path=path, key=event.key, at=at)
+def _tell(event: OutboxEvent, at: datetime, change: PurposeChange, users: Iterable[User], reader) -> None:
+    about = reader("purpose_change", change.number)
+    tell(users=users, kind=NotificationKind.PURPOSE_CHANGE, number=change.number, about=about, key=event.key, at=at)

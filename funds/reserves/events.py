@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from django.urls import reverse
-
+from common.links import for_office
 from common.outbox.models import OutboxEvent
 from common.outbox.services import subscribe
 from funds.reserves.models import Move
@@ -30,5 +29,5 @@ def _move(event: OutboxEvent) -> Move:
 
 
 def _tell(event: OutboxEvent, at: datetime, move: Move, users: list, kind: NotificationKind) -> None:
-    path = reverse("desk:reserve_move", args=[move.number])
-    tell(users=users, kind=kind, number=move.number, path=path, key=event.key, at=at)
+    about = for_office("reserve_move", move.number)
+    tell(users=users, kind=kind, number=move.number, about=about, key=event.key, at=at)

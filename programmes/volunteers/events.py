@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from common.links import for_partner
 from common.outbox.models import OutboxEvent
 from common.outbox.services import every_tick, subscribe
 from organisations.models import NotificationKind
@@ -45,7 +46,7 @@ def _tell(vetting: Vetting, users, key: str, at: datetime) -> None:
         number=vetting.volunteer.number,
         key=key,
         at=at,
-        path=f"/partners/volunteers/{vetting.volunteer.number}/",
+        about=for_partner("volunteer", vetting.volunteer.number),
     )
 
 

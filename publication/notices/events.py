@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from common.links import for_office
 from common.outbox.services import every_tick, subscribe
 from needs.models import Case, StatutoryAid
 from organisations.models import NotificationKind as Kind
@@ -23,7 +24,7 @@ def tell_county(event, at: datetime) -> None:
             users=members_with(office, P.DECIDE_OBJECTION),
             kind=Kind.NOTICE_OBJECTION,
             number=case.number,
-            path="/desk/notices/",
+            about=for_office("notices"),
             key=event.key,
             at=at,
         )
@@ -36,7 +37,7 @@ def tell_owner(event, at: datetime) -> None:
         users=[case.owner],
         kind=Kind.NOTICE_ENDED,
         number=case.number,
-        path=f"/desk/cases/{case.number}/",
+        about=for_office("case", case.number),
         key=event.key,
         at=at,
     )

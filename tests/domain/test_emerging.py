@@ -18,6 +18,7 @@ from casework.early_warning.registry import known
 from casework.early_warning.thresholds import TABLE
 from common.audit.models import AuditEvent
 from common.errors import Refusal
+from common.links import address_of
 from common.outbox.services import run_jobs
 from funds.ledger.journal import constraint_of
 from matching.emerging_signals import concentration, unusual
@@ -226,7 +227,7 @@ def test_an_analyst_looks_writes_a_judgement_and_is_told_of_new_ones(cast, analy
     unpaid(cast, 3)
     [finding] = services.sweep(at=AT)
     make.settle(AT)
-    assert Notification.objects.get(user=analyst).path == f"/desk/emerging/{finding.number}/"
+    assert address_of(Notification.objects.get(user=analyst).about) == f"/desk/emerging/{finding.number}/"
     with refused(Refusal):
         services.report(finding=finding, words="提请关注。", by=analyst, at=AT)
     finding = services.look(finding=finding, by=analyst, at=AT)

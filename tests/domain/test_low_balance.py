@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from common.links import address_of
 from common.outbox.services import deliver_due, run_jobs
 from funds import accounts
 from funds import services as funds
@@ -52,7 +53,7 @@ def test_told_once_when_the_line_is_crossed_and_again_after_it_was_above():
     commit(fund, 1)
     assert tick(3) == tick(4) == 2  # the manager and finance, once each
     told = Notification.objects.get(user=finance, kind="fund_low")
-    assert told.path == reverse("partners:top_up_new", args=[fund.pk])
+    assert address_of(told.about) == reverse("partners:top_up_new", args=[fund.pk])
     assert (LowBalance.objects.get().available_fen, list(services.low_funds(finance))) == (LINE - 1, [fund])
     make.received_top_up(fund, 1)
     assert tick(5) == 2 and not services.low_funds(finance).exists()

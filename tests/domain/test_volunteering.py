@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
+from common.links import for_partner
 from common.outbox.services import deliver_due
 from common.transitions import IllegalMove
 from funds.ledger.journal import constraint_of
@@ -126,8 +127,8 @@ def test_withdrawn_consent_recalls_what_has_not_happened_yet(world):
         pass
     assert Assignment.objects.get(pk=one.pk).state == "cancelled"
     assert NeedItem.objects.get(pk=item.pk).committed_quantity == 0
-    paths = set(Notification.objects.filter(kind="volunteer_asked").values_list("path", flat=True))
-    assert paths == {f"/partners/assignments/{one.number}/"}
+    opened = {note.about for note in Notification.objects.filter(kind="volunteer_asked")}
+    assert opened == {for_partner("assignment", one.number)}
 
 
 def test_a_week_holds_what_was_offered_and_no_two_services_at_one_time(world):

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from common.links import for_office
 from common.outbox.services import subscribe
 from matching.decisions.objections.models import Objection
 from organisations.models import NotificationKind as Kind
@@ -22,7 +23,7 @@ def tell_officers(event, at: datetime) -> None:
         users=officers_for(one.case.county_id, P.APPROVE_MATCH),
         kind=Kind.OBJECTION_RAISED,
         number=one.case.number,
-        path=f"/desk/cases/{one.case.number}/objections/",
+        about=for_office("case.objections", one.case.number),
         key=event.key,
         at=at,
     )
@@ -35,7 +36,7 @@ def tell_owner_and_family(event, at: datetime) -> None:
         users={one.case.owner, one.raised_by} - {None},
         kind=Kind.OBJECTION_ANSWERED,
         number=one.case.number,
-        path=f"/desk/cases/{one.case.number}/objections/",
+        about=for_office("case.objections", one.case.number),
         key=event.key,
         at=at,
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django.db import migrations
 
-from common.transitions import LifeCycle
+from common.acts.tables import LifeCycle
 
 
 def pairs_of(cycle: LifeCycle) -> list[tuple[str, str]]:

@@ -24,6 +24,10 @@ def cases_for(user) -> QuerySet[Case]:
     )
 
 
+def clue_in_area(user, clue: Clue, permission: P) -> bool:
+    return any(clue.region_id.startswith(prefix) for prefix in access.region_prefixes(user, permission))
+
+
 def in_area(user, case: Case, permission: P) -> bool:
     """May this person do this to this case: the permission, held for an area that contains it."""
     code = case.township_id or case.county_id

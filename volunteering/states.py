@@ -3,7 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from common.transitions import LifeCycle, Move
+from common.acts.tables import SYSTEM, Act, LifeCycle, Move
+from organisations.permissions import Permission as P
+
+EITHER_SIDE = "either_side"  # the office of the case, or the volunteer's organisation
 
 
 class AssignmentState(models.TextChoices):
@@ -22,14 +25,92 @@ ASSIGNMENT = LifeCycle(
     states=AssignmentState,
     initial=A.PROPOSED,
     moves=[
-        Move("confirm", from_=(A.PROPOSED,), to=A.CONFIRMED, label=_("约定")),
-        Move("decline", from_=(A.PROPOSED,), to=A.DECLINED, label=_("不接受")),
-        Move("lapse", from_=(A.PROPOSED,), to=A.LAPSED, label=_("逾期")),
-        Move("cancel", from_=(A.PROPOSED, A.CONFIRMED), to=A.CANCELLED, label=_("取消")),
-        Move("report", from_=(A.CONFIRMED,), to=A.DONE, label=_("登记服务")),
-        Move("verify", from_=(A.DONE,), to=A.VERIFIED, label=_("核实时长")),
-        Move("send_back", from_=(A.DONE,), to=A.CONFIRMED, label=_("退回更正")),
+        Move(
+            "confirm",
+            from_=(A.PROPOSED,),
+            to=A.CONFIRMED,
+            label=_("约定"),
+            permission=P.MANAGE_VOLUNTEERS,
+            audit="assignment.confirmed",
+            topic="assignment.confirmed",
+        ),
+        Move(
+            "decline",
+            from_=(A.PROPOSED,),
+            to=A.DECLINED,
+            label=_("不接受"),
+            permission=P.MANAGE_VOLUNTEERS,
+            audit="assignment.declined",
+            topic="assignment.declined",
+        ),
+        Move(
+            "lapse",
+            from_=(A.PROPOSED,),
+            to=A.LAPSED,
+            label=_("逾期"),
+            permission=SYSTEM,
+            audit="assignment.lapsed",
+            topic="assignment.lapsed",
+        ),
+        Move(
+            "cancel",
+            from_=(A.PROPOSED, A.CONFIRMED),
+            to=A.CANCELLED,
+            label=_("取消"),
+            permission=EITHER_SIDE,
+            audit="assignment.cancelled",
+            topic="assignment.cancelled",
+        ),
+        Move(
+            "recall",
+            from_=(A.PROPOSED, A.CONFIRMED),
+            to=A.CANCELLED,
+            label=_("因撤回同意取消"),
+            permission=SYSTEM,
+            audit="assignment.recalled",
+            topic="assignment.recalled",
+        ),
+        Move(
+            "call_off",
+            from_=(A.PROPOSED, A.CONFIRMED),
+            to=A.CANCELLED,
+            label=_("因个案结束取消"),
+            permission=SYSTEM,
+            audit="assignment.cancelled",
+            topic="assignment.cancelled",
+        ),
+        Move(
+            "report",
+            from_=(A.CONFIRMED,),
+            to=A.DONE,
+            label=_("登记服务"),
+            permission=P.MANAGE_VOLUNTEERS,
+            audit="assignment.reported",
+            topic="assignment.reported",
+            key="assignment:{row.pk}:reported{moment}",
+        ),
+        Move(
+            "verify",
+            from_=(A.DONE,),
+            to=A.VERIFIED,
+            label=_("核实时长"),
+            permission=P.VERIFY_CASE,
+            audit="assignment.verified",
+            topic="assignment.verified",
+            not_by=("reported_by",),
+        ),
+        Move(
+            "send_back",
+            from_=(A.DONE,),
+            to=A.CONFIRMED,
+            label=_("退回更正"),
+            permission=P.VERIFY_CASE,
+            audit="assignment.sent_back",
+            topic="assignment.sent_back",
+            key="assignment:{row.pk}:sent_back{moment}",
+        ),
     ],
+    acts=[Act("propose", permission=P.EDIT_CASE, audit="assignment.proposed", topic="assignment.proposed", new=True)],
 )
 # what takes the volunteer's time of a week
 TAKING = (A.PROPOSED, A.CONFIRMED, A.DONE, A.VERIFIED)

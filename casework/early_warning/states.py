@@ -3,7 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from common.transitions import LifeCycle, Move
+from common.acts.tables import SYSTEM, Act, LifeCycle, Move, Silent
+from organisations.permissions import Permission as P
+
+ANALYSTS = Silent("the analysts of the area have it in their list")
 
 
 class FindingState(models.TextChoices):
@@ -19,9 +22,34 @@ FINDING = LifeCycle(
     states=FindingState,
     initial=F.NEW,
     moves=[
-        Move("look", from_=(F.NEW,), to=F.LOOKED_AT, label=_("开始研判")),
-        Move("report", from_=(F.LOOKED_AT,), to=F.REPORTED, label=_("起草专报")),
-        Move("dismiss", from_=(F.NEW, F.LOOKED_AT), to=F.DISMISSED, label=_("排除")),
+        Move(
+            "look",
+            from_=(F.NEW,),
+            to=F.LOOKED_AT,
+            label=_("开始研判"),
+            permission=P.ANALYSE_SIGNALS,
+            audit="signal.looked_at",
+            topic=ANALYSTS,
+        ),
+        Move(
+            "report",
+            from_=(F.LOOKED_AT,),
+            to=F.REPORTED,
+            label=_("起草专报"),
+            permission=P.ANALYSE_SIGNALS,
+            audit="signal.reported",
+            topic=ANALYSTS,
+        ),
+        Move(
+            "dismiss",
+            from_=(F.NEW, F.LOOKED_AT),
+            to=F.DISMISSED,
+            label=_("排除"),
+            permission=P.ANALYSE_SIGNALS,
+            audit="signal.dismissed",
+            topic=ANALYSTS,
+        ),
     ],
+    acts=[Act("find", permission=SYSTEM, audit="signal.found", topic="signal.found", new=True)],
 )
 OPEN_STATES = (F.NEW, F.LOOKED_AT)

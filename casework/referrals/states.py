@@ -3,7 +3,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from common.transitions import LifeCycle, Move
+from common.acts.tables import CONSEQUENCE, SYSTEM, Act, LifeCycle, Move, Silent
+from organisations.permissions import Permission as P
+
+RECIPIENT = "recipient"  # the people of the organisation that has it now
+REMINDER = "reminder"  # who sent it, who owns the case, or the county's supervisor
+AT_THE_OFFICE = Silent("the sending office closes its own file; the recipient's reading has ended")
 
 
 class ReferralState(models.TextChoices):
@@ -24,20 +29,123 @@ REFERRAL = LifeCycle(
     states=ReferralState,
     initial=S.ISSUED,
     moves=[
-        Move("accept", from_=(S.ISSUED,), to=S.ACCEPTED, label=_("接收")),
-        Move("return", from_=(S.ISSUED,), to=S.RETURNED, label=_("退回")),
-        Move("reassign", from_=(S.RETURNED,), to=S.ISSUED, label=_("改派")),
-        Move("escalate", from_=(S.RETURNED,), to=S.ESCALATED, label=_("提请督办")),
-        Move("decide", from_=(S.ESCALATED,), to=S.ISSUED, label=_("指定承办单位")),
-        Move("start", from_=(S.ACCEPTED,), to=S.WORKING, label=_("开始办理")),
-        Move("answer", from_=(S.ACCEPTED, S.WORKING), to=S.ANSWERED, label=_("答复结果")),
-        Move("feed_back", from_=(S.ANSWERED,), to=S.FED_BACK, label=_("反馈家庭")),
-        Move("close", from_=(S.FED_BACK,), to=S.CLOSED, label=_("办结")),
+        Move(
+            "accept",
+            from_=(S.ISSUED,),
+            to=S.ACCEPTED,
+            label=_("接收"),
+            permission=RECIPIENT,
+            audit="referral.accepted",
+            topic="referral.answered",
+        ),
+        Move(
+            "return",
+            from_=(S.ISSUED,),
+            to=S.RETURNED,
+            label=_("退回"),
+            permission=RECIPIENT,
+            audit="referral.returned",
+            topic="referral.answered",
+        ),
+        Move(
+            "reassign",
+            from_=(S.RETURNED,),
+            to=S.ISSUED,
+            label=_("改派"),
+            permission=P.SEND_REFERRAL,
+            audit="referral.reassigned",
+            topic="referral.issued",
+        ),
+        Move(
+            "escalate",
+            from_=(S.RETURNED,),
+            to=S.ESCALATED,
+            label=_("提请督办"),
+            permission=CONSEQUENCE,
+            audit="referral.escalated",
+            topic="referral.escalated",
+        ),
+        Move(
+            "decide",
+            from_=(S.ESCALATED,),
+            to=S.ISSUED,
+            label=_("指定承办单位"),
+            permission=P.SUPERVISE_REFERRAL,
+            audit="referral.decided",
+            topic="referral.issued",
+            not_by=("sent_by",),
+        ),
+        Move(
+            "start",
+            from_=(S.ACCEPTED,),
+            to=S.WORKING,
+            label=_("开始办理"),
+            permission=RECIPIENT,
+            audit="referral.started",
+            topic=Silent("the sender waits for the answer; accepting was announced"),
+        ),
+        Move(
+            "answer",
+            from_=(S.ACCEPTED, S.WORKING),
+            to=S.ANSWERED,
+            label=_("答复结果"),
+            permission=RECIPIENT,
+            audit="referral.answered",
+            topic="referral.answered",
+        ),
+        Move(
+            "feed_back",
+            from_=(S.ANSWERED,),
+            to=S.FED_BACK,
+            label=_("反馈家庭"),
+            permission=P.SEND_REFERRAL,
+            audit="referral.fed_back",
+            topic=AT_THE_OFFICE,
+        ),
+        Move(
+            "close",
+            from_=(S.FED_BACK,),
+            to=S.CLOSED,
+            label=_("办结"),
+            permission=P.SEND_REFERRAL,
+            audit="referral.closed",
+            topic=AT_THE_OFFICE,
+        ),
+        Move(
+            "take_back",
+            from_=(S.ISSUED, S.RETURNED, S.ESCALATED, S.ACCEPTED, S.WORKING, S.ANSWERED),
+            to=S.RECALLED,
+            label=_("撤回"),
+            permission=SYSTEM,
+            audit="referral.recalled",
+            topic="referral.recalled",
+        ),
         Move(
             "recall",
             from_=(S.ISSUED, S.RETURNED, S.ESCALATED, S.ACCEPTED, S.WORKING, S.ANSWERED),
             to=S.RECALLED,
             label=_("撤回"),
+            permission=P.SEND_REFERRAL,
+            audit="referral.recalled",
+            topic="referral.recalled",
+        ),
+    ],
+    acts=[
+        Act("send", permission=P.SEND_REFERRAL, audit="referral.sent", topic="referral.issued", new=True),
+        Act(
+            "send_without_consent",
+            permission=P.SEND_REFERRAL,
+            audit="referral.sent_without_consent",
+            topic="referral.issued",
+            new=True,
+        ),
+        Act("remind", permission=REMINDER, audit="referral.reminded", topic="referral.reminded"),
+        Act(
+            "climb",
+            permission=SYSTEM,
+            audit=Silent("a reminder by the clock is no act of anybody"),
+            topic="referral.due",
+            key="referral:{row.pk}:due:{row.due_stamp}:{row.rung}",
         ),
     ],
 )

@@ -3,7 +3,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from common.transitions import LifeCycle, Move
+from common.acts.tables import Act, LifeCycle, Move
+from organisations.permissions import Permission as P
+
+CUSTODIAN = "custodian"  # who runs programmes at the charity that holds the money
+THEIR_TURN = "their_turn"  # the side whose word comes next
+ITS_ASKERS = "its_askers"  # the enterprise's manager, or the coordinator of the city who suggested it
 
 
 class ChangeState(models.TextChoices):
@@ -22,10 +27,61 @@ CHANGE = LifeCycle(
     states=ChangeState,
     initial=S.REQUESTED,
     moves=[
-        Move("consent", from_=(S.REQUESTED,), to=S.CONSENTED, label=_("同意并签署")),
-        Move("agree", from_=(S.CONSENTED,), to=S.AGREED, label=_("同意")),
-        Move("approve", from_=(S.AGREED,), to=S.APPROVED, label=_("批准")),
-        Move("decline", from_=OPEN_STATES, to=S.DECLINED, label=_("不同意")),
-        Move("withdraw", from_=OPEN_STATES, to=S.WITHDRAWN, label=_("撤回")),
+        Move(
+            "consent",
+            from_=(S.REQUESTED,),
+            to=S.CONSENTED,
+            label=_("同意并签署"),
+            permission=P.MANAGE_FUND,
+            audit="purpose_change.consented",
+            topic="purpose_change.consented",
+        ),
+        Move(
+            "agree",
+            from_=(S.CONSENTED,),
+            to=S.AGREED,
+            label=_("同意"),
+            permission=CUSTODIAN,
+            audit="purpose_change.agreed",
+            topic="purpose_change.agreed",
+            not_by=("consented_by",),
+        ),
+        Move(
+            "approve",
+            from_=(S.AGREED,),
+            to=S.APPROVED,
+            label=_("批准"),
+            permission=P.APPROVE_FUND,
+            audit="purpose_change.approved",
+            topic="purpose_change.approved",
+            not_by=("consented_by", "agreed_by", "requested_by"),
+        ),
+        Move(
+            "decline",
+            from_=OPEN_STATES,
+            to=S.DECLINED,
+            label=_("不同意"),
+            permission=THEIR_TURN,
+            audit="purpose_change.declined",
+            topic="purpose_change.declined",
+        ),
+        Move(
+            "withdraw",
+            from_=OPEN_STATES,
+            to=S.WITHDRAWN,
+            label=_("撤回"),
+            permission=ITS_ASKERS,
+            audit="purpose_change.withdrawn",
+            topic="purpose_change.withdrawn",
+        ),
+    ],
+    acts=[
+        Act(
+            "request",
+            permission=ITS_ASKERS,
+            audit="purpose_change.requested",
+            topic="purpose_change.requested",
+            new=True,
+        )
     ],
 )

@@ -6,18 +6,16 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from common.audit.services import record
+from common.acts.doing import act
 from common.errors import Refusal
 from common.money import Money
-from common.outbox.services import announce
 from needs import hooks
+from needs.act_subjects import AIDS, CASES
 from needs.models import Case, NeedItem, StatutoryAid
 from needs.models.aid import AidState, AidType
 from needs.services.coverage import refresh_coverage
-from needs.services.guards import locked_case, require_for_case
 from needs.states import CLOSED_STATES
 from organisations.models import User
-from organisations.permissions import Permission as P
 
 
 class DuplicateAid(Refusal):
@@ -38,14 +36,33 @@ def record_aid(
     basis: str = "",
 ) -> StatutoryAid:
     """One aid type, looked at: applied, granted (with an amount and the item it lowers), refused, not applicable."""
-    case = locked_case(case)
-    require_for_case(by, case, P.CONFIRM_GAP if state == AidState.GRANTED else P.VERIFY_CASE)
+    granted, period = state == AidState.GRANTED, period or f"{localdate(at):%Y-%m}"
+    with (doing := act(CASES, case, "grant_aid" if granted else "record_aid", by=by, at=at)) as case:
+        _check(case, aid_type, granted, amount_fen, period)
+        if granted and item is not None:
+            _lower_gap(item, amount_fen)
+        aid = StatutoryAid.objects.create(
+            case=case,
+            item=item if granted else None,
+            aid_type=aid_type,
+            state=state,
+            amount_fen=amount_fen,
+            period=period,
+            basis=basis.strip()[:200],
+            recorded_by=by,
+            recorded_at=at,
+        )
+        doing.about(AIDS, aid)
+    refresh_coverage(case, at)
+    return aid
+
+
+def _check(case: Case, aid_type: str, granted: bool, amount_fen: int, period: str) -> None:
     if case.state in CLOSED_STATES:
         raise Refusal(_("个案已结束，不能再登记政府救助。"))
-    period = period or f"{localdate(at):%Y-%m}"
-    if (amount_fen > 0) != (state == AidState.GRANTED):
+    if (amount_fen > 0) != granted:
         raise Refusal(_("只有“已给予”才填写金额，且金额要大于 0。"), field="amount_fen")
-    if aid_type == AidType.TEMPORARY and state == AidState.GRANTED:
+    if aid_type == AidType.TEMPORARY and granted:
         hooks.may_grant_aid.ask(case=case, amount_fen=amount_fen)
     if StatutoryAid.objects.filter(case=case, aid_type=aid_type, period=period).exists():
         raise DuplicateAid(
@@ -53,31 +70,6 @@ def record_aid(
             % {"aid": AidType(aid_type).label, "period": period},
             field="aid_type",
         )
-    if state == AidState.GRANTED and item is not None:
-        _lower_gap(item, amount_fen)
-    aid = StatutoryAid.objects.create(
-        case=case,
-        item=item if state == AidState.GRANTED else None,
-        aid_type=aid_type,
-        state=state,
-        amount_fen=amount_fen,
-        period=period,
-        basis=basis.strip()[:200],
-        recorded_by=by,
-        recorded_at=at,
-    )
-    record(
-        actor=by,
-        verb="aid.recorded",
-        subject=aid,
-        case_id=case.pk,
-        county=case.county_id,
-        data={"aid_type": aid_type, "state": state, "amount_fen": amount_fen},
-        at=at,
-    )
-    refresh_coverage(case, at)
-    announce("aid.recorded", f"aid:{aid.pk}", case_id=case.pk)
-    return aid
 
 
 def _lower_gap(item: NeedItem, amount_fen: int) -> None:

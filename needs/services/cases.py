@@ -8,30 +8,22 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from common.audit.services import record
+from common.acts.doing import act
 from common.calendar import add_working_days
 from common.crypto import blind_index
 from common.errors import Refusal
 from common.ids import resident_id_errors
-from common.outbox.services import announce
 from needs import hooks
+from needs.act_subjects import CASES, CLUES
 from needs.causes import NEVER_PUBLISHED, Cause, IdentityLayer, Urgency
-from needs.models import Case, CaseNote, Clue, Household, Person
+from needs.models import Case, CaseNote, Clue, Commitment, Household, Person
 from needs.models.case import Track
 from needs.models.household import Sex
 from needs.services.contact import phone_and_index
 from needs.services.duplicates import ID_NO, NAME, same_person_cases
-from needs.services.guards import (
-    locked_case,
-    locked_clue,
-    require_case_worker,
-    require_for_case,
-    require_for_clue,
-    require_reason,
-    sent_before,
-)
+from needs.services.guards import require_for_case, require_reason, sent_before
 from needs.services.numbering import case_number
-from needs.states import CASE, CLUE
+from needs.states import CaseState
 from organisations.models import User
 from organisations.permissions import Permission as P
 
@@ -76,7 +68,6 @@ class AlreadyOpen(Refusal):
         self.case = case
 
 
-@transaction.atomic
 def open_case(
     *,
     clue: Clue,
@@ -95,60 +86,52 @@ def open_case(
     others: tuple[PersonFacts, ...] = (),
 ) -> Case:
     """Accept a clue as a case. The clue's owner does it; identity numbers are checked, duplicates refused."""
-    clue = locked_clue(clue)
-    require_for_clue(by, clue, P.OPEN_CASE)
-    _check_people(head, household, event_on, at)
-    if head.id_no and (known := same_person_cases(id_no=head.id_no, county=clue.county)):
-        raise AlreadyOpen(known[0])
-    clue_state = CLUE.next(clue.state, "open_case")
+    with (doing := act(CLUES, clue, "open_case", by=by, at=at)) as clue:
+        _check_people(head, household, event_on, at)
+        if head.id_no and (known := same_person_cases(id_no=head.id_no, county=clue.county)):
+            raise AlreadyOpen(known[0])
+        case = Case.objects.create(
+            number=case_number(clue.county, localdate(at)),
+            household=_household(clue, household, (head, *others), sensitive=Cause(cause) in NEVER_PUBLISHED),
+            county=clue.county,
+            township=clue.township,
+            cause=cause,
+            urgency=urgency,
+            track=track,
+            event_on=event_on,
+            summary=summary.strip(),
+            hospital=hospital.strip(),
+            school=school.strip(),
+            employer=employer.strip(),
+            owner=by,
+            opened_at=at,
+            opened_by=by,
+            due_at=verification_due(urgency, at),
+        )
+        clue.case = case
+        doing.about(CASES, case, cause=cause, urgency=urgency)
+        doing.ids["clue_id"] = clue.pk
+    return case
+
+
+def _household(clue: Clue, facts: HouseholdFacts, people: tuple[PersonFacts, ...], *, sensitive: bool) -> Household:
+    """The first of `people` is its head."""
     home = Household.objects.create(
         county=clue.county,
         township=clue.township,
-        size=household.size,
-        minors=household.minors,
-        elderly=household.elderly,
-        disabled=household.disabled,
-        identity=household.identity,
-        monthly_income_fen=household.monthly_income_fen,
-        local_hukou=household.local_hukou,
-        village_name=household.village_name.strip(),
-        address=household.address.strip(),
-        sensitive=Cause(cause) in NEVER_PUBLISHED,
+        size=facts.size,
+        minors=facts.minors,
+        elderly=facts.elderly,
+        disabled=facts.disabled,
+        identity=facts.identity,
+        monthly_income_fen=facts.monthly_income_fen,
+        local_hukou=facts.local_hukou,
+        village_name=facts.village_name.strip(),
+        address=facts.address.strip(),
+        sensitive=sensitive,
     )
-    Person.objects.bulk_create(
-        [_person(home, head, is_head=True), *[_person(home, person, is_head=False) for person in others]]
-    )
-    case = Case.objects.create(
-        number=case_number(clue.county, localdate(at)),
-        household=home,
-        county=clue.county,
-        township=clue.township,
-        cause=cause,
-        urgency=urgency,
-        track=track,
-        event_on=event_on,
-        summary=summary.strip(),
-        hospital=hospital.strip(),
-        school=school.strip(),
-        employer=employer.strip(),
-        owner=by,
-        opened_at=at,
-        opened_by=by,
-        due_at=verification_due(urgency, at),
-    )
-    clue.state, clue.case = clue_state, case
-    clue.save()
-    record(
-        actor=by,
-        verb="case.opened",
-        subject=case,
-        case_id=case.pk,
-        county=case.county_id,
-        data={"number": case.number, "cause": cause, "urgency": urgency},
-        at=at,
-    )
-    announce("case.opened", f"case:{case.pk}:opened", case_id=case.pk, clue_id=clue.pk)
-    return case
+    Person.objects.bulk_create([_person(home, one, is_head=place == 0) for place, one in enumerate(people)])
+    return home
 
 
 def verification_due(urgency: str, at: datetime) -> datetime:
@@ -189,121 +172,56 @@ def _person(home: Household, facts: PersonFacts, *, is_head: bool) -> Person:
     )
 
 
-@transaction.atomic
 def hand_over_case(*, case: Case, to: User, by: User, at: datetime) -> Case:
     """Another person of the area answers for the case from now on."""
-    case = locked_case(case)
-    require_for_case(by, case, P.EDIT_CASE)
-    require_for_case(to, case, P.SEE_CASES)
-    case.owner, case.version = to, case.version + 1
-    case.save()
-    record(
-        actor=by,
-        verb="case.handed_over",
-        subject=case,
-        case_id=case.pk,
-        county=case.county_id,
-        data={"number": case.number, "to": str(to.pk)},
-        at=at,
-    )
+    with act(CASES, case, "hand_over", by=by, at=at, to=str(to.pk)) as case:
+        require_for_case(to, case, P.SEE_CASES)
+        case.owner = to
     return case
 
 
-@transaction.atomic
 def add_note(*, case: Case, text: str, by: User, at: datetime, token: UUID | None = None) -> CaseNote:
     """A note of the case team; the same token is the same note."""
-    case = locked_case(case)
-    require_case_worker(by, case)
-    if existing := sent_before(CaseNote, token, case=case):
-        return existing
-    if not text.strip():
-        raise Refusal(_("请写下备注内容。"), field="text")
-    if len(text) > 1000:
-        raise Refusal(_("备注请控制在 1,000 字以内。"), field="text")
-    note = CaseNote.objects.create(pk=token or uuid4(), case=case, text=text.strip(), written_by=by, written_at=at)
-    record(
-        actor=by,
-        verb="case.noted",
-        subject=case,
-        case_id=case.pk,
-        county=case.county_id,
-        data={"number": case.number},
-        at=at,
-    )
-    return note
+    with (doing := act(CASES, case, "note", by=by, at=at)) as case:
+        if existing := sent_before(CaseNote, token, case=case):
+            return doing.repeated(existing)
+        if not text.strip():
+            raise Refusal(_("请写下备注内容。"), field="text")
+        if len(text) > 1000:
+            raise Refusal(_("备注请控制在 1,000 字以内。"), field="text")
+        return CaseNote.objects.create(pk=token or uuid4(), case=case, text=text.strip(), written_by=by, written_at=at)
 
 
-@transaction.atomic
 def complete_case(*, case: Case, reason: str, by: User, at: datetime) -> Case:
     """Close: what was needed was delivered and confirmed. Nothing may still be on its way."""
-    case = locked_case(case)
-    require_case_worker(by, case)
-    reason = require_reason(reason)
-    under_way = [
-        one for item in case.items.all() for one in item.commitments.filter(state__in=["held", "reserved", "paid"])
-    ]
-    if under_way:
-        raise Refusal(_("还有 %(n)d 笔救助没有确认收到，暂时不能办结。") % {"n": len(under_way)}, field="reason")
-    hooks.may_end.ask(case=case)
-    case.state = CASE.next(case.state, "complete")
-    case.closed_at, case.closed_by, case.close_reason, case.version = at, by, reason, case.version + 1
-    case.save()
-    record(
-        actor=by,
-        verb="case.completed",
-        subject=case,
-        case_id=case.pk,
-        county=case.county_id,
-        data={"number": case.number},
-        at=at,
-    )
-    announce("case.completed", f"case:{case.pk}:completed", case_id=case.pk)
+    with act(CASES, case, "complete", by=by, at=at) as case:
+        reason = require_reason(reason)
+        under_way = Commitment.objects.filter(item__case=case, state__in=["held", "reserved", "paid"]).count()
+        if under_way:
+            raise Refusal(_("还有 %(n)d 笔救助没有确认收到，暂时不能办结。") % {"n": under_way}, field="reason")
+        hooks.may_end.ask(case=case)
+        case.closed_at, case.closed_by, case.close_reason = at, by, reason
     return case
 
 
-@transaction.atomic
 def pause_case(*, case: Case, reason: str, by: User, at: datetime) -> Case:
     """No new matches for now; what runs goes on."""
-    return _move(case, "pause", "case.paused", reason, by, at)
+    with act(CASES, case, "pause", by=by, at=at) as case:
+        require_reason(reason)
+    return case
 
 
-@transaction.atomic
 def resume_case(*, case: Case, reason: str, by: User, at: datetime) -> Case:
-    return _move(case, "resume", "case.resumed", reason, by, at)
-
-
-def _move(case: Case, verb: str, audit_verb: str, reason: str, by: User, at: datetime) -> Case:
-    case = locked_case(case)
-    require_for_case(by, case, P.EDIT_CASE)
-    require_reason(reason)
-    case.state, case.version = CASE.next(case.state, verb), case.version + 1
-    case.save()
-    record(
-        actor=by,
-        verb=audit_verb,
-        subject=case,
-        case_id=case.pk,
-        county=case.county_id,
-        data={"number": case.number},
-        at=at,
-    )
+    with act(CASES, case, "resume", by=by, at=at) as case:
+        require_reason(reason)
     return case
 
 
 @transaction.atomic
 def start_delivering(*, case: Case, at: datetime) -> Case:
     """The first money went out for a fully covered need; one that still has a gap stays open for others to help."""
-    case = locked_case(case)
-    if case.state == "covered":
-        case.state, case.version = CASE.next(case.state, "deliver"), case.version + 1
-        case.save()
-        record(
-            actor=None,
-            verb="case.delivering",
-            subject=case,
-            case_id=case.pk,
-            county=case.county_id,
-            data={"number": case.number},
-            at=at,
-        )
+    case = CASES.locked(case.pk)
+    if case.state == CaseState.COVERED:
+        with act(CASES, case, "deliver", by=None, at=at) as case:
+            pass
     return case

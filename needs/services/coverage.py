@@ -5,20 +5,21 @@ public coverage is written with it.
 """
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from common.audit.services import record
+from common.acts.doing import act
 from common.errors import Refusal
-from common.outbox.services import announce
 from needs import hooks
+from needs.act_subjects import CASES, COMMITMENTS, ITEMS
 from needs.causes import ItemKind
 from needs.models import Case, Commitment, NeedItem
 from needs.models.commitment import SourceKind
-from needs.states import CASE, COMMITMENT, CommitmentState
+from needs.states import CASE, CaseState, CommitmentState
 
 
 class NothingLeft(Refusal):
@@ -43,83 +44,58 @@ def commit(
     expires_at: datetime | None = None,
 ) -> Commitment:
     """Cover part of one item. The same effect key is the same commitment; more than what is left is refused."""
-    case = Case.objects.select_for_update().get(pk=item.case_id)
-    item = NeedItem.objects.select_for_update().get(pk=item.pk)
-    if existing := Commitment.objects.filter(effect_key=effect_key).first():
-        return existing
-    if (amount_fen or 0) > item.remaining_fen or (quantity or 0) > item.remaining_quantity:
-        raise NothingLeft(item.remaining_fen)
-    commitment = Commitment.objects.create(
-        item=item,
-        source_kind=source_kind,
-        source_label=source_label,
-        amount_fen=amount_fen,
-        quantity=quantity,
-        state=state,
-        effect_key=effect_key,
-        expires_at=expires_at,
-        created_at=at,
-    )
-    record(
-        actor=None,
-        verb="commitment.made",
-        subject=commitment,
-        case_id=case.pk,
-        county=case.county_id,
-        data={"source": source_label, "amount_fen": amount_fen or 0, "quantity": quantity or 0},
-        at=at,
-    )
-    refresh_coverage(case, at)
+    with (doing := act(ITEMS, item, "cover", by=None, at=at)) as item:
+        if existing := Commitment.objects.filter(effect_key=effect_key).first():
+            return doing.repeated(existing)
+        if (amount_fen or 0) > item.remaining_fen or (quantity or 0) > item.remaining_quantity:
+            raise NothingLeft(item.remaining_fen)
+        commitment = Commitment.objects.create(
+            item=item,
+            source_kind=source_kind,
+            source_label=source_label,
+            amount_fen=amount_fen,
+            quantity=quantity,
+            state=state,
+            effect_key=effect_key,
+            expires_at=expires_at,
+            created_at=at,
+        )
+        doing.about(COMMITMENTS, commitment, quantity=quantity or 0)
+    refresh_coverage(item.case, at)
     return commitment
 
 
-@transaction.atomic
 def release(*, commitment: Commitment, at: datetime) -> Commitment:
     """Give the gap back: declined, expired, failed. Releasing twice changes nothing."""
-    return _move(commitment, "release", at)
+    return _moved(commitment, "release", at, released_at=at)
 
 
-@transaction.atomic
 def reserve_held(*, commitment: Commitment, at: datetime) -> Commitment:
     """A payment arrived: what was held for it is reserved for good."""
-    return _move(commitment, "reserve", at)
+    return _moved(commitment, "reserve", at, expires_at=None)
 
 
-@transaction.atomic
 def mark_paid(*, commitment: Commitment, at: datetime) -> Commitment:
-    return _move(commitment, "pay", at)
+    return _moved(commitment, "pay", at)
+
+
+def mark_delivered(*, commitment: Commitment, at: datetime) -> Commitment:
+    return _moved(commitment, "deliver", at)
 
 
 @transaction.atomic
-def mark_delivered(*, commitment: Commitment, at: datetime) -> Commitment:
-    return _move(commitment, "deliver", at)
-
-
-TARGETS = {"release": "released", "reserve": "reserved", "pay": "paid", "deliver": "delivered"}
-
-
-def _move(commitment: Commitment, verb: str, at: datetime) -> Commitment:
-    case = Case.objects.select_for_update().get(items__commitments=commitment.pk)
-    list(case.items.select_for_update().order_by("pk"))
-    commitment = Commitment.objects.select_for_update().get(pk=commitment.pk)
-    if commitment.state == TARGETS[verb]:
-        return commitment
-    commitment.state = COMMITMENT.next(commitment.state, verb)
-    if verb == "release":
-        commitment.released_at = at
-    if verb == "reserve":
-        commitment.expires_at = None
-    commitment.save()
-    record(
-        actor=None,
-        verb=f"commitment.{TARGETS[verb]}",
-        subject=commitment,
-        case_id=case.pk,
-        county=case.county_id,
-        data={"source": commitment.source_label, "amount_fen": commitment.amount_fen or 0},
-        at=at,
-    )
-    refresh_coverage(case, at)
+def _moved(
+    commitment: Commitment,
+    verb: Literal["reserve", "pay", "deliver", "release"],
+    at: datetime,
+    **fields: datetime | None,
+) -> Commitment:
+    with (doing := act(COMMITMENTS, commitment, verb, by=None, at=at)) as commitment:
+        if not doing.again:
+            for name, value in fields.items():
+                setattr(commitment, name, value)
+    if not doing.again:
+        refresh_coverage(doing.first, at)
     return commitment
 
 
@@ -187,17 +163,9 @@ def refresh_coverage(case: Case, at: datetime) -> None:
 
 def _move_case(case: Case, items: list[NeedItem], at: datetime) -> None:
     covered = bool(items) and all(item.remaining_fen == 0 and item.remaining_quantity == 0 for item in items)
-    verb = "cover" if covered else "reopen" if case.state == "delivering" else "uncover"
+    verb: Literal["cover", "reopen", "uncover"]
+    verb = "cover" if covered else "reopen" if case.state == CaseState.DELIVERING else "uncover"
     if CASE.allows(case.state, verb):
-        case.state, case.version = CASE.next(case.state, verb), case.version + 1
-        case.save(update_fields=["state", "version"])
-        record(
-            actor=None,
-            verb="case.covered" if covered else "case.uncovered",
-            subject=case,
-            case_id=case.pk,
-            county=case.county_id,
-            data={"number": case.number},
-            at=at,
-        )
-        announce("gap.changed", f"case:{case.pk}:gap_changed:{case.version}", case_id=case.pk)
+        with act(CASES, case, verb, by=None, at=at):
+            pass
+        case.refresh_from_db(fields=["state", "version"])

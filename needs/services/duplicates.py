@@ -3,17 +3,15 @@
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from common.audit.services import record
+from common.acts.doing import act
 from common.crypto import blind_index
-from common.outbox.services import announce
+from needs.act_subjects import CLUES, DUPLICATES
 from needs.models import Case, Clue, DuplicateFinding, Person
-from needs.services.guards import locked_clue, require_for_clue, require_reason
-from needs.states import CLUE, OPEN_STATES
+from needs.services.guards import require_reason
+from needs.states import OPEN_STATES
 from organisations.models import User
-from organisations.permissions import Permission as P
 
 NAME = "needs.Person.name"
 ID_NO = "needs.Person.id_no"
@@ -63,51 +61,26 @@ def _cases(people) -> list[Case]:
     return list(Case.objects.filter(household_id__in=households, state__in=OPEN_STATES).distinct())
 
 
-@transaction.atomic
 def merge_clue(*, clue: Clue, case: Case, reason: str, by: User, at: datetime) -> Clue:
     """It is the same household: the clue joins the case; its words and files stay its own, its number leads there."""
-    clue = locked_clue(clue)
-    require_for_clue(by, clue, P.DECIDE_DUPLICATE)
-    reason = require_reason(reason)
-    if case.county_id != clue.county_id:  # nobody reaches with a clue into another county's file
-        raise PermissionDenied
-    clue.state = CLUE.next(clue.state, "merge")
-    clue.case, clue.closed_reason = case, reason
-    clue.save()
-    DuplicateFinding.objects.filter(clue=clue, case=case, decision="").update(
-        decision=DuplicateFinding.Decision.SAME, decided_at=at, decided_by=by, reason=reason
-    )
-    record(
-        actor=by,
-        verb="clue.merged",
-        subject=clue,
-        case_id=case.pk,
-        county=clue.county_id,
-        data={"number": clue.number, "case": case.number},
-        at=at,
-    )
-    announce("clue.merged", f"clue:{clue.pk}:merged", clue_id=clue.pk, case_id=case.pk)
+    with (doing := act(CLUES, clue, "merge", by=by, at=at, case=case.number)) as clue:
+        reason = require_reason(reason)
+        if case.county_id != clue.county_id:  # nobody reaches with a clue into another county's file
+            raise PermissionDenied
+        clue.case, clue.closed_reason = case, reason
+        doing.ids["case_id"] = case.pk
+        DuplicateFinding.objects.filter(clue=clue, case=case, decision="").update(
+            decision=DuplicateFinding.Decision.SAME, decided_at=at, decided_by=by, reason=reason
+        )
     return clue
 
 
-@transaction.atomic
 def decide_different(*, finding: DuplicateFinding, reason: str, by: User, at: datetime) -> DuplicateFinding:
     """Not the same household: remembered, so that the pair is not raised again."""
-    finding = DuplicateFinding.objects.select_for_update().select_related("clue").get(pk=finding.pk)
-    require_for_clue(by, finding.clue, P.DECIDE_DUPLICATE)
-    reason = require_reason(reason)
-    if finding.decision:
-        return finding
-    finding.decision = DuplicateFinding.Decision.DIFFERENT
-    finding.decided_at, finding.decided_by, finding.reason = at, by, reason
-    finding.save()
-    record(
-        actor=by,
-        verb="duplicate.different",
-        subject=finding,
-        case_id=finding.case_id,
-        county=finding.clue.county_id,
-        data={"number": finding.clue.number},
-        at=at,
-    )
+    with (doing := act(DUPLICATES, finding, "decide_different", by=by, at=at)) as finding:
+        reason = require_reason(reason)
+        if finding.decision:
+            return doing.repeated(finding)
+        finding.decision = DuplicateFinding.Decision.DIFFERENT
+        finding.decided_at, finding.decided_by, finding.reason = at, by, reason
     return finding

@@ -2,20 +2,17 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from common.audit.services import record
+from common.acts.doing import act
 from common.calendar import add_working_days
 from common.errors import Refusal
-from common.outbox.services import announce
 from needs import hooks
+from needs.act_subjects import CASES
 from needs.models import Case
 from needs.models.verification import Finding
-from needs.services.guards import locked_case, require_for_case, require_reason
-from needs.states import CASE
+from needs.services.guards import require_reason
 from organisations.models import User
-from organisations.permissions import Permission as P
 
 DECIDE_WITHIN_WORKING_DAYS = 5
 
@@ -24,28 +21,14 @@ class NotReady(Refusal):
     """Something is missing before the gap can stand; the sentence says what."""
 
 
-@transaction.atomic
 def confirm_gap(*, case: Case, by: User, at: datetime) -> Case:
     """Two signatures, every item verified, statutory aid looked at, a gap above zero."""
-    case = locked_case(case)
-    require_for_case(by, case, P.CONFIRM_GAP)
-    if blockers := gap_blockers(case):
-        raise NotReady(blockers[0])
-    case.state = CASE.next(case.state, "confirm_gap")
-    case.gap_confirmed_at, case.gap_confirmed_by, case.version = at, by, case.version + 1
-    case.due_at = add_working_days(at, DECIDE_WITHIN_WORKING_DAYS)
-    case.save()
-    gap = sum(item.gap_fen or 0 for item in case.items.filter(kind="cash"))
-    record(
-        actor=by,
-        verb="case.gap_confirmed",
-        subject=case,
-        case_id=case.pk,
-        county=case.county_id,
-        data={"number": case.number, "amount_fen": gap},
-        at=at,
-    )
-    announce("case.gap_confirmed", f"case:{case.pk}:gap:{case.version}", case_id=case.pk)
+    with (doing := act(CASES, case, "confirm_gap", by=by, at=at)) as case:
+        if blockers := gap_blockers(case):
+            raise NotReady(blockers[0])
+        case.gap_confirmed_at, case.gap_confirmed_by = at, by
+        case.due_at = add_working_days(at, DECIDE_WITHIN_WORKING_DAYS)
+        doing.data["amount_fen"] = sum(item.gap_fen or 0 for item in case.items.filter(kind="cash"))
     return case
 
 
@@ -71,21 +54,8 @@ def gap_blockers(case: Case) -> list[str]:
     return blockers
 
 
-@transaction.atomic
 def send_back_case(*, case: Case, reason: str, by: User, at: datetime) -> Case:
     """Back to verification: something was not looked at closely enough."""
-    case = locked_case(case)
-    require_for_case(by, case, P.APPROVE_PUBLIC_TEXT)
-    require_reason(reason)
-    case.state, case.version = CASE.next(case.state, "send_back"), case.version + 1
-    case.save()
-    record(
-        actor=by,
-        verb="case.sent_back",
-        subject=case,
-        case_id=case.pk,
-        county=case.county_id,
-        data={"number": case.number},
-        at=at,
-    )
+    with act(CASES, case, "send_back", by=by, at=at) as case:
+        require_reason(reason)
     return case

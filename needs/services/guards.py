@@ -8,9 +8,8 @@ from django.db.models import Model
 
 from common import reasons
 from common.errors import Refusal
-from needs.access import in_area
+from needs.access import clue_in_area, in_area
 from needs.models import Case, Clue
-from organisations import access
 from organisations.models import User
 from organisations.permissions import Permission
 
@@ -23,23 +22,13 @@ def locked_case(case: Case) -> Case:
     return Case.objects.select_for_update().get(pk=case.pk)
 
 
-def locked_clue(clue: Clue) -> Clue:
-    return Clue.objects.select_for_update().get(pk=clue.pk)
-
-
 def require_for_case(by: User, case: Case, permission: Permission) -> None:
     if not in_area(by, case, permission):
         raise PermissionDenied
 
 
-def require_case_worker(by: User, case: Case) -> None:
-    """Whoever works on the case or decides about it; an auditor sees it and changes nothing."""
-    if not any(in_area(by, case, one) for one in (Permission.VERIFY_CASE, Permission.APPROVE_PUBLIC_TEXT)):
-        raise PermissionDenied
-
-
 def require_for_clue(by: User, clue: Clue, permission: Permission) -> None:
-    if not any(clue.region_id.startswith(prefix) for prefix in access.region_prefixes(by, permission)):
+    if not clue_in_area(by, clue, permission):
         raise PermissionDenied
 
 

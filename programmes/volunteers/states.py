@@ -4,7 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from common.transitions import LifeCycle, Move
+from common.acts.tables import CONSEQUENCE, SYSTEM, Act, LifeCycle, Move, Silent
+from organisations.permissions import Permission as P
+
+OWN_LIST = Silent("the organisation has its own list before it")
 
 
 class VolunteerState(models.TextChoices):
@@ -22,12 +25,76 @@ VOLUNTEER = LifeCycle(
     states=VolunteerState,
     initial=S.NEW,
     moves=[
-        Move("submit", from_=(S.NEW, S.REFUSED, S.EXPIRED), to=S.SUBMITTED, label=_("提交审核")),
-        Move("submit", from_=(S.VETTED,), to=S.VETTED, label=_("提交审核")),  # renewed before it runs out
-        Move("vet", from_=(S.SUBMITTED, S.VETTED, S.EXPIRED), to=S.VETTED, label=_("审核通过")),
-        Move("refuse", from_=(S.SUBMITTED, S.VETTED, S.EXPIRED), to=S.REFUSED, label=_("不予通过")),
-        Move("expire", from_=(S.VETTED,), to=S.EXPIRED, label=_("审核到期")),
-        Move("leave", from_=(S.NEW, S.VETTED, S.REFUSED, S.EXPIRED), to=S.LEFT, label=_("退出")),
-        Move("come_back", from_=(S.LEFT,), to=S.NEW, label=_("重新加入")),
+        Move(
+            "submit",
+            from_=(S.NEW, S.REFUSED, S.EXPIRED),
+            to=S.SUBMITTED,
+            label=_("提交审核"),
+            permission=P.MANAGE_VOLUNTEERS,
+            audit="volunteer.submitted",
+            topic="volunteer.submitted",
+        ),
+        Move(
+            "submit",
+            from_=(S.VETTED,),
+            to=S.VETTED,
+            label=_("提交审核"),
+            permission=P.MANAGE_VOLUNTEERS,
+            audit="volunteer.submitted",
+            topic="volunteer.submitted",
+        ),  # renewed before it runs out
+        Move(
+            "vet",
+            from_=(S.SUBMITTED, S.VETTED, S.EXPIRED),
+            to=S.VETTED,
+            label=_("审核通过"),
+            permission=P.VET_VOLUNTEER,
+            audit="volunteer.vetted",
+            topic="volunteer.vetted",
+            key="vetting:{row.pk}:decided",
+        ),
+        Move(
+            "refuse",
+            from_=(S.SUBMITTED, S.VETTED, S.EXPIRED),
+            to=S.REFUSED,
+            label=_("不予通过"),
+            permission=P.VET_VOLUNTEER,
+            audit="volunteer.refused",
+            topic="volunteer.refused",
+            key="vetting:{row.pk}:decided",
+        ),
+        Move(
+            "expire",
+            from_=(S.VETTED,),
+            to=S.EXPIRED,
+            label=_("审核到期"),
+            permission=SYSTEM,
+            audit="volunteer.expired",
+            topic=Silent("the organisation reads the dates in its list"),
+        ),
+        Move(
+            "leave",
+            from_=(S.NEW, S.VETTED, S.REFUSED, S.EXPIRED),
+            to=S.LEFT,
+            label=_("退出"),
+            permission=P.MANAGE_VOLUNTEERS,
+            audit="volunteer.left",
+            topic="volunteer.left",
+            key="volunteer:{row.pk}:left:{moment}",
+        ),
+        Move(
+            "come_back",
+            from_=(S.LEFT,),
+            to=S.NEW,
+            label=_("重新加入"),
+            permission=P.MANAGE_VOLUNTEERS,
+            audit="volunteer.came_back",
+            topic=OWN_LIST,
+        ),
+    ],
+    acts=[
+        Act("register", permission=P.MANAGE_VOLUNTEERS, audit="volunteer.registered", topic=OWN_LIST, new=True),
+        Act("update", permission=P.MANAGE_VOLUNTEERS, audit="volunteer.updated", topic=OWN_LIST),
+        Act("book_hours", permission=CONSEQUENCE, audit="volunteer.hours_booked", topic=OWN_LIST),
     ],
 )

@@ -1,13 +1,16 @@
 """The public picture of who covers how much: sums only, by segment and per line of the cost table."""
 
 from datetime import datetime
+from typing import Literal
 
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Left
 
+from common.acts.doing import act
 from needs.causes import ItemKind
 from needs.models import Case, Commitment, NeedItem
 from needs.models.commitment import SourceKind
+from publication.act_subjects import PUBLIC_NEEDS
 from publication.models import PublicItem, PublicNeed
 from publication.services.timeline import add_step
 from publication.states import PUBLIC_NEED
@@ -36,12 +39,14 @@ def project_coverage(*, case: Case, items: list[NeedItem], at: datetime) -> None
     need.gifts_fen = sums["gifts"] or 0
     need.gift_count = sums["gift_count"]
     need.updated_at = at
+    need.save(update_fields=["need_fen", "government_fen", "charity_fen", "gifts_fen", "gift_count", "updated_at"])
+    verb: Literal["cover", "uncover"]
     verb = "cover" if need.need_fen and need.gap_fen == 0 and case.state != "open" else "uncover"
     if PUBLIC_NEED.allows(need.state, verb):
-        need.state = PUBLIC_NEED.next(need.state, verb)
+        with act(PUBLIC_NEEDS, need, verb, by=None, at=at):
+            pass
         if verb == "cover":
             add_step(need, "covered", key=f"{need.pk}:covered:{case.version}", at=at)
-    need.save()
     _project_items(need, [item for item in items if item.verified_cost_fen is not None or item.kind != ItemKind.CASH])
 
 

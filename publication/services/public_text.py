@@ -1,22 +1,21 @@
 """Writing the public text 公开文字: its own words, read by the gate, handed to a second officer."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from common.audit.services import record
+from common.acts.doing import act
 from common.errors import Refusal
-from common.outbox.services import announce
 from needs.causes import CATEGORY_OF, NEVER_PUBLISHED, Cause
 from needs.models import Case
-from needs.services.guards import locked_case, require_for_case, require_reason
+from needs.services.guards import locked_case, require_reason
 from organisations.models import User
-from organisations.permissions import Permission as P
+from publication.act_subjects import CASE_TEXTS, PUBLIC_NEEDS
 from publication.anonymise.gate import GateResult, check
 from publication.models import PublicNeed
-from publication.states import PUBLIC_NEED
 
 
 class Blocked(Refusal):
@@ -84,41 +83,43 @@ def write_public_text(
 ) -> PublicNeed:
     """Write or rewrite the public text. Saved with its findings shown; only submitting asks the gate to agree."""
     case = locked_case(case)
-    require_for_case(by, case, P.WRITE_PUBLIC_TEXT)
-    _check_text(case, title, story, deadline_on, at)
-    need = PublicNeed.objects.select_for_update().filter(pk=case.public_need_id).first()
-    if need is None:
-        need = PublicNeed(
-            state=PUBLIC_NEED.initial[0],
+    words = {
+        "title": title.strip(),
+        "story": story.strip(),
+        "deadline_on": deadline_on,
+        "age_band": age_band,
+        "household_band": household_band,
+    }
+    if case.public_need is None:
+        need = _begin(case, words, by, at)
+    else:
+        with act(PUBLIC_NEEDS, case.public_need, "write", by=by, at=at) as need:
+            _check_text(case, title, story, deadline_on, at)
+            for name, value in words.items():
+                setattr(need, name, value)
+            need.author, need.updated_at = by, at
+            need.approved_by = need.approved_at = None
+            need.gate_version = need.gate_hash = ""
+    need.save_revision(user=by)
+    return need
+
+
+def _begin(case: Case, words: dict[str, Any], by: User, at: datetime) -> PublicNeed:
+    with (doing := act(CASE_TEXTS, case, "begin", by=by, at=at)) as case:
+        _check_text(case, words["title"], words["story"], words["deadline_on"], at)
+        need = PublicNeed.objects.create(
             live=False,
             author=by,
             created_at=at,
+            updated_at=at,
             county=case.county,
             category=CATEGORY_OF[Cause(case.cause)],
             urgency=case.urgency,
-            deadline_on=deadline_on,
-            updated_at=at,
+            **words,
         )
-    else:
-        need.state = PUBLIC_NEED.next(need.state, "write")
-    need.title, need.story, need.deadline_on = title.strip(), story.strip(), deadline_on
-    need.age_band, need.household_band, need.author, need.updated_at = age_band, household_band, by, at
-    need.approved_by = need.approved_at = None
-    need.gate_version = need.gate_hash = ""
-    need.save()
-    need.save_revision(user=by)
-    if case.public_need_id is None:
         case.public_need = need
-        case.save(update_fields=["public_need"])
-    record(
-        actor=by,
-        verb="public_text.written",
-        subject=need,
-        case_id=case.pk,
-        county=case.county_id,
-        data={"number": case.number},
-        at=at,
-    )
+        doing.about(PUBLIC_NEEDS, need)
+        doing.write()
     return need
 
 
@@ -133,53 +134,19 @@ def _check_text(case: Case, title: str, story: str, deadline_on: date, at: datet
         raise Refusal(_("最晚需要日不能早于今天。"), field="deadline_on")
 
 
-@transaction.atomic
 def submit_public_text(*, public_need: PublicNeed, by: User, at: datetime) -> PublicNeed:
     """Ask for approval. A text that the gate blocks does not get that far."""
-    case, need = locked_text(public_need)
-    require_for_case(by, case, P.WRITE_PUBLIC_TEXT)
-    result = read_by_gate(case, need.title, need.story)
-    if result.blocked:
-        raise Blocked(result)
-    need.state = PUBLIC_NEED.next(need.state, "submit")
-    need.updated_at = at
-    need.save()
-    record(
-        actor=by,
-        verb="public_text.submitted",
-        subject=need,
-        case_id=case.pk,
-        county=case.county_id,
-        data={"number": case.number},
-        at=at,
-    )
-    announce("need.submitted", f"need:{need.pk}:submitted:{at.timestamp()}", case_id=case.pk)
+    with (doing := act(PUBLIC_NEEDS, public_need, "submit", by=by, at=at)) as need:
+        result = read_by_gate(doing.first, need.title, need.story)
+        if result.blocked:
+            raise Blocked(result)
+        need.updated_at = at
     return need
 
 
-@transaction.atomic
 def send_back_public_text(*, public_need: PublicNeed, reason: str, by: User, at: datetime) -> PublicNeed:
     """The approver asks for other words; the reason goes to the author."""
-    case, need = locked_text(public_need)
-    require_for_case(by, case, P.APPROVE_PUBLIC_TEXT)
-    reason = require_reason(reason)
-    need.state = PUBLIC_NEED.next(need.state, "send_back")
-    need.updated_at = at
-    need.save()
-    record(
-        actor=by,
-        verb="public_text.sent_back",
-        subject=need,
-        case_id=case.pk,
-        county=case.county_id,
-        data={"number": case.number, "reason": reason},
-        at=at,
-    )
-    announce("need.sent_back", f"need:{need.pk}:sent_back:{at.timestamp()}", case_id=case.pk)
+    with (doing := act(PUBLIC_NEEDS, public_need, "send_back", by=by, at=at)) as need:
+        doing.data["reason"] = require_reason(reason)
+        need.updated_at = at
     return need
-
-
-def locked_text(public_need: PublicNeed) -> tuple[Case, PublicNeed]:
-    """The case first, then its text: every act on a public text takes them in this order."""
-    case = Case.objects.select_for_update().get(public_need=public_need.pk)
-    return case, PublicNeed.objects.select_for_update().get(pk=public_need.pk)

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from common.acts.tables import IllegalMove
 from common.errors import Refusal
-from common.transitions import IllegalMove
 from matching.decisions.guards import Stale
 from matching.decisions.pools import approve_pool, return_pool
 from matching.decisions.rechecks import NoLongerFits

@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from common.acts.tables import IllegalMove
 from common.errors import Refusal
-from common.transitions import IllegalMove
 from funds import accounts, services, top_ups
 from funds.ledger import services as ledger
 from funds.ledger.journal import Overdrawn

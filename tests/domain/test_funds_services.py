@@ -6,11 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import override
 
+from common.acts.tables import IllegalMove
 from common.audit.models import AuditEvent
 from common.errors import Refusal
 from common.outbox.services import deliver_due
 from common.regions import demo_city
-from common.transitions import IllegalMove
 from funds import access, agreement, checks, readiness, selectors, services
 from funds.models import Fund, FundAgreement, FundRuleVersion
 from organisations.models import Notification, Organisation

@@ -12,9 +12,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 
+from common.acts.tables import IllegalMove
 from common.calendar import add_working_days
 from common.errors import Refusal
-from common.transitions import IllegalMove
 from funds import accounts
 from funds.ledger import checks
 from funds.ledger import services as ledger

@@ -11,10 +11,10 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from casework.conflicts_of_interest import services as related
+from common.acts.tables import IllegalMove
 from common.errors import Refusal
 from common.ids import make_resident_id
 from common.outbox.services import deliver_due
-from common.transitions import IllegalMove
 from funds import accounts
 from funds.ledger import checks
 from funds.ledger import services as ledger

@@ -13,9 +13,9 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.timezone import localdate
 
 from casework.conflicts_of_interest import services as related
+from common.acts.tables import IllegalMove
 from common.audit.models import AuditEvent
 from common.errors import Refusal
-from common.transitions import IllegalMove
 from donations import services as donations
 from donations.models import Pledge
 from funds.ledger.journal import constraint_of

@@ -7,21 +7,22 @@ from types import SimpleNamespace
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from common.acts.tables import IllegalMove
 from common.errors import Refusal
 from common.reasons import ReasonMissing
-from common.transitions import IllegalMove
 from needs import services as needs
+from needs.act_subjects import SamePerson
 from needs.models import Case, NeedItem
 from needs.services.aid import DuplicateAid
 from needs.services.cases import AlreadyOpen, HouseholdFacts, PersonFacts
 from needs.services.gap import NotReady
 from needs.services.items import OverCost
-from needs.services.verification import SamePerson
 from publication import services as publication
+from publication.act_subjects import AuthorApproves
 from publication.anonymise import detect
 from publication.models import PublicNeed
 from publication.services.public_text import Blocked, MayNotPublish
-from publication.services.publication import AuthorApproves, NoConsent
+from publication.services.publication import NoConsent
 from publication.services.reidentification import TooFew
 from tests.factories import cases as make
 from tests.factories.cases import FACTS, START, Y, refused

@@ -8,10 +8,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from common.acts.tables import IllegalMove
 from common.audit.models import AuditEvent
 from common.calendar import add_working_days
 from common.errors import Refusal
-from common.transitions import IllegalMove
 from demo.people import Cast
 from funds.ledger.journal import constraint_of
 from needs import services as needs

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from common.acts.tables import IllegalMove
 from common.audit.models import AuditEvent
 from common.errors import Refusal
 from common.outbox.models import OutboxEvent
@@ -13,7 +14,6 @@ from common.outbox.services import deliver_due
 from common.reasons import ReasonMissing
 from common.regions import demo_city
 from common.rules import RuleError
-from common.transitions import IllegalMove
 from needs import criteria
 from organisations.models import Notification
 from programmes import checks, readiness, services

@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from common.acts.tables import IllegalMove
 from common.audit.models import AuditEvent
 from common.errors import Refusal
 from common.outbox.services import deliver_due
-from common.transitions import IllegalMove
 from funds import agreement, checks, selectors
 from funds import services as funds
 from funds.ledger.journal import constraint_of

@@ -15,9 +15,9 @@ from casework.referrals.selectors import StillReferred
 from casework.referrals.services.reading import Closed
 from casework.referrals.services.sending import AlreadySent, PurposeNamesSomebody
 from casework.referrals.services.standing import FamilyNotTold, NoConsent
+from common.acts.tables import IllegalMove
 from common.audit.models import AuditEvent
 from common.errors import Refusal
-from common.transitions import IllegalMove
 from demo.people import Cast
 from funds.ledger.journal import constraint_of
 from needs import services as needs

@@ -9,9 +9,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from common.acts.tables import IllegalMove
 from common.errors import Refusal
 from common.outbox.services import deliver_due
-from common.transitions import IllegalMove
 from funds.ledger import checks
 from funds.ledger.journal import Overdrawn, constraint_of
 from funds.ledger.models import Transfer

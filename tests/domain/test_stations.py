@@ -11,9 +11,9 @@ from casework.stations import services, setting_up
 from casework.stations.access import stays_for
 from casework.stations.models import Beds, Keeper, Stay
 from casework.stations.services import StationFull, WomanNeeded
+from common.acts.tables import IllegalMove
 from common.audit.models import AuditEvent
 from common.outbox.services import deliver_due
-from common.transitions import IllegalMove
 from funds.ledger.journal import constraint_of
 from organisations.models import Notification
 from tests.factories import cases as stage

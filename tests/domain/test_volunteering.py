@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
+from common.acts.tables import IllegalMove
 from common.links import for_partner
 from common.outbox.services import deliver_due
-from common.transitions import IllegalMove
 from funds.ledger.journal import constraint_of
 from needs import services as needs
 from needs.models import Commitment, Household, NeedItem

@@ -7,10 +7,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
+from common.acts.tables import IllegalMove
 from common.audit.models import AuditEvent
 from common.ids import make_resident_id
 from common.outbox.services import deliver_due
-from common.transitions import IllegalMove
 from funds.ledger.journal import constraint_of
 from organisations.models import Notification
 from programmes.volunteers import hours, services

@@ -3,7 +3,7 @@
 import pytest
 from django.db.models import TextChoices
 
-from common.transitions import IllegalMove, LifeCycle, Move, mermaid
+from common.acts.tables import SYSTEM, Act, ActTable, IllegalMove, LifeCycle, Move, Silent, mermaid
 
 
 class State(TextChoices):
@@ -12,10 +12,12 @@ class State(TextChoices):
     DONE = "done", "已完成"
 
 
+WHY = Silent("a table for a test")
+RULE = {"permission": SYSTEM, "audit": WHY, "topic": WHY}
 MOVES = (
-    Move("accept", from_=(State.RECEIVED,), to=State.OPEN, label="受理"),
-    Move("finish", from_=(State.OPEN,), to=State.DONE, label="办结"),
-    Move("give_back", from_=(State.OPEN,), to=State.RECEIVED, label="退回"),
+    Move("accept", from_=(State.RECEIVED,), to=State.OPEN, label="受理", **RULE),
+    Move("finish", from_=(State.OPEN,), to=State.DONE, label="办结", **RULE),
+    Move("give_back", from_=(State.OPEN,), to=State.RECEIVED, label="退回", **RULE),
 )
 CYCLE = LifeCycle("求助", State, MOVES, initial=State.RECEIVED)
 
@@ -55,13 +57,44 @@ def test_an_unknown_verb_is_our_own_mistake() -> None:
     ("moves", "complaint"),
     [
         (MOVES[:1], "Nothing leads to done"),
-        ((*MOVES, Move("accept", from_=(State.RECEIVED,), to=State.DONE, label="受理")), "two targets"),
-        ((*MOVES, Move("lose", from_=("nowhere",), to=State.DONE, label="丢")), "not a valid State"),
+        ((*MOVES, Move("accept", from_=(State.RECEIVED,), to=State.DONE, label="受理", **RULE)), "two targets"),
+        ((*MOVES, Move("lose", from_=("nowhere",), to=State.DONE, label="丢", **RULE)), "not a valid State"),
     ],
 )
 def test_a_table_with_a_slip_does_not_start(moves: tuple[Move, ...], complaint: str) -> None:
     with pytest.raises(ValueError, match=complaint):
         LifeCycle("求助", State, moves, initial=State.RECEIVED)
+
+
+def test_one_verb_has_one_rule_wherever_it_leads_from() -> None:
+    other = Move(
+        "finish", from_=(State.RECEIVED,), to=State.DONE, label="办结", permission="edit", audit=WHY, topic=WHY
+    )
+    with pytest.raises(ValueError, match="'finish' has two rules"):
+        LifeCycle("求助", State, (*MOVES, other), initial=State.RECEIVED)
+    with pytest.raises(ValueError, match="'finish' has two rules"):
+        LifeCycle("求助", State, MOVES, initial=State.RECEIVED, acts=[Act("finish", **RULE)])
+    with pytest.raises(ValueError, match="'note' stands twice"):
+        ActTable([Act("note", **RULE), Act("note", **RULE)])
+
+
+def test_an_act_that_is_no_move_leaves_the_state_alone() -> None:
+    noted = LifeCycle("求助", State, MOVES, initial=State.RECEIVED, acts=[Act("note", **RULE)])
+    assert noted.next("done", "note") == "done"
+    assert noted.verbs("done") == []
+    assert noted.is_final("done")
+
+
+def test_nothing_is_implied_by_absence() -> None:
+    for missing in RULE:
+        with pytest.raises(TypeError, match=missing):
+            Move(
+                "accept",
+                from_=(State.RECEIVED,),
+                to=State.OPEN,
+                label="受理",
+                **{name: value for name, value in RULE.items() if name != missing},
+            )
 
 
 def test_draws_itself_for_the_documentation() -> None:

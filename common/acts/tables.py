@@ -1,16 +1,11 @@
-"""A life cycle as a table that reads aloud: the guard, the buttons, the documentation and the tests come from it.
+"""What may be done to a kind of thing, as a table that reads aloud: who may, how the log calls it, what is announced.
 
-    CYCLE = LifeCycle(_("求助"), State, initial=State.RECEIVED, moves=(
-        Move("accept", from_=(State.RECEIVED,), to=State.ACCEPTED, label=_("受理")),
-        ...
-    ))
-    case.state = CYCLE.next(case.state, "accept")
-
-The last line is all that a service needs: an illegal move raises, in words for the user.
+The guard, the buttons, the database's own check, the documentation and the tests come from it. Nothing is implied by
+absence: an act that is not recorded or not announced says why, one that nobody is asked for says so by its permission.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from django.db.models import TextChoices
@@ -21,6 +16,18 @@ from django.utils.translation import gettext_lazy as _
 from common.errors import Refusal
 
 Label = str | Promise
+
+SYSTEM = "system"  # done by the platform itself: time, a payment's fact, a sum. Nobody is its actor
+CONSEQUENCE = "consequence"  # a part of another act, in its transaction: whoever might do that one caused this one
+ANYONE = "anyone"  # everybody, also without an account
+UNASKED = frozenset({SYSTEM, CONSEQUENCE, ANYONE})
+
+
+@dataclass(frozen=True)
+class Silent:
+    """No audit row, or no news, on purpose. `why` is for the next engineer."""
+
+    why: str
 
 
 class IllegalMove(Refusal):
@@ -34,21 +41,73 @@ class IllegalMove(Refusal):
 
 
 @dataclass(frozen=True)
-class Move:
-    """One allowed step: from any of `from_`, the verb leads to `to`; `label` is what its button says."""
+class Act:
+    """Something that is done to a row without moving it along its life cycle: a note, an edit, a decision beside it.
+
+    `permission` is a member of the permissions enum, a relation that the subject names, or one of UNASKED. `audit` is
+    the registered verb of the log, `topic` that of the outbox. `key` names the news once for ever, where the subject's
+    usual key does not fit: `"case:{row.pk}:gap:{row.version}"`. `not_by` names columns: who stands in one of them may
+    not do this (four eyes). `new`: the act brings the row into being. `repeatable`: asked again, nothing happens.
+    """
 
     verb: str
+    _: KW_ONLY
+    permission: str
+    audit: str | Silent
+    topic: str | Silent
+    key: str = ""
+    not_by: tuple[str, ...] = ()
+    new: bool = False
+    repeatable: bool = False
+
+
+@dataclass(frozen=True)
+class Move(Act):
+    """One allowed step: from any of `from_`, the verb leads to `to`; `label` is what its button says."""
+
+    _: KW_ONLY
     from_: tuple[str, ...]
     to: str
     label: Label
 
+    def rule(self) -> tuple[Any, ...]:
+        """Everything but the states: one verb has one rule, wherever it leads from."""
+        return (self.permission, self.audit, self.topic, self.key, self.not_by, self.new, self.repeatable)
 
-class LifeCycle:
+
+class ActTable:
+    """All verbs of a kind of thing that has no life cycle, or of its acts that do not move it."""
+
+    def __init__(self, acts: Sequence[Act]) -> None:
+        self.acts: dict[str, Act] = {}
+        for act in acts:
+            if act.verb in self.acts:
+                raise ValueError(f"{act.verb!r} stands twice in the table.")
+            self.acts[act.verb] = act
+
+    def act(self, verb: str) -> Act:
+        """An unknown verb is our own mistake: KeyError."""
+        if verb not in self.acts:
+            raise KeyError(f"No act is called {verb!r}.")
+        return self.acts[verb]
+
+    def next(self, state: str, verb: str) -> Any:
+        """The state after the verb: the same one."""
+        return state
+
+
+class LifeCycle(ActTable):
     """All states and allowed moves of one kind of thing; one verb may lead to different states from different ones."""
 
     def __init__(
-        self, name: Label, states: type[TextChoices], moves: Sequence[Move], initial: str | tuple[str, ...]
+        self,
+        name: Label,
+        states: type[TextChoices],
+        moves: Sequence[Move],
+        initial: str | tuple[str, ...],
+        acts: Sequence[Act] = (),
     ) -> None:
+        super().__init__(acts)
         self.name = name
         self.states = states
         self.moves = tuple(moves)
@@ -60,7 +119,7 @@ class LifeCycle:
     def _read(self) -> None:
         """A table with a slip in it does not start: unknown states, two targets for one step, unreachable states."""
         for move in self.moves:
-            self._labels.setdefault(move.verb, move.label)
+            self._named(move)
             self._known(move.to)
             for state in move.from_:
                 if self._table.setdefault((self._known(state), move.verb), move.to) != move.to:
@@ -69,19 +128,29 @@ class LifeCycle:
         if unreached := [state.value for state in self.states if state not in reached]:
             raise ValueError(f"Nothing leads to {', '.join(unreached)}.")
 
+    def _named(self, move: Move) -> None:
+        self._labels.setdefault(move.verb, move.label)
+        first = self.acts.setdefault(move.verb, move)
+        if not isinstance(first, Move) or first.rule() != move.rule():
+            raise ValueError(f"{move.verb!r} has two rules.")
+
     def _known(self, state: str) -> str:
         return self.states(state).value
 
     def next(self, state: str, verb: str) -> Any:
         """The state (a member of `states`) after the verb; raises IllegalMove. An unknown verb is our own mistake."""
-        if verb not in self._labels:
-            raise KeyError(f"No move is called {verb!r}.")
+        if not isinstance(self.act(verb), Move):
+            return state
         if not self.allows(state, verb):
             raise IllegalMove(self, state, verb)
         return self.states(self._table[state, verb])
 
     def allows(self, state: str, verb: str) -> bool:
         return (state, verb) in self._table
+
+    def leads_to(self, state: str, verb: str) -> bool:
+        """Whether the verb, from somewhere, ends in this state."""
+        return any(move.verb == verb and move.to == state for move in self.moves)
 
     def verbs(self, state: str) -> list[str]:
         """What can be done now, in the order of the table."""

@@ -1,38 +1,21 @@
 """Which matches a person may have: officers by area, charities and enterprises their own, donors their pledges'."""
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from matching.models import Match, Run
+from matching.models.queries import MatchQuerySet
 from matching.runs.records.models import Sheet
 from organisations import access
 from organisations.permissions import Permission as P
 
 LISTED = ("case", "item")  # what every list says of a match: which need, counted how
-SOURCES = {
-    "programme": ("charity", "region"),
-    "fund": ("enterprise", "custodian", "region"),
-    "pledge": ("region",),
-    "resource": ("owner", "keeper", "region"),
-}
 
 
-def with_parts(matches: QuerySet[Match]) -> QuerySet[Match]:
-    """With the household, the people who decided, and the sources with whose they are.
-
-    One question per kind of source: joined into one, its dozen tables keep the planner busy longer than the answer takes.
-    """
-    sources = [
-        Prefetch(name, queryset=Match._meta.get_field(name).related_model.objects.select_related(*parts))
-        for name, parts in SOURCES.items()
-    ]
-    return matches.select_related("case__household", "county", "decided_by", "answered_by").prefetch_related(*sources)
-
-
-def _listed(matches: QuerySet[Match]) -> QuerySet[Match]:
+def _listed(matches: MatchQuerySet) -> MatchQuerySet:
     return matches.select_related(*LISTED)
 
 
-def _offered(own: Q) -> QuerySet[Match]:
+def _offered(own: Q) -> MatchQuerySet:
     """What partners see: a proposal is the office's alone until it is approved."""
     return _listed(Match.objects.filter(own).exclude(state__in=["proposed", "returned", "superseded"]))
 
@@ -41,7 +24,7 @@ def _handed_over_by(own: list) -> Q:
     return Q(programme__charity__in=own) | Q(fund__custodian__in=own) | Q(resource__keeper__in=own)
 
 
-def matches_for_officer(user) -> QuerySet[Match]:
+def matches_for_officer(user) -> MatchQuerySet:
     prefixes = [*access.region_prefixes(user, P.APPROVE_MATCH), *access.region_prefixes(user, P.RUN_MATCHING)]
     return _listed(Match.objects.filter(access.within_regions(prefixes, "county__code")))
 
@@ -54,22 +37,22 @@ def runs_for_officer(user) -> QuerySet[Run]:
     return runs.select_related("county", "started_by")
 
 
-def matches_for_charity(user) -> QuerySet[Match]:
+def matches_for_charity(user) -> MatchQuerySet:
     """Offers to its programmes and of its goods and services, and whatever it keeps for others and delivers."""
     own = [one.pk for one in access.organisations_with(user, P.ANSWER_MATCH)]
     return _offered(_handed_over_by(own) | Q(resource__owner__in=own))
 
 
-def matches_to_deliver(user) -> QuerySet[Match]:
+def matches_to_deliver(user) -> MatchQuerySet:
     """Those whose help the own organisation hands over: only its people meet the household or see its papers."""
     own = [one.pk for one in access.organisations_with(user, P.RECORD_DELIVERY)]
     return _offered(_handed_over_by(own))
 
 
-def matches_for_enterprise(user) -> QuerySet[Match]:
+def matches_for_enterprise(user) -> MatchQuerySet:
     own = [one.pk for one in access.organisations_with(user, P.SEE_STATEMENT)]
     return _offered(Q(fund__enterprise__in=own) | Q(resource__owner__in=own, resource__owner__kind="enterprise"))
 
 
-def matches_for_donor(user) -> QuerySet[Match]:
+def matches_for_donor(user) -> MatchQuerySet:
     return _listed(Match.objects.filter(pledge__donor=user, state="offered"))

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from common.links import for_giver, for_office, for_partner
 from common.outbox.services import every_tick, subscribe
-from matching.access import with_parts
+from matching.decisions.cancellations import cancel_for_consent
 from matching.decisions.guards import answers_with, deliverer_of, owner_of
-from matching.delivery.answers import accept_automatically, cancel_for_consent, expire_offers, lapse_promises
+from matching.delivery.answers import accept_automatically, expire_offers, lapse_promises
 from matching.models import Match
 from matching.states import MatchState
 from needs.models import Case, Consent
@@ -19,7 +19,7 @@ from publication.services.timeline import add_step
 
 def _match(event) -> Match:
     matches = Match.objects.select_related("case__owner", "item", "pool", "pledge__donor")
-    return with_parts(matches).get(pk=event.payload["match_id"])
+    return matches.with_parts().get(pk=event.payload["match_id"])
 
 
 @subscribe("match.approved")

@@ -17,8 +17,8 @@ from benchmarks.matching import world
 from benchmarks.matching.candidates_bench import above
 from benchmarks.matching.hubs import factorise
 from benchmarks.matching.pairs import tables
+from benchmarks.matching.region_index import Index, Need
 from benchmarks.matching.world import World
-from matching.eligibility.arrays.region_index import Index, Need
 from optimiser.model.levels import default_table
 from optimiser.model.problem import Problem
 from optimiser.model.slices import slices

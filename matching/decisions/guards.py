@@ -1,24 +1,16 @@
 """The locks of matching, always in this order: source, household, case, its items by id, match, then – in the ledger –
 accounts by id. Sources and households are locked against change only, so that rows may still point at them."""
 
-from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from casework.conflicts_of_interest.selectors import Interests, counting_declarations, is_party
 from common import reasons
 from common.errors import Refusal
 from donations.models import Pledge
 from funds.models import Fund
-from matching.access import with_parts
-from matching.eligibility.candidates import Candidates
-from matching.eligibility.household_checks import parties_of
-from matching.eligibility.sources import source_of
 from matching.models import Match, SourceKind
 from needs.access import in_area
 from needs.models import Case, Household, NeedItem
@@ -31,10 +23,6 @@ from programmes.resources.models import Resource
 
 class Stale(Refusal):
     """Somebody else was faster: the sentence says who, the page shows what they did."""
-
-
-class Recusal(Refusal):
-    """慈善法 40, 59: somebody with an interest in the household takes no part in the decision."""
 
 
 class ReasonMissing(Refusal):
@@ -53,7 +41,7 @@ def locked(match: Match) -> Match:
             model.objects.select_for_update(no_key=True).get(pk=pk)
     lock_file(match.case_id)
     Match.objects.select_for_update().get(pk=match.pk)
-    return with_parts(Match.objects.select_related("item", "commitment")).get(pk=match.pk)
+    return Match.objects.with_parts().select_related("item", "commitment").get(pk=match.pk)
 
 
 def lock_file(case_id: UUID) -> None:
@@ -66,32 +54,6 @@ def lock_file(case_id: UUID) -> None:
 def require_officer(by: User, match: Match, permission: P) -> None:
     if not in_area(by, match.case, permission):
         raise PermissionDenied
-
-
-def require_unrelated(by: User, match: Match, at: datetime) -> None:
-    """An officer with an interest in the household steps back; officers see the household, so they are told why."""
-    if is_party(by, match.case.household_id, at):
-        raise Recusal(_("您与这户家庭有利害关系，应当回避。请由另一位审批人或市级民政部门处理。"))
-
-
-def require_unrelated_to_any(by: User, found: Sequence[Candidates], at: datetime) -> None:
-    """Who runs the matching proposes for every household in it: somebody without an interest in any of them does that."""
-    interests = found[0].history.circumstances.interests  # one history for all networks of a county
-    if any(by.pk in interests.parties(household, at) for household in interests.known):
-        raise Recusal(_("您与本区县一户求助家庭有利害关系，应当回避。请由另一位工作人员运行匹配。"))
-
-
-def require_uninterested(by: User, match: Match, at: datetime) -> None:
-    """The source's people may have declared something since the offer was approved: then it is judged afresh.
-
-    Refused alike whether or not the declared person lives in this household; else declarations of many people, one
-    after another, would tell a fund's manager who the household is.
-    """
-    source = source_of(match, localdate(at))
-    parties = {by.pk, *parties_of(source)}
-    newer = counting_declarations(parties, at).filter(declared_at__gte=match.second_at or match.decided_at).exists()
-    if newer or parties & Interests.of([match.case.household_id]).parties(match.case.household_id, at):
-        raise Recusal(_("这笔对接需要民政部门重新审核利害关系，现在不能接受；答复期限过后会重新安排。"))
 
 
 def owner_of(match: Match) -> Organisation:

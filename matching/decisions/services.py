@@ -3,7 +3,7 @@
 Above the county's amount of the day a second approver signs before the source is asked; until then nothing is reserved.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,28 +15,25 @@ from common.audit.services import record
 from common.calendar import add_working_days
 from common.errors import Refusal
 from common.outbox.services import announce
-from funds import accounts
-from funds.ledger import services as ledger
+from matching.decisions import hooks
 from matching.decisions.guards import (
     locked,
     require_alone,
     require_fresh,
     require_officer,
     require_reason,
-    require_unrelated,
 )
-from matching.decisions.objections.selectors import require_no_objection
 from matching.decisions.rechecks import NoLongerFits, NoSharingConsent, Reading, require_fit
+from matching.decisions.reservations import reserve
 from matching.eligibility.evaluator import Judgement, judge
 from matching.eligibility.household_checks import data_digest
+from matching.eligibility.interests import require_unrelated
 from matching.eligibility.sources import Source, source_of
 from matching.models import Match, SourceKind
 from matching.states import MATCH
-from needs import services as needs
 from organisations.models import User
 from organisations.permissions import Permission as P
 from policy.limits.selectors import limits_of
-from programmes.resources import stock
 
 __all__ = [
     "NoLongerFits",
@@ -47,12 +44,10 @@ __all__ = [
     "approved",
     "cosign",
     "cosigned",
-    "reserve",
     "return_",
     "returned",
 ]
 
-RESERVED_FOR = timedelta(days=90)  # an approved grant that nobody pays gives the money back after this
 DEFAULT_REPLY_WORKING_DAYS = 3
 RED_REPLY_WORKING_DAYS = 1
 
@@ -120,7 +115,7 @@ def approved(
             _("批准金额应大于 0，不超过建议的 %(proposed)s。") % {"proposed": match.measure.words(match.proposed)},
             field="amount",
         )
-    require_no_objection(match)
+    hooks.may_proceed.ask(match=match)
     source = source_of(match, localdate(at))
     judgement = require_fit(match, source, amount, at, together=together, reading=reading)
     match.put("approved", amount)
@@ -154,7 +149,7 @@ def cosigned(
     if by.pk in (match.proposed_by_id, match.decided_by_id):
         raise SecondSignature
     require_unrelated(by, match, at)
-    require_no_objection(match)
+    hooks.may_proceed.ask(match=match)
     source = source_of(match, localdate(at))
     require_fit(match, source, match.approved, at, together=together, reading=reading)
     match.second_by, match.second_at, match.second_reason = by, at, reason
@@ -199,45 +194,6 @@ def _basis(match: Match, source: Source, judgement: Judgement) -> dict[str, Any]
         "bound": judgement.bound,
         "rules": [one.as_json() for one in judgement.reasons],
     }
-
-
-def reserve(match: Match, source: Source, amount: int, by: User, at: datetime, *, key: str) -> None:
-    """Set aside at the source, committed on the need: both or neither. Overdraft and over-funding are the database's no."""
-    if match.resource_id:
-        stock.reserve(
-            resource=match.resource, quantity=amount * match.resource.per_share, key=f"{key}:stock", by=by, at=at
-        )
-    else:
-        _reserve_money(match, amount, by, at, key)
-    match.commitment = needs.commit(
-        item=match.item,
-        source_kind="charity",
-        source_label=source.name,
-        effect_key=f"{key}:need",
-        at=at,
-        **{match.measure.amount_field: amount},
-    )
-
-
-def _reserve_money(match: Match, amount_fen: int, by: User, at: datetime, key: str) -> None:
-    expires_at = at + RESERVED_FOR
-    account = accounts.fund_account(match.fund) if match.fund_id else accounts.programme_account(match.programme)
-    payable = accounts.payable_account(accounts.book_of(match.source), match.number)
-    pending = ledger.commit(
-        from_account=account,
-        payable=payable,
-        amount_fen=amount_fen,
-        effect_key=f"{key}:ledger",
-        expires_at=expires_at,
-        by_id=by.pk,
-        memo={"match": str(match.pk)},
-    )
-    match.pending_transfer = pending.pk
-
-
-def stock_key(match: Match) -> str:
-    """Names everything that was ever set aside for this match, however often its amount changed."""
-    return f"match:{match.pk}"
 
 
 def _reply_by(match: Match, at: datetime) -> datetime:

@@ -12,25 +12,21 @@ from common.errors import Refusal
 from common.outbox.services import announce
 from donations import services as donations
 from donations.models import PledgeMode
-from funds.ledger import services as ledger
-from funds.ledger.models import Transfer
 from funds.models import ApprovalMode
+from matching.decisions import hooks
+from matching.decisions.cancellations import cancel
 from matching.decisions.guards import (
-    Recusal,
     locked,
     require_fresh,
     require_reason,
     require_source,
-    require_uninterested,
 )
-from matching.decisions.objections.selectors import open_against, require_no_objection
-from matching.decisions.services import reserve, stock_key
+from matching.decisions.reservations import release, reserve
+from matching.eligibility.interests import require_uninterested
 from matching.eligibility.sources import source_of
 from matching.models import Match, SourceKind
 from matching.states import MATCH, MatchState
-from needs import services as needs
 from organisations.models import User
-from programmes.resources import stock
 from programmes.selectors import can_receive_gifts
 from publication.states import PublicState
 
@@ -54,12 +50,12 @@ def accept(*, match: Match, amount: int, by: User, at: datetime, version: int | 
             _("接受金额应大于 0，不超过批准的 %(approved)s。") % {"approved": match.measure.words(match.approved)},
             field="amount",
         )
-    require_no_objection(match)
+    hooks.may_proceed.ask(match=match)
     require_uninterested(by, match, at)
     if match.source_kind == SourceKind.PLEDGE:
         donations.use_pledge(pledge=match.pledge, amount_fen=amount, at=at)
     elif amount < match.approved:
-        _free(match, by, at, key=f"match:{match.pk}:partial")
+        release(match, by, at, key=f"match:{match.pk}:partial")
         reserve(match, source_of(match, localdate(at)), amount, by, at, key=f"match:{match.pk}:accepted")
     match.put("accepted", amount)
     match.answered_by, match.answered_at = by, at
@@ -94,7 +90,7 @@ def decline(*, match: Match, reason: str, by: User, at: datetime, version: int |
     require_fresh(match, version)
     reason = require_reason(reason)
     match.state = MATCH.next(match.state, "decline")
-    _free(match, by, at, key=f"match:{match.pk}:declined")
+    release(match, by, at, key=f"match:{match.pk}:declined")
     match.answered_by, match.answered_at, match.answer_reason = by, at, reason
     match.version += 1
     match.save()
@@ -118,7 +114,7 @@ def _expire(pk, at: datetime) -> int:
         _agree_by_contract(match, str(_("逾期未答复，按协议视为同意")), at)
         return 1
     match.state, match.version = MATCH.next(match.state, "expire"), match.version + 1
-    _free(match, None, at, key=f"match:{match.pk}:expired")
+    release(match, None, at, key=f"match:{match.pk}:expired")
     match.save()
     _audit(match, "match.expired", None, at)
     announce("match.expired", f"match:{match.pk}:expired", match_id=match.pk)
@@ -151,9 +147,10 @@ def _may_agree(match: Match, at: datetime) -> bool:
     """What would stop a person from accepting stops an agreement given beforehand as well."""
     try:
         require_uninterested(_signatory(match), match, at)
-    except Recusal:
+        hooks.may_proceed.ask(match=match)
+    except Refusal:
         return False
-    return not open_against(match).exists()
+    return True
 
 
 def _signatory(match: Match) -> User:
@@ -171,18 +168,6 @@ def _agree_by_contract(match: Match, reason: str, at: datetime) -> None:
     announce("match.accepted", f"match:{match.pk}:accepted", match_id=match.pk)
 
 
-@transaction.atomic
-def cancel_for_consent(*, match: Match, at: datetime) -> Match:
-    """The family withdrew its consent to share: what is not paid yet is freed; what was paid goes on to its report."""
-    return _cancel(match, str(_("家庭撤回同意")), "match.cancelled", at)
-
-
-@transaction.atomic
-def cancel_for_objection(*, match: Match, at: datetime) -> Match:
-    """The family's objection was upheld: what is not paid yet is freed."""
-    return _cancel(match, str(_("家庭的异议成立")), "match.objected", at)
-
-
 def lapse_promises(at: datetime) -> int:
     """Donors who agreed and did not pay in time: run by the tick. How many lapsed."""
     due = Match.objects.filter(pledge__isnull=False, state=MatchState.ACCEPTED, deliver_by__lt=at)
@@ -197,36 +182,8 @@ def _lapse(match: Match, at: datetime) -> int:
     if match.state != MatchState.ACCEPTED or kept.exists():
         return 0
     donations.give_back_pledge(pledge=match.pledge, amount_fen=match.accepted_fen, at=at)
-    _cancel(match, str(_("到期没有付款")), "match.lapsed", at)
+    cancel(match, str(_("到期没有付款")), "match.lapsed", at)
     return 1
-
-
-def _cancel(match: Match, reason: str, verb: str, at: datetime) -> Match:
-    match = locked(match)
-    if not MATCH.allows(match.state, "cancel"):
-        return match
-    match.state, match.version = MATCH.next(match.state, "cancel"), match.version + 1
-    match.answer_reason = reason
-    _free(match, None, at, key=f"match:{match.pk}:{verb.removeprefix('match.')}")
-    match.save()
-    _audit(match, verb, None, at)
-    announce("match.declined", f"match:{match.pk}:cancelled", match_id=match.pk)
-    return match
-
-
-def _free(match: Match, by: User | None, at: datetime, *, key: str) -> None:
-    """Give back to the source and to the gap what this match reserved; a promise reserved nothing.
-
-    Before the second signature nothing is reserved either.
-    """
-    if match.commitment is None:
-        return
-    if match.resource_id:
-        stock.release(resource=match.resource, key=stock_key(match), by=by, at=at)
-    else:
-        pending = Transfer.objects.get(pk=match.pending_transfer)
-        ledger.release(pending=pending, effect_key=f"{key}:ledger", by_id=by.pk if by else match.decided_by_id)
-    needs.release(commitment=match.commitment, at=at)
 
 
 def _audit(match: Match, verb: str, by: User | None, at: datetime, **data) -> None:

@@ -18,6 +18,7 @@ from common.outbox.services import announce
 from funds import accounts
 from funds.ledger import services as ledger
 from funds.ledger.models import Transfer
+from matching.decisions import hooks
 from matching.decisions.guards import (
     deliverer_of,
     locked,
@@ -26,8 +27,7 @@ from matching.decisions.guards import (
     require_officer,
     require_reason,
 )
-from matching.decisions.objections.selectors import require_no_objection
-from matching.decisions.services import stock_key
+from matching.decisions.reservations import stock_key
 from matching.models import Confirmation, Delivery, Match, Method
 from matching.states import MATCH
 from needs import services as needs
@@ -55,7 +55,7 @@ def disburse(*, match: Match, by: User, at: datetime, version: int | None = None
     match = locked(match)
     require_deliverer(by, match)
     require_fresh(match, version)
-    require_no_objection(match)
+    hooks.may_proceed.ask(match=match)
     match.state, match.version = MATCH.next(match.state, "disburse"), match.version + 1
     if match.resource_id:
         stock.issue(resource=match.resource, key=stock_key(match), by=by, at=at)

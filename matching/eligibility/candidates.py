@@ -18,9 +18,9 @@ from matching.eligibility.arrays import encode
 from matching.eligibility.arrays.codes import Layout
 from matching.eligibility.arrays.pairs import Array, Needs, Sources, column, eligible
 from matching.eligibility.evaluator import History, Judgement, judge
-from matching.eligibility.measures import CASH, Measure
 from matching.eligibility.pledge_classes import Promises, compiled
 from matching.eligibility.sources import Source, open_resources, open_sources, small_promises
+from matching.measures import CASH, Measure
 from matching.models import Match
 from needs import criteria
 from needs.models import NeedItem

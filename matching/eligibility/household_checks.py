@@ -19,15 +19,13 @@ from django.utils.translation import gettext_lazy as _
 from casework.conflicts_of_interest.selectors import Interests
 from common.messages import said
 from common.rules import Outcome, Reason
+from matching.eligibility.interests import parties_of
 from matching.eligibility.sources import Source
 from matching.models import Match, SourceKind
 from matching.states import COMMITTED, MatchState
 from needs import criteria
 from needs.causes import ItemKind
 from needs.models import Commitment, NeedItem, Person
-from organisations.models import Membership
-from organisations.permissions import Permission as P
-from organisations.roles import ROLES
 from policy.limits.models import LocalLimits
 from policy.limits.selectors import limits_of
 
@@ -259,22 +257,6 @@ class Circumstances:
 def as_helper(key: str) -> str:
     """A source's key where sources are counted: all promises are one."""
     return SourceKind.PLEDGE.value if key.startswith(f"{SourceKind.PLEDGE}:") else key
-
-
-def parties_of(source: Source) -> frozenset[UUID]:
-    """Whose interests count: a pledge's donor; who manages the charity, the fund, or the goods and services on offer."""
-    if source.kind == SourceKind.PLEDGE:
-        return frozenset({source.row.donor_id})
-    if source.kind == SourceKind.RESOURCE:
-        return _members(source.row.owner, P.MANAGE_RESOURCES) | _members(source.row.keeper, P.MANAGE_RESOURCES)
-    managers = _members(source.recipient, P.MANAGE_PROGRAMMES)
-    return managers | _members(source.row.enterprise, P.MANAGE_FUND) if source.kind == SourceKind.FUND else managers
-
-
-def _members(organisation, permission: P) -> frozenset[UUID]:
-    roles = [name for name, role in ROLES.items() if permission in role.permissions]
-    live = Membership.objects.filter(organisation=organisation, role__in=roles, ended_at__isnull=True)
-    return frozenset(live.values_list("user_id", flat=True))
 
 
 def data_digest(item: NeedItem, source: Source) -> str:

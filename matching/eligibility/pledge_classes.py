@@ -17,8 +17,8 @@ import numpy as np
 
 from matching.eligibility.arrays.pairs import Array, column
 from matching.eligibility.evaluator import History, judge
-from matching.eligibility.measures import CASH
 from matching.eligibility.sources import UNANSWERED, Source
+from matching.measures import CASH
 from matching.models import Match
 from matching.states import MatchState
 from needs.models import NeedItem

@@ -16,7 +16,7 @@ from donations.models import Pledge
 from funds import accounts
 from funds.models import Fund
 from funds.selectors import accepting_matches as funds_accepting
-from matching.eligibility.measures import CASH, Measure
+from matching.measures import CASH, Measure
 from matching.models import Match, SourceKind
 from matching.states import MatchState
 from needs.models import NeedItem

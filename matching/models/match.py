@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from common.messages import Words
 from common.rules import Reason
-from matching.eligibility.measures import Measure
+from matching.measures import Measure
+from matching.models.queries import SOURCES, MatchQuerySet
 from matching.models.run import Run
 from matching.states import MatchState
 
-SOURCES = ("programme", "fund", "pledge", "resource")
 OFFICE_RULES = frozenset({"interest", "duplicate", "returned"})
 
 
@@ -127,6 +127,8 @@ class Match(models.Model):
     commitment = models.OneToOneField(
         "needs.Commitment", on_delete=models.PROTECT, null=True, blank=True, related_name="match"
     )
+
+    objects = MatchQuerySet.as_manager()
 
     class Meta:
         indexes = [

@@ -18,9 +18,9 @@ from common.money import Money
 from common.rules import Outcome, Reason
 from donations.models import PledgeMode
 from matching.eligibility.evaluator import History, Judgement, judge
-from matching.eligibility.measures import Measure
 from matching.eligibility.near_misses import LOOKED_AT, misses_of
 from matching.eligibility.sources import Source, names_of, source_of, sources_for
+from matching.measures import Measure
 from matching.models import Match, SourceKind
 from matching.runs.priority_levels import price_words
 from matching.runs.records.models import Sheet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from common.messages import Words, listed, said
-from matching.eligibility.measures import Measure
+from matching.measures import Measure
 from needs.causes import URGENCY_LEVEL, Urgency
 from optimiser.model.levels import default_table
 

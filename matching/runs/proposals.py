@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.timezone import localdate
 
@@ -12,7 +13,6 @@ from common.sequences.models import next_number
 from matching.eligibility.evaluator import Judgement
 from matching.eligibility.sources import Source
 from matching.models import Match, Run
-from matching.runs.pools.models import Pool
 from matching.states import MATCH
 from needs.causes import Urgency
 from needs.models import NeedItem
@@ -38,13 +38,13 @@ def propose(
     price_level: int,
     by: User,
     at: datetime,
-    pool: Pool | None = None,
+    pool_id: UUID | None = None,
 ) -> Match:
     """`amount` in the measure of the item; `price_level` counts from 1, 0: nobody waits for this source."""
     match = Match(
         number=numbered(run.county, "D", "match", at),
         run=run,
-        pool=pool,
+        pool_id=pool_id,
         case=item.case,
         item=item,
         county=run.county,

@@ -16,8 +16,8 @@ from common.audit.services import record
 from common.errors import Refusal
 from common.outbox.services import announce
 from common.regions.models import Region
-from matching.decisions.guards import require_unrelated_to_any
 from matching.eligibility.candidates import Candidates, networks
+from matching.eligibility.interests import require_unrelated_to_any
 from matching.models import Match, Run
 from matching.runs.pools.draws import drafts, still_free
 from matching.runs.pools.writing import unchanged, write_pools
@@ -52,7 +52,7 @@ def run(*, county: Region, by: User, at: datetime) -> Run:
         if not cursor.fetchone()[0]:
             raise RunUnderWay
     found = networks(county, at=at)
-    require_unrelated_to_any(by, found, at)
+    require_unrelated_to_any(by, found[0].history.circumstances.interests, at)  # one history for all networks
     this = Run.objects.create(
         number=numbered(county, "R", "run", at, width=2),
         county=county,

@@ -14,8 +14,8 @@ from datetime import datetime
 from common.messages import Words
 from matching.eligibility.candidates import Candidates, network, open_items, reaching
 from matching.eligibility.evaluator import Judgement
-from matching.eligibility.measures import Measure
 from matching.eligibility.sources import Source, sources_for
+from matching.measures import Measure
 from matching.models import Match
 from matching.runs.priority_levels import price_words
 from matching.runs.problem_builder import planned

@@ -19,8 +19,8 @@ from common.errors import Refusal
 from common.messages import named
 from common.regions.models import Level, Region
 from matching.eligibility.candidates import Candidates, network, open_items
-from matching.eligibility.measures import CASH
 from matching.eligibility.sources import Source, open_sources, small_promises
+from matching.measures import CASH
 from matching.runs.pools.draws import drafts
 from matching.runs.problem_builder import Solved, planned
 from needs.causes import URGENCY_LEVEL, Urgency

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.messages import Listed, Words, listed, said, shown
 from matching.eligibility.arrays.misses import AREA
-from matching.eligibility.measures import Measure
+from matching.measures import Measure
 from matching.runs.priority_levels import level_words
 from needs.causes import Urgency
 from needs.criteria import VOCABULARY

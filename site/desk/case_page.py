@@ -13,7 +13,7 @@ from desk.case_acts import form_for
 from desk.forms.cases import CloseForm, NoteForm, RevealForm
 from desk.forms.clues import ReasonForm
 from donations.models import Payout
-from matching.eligibility.measures import CASH, Measure
+from matching.measures import CASH, Measure
 from matching.models import Delivery, Match
 from matching.runs.pools.selectors import one_per_pool
 from needs.models import Commitment

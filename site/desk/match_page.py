@@ -16,9 +16,9 @@ from common.messages import Fen
 from desk.case_page import coverage, missing, things
 from desk.forms.decisions import PoolForm, SecondForm
 from desk.forms.matches import DecisionForm
-from matching.access import matches_for_officer, with_parts
+from matching.access import matches_for_officer
 from matching.decisions.guards import deliverer_of
-from matching.eligibility.measures import Measure
+from matching.measures import Measure
 from matching.models import Match
 from matching.runs.explanations import comparison, effects, effects_of_pool, explained, not_the_others
 from matching.runs.suggestions import offers_now
@@ -62,7 +62,8 @@ def context(request, case, refused: Refused | None = None) -> dict[str, Any]:
 
 def _group(item, refused, request) -> dict:
     matches = list(
-        with_parts(matches_for_officer(request.user))
+        matches_for_officer(request.user)
+        .with_parts()
         .filter(item=item, state__in=SHOWN)
         .select_related("explanation", "pool")
         .order_by("proposed_at", "number")

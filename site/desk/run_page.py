@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.messages import Fen, Said, shown
-from matching.eligibility.measures import Measure
 from matching.eligibility.sources import names_of
+from matching.measures import Measure
 from matching.models import Match, Run
 from matching.runs.priority_levels import level_words, price_words
 from matching.runs.records.models import Sheet

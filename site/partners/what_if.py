@@ -12,9 +12,9 @@ from django.utils import timezone
 from common.attempts import attempt
 from funds.access import may_manage as may_manage_fund
 from funds.access import own_funds
+from matching.forms import WhatIfForm
 from matching.models import SourceKind
 from matching.runs.what_if import Answer, areas_around, what_if
-from matching.runs.what_if_form import WhatIfForm
 from organisations.permissions import Permission as P
 from partners.door import for_people_with
 from partners.frame import page

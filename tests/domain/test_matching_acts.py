@@ -188,7 +188,7 @@ def test_a_refused_commitment_takes_the_reservation_in_the_ledger_back(cast, use
     def nothing_left(**_given):
         raise needs.NothingLeft
 
-    monkeypatch.setattr("matching.decisions.services.needs.commit", nothing_left)
+    monkeypatch.setattr("matching.decisions.reservations.needs.commit", nothing_left)
     before = free(match)
     with refused(needs.NothingLeft):
         decisions.approve(match=match, amount=1_000 * Y, reason="核实一致", by=users["approver"], at=LATER)

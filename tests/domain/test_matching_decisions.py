@@ -20,13 +20,13 @@ from funds.ledger import checks
 from funds.ledger import services as ledger
 from funds.ledger.journal import constraint_of
 from matching.decisions import services as decisions
-from matching.decisions.guards import Recusal
 from matching.decisions.objections import services as objections
 from matching.decisions.objections.models import Objection
 from matching.decisions.objections.selectors import ObjectionOpen
 from matching.decisions.rechecks import NoLongerFits, NoSharingConsent
 from matching.decisions.services import SecondSignature
 from matching.delivery import answers, deliveries
+from matching.eligibility.interests import Recusal
 from matching.models import Match
 from matching.runs import services as runs
 from needs import services as needs

@@ -23,7 +23,7 @@ from funds.models import Fund
 from matching import complaint_subjects
 from matching.access import matches_for_donor
 from matching.decisions import services as decisions
-from matching.decisions.guards import ReasonMissing, Recusal, Stale
+from matching.decisions.guards import ReasonMissing, Stale
 from matching.decisions.objections import services as objections
 from matching.decisions.objections.selectors import ObjectionOpen
 from matching.decisions.pools import approve_pool, cosign_pool, return_pool
@@ -32,8 +32,9 @@ from matching.decisions.services import OwnProposal, SecondSignature
 from matching.delivery import answers
 from matching.eligibility.candidates import networks
 from matching.eligibility.evaluator import judge
-from matching.eligibility.measures import CASH
+from matching.eligibility.interests import Recusal
 from matching.eligibility.sources import open_sources, small_promises
+from matching.measures import CASH
 from matching.models import Match
 from matching.runs import services as runs
 from matching.runs.pools import draws

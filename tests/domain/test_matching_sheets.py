@@ -17,7 +17,7 @@ from common.rules import Reason
 from funds.ledger.journal import constraint_of
 from matching.eligibility.candidates import networks
 from matching.eligibility.evaluator import judge
-from matching.eligibility.measures import CASH
+from matching.measures import CASH
 from matching.models import Match, Run
 from matching.runs import services as runs
 from matching.runs.priority_levels import price_words

@@ -11,11 +11,11 @@ from common.audit.services import record
 from common.calendar import add_working_days
 from common.errors import Refusal
 from common.outbox.services import announce
-from matching.decisions.guards import Recusal
+from matching.decisions.cancellations import cancel_for_objection
 from matching.decisions.objections.models import Channel, Objection, ObjectionKind
 from matching.decisions.pools import return_pool
 from matching.decisions.services import return_
-from matching.delivery.answers import cancel_for_objection
+from matching.eligibility.interests import Recusal
 from matching.models import Match
 from matching.states import MatchState
 from needs.access import in_area

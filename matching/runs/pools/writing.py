@@ -54,7 +54,7 @@ def write_pools(
                 price_level=int(levels[found.promises.of_class[k]]),
                 by=by,
                 at=at,
-                pool=pool,
+                pool_id=pool.pk,
             )
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from matching.eligibility.arrays.pairs import Array
 from matching.eligibility.candidates import Candidates
-from matching.eligibility.measures import Measure
 from matching.eligibility.sources import Source
+from matching.measures import Measure
 from matching.models import SourceKind
 from matching.runs.pools.draws import Draft
 from matching.runs.records.models import Sheet

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from matching.eligibility.measures import Measure
+from matching.measures import Measure
 from matching.models import Match, Run
 
 
@@ -19,7 +19,7 @@ class Sheet(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="sheets")
-    network = models.CharField(max_length=40)  # `matching.eligibility.measures.Measure.key`
+    network = models.CharField(max_length=40)  # `matching.measures.Measure.key`
     primal = models.BigIntegerField()
     dual = models.BigIntegerField()
     levels = models.JSONField(default=list)

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from matching.amount_field import amount_field
-from matching.eligibility.measures import Measure
+from matching.forms import amount_field
+from matching.measures import Measure
 
 
 class DecisionForm(forms.Form):

@@ -12,7 +12,7 @@ from desk import match_page
 from desk.forms.matches import DecisionForm
 from desk.frame import page
 from desk.views.door import case_or_404, id_or_404, staff_only
-from matching.access import matches_for_officer, runs_for_officer, with_parts
+from matching.access import matches_for_officer, runs_for_officer
 from matching.decisions import services as decisions
 from matching.models import Match
 from matching.runs import services as runs
@@ -29,7 +29,7 @@ def index(request):
     if not access.has_permission(request.user, P.RUN_MATCHING):
         access.require(request.user, P.APPROVE_MATCH)
     state = request.GET.get("state") if request.GET.get("state") in MatchState.values else MatchState.PROPOSED
-    matches = one_per_pool(with_parts(matches_for_officer(request.user)).filter(state=state)).order_by(
+    matches = one_per_pool(matches_for_officer(request.user).with_parts().filter(state=state)).order_by(
         "decide_by", "number"
     )
     return page(

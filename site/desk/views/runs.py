@@ -13,7 +13,7 @@ from desk import run_page
 from desk.frame import page
 from desk.views.door import staff_with
 from matching.access import runs_for_officer
-from matching.eligibility.measures import CASH
+from matching.measures import CASH
 from matching.models import Run
 from matching.runs.records.archive import NotProved, checked
 from matching.runs.records.models import Sheet

@@ -8,9 +8,9 @@ from desk.frame import page
 from desk.views.runs import officers
 from matching.eligibility.candidates import reaching
 from matching.eligibility.sources import open_sources
+from matching.forms import WhatIfForm
 from matching.models import SourceKind
 from matching.runs.what_if import what_if
-from matching.runs.what_if_form import WhatIfForm
 from organisations import access
 from organisations.permissions import Permission as P
 

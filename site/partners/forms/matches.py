@@ -12,8 +12,8 @@ from common.errors import Refusal
 from common.files import services as files
 from common.files.models import PrivateFile
 from common.forms import TokenField
-from matching.amount_field import amount_field
 from matching.delivery.deliveries import METHODS
+from matching.forms import amount_field
 from matching.models import Confirmation, Match, Method
 
 KEPT_FOR = 24 * 3600  # seconds that an upload waits for the rest of its form

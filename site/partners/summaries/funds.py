@@ -14,7 +14,6 @@ from django.utils.translation import pgettext
 from funds import readiness
 from funds.accounts import Balances
 from funds.models import Fund
-from matching.access import with_parts
 from matching.models import Match
 from needs import criteria
 from partners import facts
@@ -171,7 +170,7 @@ def approval_rows(
 ) -> list[dict[str, Any]]:
     """One grant per row; the row that was refused keeps its form. Field ids carry the number: many forms, one page."""
     rows = []
-    for match in with_parts(matches).prefetch_related("case__consents"):
+    for match in matches.with_parts().prefetch_related("case__consents"):
         mine = match.number == number
         rows.append(
             {

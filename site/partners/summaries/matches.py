@@ -8,7 +8,6 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from common.messages import Words
-from matching.access import with_parts
 from matching.decisions.guards import deliverer_of
 from matching.models import Delivery, Match, Method
 from matching.states import MatchState as M
@@ -18,7 +17,7 @@ from partners.summaries.words import day, row
 
 def match_rows(matches: QuerySet[Match], now: datetime) -> list[dict[str, Any]]:
     rows = []
-    for match in with_parts(matches).prefetch_related("case__consents"):
+    for match in matches.with_parts().prefetch_related("case__consents"):
         passed, conditions = facts.fit_of(match, now)
         rows.append(
             {

@@ -14,7 +14,7 @@ from funds.accounts import balances, balances_of
 from funds.models import TopUp
 from funds.selectors import matching_blocker, waiting_top_ups
 from funds.states import FUND
-from matching.access import matches_for_enterprise, with_parts
+from matching.access import matches_for_enterprise
 from matching.delivery import answers
 from matching.models import Match
 from organisations.permissions import Permission as P
@@ -60,7 +60,8 @@ def fund(request: HttpRequest, pk) -> HttpResponse:
         "facts": summaries.fund_facts(one),
         "pending": todo.grants(request.user).filter(fund=one),
         "latest": summaries.grant_rows(
-            with_parts(matches_for_enterprise(request.user))
+            matches_for_enterprise(request.user)
+            .with_parts()
             .filter(fund=one)
             .exclude(state="offered")
             .order_by("-decided_at")[:5]
@@ -171,14 +172,14 @@ def disagree(request: HttpRequest, number: str) -> HttpResponse:
 def grants(request: HttpRequest) -> HttpResponse:
     """E8: no name, no phone, no exact place."""
     answered = (
-        with_parts(matches_for_enterprise(request.user)).exclude(state="offered").order_by("-decided_at", "number")
+        matches_for_enterprise(request.user).with_parts().exclude(state="offered").order_by("-decided_at", "number")
     )
     shown = Paginator(answered, 30).get_page(request.GET.get("page"))
     return page(request, "grants.html", {"page": shown, "rows": summaries.grant_rows(shown.object_list)})
 
 
 def _grant(request: HttpRequest, number: str) -> Match:
-    return get_object_or_404(with_parts(matches_for_enterprise(request.user)), number=number)
+    return get_object_or_404(matches_for_enterprise(request.user).with_parts(), number=number)
 
 
 def _approvals_again(request: HttpRequest, number: str, **forms) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from common.attempts import attempt, attempt_plain
 from common.audit.services import record_read
-from matching.access import matches_for_charity, matches_to_deliver, with_parts
+from matching.access import matches_for_charity, matches_to_deliver
 from matching.decisions.guards import deliverer_of, owner_of
 from matching.delivery import answers, deliveries
 from matching.models import Match
@@ -27,12 +27,12 @@ BEFORE = (M.OFFERED, M.DECLINED, M.EXPIRED)
 
 def match_of(request: HttpRequest, number: str) -> Match:
     """An offer to the own charity, or what it keeps for others; another's does not exist."""
-    return get_object_or_404(with_parts(matches_for_charity(request.user)), number=number)
+    return get_object_or_404(matches_for_charity(request.user).with_parts(), number=number)
 
 
 def match_to_deliver(request: HttpRequest, number: str) -> Match:
     """One that the own organisation hands over; for whoever only offers the money or the goods it does not exist here."""
-    return get_object_or_404(with_parts(matches_to_deliver(request.user)), number=number)
+    return get_object_or_404(matches_to_deliver(request.user).with_parts(), number=number)
 
 
 def room_of(match: Match) -> str:

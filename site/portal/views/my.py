@@ -13,7 +13,7 @@ from common.errors import Refusal
 from donations.access import gifts_for, pledges_for
 from donations.selectors import households_helped
 from donations.states import GiftState
-from matching.access import matches_for_donor, with_parts
+from matching.access import matches_for_donor
 from matching.delivery import answers
 from organisations.notices import unread
 from portal import flow, offers
@@ -52,7 +52,7 @@ def _figures(received: Any) -> list[tuple[int, str]]:
 @signed_in
 def offer(request: HttpRequest, number: str) -> HttpResponse:
     """One need that fits the pledge. “Not this time” asks nothing; silence lets the offer lapse."""
-    match = get_object_or_404(with_parts(matches_for_donor(request.user)), number=number)
+    match = get_object_or_404(matches_for_donor(request.user).with_parts(), number=number)
     if request.method == "POST":
         return _answer(request, match)
     context = {"match": match, "need": match.case.public_need, "category": match.item.get_category_display()}

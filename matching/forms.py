@@ -1,14 +1,27 @@
-"""“What if” as a form, for the desk and for partners: one source, and what would be different about it."""
+"""Forms that desk and partners share: the amount of a match, and “what if” about one source."""
+
+from __future__ import annotations
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import MoneyField
 from common.regions.models import Region
+from matching.measures import Measure
 from matching.runs.what_if import Change
 from needs.causes import Urgency
 
 MOST_FEN = 10**12
+MOST_PIECES = 1_000  # a need item asks for no more
+
+
+def amount_field(measure: Measure, label: Any) -> forms.Field:
+    """Its cleaned value is whole fen, or whole pieces or times, at least one."""
+    if measure.is_money:
+        return MoneyField(label=label, at_least_fen=1)
+    return forms.IntegerField(label=label, min_value=1, max_value=MOST_PIECES)
 
 
 class WhatIfForm(forms.Form):

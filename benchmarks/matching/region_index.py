@@ -1,7 +1,7 @@
 """One need against everything, at once: sources by place with their prices, pledges by hub with running sums.
 
 Built once from a run (its prices) and kept while money goes out; one offer takes well under a millisecond. Pure arrays in
-whole units, no Django. The order is the one of `matching.runs.suggestions`: sources that nobody more urgent waits for, then milder
+whole units, no Django. The order is that of offers between runs (`matching.runs.suggestions`): sources that nobody more urgent waits for, then milder
 uses before urgent ones, then the nearest place; pledges after the sources, near hubs first,
 in each class the oldest first.
 """

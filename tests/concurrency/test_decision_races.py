@@ -11,7 +11,6 @@ import pytest
 from django.db import OperationalError, connection
 
 from funds.ledger import checks
-from matching import services as matching
 from matching.decisions import services as decisions
 from matching.models import Match, Run
 from matching.runs import services as runs
@@ -87,17 +86,17 @@ def test_a_run_that_dies_half_way_leaves_nothing_and_the_next_one_runs(monkeypat
     cast = make.staged(sources=make.SOURCES)
     make.unpublished_case(cast, START, make.family())
     given = {"county": make.desk_county(cast), "by": cast.users["coordinator"], "at": LATER}
-    propose = matching.runs.propose
+    propose = runs.propose
 
     def killed(*args, **fields):
         propose(*args, **fields)
         with connection.cursor() as cursor:
             cursor.execute("select pg_terminate_backend(pg_backend_pid())")
 
-    monkeypatch.setattr(matching.runs, "propose", killed)
+    monkeypatch.setattr(runs, "propose", killed)
     with pytest.raises(OperationalError):
         runs.run(**given)
     connection.close()
     assert (Run.objects.count(), Match.objects.count()) == (0, 0)
-    monkeypatch.setattr(matching.runs, "propose", propose)
+    monkeypatch.setattr(runs, "propose", propose)
     assert runs.run(**given).proposed_fen == sum(Match.objects.values_list("proposed_fen", flat=True)) > 0

@@ -18,6 +18,7 @@ from common.files.services import store
 from funds.ledger.models import Transfer
 from matching.access import matches_for_charity, matches_for_enterprise, matches_to_deliver
 from matching.decisions import services as decisions
+from matching.decisions.cancellations import cancel_for_consent
 from matching.decisions.rechecks import NoLongerFits
 from matching.delivery import answers, deliveries
 from matching.models import Delivery, Match
@@ -238,7 +239,7 @@ def test_what_is_not_accepted_is_free_again(cast, how):
     elif how == "expire":
         assert answers.expire_offers(match.reply_by + timedelta(minutes=1)) == 1
     else:
-        answers.cancel_for_consent(match=match, at=LATER)
+        cancel_for_consent(match=match, at=LATER)
     assert balances(cast.rice) == [(30, 0), (65, 0)]
     match.refresh_from_db()
     match.item.refresh_from_db()

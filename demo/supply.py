@@ -13,6 +13,7 @@ from demo.people import CITY, Cast, account, stable_id
 from funds import accounts, agreement, top_ups
 from funds import services as fund_services
 from funds.ledger import services as ledger
+from funds.ledger.routes import Code
 from funds.models import Fund, TopUp
 from needs.criteria import VOCABULARY
 from organisations.models import Membership, User
@@ -338,9 +339,10 @@ def _programme(cast: Cast, spec, begun: datetime, at: datetime) -> Programme:
         last_report_on=(at - timedelta(days=50)).date(),
     )
     if money:
-        ledger.receive_gift(
-            source=accounts.bank_account(charity),
-            fund=accounts.programme_account(programme),
+        ledger.post(
+            Code.GIFT,
+            debit=accounts.bank_account(charity),
+            credit=accounts.programme_account(programme),
             amount_fen=money,
             effect_key=f"demo:{slug}:opening",
             by_id=manager.pk,

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common.errors import Refusal
 from funds.ledger import services as ledger
-from funds.ledger.models import Account, AccountKind, Book, Code, Transfer
+from funds.ledger.models import Account, Book, Transfer
+from funds.ledger.routes import AccountKind, Code
 from funds.ledger.selectors import balance
 from funds.models import Fund
 from organisations.models import Organisation
@@ -52,32 +53,32 @@ def book_of(source: Source) -> Book:
 
 
 def fund_account(fund: Fund) -> Account:
-    return ledger.fund_account(book=book_of(fund), fund_id=fund.pk)
+    return ledger.open_account(AccountKind.FUND, book=book_of(fund), of=fund.pk)
 
 
 def programme_account(programme: Programme) -> Account:
     """Gifts to the programme as a whole; grants are committed from here."""
-    return ledger.fund_account(book=book_of(programme), fund_id=programme.pk)
+    return ledger.open_account(AccountKind.FUND, book=book_of(programme), of=programme.pk)
 
 
 def earmark_account(programme: Programme, public_need: PublicNeed) -> Account:
     """Gifts to one published need: an account of its own, so that they are spent on nothing else (invariant L15)."""
     restriction = f"need-{public_need.pk}"
-    return ledger.fund_account(book=book_of(programme), fund_id=programme.pk, restriction=restriction)
+    return ledger.open_account(AccountKind.FUND, book=book_of(programme), of=programme.pk, restriction=restriction)
 
 
 def payable_account(book: Book, match_number: str) -> Account:
-    return ledger.payable_account(book=book, grant_id=match_number)
+    return ledger.open_account(AccountKind.PAYABLE, book=book, of=match_number)
 
 
 def bank_account(charity: Organisation) -> Account:
-    return ledger.bank_account(book=ledger.open_book(holder=charity))
+    return ledger.open_account(AccountKind.BANK, book=ledger.open_book(holder=charity), of="main")
 
 
 def clearing_account(charity: Organisation, channel: str) -> Account:
     """What a payment channel holds for the charity; the channel's name keeps two charities' accounts apart by book."""
     book = ledger.open_book(holder=charity)
-    return ledger.clearing_account(book=book, payment_account=f"{book.pk}/{channel}")
+    return ledger.open_account(AccountKind.CLEARING, book=book, of=f"{book.pk}/{channel}")
 
 
 def free_fen(source: Source) -> int:

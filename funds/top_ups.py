@@ -16,6 +16,7 @@ from common.money import Money
 from common.outbox.services import announce
 from funds import access, accounts, checks
 from funds.ledger import services as ledger
+from funds.ledger.routes import Code
 from funds.models import Fund, TopUp
 from funds.states import TOP_UP, FundState
 from organisations.models import User
@@ -91,9 +92,10 @@ def confirm_top_up(*, top_up: TopUp, amount_fen: int, bank_line: str, by: User, 
     bank, account = accounts.bank_account(top_up.fund.custodian), accounts.fund_account(top_up.fund)
     top_up.state, top_up.bank_line, top_up.confirmed_by, top_up.confirmed_at = state, line, by, at
     top_up.save(update_fields=["state", "bank_line", "confirmed_by", "confirmed_at"])
-    ledger.top_up(
-        bank=bank,
-        fund=account,
+    ledger.post(
+        Code.TOP_UP,
+        debit=bank,
+        credit=account,
         amount_fen=amount_fen,
         effect_key=f"top_up:{top_up.pk}",
         by_id=by.pk,

@@ -13,7 +13,7 @@ from demo.people import stable_id
 from demo.stories import Present
 from donations.access import contact_index
 from donations.models import Claim, Gift, Payment, PaymentEffect, Payout, Pledge, Receipt
-from funds.ledger.models import Code, Kind
+from funds.ledger.routes import Code, Kind
 from needs.models import Commitment
 from organisations.models import User
 from publication.models import PublicNeed

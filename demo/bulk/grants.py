@@ -13,7 +13,7 @@ from demo.bulk.public_texts import secured
 from demo.people import stable_id
 from demo.purses import facts
 from demo.stories import Grant
-from funds.ledger.models import Code, Kind
+from funds.ledger.routes import Code, Kind
 from matching.models import Delivery, Match, Run
 from matching.runs.proposals import DECIDE_WITHIN
 from needs import criteria

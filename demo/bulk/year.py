@@ -20,6 +20,7 @@ from demo.purses import purses
 from demo.stories import Story
 from funds import accounts
 from funds.ledger import services as ledger
+from funds.ledger.routes import Code
 from matching.models import Match, Run
 from optimiser.model.problem import Problem
 from optimiser.solve import solve
@@ -98,11 +99,13 @@ def book_income(stories: Iterable[Story], office: Office, today: date) -> int:
         wanted = fen - int(opening[slug] * (1 - KEPT_OF_OPENING))
         month_fen = max(0, -(-wanted // 12 // 1000_00) * 1000_00)
         for month in range(12 if month_fen else 0):
-            ledger.receive_gift(
-                source=accounts.bank_account(programme.charity),
-                fund=accounts.programme_account(programme),
+            ledger.post(
+                Code.GIFT,
+                debit=accounts.bank_account(programme.charity),
+                credit=accounts.programme_account(programme),
                 amount_fen=month_fen,
                 effect_key=f"demo:{slug}:income:{month}",
+                by_id=None,
                 memo={"month": month},
             )
             total += month_fen

@@ -28,6 +28,7 @@ from donations.selectors import ONLINE, held_for
 from donations.states import GIFT, GiftState
 from funds import accounts
 from funds.ledger import services as ledger
+from funds.ledger.routes import Code
 from needs import services as needs
 from needs.models import Commitment
 from needs.states import CommitmentState
@@ -144,22 +145,24 @@ def _post(gift: Gift, payment: Payment) -> None:
     memo: dict = {"gift": gift.number}
     for account, part, part_fen in parts:
         if part_fen:
-            ledger.receive_gift(
-                source=source,
-                fund=account,
+            ledger.post(
+                Code.GIFT,
+                debit=source,
+                credit=account,
                 amount_fen=part_fen,
                 effect_key=f"gift:{gift.pk}:captured:{part}",
+                by_id=None,
                 memo=memo,
             )
     if gift.public_need and gift.to_need_fen:
-        ledger.commit(
-            from_account=earmark,
-            payable=payable,
+        ledger.post(
+            Code.COMMITMENT,  # a donor's wish has no end and no staff
+            debit=earmark,
+            credit=payable,
             amount_fen=gift.to_need_fen,
             effect_key=committed_key(gift),
-            expires_at=None,
             by_id=None,
-            memo=memo,  # type: ignore[arg-type]  # a donor's wish has no end and no staff
+            memo=memo,
         )
 
 

@@ -20,6 +20,7 @@ from donations.states import GiftState
 from funds import accounts
 from funds.ledger import services as ledger
 from funds.ledger.models import Transfer
+from funds.ledger.routes import Code
 from needs import services as needs
 from needs.models import Commitment
 from needs.states import CommitmentState
@@ -82,8 +83,12 @@ def _move(claim: Claim, gifts: list[Gift], by: User, at: datetime) -> None:
     ledger.lock([earmark, accounts.payable_account(earmark.book, f"need-{claim.public_need.slug}")])
     for gift in gifts:
         pending = Transfer.objects.get(effect_key=committed_key(gift))
-        ledger.disburse(
-            pending=pending, effect_key=f"gift:{gift.pk}:disbursed", by_id=by.pk, memo={"gift": gift.number}
+        ledger.resolve(
+            Code.DISBURSEMENT,
+            pending=pending,
+            effect_key=f"gift:{gift.pk}:disbursed",
+            by_id=by.pk,
+            memo={"gift": gift.number},
         )
 
 

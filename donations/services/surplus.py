@@ -16,6 +16,7 @@ from donations.states import GiftState
 from funds import accounts
 from funds.ledger import services as ledger
 from funds.ledger.models import Transfer
+from funds.ledger.routes import Code
 from needs import services as needs
 from needs.states import CommitmentState
 from organisations.models import User
@@ -65,13 +66,14 @@ def _reallocate(gift: Gift, by: User, second: User) -> None:
     ledger.lock([earmark, programme, payable])
     memo: dict = {"gift": gift.number}
     pending = Transfer.objects.get(effect_key=committed_key(gift))
-    ledger.release(pending=pending, effect_key=f"gift:{gift.pk}:released", by_id=by.pk, memo=memo)
-    ledger.reallocate(
-        from_fund=earmark,
-        to_fund=programme,
+    ledger.resolve(Code.RELEASE, pending=pending, effect_key=f"gift:{gift.pk}:released", by_id=by.pk, memo=memo)
+    ledger.post(
+        Code.REALLOCATION,
+        debit=earmark,
+        credit=programme,
         amount_fen=gift.to_need_fen,
         effect_key=f"gift:{gift.pk}:surplus",
-        by_a=by.pk,
-        by_b=second.pk,
+        by_id=by.pk,
+        approver_id=second.pk,
         memo=memo,
     )

@@ -5,8 +5,23 @@ from uuid import UUID
 
 from django.db import connection
 
-from funds.ledger.models import Account, AccountKind, Book
+from funds.ledger.models import Account, Book
+from funds.ledger.routes import AccountKind
 from organisations.models import Organisation
+
+#: What stands for what. `of` is our own id of it: the journal keeps no account numbers.
+KEYS = {
+    AccountKind.FUND: "fund/{of}/{restriction}",  # one per restriction: a gift is spent on its purpose only (L15)
+    AccountKind.BUDGET: "budget/{of}",  # of a programme
+    AccountKind.PAYABLE: "payable/{of}",  # a grant
+    AccountKind.RESERVE: "reserve/{book}",
+    AccountKind.CLEARING: "clearing/{of}",  # what a payment provider holds for the holder of the book
+    AccountKind.BANK: "bank/{book}/{of}",
+    AccountKind.FEES: "fees/{book}",
+    AccountKind.RECEIVABLE: "receivable/{book}/{of}",  # the debtor
+    AccountKind.GOV_RESERVE: "gov/{of}",  # one year's reserve of an office
+    AccountKind.TREASURY: "treasury/{book}",  # the finance office, which pays and which we only record
+}
 
 
 def open_book(*, holder: Organisation, currency: str = "CNY") -> Book:
@@ -15,61 +30,17 @@ def open_book(*, holder: Organisation, currency: str = "CNY") -> Book:
     return book
 
 
-def fund_account(*, book: Book, fund_id: UUID, restriction: str = "general") -> Account:
-    """One account per restriction, so that a restricted gift can be spent on its purpose only (invariant L15)."""
-    return _open(book, AccountKind.FUND, f"fund/{fund_id}/{restriction}")
+def key_of(kind: AccountKind, *, book_id: UUID, of: UUID | str = "", restriction: str = "general") -> str:
+    """What the account stands for, as its key says it."""
+    return KEYS[kind].format(of=of, book=book_id, restriction=restriction)
 
 
-def budget_account(*, book: Book, programme_id: UUID) -> Account:
-    return _open(book, AccountKind.BUDGET, f"budget/{programme_id}")
+def open_account(kind: AccountKind, *, book: Book, of: UUID | str = "", restriction: str = "general") -> Account:
+    """The account of this kind in the book; `of` is our own id for what it stands for, where a book has several.
 
-
-def payable_account(*, book: Book, grant_id: UUID | str) -> Account:
-    return _open(book, AccountKind.PAYABLE, f"payable/{grant_id}")
-
-
-def reserve_account(*, book: Book) -> Account:
-    return _open(book, AccountKind.RESERVE, f"reserve/{book.pk}")
-
-
-def clearing_account(*, book: Book, payment_account: str) -> Account:
-    """Money that a payment provider holds for the holder of the book; `payment_account` as the provider names it."""
-    return _open(book, AccountKind.CLEARING, f"clearing/{payment_account}")
-
-
-def bank_account(*, book: Book, bank_account_id: UUID | str = "main") -> Account:
-    """A bank account of the holder, by our own id for it: the journal keeps no account numbers."""
-    return _open(book, AccountKind.BANK, f"bank/{book.pk}/{bank_account_id}")
-
-
-def fees_account(*, book: Book) -> Account:
-    return _open(book, AccountKind.FEES, f"fees/{book.pk}")
-
-
-def receivable_account(*, book: Book, debtor_id: UUID) -> Account:
-    return _open(book, AccountKind.RECEIVABLE, f"receivable/{book.pk}/{debtor_id}")
-
-
-def government_account(*, book: Book, reserve_id: UUID) -> Account:
-    """One year's reserve of an office, in the government's own book."""
-    return _open(book, AccountKind.GOV_RESERVE, f"gov/{reserve_id}")
-
-
-def treasury_account(*, book: Book) -> Account:
-    """Where the government's money comes from and is paid through: the finance office, which we only record."""
-    return _open(book, AccountKind.TREASURY, f"treasury/{book.pk}")
-
-
-def lock(accounts: Iterable[Account]) -> None:
-    """Lock all accounts that a transaction will move, in id order, before its first transfer.
-
-    A transaction with several transfers deadlocks with its rivals without this. Call it inside `atomic`.
+    Raises ValueError when the key belongs to another book.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("select ledger_lock_accounts(%s::bigint[])", [sorted({account.pk for account in accounts})])
-
-
-def _open(book: Book, kind: AccountKind, key: str) -> Account:
+    key = key_of(kind, book_id=book.pk, of=of, restriction=restriction)
     account = Account.objects.filter(key=key, book=book, kind=kind).first()
     if account is not None:
         return account
@@ -79,3 +50,12 @@ def _open(book: Book, kind: AccountKind, key: str) -> Account:
     if account_id is None:
         raise ValueError(f"The key {key} belongs to an account of another book.")
     return Account.objects.get(pk=account_id)
+
+
+def lock(accounts: Iterable[Account]) -> None:
+    """Lock all accounts that a transaction will move, in id order, before its first transfer.
+
+    A transaction with several transfers deadlocks with its rivals without this. Call it inside `atomic`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select ledger_lock_accounts(%s::bigint[])", [sorted({account.pk for account in accounts})])

@@ -3,10 +3,12 @@
 A migration that changes a function changes its digest here (first 16 hex digits of the SHA-256 of its body).
 """
 
+import hashlib
 from typing import Any
 
 from django.db import connection, models
 
+from funds.ledger import route_rule
 from funds.ledger.models import Account, Book, Freeze, Transfer
 
 MODELS: list[type[models.Model]] = [Book, Account, Transfer, Freeze]
@@ -45,7 +47,7 @@ FUNCTIONS = {
     "ledger_lock_accounts": "48259b9da1fa087f",
     "ledger_moved_by_journal": "5041860037973dbd",
     "ledger_open": "0076a8d526d697e6",
-    "ledger_route": "8b02993954c58c34",
+    "ledger_route": hashlib.sha256(route_rule.body().encode()).hexdigest()[:16],
 }
 DEFINERS = {"ledger_apply", "ledger_lock", "ledger_lock_accounts", "ledger_open"}
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common.errors import Refusal
 from common.money import Money
-from funds.ledger.models import Account, Code, Kind, Transfer
+from funds.ledger.models import Account, Transfer
+from funds.ledger.routes import Code, Kind
 from funds.ledger.selectors import balance
 
 Memo = dict[str, str | int | UUID]

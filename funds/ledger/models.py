@@ -9,7 +9,8 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
-from django.utils.translation import gettext_lazy as _
+
+from funds.ledger.routes import TWO_PEOPLE, AccountKind, Code, Kind
 
 KEY_FORM = r"^[A-Za-z0-9_:./@-]+$"  # ids and fixed words: a key has no room for a person's name
 
@@ -39,19 +40,6 @@ class Book(models.Model):
         return f"{self.holder_id} {self.currency}"
 
 
-class AccountKind(models.TextChoices):
-    FUND = "fund", _("资金")
-    BUDGET = "budget", _("预算")
-    PAYABLE = "payable", _("应付救助款")
-    RESERVE = "reserve", _("备用金")
-    CLEARING = "clearing", _("支付待清算")
-    BANK = "bank", _("银行存款")
-    FEES = "fees", _("手续费")
-    RECEIVABLE = "receivable", _("应收款")
-    GOV_RESERVE = "gov_reserve", _("政府救助资金")
-    TREASURY = "treasury", _("财政")
-
-
 #: These can never be overdrawn. The others stand for the world outside, whose facts are recorded and not refused.
 LIMITED_KINDS = [
     AccountKind.FUND,
@@ -67,9 +55,7 @@ GOVERNMENT_KINDS = [AccountKind.GOV_RESERVE, AccountKind.TREASURY]
 class Account(models.Model):
     """Four running sums in fen, moved by the database with each journal row and by nothing else.
 
-    `key` says what the account stands for: `fund/<id>/<restriction>`, `budget/<programme>`, `payable/<grant>`,
-    `reserve/<book>`, `clearing/<payment account>`, `bank/<account>`, `fees/<book>`, `receivable/<who>`,
-    `gov/<reserve>`, `treasury/<book>`.
+    `key` says what the account stands for, in the form that `accounts.KEYS` gives its kind.
     """
 
     book = models.ForeignKey(Book, models.PROTECT, related_name="accounts", db_constraint=False)  # FK: in_book
@@ -110,47 +96,6 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return self.key
-
-
-class Kind(models.TextChoices):
-    SINGLE = "single", _("直接入账")
-    PENDING = "pending", _("预留")
-    POST = "post", _("确认")
-    VOID = "void", _("撤销")
-
-
-class Code(models.TextChoices):
-    """What happened in the world. Which accounts a code may move is in `ledger_route` (migration 0003)."""
-
-    GIFT = "gift", _("收到捐赠")
-    TOP_UP = "top_up", _("注入资金")
-    RESERVE_FILL = "reserve_fill", _("补充备用金")
-    FEE = "fee", _("支付手续费")
-    PAYOUT = "payout", _("转入银行")
-    BUDGET = "budget", _("安排预算")
-    BUDGET_RETURN = "budget_return", _("退回预算")
-    COMMITMENT = "commitment", _("承诺救助款")
-    DISBURSEMENT = "disbursement", _("拨付救助款")
-    RELEASE = "release", _("解除承诺")
-    EXPIRY = "expiry", _("承诺到期")
-    BANK_PROOF = "bank_proof", _("银行付款")
-    BOUNCE = "bounce", _("银行退汇")
-    REFUND = "refund", _("预留退款")
-    REFUND_DONE = "refund_done", _("退款完成")
-    REFUND_FAILED = "refund_failed", _("退款失败")
-    REFUND_RETURNED = "refund_returned", _("退款退回")
-    DISPUTE = "dispute", _("支付争议")
-    DISPUTE_LOST = "dispute_lost", _("争议扣款")
-    DISPUTE_WON = "dispute_won", _("争议解除")
-    SHORTFALL = "shortfall", _("垫付差额")
-    REALLOCATION = "reallocation", _("调剂资金")
-    APPROPRIATION = "appropriation", _("安排救助资金")
-    ALLOTMENT = "allotment", _("下拨备用金")
-    CARRY_OVER = "carry_over", _("结转下年")
-
-
-#: Nothing of these moves without two people.
-FOUR_EYES = [Code.REALLOCATION, Code.APPROPRIATION, Code.ALLOTMENT, Code.CARRY_OVER]
 
 
 class Transfer(models.Model):
@@ -196,7 +141,7 @@ class Transfer(models.Model):
             ),
             models.CheckConstraint(
                 name="ledger_transfer_two_approvers",
-                condition=~Q(code__in=FOUR_EYES)
+                condition=~Q(code__in=TWO_PEOPLE)
                 | (Q(actor_id__isnull=False, approver_id__isnull=False) & ~Q(actor_id=F("approver_id"))),
             ),
             models.CheckConstraint(name="ledger_transfer_effect_key_form", condition=Q(effect_key__regex=KEY_FORM)),

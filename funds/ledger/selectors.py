@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Coalesce
 
-from funds.ledger.models import Account, Code, Freeze, Kind, Transfer
+from funds.ledger.models import Account, Freeze, Transfer
+from funds.ledger.routes import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +102,6 @@ def open_pendings(account: Account) -> QuerySet[Transfer]:
     """Reservations that touch the account and are neither confirmed nor released, expired ones included."""
     touching = Transfer.objects.filter(Q(debit=account) | Q(credit=account), kind=Kind.PENDING)
     return touching.filter(resolutions__isnull=True).order_by("number")
-
-
-def expired_pendings() -> QuerySet[Transfer]:
-    """Commitments past their expiry by the database's clock, still holding money back."""
-    waiting = Transfer.objects.filter(kind=Kind.PENDING, code=Code.COMMITMENT, resolutions__isnull=True)
-    return waiting.filter(expires_at__lte=Now()).order_by("number")
 
 
 def standing_freeze() -> Freeze | None:

@@ -10,8 +10,9 @@ from common.audit.services import record
 from common.errors import Refusal
 from common.outbox.services import announce
 from funds.checks import require_reason
-from funds.ledger import government
+from funds.ledger import services as ledger
 from funds.ledger.models import Transfer
+from funds.ledger.routes import Code
 from funds.reserves import access, services
 from funds.reserves.models import AidPayment, Reserve
 from funds.reserves.states import PAYMENT
@@ -44,9 +45,10 @@ def pay_aid(*, reserve: Reserve, aid: StatutoryAid, by: User, at: datetime) -> A
     payment = AidPayment(
         reserve=reserve, aid=aid, amount_fen=aid.amount_fen, decided_by=aid.recorded_by, ordered_by=by, ordered_at=at
     )
-    payment.transfer_id = government.order_aid(
-        reserve=services.account_of(reserve),
-        treasury=services.treasury_of(reserve),
+    payment.transfer_id = ledger.post(
+        Code.COMMITMENT,  # a payment order does not expire
+        debit=services.account_of(reserve),
+        credit=services.treasury_of(reserve),
         amount_fen=aid.amount_fen,
         effect_key=f"aid_payment:{payment.pk}:ordered",
         by_id=by.pk,
@@ -67,7 +69,9 @@ def confirm_payment(*, payment: AidPayment, bank_line: str, by: User, at: dateti
         raise LineUsed(_("这条银行流水已经入账过，不能重复入账。"), field="bank_line")
     payment.bank_line, payment.ended_by, payment.ended_at = line, by, at
     payment.save(update_fields=["state", "bank_line", "ended_by", "ended_at"])
-    government.disburse(pending=_transfer(payment), effect_key=f"aid_payment:{payment.pk}:ended", by_id=by.pk)
+    ledger.resolve(
+        Code.DISBURSEMENT, pending=_transfer(payment), effect_key=f"aid_payment:{payment.pk}:ended", by_id=by.pk
+    )
     _record(payment, "aid_payment.paid", by, at, amount_fen=payment.amount_fen)
     announce("aid.paid", f"aid_payment:{payment.pk}:paid", payment_id=payment.pk, case_id=payment.aid.case_id)
     return payment
@@ -80,7 +84,7 @@ def cancel_payment(*, payment: AidPayment, reason: str, by: User, at: datetime) 
     payment.state, payment.reason = PAYMENT.next(payment.state, "cancel"), require_reason(reason)
     payment.ended_by, payment.ended_at = by, at
     payment.save(update_fields=["state", "reason", "ended_by", "ended_at"])
-    government.release(pending=_transfer(payment), effect_key=f"aid_payment:{payment.pk}:ended", by_id=by.pk)
+    ledger.resolve(Code.RELEASE, pending=_transfer(payment), effect_key=f"aid_payment:{payment.pk}:ended", by_id=by.pk)
     _record(payment, "aid_payment.cancelled", by, at, reason=payment.reason)
     return payment
 

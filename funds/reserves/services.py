@@ -15,14 +15,21 @@ from common.money import Money
 from common.outbox.services import announce
 from common.sequences.models import next_number
 from funds.checks import require_reason
-from funds.ledger import accounts, government
+from funds.ledger import services as ledger
 from funds.ledger.models import Account
+from funds.ledger.routes import AccountKind, Code
 from funds.reserves import access, figures
 from funds.reserves.models import Move, MoveKind, Reserve, Source
 from funds.reserves.states import MOVE
 from organisations.access import user_in_region
 from organisations.models import Organisation, OrganisationKind, User
 from organisations.permissions import Permission as P
+
+CODES = {
+    MoveKind.ALLOCATION: Code.APPROPRIATION,
+    MoveKind.TOP_UP: Code.ALLOTMENT,
+    MoveKind.CARRY_OVER: Code.CARRY_OVER,
+}
 
 
 class SamePerson(Refusal):
@@ -140,11 +147,11 @@ def decline(*, move: Move, reason: str, by: User, at: datetime) -> Move:
 
 
 def account_of(reserve: Reserve) -> Account:
-    return accounts.government_account(book=accounts.open_book(holder=reserve.keeper), reserve_id=reserve.pk)
+    return ledger.open_account(AccountKind.GOV_RESERVE, book=ledger.open_book(holder=reserve.keeper), of=reserve.pk)
 
 
 def treasury_of(reserve: Reserve) -> Account:
-    return accounts.treasury_account(book=accounts.open_book(holder=reserve.keeper))
+    return ledger.open_account(AccountKind.TREASURY, book=ledger.open_book(holder=reserve.keeper))
 
 
 def locked(reserve: Reserve) -> Reserve:
@@ -228,19 +235,17 @@ def _locked(move: Move, by: User) -> Move:
 
 
 def _book(move: Move, by: User) -> None:
-    common: dict[str, Any] = {
-        "reserve": account_of(move.reserve),
-        "amount_fen": move.amount_fen,
-        "effect_key": f"reserve_move:{move.pk}",
-        "by_a": move.proposed_by_id,
-        "by_b": by.pk,
-        "memo": {"move": move.pk},
-    }
-    if move.source is None:
-        government.appropriate(treasury=treasury_of(move.reserve), **common)
-        return
-    act = government.carry_over if move.kind == MoveKind.CARRY_OVER else government.allot
-    act(source=account_of(move.source), **common)
+    """A move without a source is an appropriation: it comes from the finance office."""
+    ledger.post(
+        CODES[MoveKind(move.kind)],
+        debit=account_of(move.source) if move.source else treasury_of(move.reserve),
+        credit=account_of(move.reserve),
+        amount_fen=move.amount_fen,
+        effect_key=f"reserve_move:{move.pk}",
+        by_id=move.proposed_by_id,
+        approver_id=by.pk,
+        memo={"move": move.pk},
+    )
 
 
 def _record(subject: Any, reserve: Reserve, verb: str, by: User, at: datetime, **data: Any) -> None:

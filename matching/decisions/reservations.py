@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from funds import accounts
 from funds.ledger import services as ledger
 from funds.ledger.models import Transfer
+from funds.ledger.routes import Code
 from matching.eligibility.sources import Source
 from matching.models import Match
 from needs import services as needs
@@ -36,9 +37,10 @@ def _reserve_money(match: Match, amount_fen: int, by: User, at: datetime, key: s
     expires_at = at + RESERVED_FOR
     account = accounts.fund_account(match.fund) if match.fund_id else accounts.programme_account(match.programme)
     payable = accounts.payable_account(accounts.book_of(match.source), match.number)
-    pending = ledger.commit(
-        from_account=account,
-        payable=payable,
+    pending = ledger.post(
+        Code.COMMITMENT,
+        debit=account,
+        credit=payable,
         amount_fen=amount_fen,
         effect_key=f"{key}:ledger",
         expires_at=expires_at,
@@ -64,5 +66,7 @@ def release(match: Match, by: User | None, at: datetime, *, key: str) -> None:
         stock.release(resource=match.resource, key=stock_key(match), by=by, at=at)
     else:
         pending = Transfer.objects.get(pk=match.pending_transfer)
-        ledger.release(pending=pending, effect_key=f"{key}:ledger", by_id=by.pk if by else match.decided_by_id)
+        ledger.resolve(
+            Code.RELEASE, pending=pending, effect_key=f"{key}:ledger", by_id=by.pk if by else match.decided_by_id
+        )
     needs.release(commitment=match.commitment, at=at)

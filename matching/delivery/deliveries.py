@@ -18,6 +18,7 @@ from common.outbox.services import announce
 from funds import accounts
 from funds.ledger import services as ledger
 from funds.ledger.models import Transfer
+from funds.ledger.routes import Code
 from matching.decisions import hooks
 from matching.decisions.guards import (
     deliverer_of,
@@ -61,8 +62,12 @@ def disburse(*, match: Match, by: User, at: datetime, version: int | None = None
         stock.issue(resource=match.resource, key=stock_key(match), by=by, at=at)
     else:
         pending = Transfer.objects.get(pk=match.pending_transfer)
-        ledger.disburse(
-            pending=pending, amount_fen=match.accepted_fen, effect_key=f"match:{match.pk}:disbursed", by_id=by.pk
+        ledger.resolve(
+            Code.DISBURSEMENT,
+            pending=pending,
+            amount_fen=match.accepted_fen,
+            effect_key=f"match:{match.pk}:disbursed",
+            by_id=by.pk,
         )
     needs.mark_paid(commitment=match.commitment, at=at)
     match.save()
@@ -206,9 +211,10 @@ def _confirm(*, delivery: Delivery, method: str, by: User, at: datetime, witness
 def _prove(match: Match, by: User) -> None:
     """Confirmed by the recipient: the payable is settled against the charity's bank account."""
     book = accounts.book_of(match.source)
-    ledger.prove_payment(
-        payable=accounts.payable_account(book, match.number),
-        bank=accounts.bank_account(deliverer_of(match)),
+    ledger.post(
+        Code.BANK_PROOF,
+        debit=accounts.payable_account(book, match.number),
+        credit=accounts.bank_account(deliverer_of(match)),
         amount_fen=match.accepted_fen,
         effect_key=f"match:{match.pk}:proved",
         by_id=by.pk,

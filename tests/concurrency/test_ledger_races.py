@@ -13,6 +13,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from funds.ledger import checks, services
 from funds.ledger.journal import constraint_of
 from funds.ledger.models import Account, Transfer
+from funds.ledger.routes import AccountKind, Code
 from funds.ledger.selectors import balance
 from tests.factories.ledger import ACTOR, Desk, database_now, drop_constraint, execute, key, mutate_function
 
@@ -57,8 +58,8 @@ def race(act: Callable[[int], str], attempts: int = ATTEMPTS, connections: int =
 
 def spend(desk: Desk, attempt: int) -> str:
     try:
-        services.allocate_budget(
-            fund=desk.fund, budget=desk.budget, amount_fen=SHARE, effect_key=f"b:{attempt}", by_id=ACTOR
+        services.post(
+            Code.BUDGET, debit=desk.fund, credit=desk.budget, amount_fen=SHARE, effect_key=f"b:{attempt}", by_id=ACTOR
         )
     except services.Overdrawn as refusal:
         return constraint_of(refusal.__cause__)
@@ -132,8 +133,10 @@ def test_under_repeatable_read_rivals_fail_but_never_overspend() -> None:
 
 
 RIVALS: dict[str, Callable[[Transfer, int], object]] = {
-    "post": lambda pending, n: services.disburse(pending=pending, effect_key=f"post:{n}", by_id=ACTOR),
-    "void": lambda pending, n: services.release(pending=pending, effect_key=f"void:{n}", by_id=ACTOR),
+    "post": lambda pending, n: services.resolve(
+        Code.DISBURSEMENT, pending=pending, effect_key=f"post:{n}", by_id=ACTOR
+    ),
+    "void": lambda pending, n: services.resolve(Code.RELEASE, pending=pending, effect_key=f"void:{n}", by_id=ACTOR),
     "expiry": lambda pending, n: services.write(
         kind="void",
         code="expiry",
@@ -191,7 +194,9 @@ def test_one_effect_delivered_by_many_at_once_is_booked_once() -> None:
     desk = opened(Desk.open())
 
     def deliver(_attempt: int) -> str:
-        gift = services.receive_gift(source=desk.clearing, fund=desk.fund, amount_fen=60, effect_key="acct:pi:captured")
+        gift = services.post(
+            Code.GIFT, debit=desk.clearing, credit=desk.fund, amount_fen=60, effect_key="acct:pi:captured", by_id=None
+        )
         return str(gift.pk)
 
     outcomes = race(deliver)
@@ -206,7 +211,7 @@ def two_transfers(accounts: list[Account], bank: Account, *, locked: bool) -> st
             if locked:
                 services.lock([*accounts, bank])
             for fund in accounts:
-                services.receive_gift(source=bank, fund=fund, amount_fen=1, effect_key=key("gift"))
+                services.post(Code.GIFT, debit=bank, credit=fund, amount_fen=1, effect_key=key("gift"), by_id=None)
                 time.sleep(0.002)
     except OperationalError as error:
         return type(error.__cause__).__name__
@@ -217,7 +222,7 @@ def two_transfers(accounts: list[Account], bank: Account, *, locked: bool) -> st
 def test_transactions_with_several_transfers_do_not_deadlock_once_they_lock_first(locked: bool, fresh_db: str) -> None:
     desk = opened(Desk.open())
     quick_deadlocks(fresh_db)
-    banks = [services.bank_account(book=desk.book, bank_account_id=n) for n in range(16)]
+    banks = [services.open_account(AccountKind.BANK, book=desk.book, of=n) for n in range(16)]
     pair = [desk.fund, desk.restricted]
     order = [pair, pair[::-1]]
     # Apart from the two funds nothing is shared, so that only their order can lock two rivals against each other.
@@ -229,7 +234,7 @@ def test_transactions_with_several_transfers_do_not_deadlock_once_they_lock_firs
 @pytest.mark.parametrize("locked", [True, False], ids=["trigger locks", "control"])
 def test_opposite_transfers_do_not_deadlock_since_the_trigger_locks_in_id_order(locked: bool, fresh_db: str) -> None:
     desk = opened(Desk.open().funded(10_000))
-    services.top_up(bank=desk.bank, fund=desk.restricted, amount_fen=10_000, effect_key="t", by_id=ACTOR)
+    services.post(Code.TOP_UP, debit=desk.bank, credit=desk.restricted, amount_fen=10_000, effect_key="t", by_id=ACTOR)
     if not locked:
         mutate_function("ledger_lock", LOCKING, "")
         widened = f"perform pg_sleep(0.01); {SECOND_BALANCE}"  # between the first balance and the second
@@ -238,8 +243,14 @@ def test_opposite_transfers_do_not_deadlock_since_the_trigger_locks_in_id_order(
     def move(number: int) -> str:
         source, target = [desk.fund, desk.restricted][:: 1 if number % 2 else -1]
         try:
-            services.reallocate(
-                from_fund=source, to_fund=target, amount_fen=1, effect_key=key("r"), by_a=ACTOR, by_b=desk.book.pk
+            services.post(
+                Code.REALLOCATION,
+                debit=source,
+                credit=target,
+                amount_fen=1,
+                effect_key=key("r"),
+                by_id=ACTOR,
+                approver_id=desk.book.pk,
             )
         except OperationalError as error:
             return type(error.__cause__).__name__
@@ -260,7 +271,7 @@ def test_a_freeze_set_while_others_pay_stops_all_that_come_after() -> None:
         if number == 32:
             services.freeze(reason="test", faults=[])
         try:
-            services.disburse(pending=grants[number], effect_key=f"pay:{number}", by_id=ACTOR)
+            services.resolve(Code.DISBURSEMENT, pending=grants[number], effect_key=f"pay:{number}", by_id=ACTOR)
         except services.Frozen:
             return "frozen"
         return "paid"
@@ -269,7 +280,7 @@ def test_a_freeze_set_while_others_pay_stops_all_that_come_after() -> None:
     assert outcomes["paid"] + outcomes["frozen"] == 64 and outcomes["frozen"] >= 1
     assert balance(desk.payable).posted_fen == outcomes["paid"] * 10
     with pytest.raises(services.Frozen):
-        services.disburse(pending=desk.commitment(1), effect_key="after", by_id=ACTOR)
+        services.resolve(Code.DISBURSEMENT, pending=desk.commitment(1), effect_key="after", by_id=ACTOR)
 
 
 def test_an_uncommitted_payment_blocks_the_account_and_not_the_reader() -> None:
@@ -293,7 +304,9 @@ def test_integrity_errors_are_not_swallowed_in_a_race() -> None:
 
     def cross(number: int) -> str:
         try:
-            services.receive_gift(source=desk.bank, fund=other.fund, amount_fen=1, effect_key=f"x:{number}")
+            services.post(
+                Code.GIFT, debit=desk.bank, credit=other.fund, amount_fen=1, effect_key=f"x:{number}", by_id=None
+            )
         except IntegrityError as error:
             return constraint_of(error)
         return "booked"

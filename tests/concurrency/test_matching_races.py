@@ -11,6 +11,7 @@ from funds import accounts
 from funds.ledger import checks
 from funds.ledger import services as ledger
 from funds.ledger.journal import Overdrawn, constraint_of
+from funds.ledger.routes import Code
 from funds.ledger.selectors import balance
 from matching.decisions import services as decisions
 from matching.decisions.guards import Stale
@@ -44,9 +45,10 @@ def rivals() -> tuple:
     fund = proposed[0].fund
     account = accounts.fund_account(fund)
 
-    ledger.commit(
-        from_account=account,
-        payable=accounts.payable_account(accounts.book_of(fund), "other"),
+    ledger.post(
+        Code.COMMITMENT,
+        debit=account,
+        credit=accounts.payable_account(accounts.book_of(fund), "other"),
         amount_fen=balance(account).available_fen - PLACES * SHARE,
         effect_key="drain",
         expires_at=LATER + timedelta(days=400),

@@ -14,6 +14,7 @@ from funds import accounts, services, top_ups
 from funds.ledger import services as ledger
 from funds.ledger.journal import Overdrawn
 from funds.ledger.models import Account, Transfer
+from funds.ledger.routes import AccountKind, Code
 from funds.models import Fund, TopUp
 from publication.models import PublicNeed
 from tests import clock
@@ -159,9 +160,10 @@ class Books:
 
 def reserve(source, amount_fen: int, number: str) -> Transfer:
     account = accounts.fund_account(source) if isinstance(source, Fund) else accounts.programme_account(source)
-    return ledger.commit(
-        from_account=account,
-        payable=accounts.payable_account(accounts.book_of(source), number),
+    return ledger.post(
+        Code.COMMITMENT,
+        debit=account,
+        credit=accounts.payable_account(accounts.book_of(source), number),
         amount_fen=amount_fen,
         effect_key=f"match:{number}:commit",
         expires_at=clock.now() + timedelta(days=3),
@@ -170,7 +172,9 @@ def reserve(source, amount_fen: int, number: str) -> Transfer:
 
 
 def pay(pending: Transfer, number: str, amount_fen: int | None = None) -> None:
-    ledger.disburse(pending=pending, effect_key=f"match:{number}:pay", by_id=uuid4(), amount_fen=amount_fen)
+    ledger.resolve(
+        Code.DISBURSEMENT, pending=pending, effect_key=f"match:{number}:pay", by_id=uuid4(), amount_fen=amount_fen
+    )
 
 
 def test_the_figures_add_up_at_every_step_of_a_month(fund):
@@ -195,7 +199,7 @@ def test_the_figures_add_up_at_every_step_of_a_month(fund):
             if paid:
                 pay(pending, number, paid)
             else:
-                ledger.release(pending=pending, effect_key=f"match:{number}:release", by_id=uuid4())
+                ledger.resolve(Code.RELEASE, pending=pending, effect_key=f"match:{number}:release", by_id=uuid4())
             books.committed, books.disbursed = books.committed - amount, books.disbursed + paid
             books.available += amount - paid
         books.agree_with(fund)
@@ -217,13 +221,13 @@ def test_a_programme_counts_its_earmarks_and_what_goes_back_is_no_longer_its_tot
     clearing = accounts.clearing_account(programme.charity, "sandbox")
     general, earmark = accounts.programme_account(programme), accounts.earmark_account(programme, need)
     assert general != earmark and accounts.earmark_account(programme, need) == earmark
-    ledger.receive_gift(source=clearing, fund=general, amount_fen=700, effect_key="g1")
-    ledger.receive_gift(source=clearing, fund=earmark, amount_fen=300, effect_key="g2")
+    ledger.post(Code.GIFT, debit=clearing, credit=general, amount_fen=700, effect_key="g1", by_id=None)
+    ledger.post(Code.GIFT, debit=clearing, credit=earmark, amount_fen=300, effect_key="g2", by_id=None)
     assert accounts.balances(programme) == accounts.Balances(1000, 0, 0, 1000)
     assert accounts.free_fen(programme) == 700  # what is earmarked is not for others
-    refund = ledger.refund_reserve(fund=general, clearing=clearing, amount_fen=200, effect_key="r1")
+    refund = ledger.post(Code.REFUND, debit=general, credit=clearing, amount_fen=200, effect_key="r1", by_id=None)
     assert accounts.balances(programme) == accounts.Balances(800, 200, 0, 1000)
-    ledger.refund_done(pending=refund, effect_key="r1-done")
+    ledger.resolve(Code.REFUND_DONE, pending=refund, effect_key="r1-done", by_id=None)
     assert accounts.balances(programme) == accounts.Balances(800, 0, 0, 800)
     pay(reserve(programme, 500, "M1"), "M1")
     assert accounts.balances(programme) == accounts.Balances(300, 0, 500, 800)
@@ -232,9 +236,9 @@ def test_a_programme_counts_its_earmarks_and_what_goes_back_is_no_longer_its_tot
 def test_a_budget_is_still_the_funds_money(fund):
     make.received_top_up(fund, 1000)
     book = accounts.book_of(fund)
-    budget = ledger.budget_account(book=book, programme_id=fund.pk)
-    ledger.allocate_budget(
-        fund=accounts.fund_account(fund), budget=budget, amount_fen=400, effect_key="b1", by_id=uuid4()
+    budget = ledger.open_account(AccountKind.BUDGET, book=book, of=fund.pk)
+    ledger.post(
+        Code.BUDGET, debit=accounts.fund_account(fund), credit=budget, amount_fen=400, effect_key="b1", by_id=uuid4()
     )
     assert accounts.balances(fund) == accounts.Balances(1000, 0, 0, 1000)
 

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from funds.ledger import catalogue, checks, services
+from funds.ledger.routes import Code
 from funds.ledger.selectors import standing_freeze
 from tests.factories.ledger import ACTOR, Desk, database_now, execute, rows
 
@@ -17,8 +18,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def desk() -> Desk:
     desk = Desk.open().funded(1000)
-    services.disburse(pending=desk.commitment(700), amount_fen=450, effect_key="pay", by_id=ACTOR)
-    services.release(pending=desk.commitment(10), effect_key="release", by_id=ACTOR)
+    services.resolve(Code.DISBURSEMENT, pending=desk.commitment(700), amount_fen=450, effect_key="pay", by_id=ACTOR)
+    services.resolve(Code.RELEASE, pending=desk.commitment(10), effect_key="release", by_id=ACTOR)
     desk.commitment(20)
     execute("set constraints all immediate")
     return desk
@@ -76,7 +77,7 @@ def test_damage_is_found_freezes_and_exits_with_one(damage: str, desk: Desk) -> 
     freeze = standing_freeze()
     assert freeze is not None and len(freeze.faults) == len(invariants)
     with pytest.raises(services.Frozen):
-        services.disburse(pending=desk.commitment(1), effect_key="p", by_id=ACTOR)
+        services.resolve(Code.DISBURSEMENT, pending=desk.commitment(1), effect_key="p", by_id=ACTOR)
 
 
 def constraints() -> list[tuple[str, str]]:

@@ -6,10 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from common.regions import demo_city
-from funds.ledger import checks, government, services
-from funds.ledger.accounts import government_account, treasury_account
+from funds.ledger import checks, services
 from funds.ledger.journal import NotTwoPeople, Overdrawn, constraint_of, write
 from funds.ledger.models import Account, Book
+from funds.ledger.routes import AccountKind, Code
 from funds.ledger.selectors import balance
 from organisations.models import Organisation
 from tests.factories.ledger import ACTOR, APPROVER, Desk, execute, key
@@ -27,20 +27,31 @@ class County:
 
     def __init__(self) -> None:
         self.book = services.open_book(holder=office())
-        self.treasury = treasury_account(book=self.book)
-        self.budget = government_account(book=self.book, reserve_id=uuid4())
-        self.township = government_account(book=self.book, reserve_id=uuid4())
-        self.two = {"by_a": ACTOR, "by_b": APPROVER, "memo": {}}
+        self.treasury = services.open_account(AccountKind.TREASURY, book=self.book)
+        self.budget = services.open_account(AccountKind.GOV_RESERVE, book=self.book, of=uuid4())
+        self.township = services.open_account(AccountKind.GOV_RESERVE, book=self.book, of=uuid4())
+        self.two = {"by_id": ACTOR, "approver_id": APPROVER, "memo": {}}
 
     def funded(self, amount_fen: int) -> "County":
-        government.appropriate(
-            treasury=self.treasury, reserve=self.budget, amount_fen=amount_fen, effect_key=key("a"), **self.two
+        services.post(
+            Code.APPROPRIATION,
+            debit=self.treasury,
+            credit=self.budget,
+            amount_fen=amount_fen,
+            effect_key=key("a"),
+            **self.two,
         )
         return self
 
     def order(self, reserve: Account, amount_fen: int):
-        return government.order_aid(
-            reserve=reserve, treasury=self.treasury, amount_fen=amount_fen, effect_key=key("o"), by_id=ACTOR, memo={}
+        return services.post(
+            Code.COMMITMENT,
+            debit=reserve,
+            credit=self.treasury,
+            amount_fen=amount_fen,
+            effect_key=key("o"),
+            by_id=ACTOR,
+            memo={},
         )
 
 
@@ -57,11 +68,13 @@ def open_account(book: Book, kind: str) -> None:
 
 def test_appropriated_allotted_ordered_and_paid():
     county = County().funded(1000)
-    government.allot(source=county.budget, reserve=county.township, amount_fen=400, effect_key="allot", **county.two)
+    services.post(
+        Code.ALLOTMENT, debit=county.budget, credit=county.township, amount_fen=400, effect_key="allot", **county.two
+    )
     order = county.order(county.township, 300)
     assert (balance(county.township).available_fen, balance(county.township).pending_fen) == (100, 300)
-    government.disburse(pending=order, effect_key="paid", by_id=ACTOR)
-    government.release(pending=county.order(county.township, 100), effect_key="back", by_id=ACTOR)
+    services.resolve(Code.DISBURSEMENT, pending=order, effect_key="paid", by_id=ACTOR)
+    services.resolve(Code.RELEASE, pending=county.order(county.township, 100), effect_key="back", by_id=ACTOR)
     assert [balance(one).available_fen for one in (county.budget, county.township)] == [600, 100]
     assert balance(county.treasury).posted_fen == -700 and checks.faults() == []
 
@@ -73,33 +86,23 @@ def test_no_reserve_is_overdrawn():
         county.order(county.budget, 101)
     assert (error.value.available_fen, error.value.asked_fen) == (100, 101)
     with pytest.raises(Overdrawn):
-        government.allot(source=county.budget, reserve=county.township, amount_fen=101, effect_key="x", **county.two)
+        services.post(
+            Code.ALLOTMENT, debit=county.budget, credit=county.township, amount_fen=101, effect_key="x", **county.two
+        )
     assert balance(county.budget).available_fen == 100
 
 
-@pytest.mark.parametrize("verb", ["appropriation", "allotment", "carry_over"])
+@pytest.mark.parametrize("verb", [Code.APPROPRIATION, Code.ALLOTMENT, Code.CARRY_OVER])
 def test_no_move_without_two_people(verb):
     county = County().funded(1000)
     debit, credit = (county.treasury, county.budget) if verb == "appropriation" else (county.budget, county.township)
-    acts = {
-        "appropriation": lambda **two: government.appropriate(treasury=debit, reserve=credit, **two),
-        "allotment": lambda **two: government.allot(source=debit, reserve=credit, **two),
-        "carry_over": lambda **two: government.carry_over(source=debit, reserve=credit, **two),
-    }
-    with pytest.raises(NotTwoPeople):
-        acts[verb](amount_fen=1, effect_key="x", by_a=ACTOR, by_b=ACTOR, memo={})
+    asked = {"debit": debit, "credit": credit, "amount_fen": 1, "effect_key": "x"}
     for by_id, approver_id in ((ACTOR, ACTOR), (ACTOR, None), (None, ACTOR)):
+        with pytest.raises(NotTwoPeople, match="政府救助资金"):
+            services.post(verb, **asked, by_id=by_id, approver_id=approver_id)
         with pytest.raises(NotTwoPeople):  # past the verb, the database
-            write(
-                kind="single",
-                code=verb,
-                debit=debit,
-                credit=credit,
-                amount_fen=1,
-                effect_key="x",
-                by_id=by_id,
-                approver_id=approver_id,
-            )
+            write(kind="single", code=verb, **asked, by_id=by_id, approver_id=approver_id)
+    assert balance(county.budget).posted_fen == 1000 and balance(county.township).posted_fen == 0
 
 
 def test_charity_money_and_the_governments_share_no_account_and_no_book():
@@ -135,4 +138,4 @@ def test_a_freeze_stops_the_governments_payments_too():
     order = county.order(county.budget, 10)
     services.freeze(reason="x", faults=[])
     with pytest.raises(services.Frozen):
-        government.disburse(pending=order, effect_key="paid", by_id=UUID(int=1))
+        services.resolve(Code.DISBURSEMENT, pending=order, effect_key="paid", by_id=UUID(int=1))

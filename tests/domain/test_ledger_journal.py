@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from funds.ledger import catalogue, services
 from funds.ledger.models import Transfer
+from funds.ledger.routes import Code
 from funds.ledger.selectors import balance
 from tests.factories.ledger import (
     ACTOR,
@@ -64,7 +65,7 @@ def test_number_and_time_are_the_databases_own(desk: Desk) -> None:
     row = Transfer.objects.get(pk=insert_transfer(desk.bank, desk.fund, number=-1, at=AT))
     assert row.number > 0 and row.document == f"J{row.number:08d}"
     assert before <= row.at <= database_now()
-    booked = services.top_up(bank=desk.bank, fund=desk.fund, amount_fen=1, effect_key="t", by_id=ACTOR)
+    booked = services.post(Code.TOP_UP, debit=desk.bank, credit=desk.fund, amount_fen=1, effect_key="t", by_id=ACTOR)
     assert (booked.number, booked.at) == Transfer.objects.values_list("number", "at").get(pk=booked.pk)
     assert booked.number > row.number
 
@@ -109,20 +110,21 @@ def test_expiry_is_exact_to_the_microsecond(offset: timedelta, payable: bool, ex
 
 
 def test_the_web_servers_clock_decides_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    live = desk.commitment(100)
+    live, kept = desk.commitment(100), desk.commitment(100)
     monkeypatch.setattr(timezone, "now", lambda: database_now() + timedelta(days=365))
-    services.disburse(pending=live, effect_key="pay", by_id=ACTOR)
-    assert services.release_expired() == []
+    services.resolve(Code.DISBURSEMENT, pending=live, effect_key="pay", by_id=ACTOR)
+    with pytest.raises(services.NotYetExpired):
+        services.resolve(Code.EXPIRY, pending=kept, effect_key="kept", by_id=None)
     late = desk.commitment(100, expires_at=database_now() - timedelta(seconds=1))
     monkeypatch.setattr(timezone, "now", lambda: database_now() - timedelta(days=365))
     with pytest.raises(services.Expired):
-        services.disburse(pending=late, effect_key="late", by_id=ACTOR)
+        services.resolve(Code.DISBURSEMENT, pending=late, effect_key="late", by_id=ACTOR)
 
 
 def test_the_rules_can_be_taken_back_and_applied_again() -> None:
     rules = [
         one
-        for name in ("0002_rules", "0004_government_rules")
+        for name in ("0002_rules", "0004_government_rules", "0005_routes")
         for one in import_module(f"funds.ledger.migrations.{name}").Migration.operations
     ]
     execute("set constraints all immediate")

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 
 from funds.ledger import catalogue, services
 from funds.ledger.journal import constraint_of
+from funds.ledger.routes import AccountKind, Code
 from tests.factories.ledger import (
     ACTOR,
     APPROVER,
@@ -106,12 +107,12 @@ def foreign_credit(desk: Desk) -> None:
 
 def resolves_a_resolution(desk: Desk) -> None:
     desk.commitment(100)
-    paid = services.disburse(pending=desk.commitment(100), effect_key=key("pay"), by_id=ACTOR)
+    paid = services.resolve(Code.DISBURSEMENT, pending=desk.commitment(100), effect_key=key("pay"), by_id=ACTOR)
     resolution(desk, paid.pk, kind="void", code="release")
 
 
 def other_payable(desk: Desk) -> None:
-    other = services.payable_account(book=desk.book, grant_id=uuid4())
+    other = services.open_account(AccountKind.PAYABLE, book=desk.book, of=uuid4())
     row = {"kind": "post", "code": "disbursement", "pending_id": desk.commitment(100).pk}
     insert_transfer(desk.fund, other, **row)
 

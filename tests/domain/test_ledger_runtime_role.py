@@ -8,6 +8,7 @@ from django.db import ProgrammingError, transaction
 from psycopg.errors import InsufficientPrivilege
 
 from funds.ledger import checks, services
+from funds.ledger.routes import Code
 from funds.ledger.selectors import balance
 from tests.factories.ledger import ACTOR, APPROVER, Desk, execute, insert_account
 
@@ -31,10 +32,16 @@ def as_the_site(desk: Desk) -> Iterator[None]:
 
 def test_the_verbs_work(desk: Desk) -> None:
     pending = desk.commitment(700)
-    services.disburse(pending=pending, effect_key="pay", by_id=ACTOR)
+    services.resolve(Code.DISBURSEMENT, pending=pending, effect_key="pay", by_id=ACTOR)
     services.lock([desk.fund, desk.restricted])
-    services.reallocate(
-        from_fund=desk.fund, to_fund=desk.restricted, amount_fen=100, effect_key="r", by_a=ACTOR, by_b=APPROVER
+    services.post(
+        Code.REALLOCATION,
+        debit=desk.fund,
+        credit=desk.restricted,
+        amount_fen=100,
+        effect_key="r",
+        by_id=ACTOR,
+        approver_id=APPROVER,
     )
     assert balance(desk.fund).available_fen == 200
     with pytest.raises(services.Overdrawn):
@@ -86,4 +93,4 @@ def test_a_table_slipped_in_before_ours_is_not_read(desk: Desk) -> None:
     execute("create temp table ledger_freeze (lifted_at timestamptz)")
     execute("set local search_path = pg_temp, public")
     with pytest.raises(services.Frozen):
-        services.disburse(pending=pending, effect_key="pay", by_id=ACTOR)
+        services.resolve(Code.DISBURSEMENT, pending=pending, effect_key="pay", by_id=ACTOR)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from funds.ledger import services
+from funds.ledger.routes import Code
 from funds.ledger.selectors import balance, statement
 from tests.factories.ledger import ACTOR, Desk, database_now
 
@@ -14,11 +15,13 @@ pytestmark = pytest.mark.django_db
 def test_a_statement_opens_moves_and_closes() -> None:
     desk = Desk.open().funded(1000)
     since = database_now()
-    paid = services.disburse(pending=desk.commitment(700), amount_fen=450, effect_key="pay", by_id=ACTOR)
-    services.release(pending=desk.commitment(10), effect_key="release", by_id=ACTOR)
-    gift = services.receive_gift(source=desk.clearing, fund=desk.fund, amount_fen=60, effect_key="gift")
+    paid = services.resolve(
+        Code.DISBURSEMENT, pending=desk.commitment(700), amount_fen=450, effect_key="pay", by_id=ACTOR
+    )
+    services.resolve(Code.RELEASE, pending=desk.commitment(10), effect_key="release", by_id=ACTOR)
+    gift = services.post(Code.GIFT, debit=desk.clearing, credit=desk.fund, amount_fen=60, effect_key="gift", by_id=None)
     until = database_now()
-    services.receive_gift(source=desk.clearing, fund=desk.fund, amount_fen=5, effect_key="later")
+    services.post(Code.GIFT, debit=desk.clearing, credit=desk.fund, amount_fen=5, effect_key="later", by_id=None)
     result = statement(desk.fund, since, until)
     assert (result.opening_fen, result.received_fen, result.spent_fen, result.closing_fen) == (1000, 60, 450, 610)
     assert [(line.document, line.code, line.change_fen, line.balance_fen) for line in result.lines] == [
@@ -39,6 +42,6 @@ def test_an_empty_statement_closes_as_it_opened() -> None:
 
 def test_the_boundaries_take_the_first_moment_and_leave_the_last() -> None:
     desk = Desk.open()
-    gift = services.receive_gift(source=desk.clearing, fund=desk.fund, amount_fen=60, effect_key="gift")
+    gift = services.post(Code.GIFT, debit=desk.clearing, credit=desk.fund, amount_fen=60, effect_key="gift", by_id=None)
     assert len(statement(desk.fund, gift.at, gift.at + timedelta(microseconds=1)).lines) == 1
     assert statement(desk.fund, gift.at - timedelta(days=1), gift.at).lines == []

@@ -13,6 +13,7 @@ from funds import accounts
 from funds import services as funds
 from funds.ledger import services as ledger
 from funds.ledger.journal import constraint_of
+from funds.ledger.routes import Code
 from funds.low_balance import services
 from funds.low_balance.models import LowBalance
 from funds.models import Fund
@@ -26,9 +27,10 @@ LINE = make.FULL_FUND["warn_below_fen"]
 
 def commit(fund: Fund, fen: int):
     book = accounts.book_of(fund)
-    return ledger.commit(
-        from_account=accounts.fund_account(fund),
-        payable=accounts.payable_account(book, uuid4().hex),
+    return ledger.post(
+        Code.COMMITMENT,
+        debit=accounts.fund_account(fund),
+        credit=accounts.payable_account(book, uuid4().hex),
         amount_fen=fen,
         effect_key=uuid4().hex,
         expires_at=NOW + timedelta(days=900),
@@ -59,7 +61,7 @@ def test_told_once_when_the_line_is_crossed_and_again_after_it_was_above():
     assert tick(5) == 2 and not services.low_funds(finance).exists()
     commit(fund, 2)
     assert tick(6) == 4 and LowBalance.objects.filter(cleared_at=None).count() == 1
-    ledger.release(pending=held, effect_key="back", by_id=fund.created_by_id)
+    ledger.resolve(Code.RELEASE, pending=held, effect_key="back", by_id=fund.created_by_id)
     assert tick(7) == 4 and not LowBalance.objects.filter(cleared_at=None).exists()
 
 

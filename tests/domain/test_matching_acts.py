@@ -19,6 +19,7 @@ from funds import accounts
 from funds.ledger import checks
 from funds.ledger import services as ledger
 from funds.ledger.journal import Overdrawn, constraint_of
+from funds.ledger.routes import Code
 from matching.decisions import services as decisions
 from matching.decisions.guards import ReasonMissing, Stale
 from matching.decisions.services import NoLongerFits, NoSharingConsent, OwnProposal
@@ -166,9 +167,10 @@ def test_an_overdrawn_source_is_refused_by_the_ledgers_own_constraint(cast, user
     make.sharing_consent(cast, match.case, make.payer_of(match), LATER)
     account = accounts.programme_account(match.programme)
     book = accounts.book_of(match.programme)
-    ledger.commit(
-        from_account=account,
-        payable=accounts.payable_account(book, "other"),
+    ledger.post(
+        Code.COMMITMENT,
+        debit=account,
+        credit=accounts.payable_account(book, "other"),
         by_id=users["charity"].pk,
         amount_fen=free(match) - 9_999 * Y,
         effect_key="drain",

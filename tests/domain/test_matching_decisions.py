@@ -19,6 +19,7 @@ from funds import accounts
 from funds.ledger import checks
 from funds.ledger import services as ledger
 from funds.ledger.journal import constraint_of
+from funds.ledger.routes import Code
 from matching.decisions import services as decisions
 from matching.decisions.objections import services as objections
 from matching.decisions.objections.models import Objection
@@ -115,9 +116,10 @@ def local(**values):
 
 def drained(world, match):
     account, book = accounts.programme_account(match.programme), accounts.book_of(match.programme)
-    ledger.commit(
-        from_account=account,
-        payable=accounts.payable_account(book, "other"),
+    ledger.post(
+        Code.COMMITMENT,
+        debit=account,
+        credit=accounts.payable_account(book, "other"),
         by_id=world.users["charity"].pk,
         amount_fen=accounts.free_fen(match.programme) - 1_000 * Y,
         effect_key="drain",

@@ -12,6 +12,7 @@ from django.db import connection
 from common.regions import demo_city
 from funds.ledger import services
 from funds.ledger.models import Account, Book, Transfer
+from funds.ledger.routes import AccountKind, Code
 from organisations.models import Organisation
 from tests.factories.regions import demo_region
 
@@ -36,48 +37,51 @@ class Desk:
 
     @cached_property
     def bank(self) -> Account:
-        return services.bank_account(book=self.book)
+        return services.open_account(AccountKind.BANK, book=self.book, of="main")
 
     @cached_property
     def clearing(self) -> Account:
-        return services.clearing_account(book=self.book, payment_account=f"acct_{self.book.pk}")
+        return services.open_account(AccountKind.CLEARING, book=self.book, of=f"acct_{self.book.pk}")
 
     @cached_property
     def fund(self) -> Account:
-        return services.fund_account(book=self.book, fund_id=self.book.pk)
+        return services.open_account(AccountKind.FUND, book=self.book, of=self.book.pk)
 
     @cached_property
     def restricted(self) -> Account:
-        return services.fund_account(book=self.book, fund_id=self.book.pk, restriction="medical")
+        return services.open_account(AccountKind.FUND, book=self.book, of=self.book.pk, restriction="medical")
 
     @cached_property
     def budget(self) -> Account:
-        return services.budget_account(book=self.book, programme_id=uuid4())
+        return services.open_account(AccountKind.BUDGET, book=self.book, of=uuid4())
 
     @cached_property
     def payable(self) -> Account:
-        return services.payable_account(book=self.book, grant_id=uuid4())
+        return services.open_account(AccountKind.PAYABLE, book=self.book, of=uuid4())
 
     @cached_property
     def reserve(self) -> Account:
-        return services.reserve_account(book=self.book)
+        return services.open_account(AccountKind.RESERVE, book=self.book)
 
     @cached_property
     def fees(self) -> Account:
-        return services.fees_account(book=self.book)
+        return services.open_account(AccountKind.FEES, book=self.book)
 
     @cached_property
     def receivable(self) -> Account:
-        return services.receivable_account(book=self.book, debtor_id=self.book.holder_id)
+        return services.open_account(AccountKind.RECEIVABLE, book=self.book, of=self.book.holder_id)
 
     def funded(self, amount_fen: int) -> "Desk":
-        services.top_up(bank=self.bank, fund=self.fund, amount_fen=amount_fen, effect_key=key("top"), by_id=ACTOR)
+        services.post(
+            Code.TOP_UP, debit=self.bank, credit=self.fund, amount_fen=amount_fen, effect_key=key("top"), by_id=ACTOR
+        )
         return self
 
     def commitment(self, amount_fen: int, *, expires_at: datetime | None = None) -> Transfer:
-        return services.commit(
-            from_account=self.fund,
-            payable=self.payable,
+        return services.post(
+            Code.COMMITMENT,
+            debit=self.fund,
+            credit=self.payable,
             amount_fen=amount_fen,
             effect_key=key("commit"),
             expires_at=expires_at or database_now() + timedelta(days=1),

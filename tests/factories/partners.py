@@ -14,6 +14,7 @@ from common.regions import demo_city
 from funds import accounts, agreement
 from funds import services as fund_services
 from funds.ledger import services as ledger
+from funds.ledger.routes import Code
 from funds.models import Fund, TopUp
 from needs import criteria
 from organisations.models import Membership, Organisation, Qualification, User
@@ -199,9 +200,10 @@ def today_programme(holder: Organisation | None = None, by: User | None = None, 
 
 def give(programme: Programme, amount_fen: int) -> None:
     """An offline gift, in the books."""
-    ledger.receive_gift(
-        source=accounts.bank_account(programme.charity),
-        fund=accounts.programme_account(programme),
+    ledger.post(
+        Code.GIFT,
+        debit=accounts.bank_account(programme.charity),
+        credit=accounts.programme_account(programme),
         amount_fen=amount_fen,
         effect_key=f"test:{uuid4()}",
         by_id=programme.created_by_id,

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from funds.ledger import services as ledger
+from funds.ledger.routes import Code
 from programmes import services
 from tests.factories.pages import claim, giving_programme, shown_need, site_db, today  # noqa: F401
 from tests.factories.partners import NOW, draft_programme, running_programme, submitted_programme
@@ -69,10 +70,18 @@ def test_the_four_figures_are_those_of_the_ledger(client):
     programme = giving_programme()
     account, payable = programme_account(programme), payable_account(book_of(programme), "M1")
     by = programme.created_by_id
-    ledger.top_up(bank=bank_account(programme.charity), fund=account, amount_fen=1_000_00, effect_key="t:1", by_id=by)
-    ledger.commit(
-        from_account=account,
-        payable=payable,
+    ledger.post(
+        Code.TOP_UP,
+        debit=bank_account(programme.charity),
+        credit=account,
+        amount_fen=1_000_00,
+        effect_key="t:1",
+        by_id=by,
+    )
+    ledger.post(
+        Code.COMMITMENT,
+        debit=account,
+        credit=payable,
         amount_fen=300_00,
         effect_key="c:1",
         expires_at=NOW + timedelta(days=400),

@@ -154,12 +154,14 @@ def test_completed_needs_are_shown_with_their_delivery_and_promises_are_not(clie
 def test_the_money_on_the_first_page_adds_up(client):
     from funds.accounts import bank_account, programme_account
     from funds.ledger import services as ledger
+    from funds.ledger.routes import Code
 
     for number, yuan in enumerate((1000, 250)):
         programme = giving_programme()
-        ledger.top_up(
-            bank=bank_account(programme.charity),
-            fund=programme_account(programme),
+        ledger.post(
+            Code.TOP_UP,
+            debit=bank_account(programme.charity),
+            credit=programme_account(programme),
             amount_fen=yuan * 100,
             effect_key=f"home:{number}",
             by_id=programme.created_by_id,

@@ -15,7 +15,7 @@ from demo.figures import SIZES_OF_CITY
 from demo.people import CITY, stable_id
 from demo.stage import CONSENT_LASTS, SHARED, Stage
 from donations import services as giving
-from donations.models import Claim, Pledge
+from donations.models import Claim
 from funds import agreement, top_ups
 from funds import services as fund_services
 from funds.models import Fund
@@ -214,13 +214,13 @@ def _share(stage: Stage, match: Match, recipient: Organisation, at: datetime) ->
 
 def _answer(stage: Stage, match: Match, fate: str, consent: Consent, at: datetime) -> None:
     people = stage.office
-    answers, delivers = people.answering(match.source), people.delivering(match.source)
+    manager, delivers = people.answering(match.source), people.delivering(match.source)
     if fate == "declined":
         answers.decline(
-            match=match, reason="本季度名额已安排，请转其他项目。", by=answers, at=at + timedelta(minutes=1)
+            match=match, reason="本季度名额已安排，请转其他项目。", by=manager, at=at + timedelta(minutes=1)
         )
         return
-    match = answers.accept(match=match, amount=match.approved, by=answers, at=at + timedelta(minutes=1))
+    match = answers.accept(match=match, amount=match.approved, by=manager, at=at + timedelta(minutes=1))
     stage.settle(at + timedelta(minutes=1))
     if fate == "consent_withdrawn":  # scenario 7: packages are recalled, nothing was paid yet
         needs.withdraw_consent(consent=consent, by=match.case.owner, at=at + timedelta(minutes=2))
@@ -427,7 +427,7 @@ def _promises(stage: Stage, count: int) -> None:
         )
         if kind == "cancelled":
             giving.cancel_pledge(pledge=pledge, by=donor, at=made + timedelta(days=30))
-    Pledge.objects.filter(state="registered", until__lt=stage.day).update(state="expired")
+    giving.expire_pledges(stage.now)
 
 
 def _until(day: date, kind: str) -> date:

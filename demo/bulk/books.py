@@ -11,7 +11,8 @@ from django.db import connection
 
 from demo.people import stable_id
 from funds.ledger import services as ledger
-from funds.ledger.models import AccountKind, Book, Code, Kind, Transfer
+from funds.ledger.models import Book, Transfer
+from funds.ledger.routes import AccountKind, Code, Kind
 from organisations.models import Organisation
 
 ROUNDS = (Kind.SINGLE, Kind.PENDING, Kind.POST, "proof")  # what a later round resolves was written by an earlier one

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from common.links import for_giver
 from common.outbox.models import OutboxEvent
 from common.outbox.services import subscribe
 from donations.models import Gift, Payout
@@ -42,8 +43,8 @@ def _tell_all(event: OutboxEvent, kind: Kind, at: datetime) -> None:
 def _tell(gift: Gift, kind: Kind, key: str, at: datetime) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         if gift.donor is not None:
-            path = reverse("portal:my_gift", args=[gift.number])
-            tell(users=[gift.donor], kind=kind, number=gift.number, path=path, key=key, at=at)
+            about = for_giver("gift", gift.number)
+            tell(users=[gift.donor], kind=kind, number=gift.number, about=about, key=key, at=at)
         if gift.donor_contact:
             link = settings.WAGTAILADMIN_BASE_URL + reverse("portal:my_gift", args=[str(gift.token)])
             _write(gift.donor_contact, gift.number, str(kind.label), link)

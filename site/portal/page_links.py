@@ -2,4 +2,4 @@
 
 from common.links import Reader, register
 
-register(Reader.GIVER, {"home": "portal:my", "payment.sandbox": "portal:sandbox_pay"})
+register(Reader.GIVER, {"home": "portal:my", "gift": "portal:my_gift", "payment.sandbox": "portal:sandbox_pay"})

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 
+from common.links import Subject, address_of
 from common.outbox.services import deliver_due
 from donations import services
 from organisations.models import Notification, User
@@ -55,4 +56,5 @@ def test_a_donor_hears_of_arrival_payment_and_confirmation_but_not_of_an_unconfi
     services.confirm_payout(payout=payout, by=person("county_coordinator", office(COUNTY)), at=NOW)
     deliver_due(NOW)
     assert sorted(told.values_list("kind", flat=True)) == ["confirmed", "gift_received", "paid_out"]
-    assert set(told.values_list("path", flat=True)) == {f"/my/gifts/{gift.number}/"}
+    addresses = {address_of(Subject(one.subject, one.subject_key, one.reader)) for one in told}
+    assert addresses == {f"/my/gifts/{gift.number}/"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from optimiser.model.npz import load_problem, save
 from optimiser.model.problem import ProblemError
+from optimiser.npz import load_problem, save
 from optimiser.solve import solve
 
 

@@ -1,25 +1,23 @@
-"""The optimiser's one function."""
+"""The optimiser's verbs: solve a problem, solve it so that the next run can go on, and go on."""
 
 from __future__ import annotations
 
-import numpy as np
+from typing import NamedTuple
 
-from optimiser.duals import dual_prices as prices
+from optimiser.duals.dual_prices import DualPrices, dual_prices
 from optimiser.duals.duality_gap import certify
-from optimiser.max_flow import initial_flow
-from optimiser.max_flow import shortest_augmenting_paths as max_flow
-from optimiser.min_cost.optimal_face import refine
-from optimiser.model import network
+from optimiser.max_flow.initial_flow import previous_plan
+from optimiser.max_flow.shortest_augmenting_paths import max_flow
+from optimiser.min_cost.optimal_face import Chosen, refine
 from optimiser.model.canonical_order import Canonical, canonical, same_rows
-from optimiser.model.problem import Ints, Problem
-from optimiser.model.residual_graph import Rows, rows, total
-from optimiser.model.slices import Slices, slices
-from optimiser.plan import pledge_draw as draw
-from optimiser.plan.plan import Plan, split_fen
-from optimiser.reoptimise.packed_levels import Refined, repaired
-from optimiser.reoptimise.warm_start import WarmStart, carried
-from optimiser.side_constraints import enforce as discrete
-from optimiser.side_constraints.enforce import Ruled
+from optimiser.model.instance import Instance, instance
+from optimiser.model.problem import Problem
+from optimiser.model.residual_graph import residual_graph, two_way_residual
+from optimiser.plan.plan import Plan
+from optimiser.plan.written_plan import written
+from optimiser.reoptimise.packed_objective import reoptimised
+from optimiser.reoptimise.warm_start import WarmStart, starting_point
+from optimiser.side_constraints.enforce import enforce
 
 
 def solve(problem: Problem) -> Plan:
@@ -38,119 +36,57 @@ def solve(problem: Problem) -> Plan:
     weighting of that order (Edmonds 1970), and with rank weights one zero gap proves every level. Pure: the same
     problem gives the same bytes, whatever the order of its rows. RuntimeError if the proof fails: a defect.
     """
-    return _anew(problem)[0]
+    found = _optimum(problem)
+    return _plan(found.ordered, found.case, found.chosen, found.dual)
 
 
 def cold_start(problem: Problem) -> tuple[Plan, WarmStart]:
-    """What `solve` answers, and what `resolve` needs to go on from there."""
-    plan, ordered, net, lines, chosen, slopes = _anew(problem)
-    return plan, WarmStart(ordered, net, lines, chosen, *lines.both(net.cap, chosen.arc), slopes)
-
-
-def _anew(problem: Problem) -> tuple[Plan, Canonical, network.Network, Rows, Refined, prices.Slopes]:
-    ordered = canonical(problem)
-    p = ordered.problem
-    cut = slices(p)
-    net = network.build(p, cut)
-    lines = rows(net.nodes, net.tail, net.head)
-    served = max_flow.serve(net, initial_flow.warm(p, cut, net), lines)
-    slopes = prices.slopes(net, served.sink, lines, lines.rooms(net.cap, served.arc))
-    proof = certify(net, served.sink, slopes.price)
-    if proof.primal != proof.dual:
-        raise RuntimeError(f"The plan is not proved: {proof.dual - proof.primal} units of rank weight are open.")
-    chosen = refine(p, net, served, slopes.price)
-    ruled = discrete.enforce(p, cut, net, lines, chosen, proof.dual)
-    return _plan(ordered, cut, net, ruled, proof.dual), ordered, net, lines, chosen, slopes
+    """What `solve` answers, and the warm start from which `reoptimise` can go on."""
+    ordered, case, chosen, prices, dual = _optimum(problem)
+    residual = two_way_residual(case.rows, case.network.cap, chosen.arc)
+    return _plan(ordered, case, chosen, dual), WarmStart(ordered, case, chosen, *residual, prices)
 
 
 def reoptimise(problem: Problem, warm_start: WarmStart) -> tuple[Plan, WarmStart]:
-    """What `solve` answers for a problem that differs little from the cold_start one, much sooner.
+    """What `solve` answers for a problem that differs little from that of the warm start, much sooner.
 
     Exactly as good on every level, with its own proof; only between equally good plans the choice may differ, because
-    it begins at the cold_start plan. Rows are recognised by their ids. A large change is solved anew.
+    it begins at the plan found then. Rows are recognised by their ids. A large change is solved anew.
     """
     equal = same_rows(problem, warm_start.ordered.given)
     ordered = canonical(problem, warm_start.ordered if equal else None)
-    p = ordered.problem
-    cut = slices(p)
-    net = network.build(p, cut, warm_start.net if equal else None)
-    equal = net.tail is warm_start.net.tail
-    lines = warm_start.rows if equal else rows(net.nodes, net.tail, net.head)
-    begin = carried(warm_start, p, net, lines, equal)
-    found = None if begin is None else repaired(p, net, lines, begin)
+    case = instance(ordered.problem, warm_start.case if equal else None)
+    begin = starting_point(warm_start, case)
+    found = None if begin is None else reoptimised(case, begin)
     if found is not None:
         chosen = found.chosen
-        proof = certify(net, chosen.sink, chosen.price[0])
+        proof = certify(case.network, chosen.sink, chosen.potential[0])
         if proof.primal == proof.dual:
-            ruled = discrete.enforce(p, cut, net, lines, chosen, proof.dual)
-            warm_start = WarmStart(ordered, net, lines, chosen, found.room, found.back, found.slopes)
-            return _plan(ordered, cut, net, ruled, proof.dual), warm_start
+            following = WarmStart(ordered, case, chosen, found.residual, found.reverse_residual, found.prices)
+            return _plan(ordered, case, chosen, proof.dual), following
     return cold_start(problem)
 
 
-def _plan(ordered: Canonical, cut: Slices, net: network.Network, ruled: Ruled, dual: int) -> Plan:
-    p, chosen = ordered.problem, ruled.chosen
-    award, into, out = (chosen.arc[net.block[name]] for name in ("edge", "into", "out"))
-    rank_value = total(net.sink_rank, chosen.sink, net.ranks)
-    sources = total(p.edge_source, award, len(p.source_id))
-    pledge, hub, need, units = draw.draw(
-        pledge_class=p.pledge_class,
-        pledge_units=p.pledge_amount // p.unit,
-        pledge_order=draw.oldest(p.pledge_day),  # canonical pledges stand by id
-        into=(p.into_class, p.into_hub, into),
-        out=(p.out_hub, p.out_need, out),
-    )
-    pledges = total(pledge, units, len(p.pledge_id))
-    kept = np.minimum(award, p.edge_previous // p.unit).sum() + np.minimum(out, p.out_previous // p.unit).sum()
-    source_fen = split_fen(p.source_amount, sources, p.unit)
-    pledge_fen = split_fen(p.pledge_amount, pledges, p.unit)
-    back = ordered.restore
-    return Plan(
-        unit=p.unit,
-        ranks=net.ranks,
-        award=back("edge_need", award),
-        into=back("into_hub", into),
-        out=back("out_need", out),
-        fill=back("need_id", _fill(p, cut, net, chosen)),
-        cut=back("need_id", cut.cut),
-        level_value=rank_value.reshape(p.levels(), -1).sum(axis=1),
-        rank_value=rank_value,
-        **_prices(ordered, net, chosen.price),
-        primal=int((net.sink_weight * chosen.sink).sum()),
-        dual=dual,
-        bound=ruled.bound,
-        bound_by=ruled.by,
-        kept=int(kept),
-        draw_pledge=ordered.order["pledge_id"][pledge],
-        draw_hub=ordered.order["hub_id"][hub],
-        draw_need=ordered.order["need_id"][need],
-        draw_units=units,
-        source_proposed_fen=back("source_id", source_fen[0]),
-        source_left_fen=back("source_id", source_fen[1]),
-        source_remainder_fen=back("source_id", source_fen[2]),
-        pledge_proposed_fen=back("pledge_id", pledge_fen[0]),
-        pledge_left_fen=back("pledge_id", pledge_fen[1]),
-        pledge_remainder_fen=back("pledge_id", pledge_fen[2]),
-    )
+class _Optimum(NamedTuple):
+    ordered: Canonical
+    case: Instance
+    chosen: Chosen
+    prices: DualPrices
+    dual: int
 
 
-def _fill(p: Problem, cut: Slices, net: network.Network, chosen: Refined) -> Ints:
-    """Units served per slice (N, 3): sink arcs themselves, or the arcs need → cell."""
-    if p.region_steps:
-        return chosen.arc[net.block["slice"]].reshape(-1, 3)
-    fill = np.zeros(cut.size.size, dtype=np.int64)
-    fill[net.sink_row] = chosen.sink
-    return fill.reshape(-1, 3)
+def _optimum(problem: Problem) -> _Optimum:
+    """The optimal flow without side rules, proved."""
+    ordered = canonical(problem)
+    case = instance(ordered.problem)
+    p, cut, net, rows = case
+    served = max_flow(net, previous_plan(p, cut, net), rows)
+    prices = dual_prices(net, served.sink, residual_graph(rows, net.cap, served.arc))
+    proof = certify(net, served.sink, prices.price)
+    if proof.primal != proof.dual:
+        raise RuntimeError(f"The plan is not proved: {proof.dual - proof.primal} units of rank weight are open.")
+    return _Optimum(ordered, case, refine(p, net, served, prices.price), prices, proof.dual)
 
 
-def _prices(ordered: Canonical, net: network.Network, price: Ints) -> dict[str, Ints]:
-    """Prices by kind of node, in the row order of the given problem."""
-    found = {}
-    kinds = ("source", "group", "class", "hub", "need")
-    for kind, after in zip(kinds, (*kinds[1:], "cell"), strict=True):
-        rows = price[:, net.first[kind] : net.first[after]]
-        found[f"price_{kind}"] = ordered.restore(f"{kind}_id", rows.T.copy()).T.copy()
-    cells = price[:, net.first["cell"] :].reshape(3, -1, len(ordered.problem.region_code))
-    by_region = ordered.restore("region_code", np.moveaxis(cells, 2, 0).copy())
-    found["price_cell"] = np.moveaxis(by_region, 0, 2).reshape(3, -1).copy()
-    return found
+def _plan(ordered: Canonical, case: Instance, chosen: Chosen, dual: int) -> Plan:
+    return written(ordered, case, enforce(case, chosen, dual), dual)

@@ -64,12 +64,12 @@ def solved(profit: np.ndarray, weight: np.ndarray, capacity: np.ndarray) -> tupl
         alone=np.zeros_like(need),
         percent=np.full_like(need, 100),
         group=np.full_like(need, -1),
-        group_room=np.zeros(0, dtype=np.int64),
-        room=capacity,
+        group_left=np.zeros(0, dtype=np.int64),
+        source_left=capacity,
         most=np.ones(jobs, dtype=np.int64),
         given=np.zeros(jobs, dtype=np.int64),
         slices=np.stack([size, 0 * size, 0 * size], axis=1),
-        worth=np.zeros((jobs, 3), dtype=np.int64),
+        weight=np.zeros((jobs, 3), dtype=np.int64),
     )
     solver: Any = highspy.Highs()
     for name, value in (

@@ -17,13 +17,13 @@ import numpy as np
 from benchmarks.matching import instance, world
 from benchmarks.matching.pairs import pairs
 from benchmarks.matching.targets import timed, worth
-from optimiser.duals import dual_prices as prices
+from optimiser.duals.dual_prices import dual_prices
 from optimiser.duals.duality_gap import certify
-from optimiser.max_flow import initial_flow
-from optimiser.max_flow import shortest_augmenting_paths as max_flow
+from optimiser.max_flow.initial_flow import zero_flow
+from optimiser.max_flow.shortest_augmenting_paths import max_flow
 from optimiser.model import network
 from optimiser.model.canonical_order import canonical
-from optimiser.model.residual_graph import rows
+from optimiser.model.residual_graph import residual_graph, rows_of
 from optimiser.model.slices import slices
 
 
@@ -71,9 +71,9 @@ def network_of(size: str, most: int, seed: int) -> network.Network:
 def run(size: str = "1M", most: int = 8, seed: int = 1) -> None:
     net = network_of(size, most, seed)
     print(f"{net.nodes:,} nodes, {len(net.tail):,} arcs, {len(net.sink_tail):,} slices")
-    lines = step("rows", lambda: rows(net.nodes, net.tail, net.head))
-    served = step("levels", lambda: max_flow.serve(net, initial_flow.cold(net), lines))
-    price = step("prices", lambda: prices.prices(net, served.arc, served.sink, lines))
+    rows = step("rows", lambda: rows_of(net.nodes, net.tail, net.head))
+    served = step("levels", lambda: max_flow(net, zero_flow(net), rows))
+    price = step("prices", lambda: dual_prices(net, served.sink, residual_graph(rows, net.cap, served.arc)).price)
     proof = step("certificate", lambda: certify(net, served.sink, price))
     value = int((worth()[net.sink_rank] * served.sink).sum())
     print(f"value {value:,}, gap {proof.dual - proof.primal}")

@@ -16,17 +16,17 @@ import numpy as np
 
 from benchmarks.matching import baselines, instance, world
 from benchmarks.matching.greedy import KINDS, greedy
-from optimiser.duals import dual_prices as prices
+from optimiser.duals.dual_prices import dual_prices
 from optimiser.duals.duality_gap import certify
-from optimiser.max_flow import initial_flow
-from optimiser.max_flow import shortest_augmenting_paths as max_flow
+from optimiser.max_flow.initial_flow import zero_flow
+from optimiser.max_flow.shortest_augmenting_paths import Flow, max_flow
 from optimiser.model import network
 from optimiser.model.canonical_order import canonical
-from optimiser.model.fairness import counted
 from optimiser.model.levels import SLICE_TENTHS, URGENCY
 from optimiser.model.problem import Problem
-from optimiser.model.residual_graph import rows
+from optimiser.model.residual_graph import residual_graph, rows_of
 from optimiser.model.slices import slices
+from optimiser.plan.region_counts import counted
 from optimiser.solve import cold_start, reoptimise, solve
 from optimiser.verify import verify
 
@@ -85,10 +85,11 @@ class Core:
         served, self.gap = self._once()
         self.value = int((worth()[self.net.sink_rank] * served.sink).sum())
 
-    def _once(self) -> tuple[max_flow.Flow, int]:
-        lines = rows(self.net.nodes, self.net.tail, self.net.head)
-        served = max_flow.serve(self.net, initial_flow.cold(self.net), lines)
-        proof = certify(self.net, served.sink, prices.prices(self.net, served.arc, served.sink, lines))
+    def _once(self) -> tuple[Flow, int]:
+        rows = rows_of(self.net.nodes, self.net.tail, self.net.head)
+        served = max_flow(self.net, zero_flow(self.net), rows)
+        graph = residual_graph(rows, self.net.cap, served.arc)
+        proof = certify(self.net, served.sink, dual_prices(self.net, served.sink, graph).price)
         return served, proof.dual - proof.primal
 
     def against(self, name: str) -> float:

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from optimiser.model.arrays import Ints
 from optimiser.model.network import Network
-from optimiser.model.problem import Ints
 
 
 class Certificate(NamedTuple):
@@ -17,21 +17,21 @@ class Certificate(NamedTuple):
     dual: int
 
 
-def reduced(network: Network, price: Ints) -> tuple[Ints, Ints, Ints]:
-    """Gain of one more unit on inner (M), supply (V) and sink (T) arcs: weight + price at head - price at tail."""
-    inner = price[network.head] - price[network.tail]
-    return inner, price, network.sink_weight - price[network.sink_tail]
+def reduced_gain(network: Network, potential: Ints) -> tuple[Ints, Ints, Ints]:
+    """Gain of one more unit on inner (M), supply (V) and sink (T) arcs: weight + potential at head - at tail."""
+    inner = potential[network.head] - potential[network.tail]
+    return inner, potential, network.sink_weight - potential[network.sink_tail]
 
 
-def certify(network: Network, sink: Ints, price: Ints) -> Certificate:
-    """primal = Σ weight·x over sink arcs; dual = Σ cap·max(0, reduced gain) over all arcs.
+def certify(network: Network, sink: Ints, potential: Ints) -> Certificate:
+    """primal = Σ weight·x over sink arcs (x in units, (T)); dual = Σ cap·max(0, reduced gain) over all arcs.
 
-    For any prices that are 0 at source and sink, and any feasible x, primal = Σ gain·x ≤ dual. Wrong prices can
+    For any potentials that are 0 at source and sink, and any feasible x, primal = Σ gain·x ≤ dual. Wrong potentials can
     therefore only widen the gap, never hide one. Problem's size check keeps both sums inside int64.
     """
     primal = int((network.sink_weight * sink).sum())
     caps = (network.cap, network.supply, network.sink_cap)
-    dual = sum(_bound(cap, gain) for cap, gain in zip(caps, reduced(network, price), strict=True))
+    dual = sum(_bound(cap, gain) for cap, gain in zip(caps, reduced_gain(network, potential), strict=True))
     return Certificate(primal, dual)
 
 

@@ -1,239 +1,153 @@
-"""Maximum flow rank by rank on one residual network, searched from the needs back to the money.
+"""Maximum flow rank by rank on one residual graph, searched from the needs back to the money.
 
-Every node carries a lower bound of its distance to money (Goldberg & Tarjan 1988; shortest augmenting paths after Ahuja
-& Orlin 1991). Opening more sink arcs and pushing along shortest ways never lowers a bound, so all ranks share them:
-what one rank learned, the next need not search again. A node whose bound passes a gap is cut off from money for good.
+Shortest augmenting paths with distance labels (Ahuja & Orlin 1991). Opening the sink arcs of the next rank only adds
+capacity behind the needs, so all ranks share the labels: what one rank learned, the next need not search again.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 
-from optimiser.max_flow.initial_flow import Start
+from optimiser.max_flow.blocking_flow import Rules, blocking_flow, nothing, push, residual_capacity
+from optimiser.max_flow.distance_labels import DistanceLabels, cut_off_beyond, exact_labels, relabel_to
+from optimiser.max_flow.initial_flow import InitialFlow
+from optimiser.model.arrays import Int32s, Ints
+from optimiser.model.kernel import compiled, inlined
 from optimiser.model.network import Network
-from optimiser.model.problem import Array, Ints
-from optimiser.model.residual_graph import Rows
-
-_I32, _I64 = nb.int32[::1], nb.int64[::1]
+from optimiser.model.residual_graph import ResidualGraph, Rows, flow_of, residual_graph
 
 
-@nb.njit(nb.void(nb.int64, nb.int64, _I32, _I32, _I32, _I32), cache=True)
-def _move(v: int, to: int, label: Array, after: Array, before: Array, first: Array) -> None:
-    """Take node v out of the list of its label and put it into the list of label `to`."""
-    nodes = len(label)
-    if label[v] < nodes:
-        if before[v] >= 0:
-            after[before[v]] = after[v]
-        else:
-            first[label[v]] = after[v]
-        if after[v] >= 0:
-            before[after[v]] = before[v]
-    label[v] = to
-    if to < nodes:
-        after[v], before[v] = first[to], -1
-        if first[to] >= 0:
-            before[first[to]] = v
-        first[to] = v
+class SinkArcs(NamedTuple):
+    """T sink arcs in order of rank."""
+
+    tail: Ints  # (T)
+    capacity: Ints  # (T) units
+    rank_start: Ints  # (ranks + 1) first sink arc of each rank
 
 
-@nb.njit(nb.void(_I64, _I32, _I32, _I64, _I64, _I32, _I32, _I32, _I32, _I32, _I64), cache=True)
-def _measure(
-    start: Array,
-    peer: Array,
-    mate: Array,
-    room: Array,
-    money: Array,
-    label: Array,
-    after: Array,
-    before: Array,
-    first: Array,
-    queue: Array,
-    cursor: Array,
-) -> None:
-    """Exact distances to money by one breadth-first search; nodes it does not reach get the label `nodes`, for good."""
-    nodes = len(label)
-    first[:] = -1
-    size = 0
-    for v in range(nodes):
-        cursor[v] = start[v]
-        dead = label[v] >= nodes
-        label[v] = nodes
-        if money[v] > 0 and not dead:
-            _move(v, 0, label, after, before, first)
-            queue[size] = v
-            size += 1
-        elif dead:
-            label[v] = nodes + 1
-    at = 0
-    while at < size:
-        u = queue[at]
-        at += 1
-        for q in range(start[u], start[u + 1]):
-            v = peer[q]
-            if label[v] == nodes and room[mate[q]] > 0:
-                _move(v, label[u] + 1, label, after, before, first)
-                queue[size] = v
-                size += 1
+class Search(NamedTuple):
+    """State of the search; V nodes. A node may supply others with what its own served sink arcs hold."""
+
+    graph: ResidualGraph
+    labels: DistanceLabels
+    current: Ints  # (V) current arc of each node
+    supply: Ints  # (V) units
+    demand: Ints  # (V) units that opened sink arcs still ask for
+    path: Ints  # (V + 1)
+    budget: Ints  # (1) entries to read before exact labels pay
 
 
-@nb.njit(nb.int64(nb.int64, _I64, _I32, _I64, _I32, _I32, _I32, _I32, _I64), cache=True)
-def _relabel(
-    v: int,
-    start: Array,
-    peer: Array,
-    room: Array,
-    label: Array,
-    after: Array,
-    before: Array,
-    first: Array,
-    cursor: Array,
-) -> int:
-    """Raise the bound of v to what its neighbours allow; returns the entries read."""
+@inlined
+def _receives(search: Search, root: int, v: int) -> tuple[int, int]:
+    return min(search.demand[root], search.supply[v]), v
+
+
+@inlined
+def _transfer(search: Search, root: int, v: int, where: int, units: int) -> bool:
+    search.supply[v] -= units
+    search.demand[root] -= units
+    return bool(search.demand[root] == 0)
+
+
+@inlined
+def _admissible(search: Search, v: int) -> int:
+    """An arc to a node whose label is one less."""
+    first, neighbour, _, residual = search.graph
+    label = search.labels.label
+    p, end, nearer = search.current[v], first[v + 1], label[v] - 1
+    while p < end and not (label[neighbour[p]] == nearer and residual[p] > 0):
+        p += 1
+    search.current[v] = p
+    return int(p) if p < end else -1
+
+
+@inlined
+def _relabel(search: Search, root: int, v: int) -> bool:
+    """Raise the label of a dead end to what its neighbours allow; go on while the root is not cut off."""
+    first, neighbour, _, residual = search.graph
+    label = search.labels.label
     nodes, old = len(label), label[v]
     low = nodes
-    cursor[v] = start[v]
-    for p in range(start[v], start[v + 1]):
-        if room[p] > 0 and label[peer[p]] + 1 < low:
-            low = label[peer[p]] + 1
-            cursor[v] = p
+    search.current[v] = first[v]
+    for p in range(first[v], first[v + 1]):
+        if residual[p] > 0 and label[neighbour[p]] + 1 < low:
+            low = label[neighbour[p]] + 1
+            search.current[v] = p
             if low <= old + 1:
                 break
-    _move(v, low, label, after, before, first)
-    if first[old] < 0:
-        # Nobody is left at this distance, so nobody beyond it can ever reach money.
-        far = old + 1
-        while far < nodes and first[far] >= 0:
-            while first[far] >= 0:
-                _move(first[far], nodes, label, after, before, first)
-            far += 1
-    return int(start[v + 1] - start[v])
+    relabel_to(search.labels, v, low)
+    if search.labels.head[old] < 0:
+        cut_off_beyond(search.labels, old)
+    search.budget[0] -= first[v + 1] - first[v]
+    return bool(label[root] < nodes and search.budget[0] > 0)
 
 
-@nb.njit(
-    nb.int64(nb.int64, _I64, _I32, _I32, _I64, _I64, _I64, _I32, _I32, _I32, _I32, _I64, _I64, nb.int64),
-    cache=True,
-)
-def _feed(
-    root: int,
-    start: Array,
-    peer: Array,
-    mate: Array,
-    room: Array,
-    money: Array,
-    wanted: Array,
-    label: Array,
-    after: Array,
-    before: Array,
-    first: Array,
-    cursor: Array,
-    path: Array,
-    patience: int,
-) -> int:
-    """Serve one root along shortest ways until it is satisfied, cut off, or `patience` entries were read."""
-    nodes = len(label)
-    depth, v, work = 0, root, 0
-    while wanted[root] > 0 and label[root] < nodes and work < patience:
-        if money[v] > 0:
-            # At most what is wanted, what every arc of the path carries, and what the money at its end holds.
-            push = min(wanted[root], money[v])
-            for d in range(depth):
-                push = min(push, room[path[d]])
-            money[v] -= push
-            wanted[root] -= push
-            back = depth
-            for d in range(depth - 1, -1, -1):
-                p = path[d]
-                room[p] -= push
-                room[mate[p]] += push
-                if room[p] == 0:
-                    back = d
-            depth = back
-            v = root if depth == 0 else peer[path[depth - 1]]
-            continue
-        p, end = cursor[v], start[v + 1]
-        nearer = label[v] - 1
-        while p < end and not (label[peer[p]] == nearer and room[p] > 0):
-            p += 1
-        cursor[v] = p
-        if p < end:
-            path[depth] = p
-            depth += 1
-            v = peer[p]
-        else:
-            work += _relabel(v, start, peer, room, label, after, before, first, cursor)
-            if depth > 0:
-                depth -= 1
-                v = root if depth == 0 else peer[path[depth - 1]]
-    return work
+RULES = Rules(_receives, _admissible, residual_capacity, push, _transfer, nothing, nothing, _relabel)
 
 
-@nb.njit(nb.void(_I64, _I32, _I32, _I64, _I64, _I64, _I64, _I64, _I64), cache=True)
-def _serve(
-    start: Array,
-    peer: Array,
-    mate: Array,
-    room: Array,
-    money: Array,
-    sink_tail: Array,
-    sink_cap: Array,
-    rank_start: Array,
-    sink_flow: Array,
-) -> None:
-    """Open the sink arcs of one rank after another and fill them; see the module docstring.
+@inlined
+def _measure(search: Search, queue: Int32s) -> None:
+    exact_labels(search.labels, search.graph, search.supply, queue)
+    for v in range(len(search.current)):
+        search.current[v] = search.graph.first[v]
+    search.budget[0] = len(search.graph.neighbour)
 
-    At sources and classes `money` is what is left; at nodes with sink arcs it is what they served before. Ranks take
+
+@inlined
+def _serve_rank(search: Search, queue: Int32s, tails: Ints) -> None:
+    """Serve the nodes that sink arcs of one rank ask for, as far as money reaches them."""
+    for v in tails:
+        while search.demand[v] > 0 and search.labels.label[v] < len(search.current):
+            blocking_flow(RULES, search, v)
+            if search.budget[0] <= 0:
+                _measure(search, queue)
+
+
+@compiled
+def _serve(graph: ResidualGraph, supply: Ints, sinks: SinkArcs) -> Ints:
+    """Flow (T) on the sink arcs, opened rank after rank; changes the residual capacities and `supply`.
+
+    At sources and classes `supply` is what is left; at nodes with sink arcs it is what they served before. Ranks take
     that over in order; what only a later rank would take over is money for an urgent slice too.
     """
-    nodes = len(start) - 1
-    label, queue = np.zeros(nodes, np.int32), np.empty(nodes, np.int32)
-    after, before, first = np.empty(nodes, np.int32), np.empty(nodes, np.int32), np.empty(nodes + 1, np.int32)
-    cursor, path = np.empty(nodes, np.int64), np.empty(nodes + 1, np.int64)
-    wanted = np.zeros(nodes, np.int64)
-    _measure(start, peer, mate, room, money, label, after, before, first, queue, cursor)
-    left = len(peer)
-    for rank in range(len(rank_start) - 1):
-        lo, hi = rank_start[rank], rank_start[rank + 1]
-        for t in range(lo, hi):
-            v = sink_tail[t]
-            have = min(money[v], sink_cap[t])
-            money[v] -= have
-            wanted[v] += sink_cap[t] - have
-        for t in range(lo, hi):
-            v = sink_tail[t]
-            while wanted[v] > 0 and label[v] < nodes:
-                left -= _feed(
-                    v, start, peer, mate, room, money, wanted, label, after, before, first, cursor, path, left
-                )
-                if left <= 0:
-                    _measure(start, peer, mate, room, money, label, after, before, first, queue, cursor)
-                    left = len(peer)
-        for t in range(lo, hi):
-            sink_flow[t] = sink_cap[t]
-        # What is still wanted at a node was not served: take it off its last sink arcs of this rank.
-        for t in range(hi - 1, lo - 1, -1):
-            v = sink_tail[t]
-            short = min(wanted[v], sink_cap[t])
-            sink_flow[t] -= short
-            wanted[v] -= short
+    nodes = len(supply)
+    after, before, head = np.empty(nodes, np.int32), np.empty(nodes, np.int32), np.empty(nodes + 1, np.int32)
+    labels = DistanceLabels(np.zeros(nodes, np.int32), after, before, head)
+    current, path, demand = np.empty(nodes, np.int64), np.empty(nodes + 1, np.int64), np.zeros(nodes, np.int64)
+    search = Search(graph, labels, current, supply, demand, path, np.empty(1, np.int64))
+    queue, flow = np.empty(nodes, np.int32), sinks.capacity.copy()
+    _measure(search, queue)
+    for rank in range(len(sinks.rank_start) - 1):
+        low, high = sinks.rank_start[rank], sinks.rank_start[rank + 1]
+        for t in range(low, high):
+            v = sinks.tail[t]
+            have = min(supply[v], sinks.capacity[t])
+            supply[v] -= have
+            demand[v] += sinks.capacity[t] - have
+        _serve_rank(search, queue, sinks.tail[low:high])
+        # What a node still asks for was not served: take it off its last sink arcs of this rank.
+        for t in range(high - 1, low - 1, -1):
+            v = sinks.tail[t]
+            short = min(demand[v], sinks.capacity[t])
+            flow[t] -= short
+            demand[v] -= short
+    return flow
 
 
-@dataclass(frozen=True, eq=False)
-class Flow:
-    """A plan on the network: units on inner arcs, sink arcs, and what is left of each supply."""
+class Flow(NamedTuple):
+    """A plan on the network, in units."""
 
-    arc: Ints  # (M)
-    sink: Ints  # (T)
-    slack: Ints  # (V)
+    arc: Ints  # (M) on inner arcs
+    sink: Ints  # (T) on sink arcs
+    slack: Ints  # (V) what is left of each supply
 
 
-def serve(network: Network, begin: Start, rows: Rows) -> Flow:
+def max_flow(network: Network, begin: InitialFlow, rows: Rows) -> Flow:
     """Fill the sink arcs in order of rank, as much as the money allows in each, starting from a feasible flow."""
-    room = rows.rooms(network.cap, begin.arc)
-    money = begin.money.copy()
+    graph = residual_graph(rows, network.cap, begin.arc)
+    supply = begin.supply.copy()
     rank_start = np.searchsorted(network.sink_rank, np.arange(network.ranks + 1))
-    sink = np.zeros(len(network.sink_tail), dtype=np.int64)
-    _serve(rows.start, rows.peer, rows.mate, room, money, network.sink_tail, network.sink_cap, rank_start, sink)
-    return Flow(rows.flow(room), sink, np.where(network.supply > 0, money, 0))
+    sink = _serve(graph, supply, SinkArcs(network.sink_tail, network.sink_cap, rank_start))
+    return Flow(flow_of(rows, graph), sink, np.where(network.supply > 0, supply, 0))

@@ -1,231 +1,239 @@
 """Cheapest flow among those that keep every balance: the primal-dual method (Ford & Fulkerson 1962) with bit scaling.
 
-Starts from a given flow. Each scale doubles the prices, reads one more bit of the costs, empties or fills the arcs that
-this made wrong, and returns the misplaced units along cheapest paths: Dijkstra for the prices, then a blocking flow
-(Dinic 1970) over the arcs without reduced cost. Integers throughout, so the result is exact.
+Starts from a given flow. Each scale doubles the potentials, reads one more bit of the costs, empties or fills the arcs
+that break complementary slackness by this, and returns the misplaced units along cheapest paths: Dijkstra for the
+potentials, then a blocking flow (Dinic 1970) over the arcs without reduced cost. Integers throughout: the result is
+exact.
+
+    for bit of the costs from the highest down
+        potential ← 2 · potential; cost ← cost >> bit
+        saturate arcs of negative reduced cost, empty arcs of positive reduced cost; book what is over or short at nodes
+        while a node has excess
+            Dijkstra by reduced cost to the nearest deficit; raise potentials so that this way costs nothing
+            while breadth-first layers over free arcs reach a deficit: push a blocking flow
 """
 
 from __future__ import annotations
 
 import heapq
+from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 
-from optimiser.model.problem import Array, Ints
-from optimiser.model.residual_graph import _rows
+from optimiser.max_flow.blocking_flow import Rules, blocking_flow, nothing, push, residual_capacity
+from optimiser.model.arrays import Int32s, Ints
+from optimiser.model.kernel import compiled, inlined, inlined_with_memory
+from optimiser.model.residual_graph import Arcs, ResidualGraph, Rows, residual_graph, rows_of
 
-_I32, _I64 = nb.int32[::1], nb.int64[::1]
+
+class Search(NamedTuple):
+    """State of the method; V nodes, 2M entries. Rows are turned round: they list where a node may send."""
+
+    graph: ResidualGraph
+    cost: Ints  # (2M) per unit, as far as its bits are read; negated on entries against the arc
+    potential: Ints  # (V)
+    excess: Ints  # (V) units too many; below 0: a deficit
+    distance: Ints  # (V) -1: not reached; between searches all are
+    layer: Int32s  # (V) -1: not in the layered network
+    current: Ints  # (V) current arc of each node
+    queue: Int32s  # (V)
+    path: Ints  # (V + 1)
+    deepest: Ints  # (1) layer of the nearest deficit
 
 
-@nb.njit(nb.int64(_I64, _I32, _I64, _I64, _I64, _I64, _I64, _I64), cache=True)
-def _reprice(
-    start: Array, peer: Array, room: Array, cost: Array, price: Array, excess: Array, dist: Array, seen: Array
-) -> int:
-    """Dijkstra from every node with excess to the nearest deficit; makes that way free. Returns its length or -1."""
-    heap = [np.int64(0)]
-    heap.pop()
+@inlined
+def _receives(search: Search, root: int, v: int) -> tuple[int, int]:
+    return min(search.excess[root], -search.excess[v]), v
+
+
+@inlined
+def _transfer(search: Search, root: int, v: int, where: int, units: int) -> bool:
+    search.excess[root] -= units
+    search.excess[v] += units
+    return bool(search.excess[root] == 0)
+
+
+@inlined
+def _admissible(search: Search, v: int) -> int:
+    """A free arc into the next layer."""
+    first, neighbour, _, residual = search.graph
+    layer, cost, potential = search.layer, search.cost, search.potential
+    if layer[v] >= search.deepest[0]:
+        return -1
+    p, end, following = search.current[v], first[v + 1], layer[v] + 1
+    while p < end:
+        u = neighbour[p]
+        if layer[u] == following and residual[p] > 0 and cost[p] + potential[v] - potential[u] == 0:
+            break
+        p += 1
+    search.current[v] = p
+    return int(p) if p < end else -1
+
+
+@inlined
+def _dead_end(search: Search, root: int, v: int) -> bool:
+    """Take v out of the layered network."""
+    search.layer[v] = -1
+    return v != root
+
+
+RULES = Rules(_receives, _admissible, residual_capacity, push, _transfer, nothing, nothing, _dead_end)
+
+
+@inlined
+def _roots(search: Search, at: Ints | Int32s) -> int:
+    """Put every node with excess at distance (or into layer) 0 and into the queue; returns how many."""
     count = 0
-    for v in range(len(excess)):
-        if excess[v] > 0:
-            dist[v] = 0
-            seen[count] = v
+    for v in range(len(search.excess)):
+        if search.excess[v] > 0:
+            at[v] = 0
+            search.queue[count] = v
             count += 1
-            heapq.heappush(heap, np.int64(v))
-    reach = -1
+    return count
+
+
+@inlined_with_memory
+def _raise_potentials(search: Search) -> bool:
+    """Dijkstra from every node with excess to the nearest deficit; makes that way free. False where there is none."""
+    first, neighbour, _, residual = search.graph
+    cost, potential, excess = search.cost, search.potential, search.excess
+    distance, reached = search.distance, search.queue
+    count, nearest = _roots(search, distance), -1
+    heap = [np.int64(v) for v in reached[:count]]  # distance and node in one number; equal ones are a heap already
     while len(heap) > 0:
         item = heapq.heappop(heap)
         far, v = item >> 32, int(item & 0xFFFFFFFF)
-        if far > dist[v]:
+        if far > distance[v]:
             continue
         if excess[v] < 0:
-            reach = int(far)
+            nearest = int(far)
             break
-        for p in range(start[v], start[v + 1]):
-            if room[p] > 0:
-                u = peer[p]
-                step = far + cost[p] + price[v] - price[u]
-                if dist[u] < 0 or step < dist[u]:
-                    if dist[u] < 0:
-                        seen[count] = u
+        for p in range(first[v], first[v + 1]):
+            if residual[p] > 0:
+                u = neighbour[p]
+                step = far + cost[p] + potential[v] - potential[u]
+                if distance[u] < 0 or step < distance[u]:
+                    if distance[u] < 0:
+                        reached[count] = u
                         count += 1
-                    dist[u] = step
+                    distance[u] = step
                     heapq.heappush(heap, (step << 32) | np.int64(u))
     for k in range(count):
-        v = seen[k]
-        if dist[v] < reach:
-            price[v] += dist[v] - reach
-        dist[v] = -1
-    return reach
+        v = reached[k]
+        if distance[v] < nearest:
+            potential[v] += distance[v] - nearest
+        distance[v] = -1
+    return nearest >= 0
 
 
-@nb.njit(nb.int64(_I64, _I32, _I64, _I64, _I64, _I64, _I32, _I32, _I64), cache=True)
-def _layers(
-    start: Array,
-    peer: Array,
-    room: Array,
-    cost: Array,
-    price: Array,
-    excess: Array,
-    layer: Array,
-    queue: Array,
-    counts: Array,
-) -> int:
-    """Breadth-first layers over free arcs from all excess; returns the layer of the nearest deficit or -1."""
-    size = 0
-    for v in range(len(excess)):
-        if excess[v] > 0:
-            layer[v] = 0
-            queue[size] = v
-            size += 1
-    counts[1] = size
-    at, found = 0, -1
+@inlined
+def _layered_network(search: Search) -> tuple[int, int]:
+    """Breadth-first layers over free arcs from all excess to the nearest deficit: (roots, nodes) in the queue."""
+    first, neighbour, _, residual = search.graph
+    cost, potential, excess, layer, queue = search.cost, search.potential, search.excess, search.layer, search.queue
+    roots = _roots(search, layer)
+    size, at, found = roots, 0, -1
     while at < size:
         v = queue[at]
         at += 1
         if found >= 0 and layer[v] + 1 > found:
             break
-        for p in range(start[v], start[v + 1]):
-            u = peer[p]
-            if layer[u] < 0 and room[p] > 0 and cost[p] + price[v] - price[u] == 0:
+        for p in range(first[v], first[v + 1]):
+            u = neighbour[p]
+            if layer[u] < 0 and residual[p] > 0 and cost[p] + potential[v] - potential[u] == 0:
                 layer[u] = layer[v] + 1
                 queue[size] = u
                 size += 1
                 if excess[u] < 0 and found < 0:
                     found = layer[u]
-    counts[0] = size
-    return found
+    search.deepest[0] = found
+    return roots, size
 
 
-@nb.njit(nb.void(_I64, _I32, _I32, _I64, _I64, _I64, _I64, _I32, _I64, _I64, nb.int64, nb.int64), cache=True)
-def _block(
-    start: Array,
-    peer: Array,
-    mate: Array,
-    room: Array,
-    cost: Array,
-    price: Array,
-    excess: Array,
-    layer: Array,
-    cursor: Array,
-    path: Array,
-    root: int,
-    deepest: int,
-) -> None:
-    """Push the excess of `root` along the layers to deficits, as much as they allow."""
-    depth, v = 0, root
+@inlined
+def _augment_over_free_arcs(search: Search) -> None:
+    """Push blocking flows until no free arcs lead from excess to a deficit."""
     while True:
-        if depth > 0 and excess[v] < 0:
-            push = min(excess[root], -excess[v])
-            for d in range(depth):
-                push = min(push, room[path[d]])
-            excess[root] -= push
-            excess[v] += push
-            back = depth
-            for d in range(depth - 1, -1, -1):
-                p = path[d]
-                room[p] -= push
-                room[mate[p]] += push
-                if room[p] == 0:
-                    back = d
-            if excess[root] == 0:
-                return
-            if back < depth:
-                depth = back
-                v = root if depth == 0 else peer[path[depth - 1]]
-                continue
-        p, end = cursor[v], start[v + 1]
-        if layer[v] < deepest:
-            while p < end:
-                u = peer[p]
-                if layer[u] == layer[v] + 1 and room[p] > 0 and cost[p] + price[v] - price[u] == 0:
-                    break
-                p += 1
-            cursor[v] = p
-        else:
-            p = end
-        if p < end:
-            path[depth] = p
-            depth += 1
-            v = peer[p]
-        elif depth == 0:
+        roots, size = _layered_network(search)
+        found = search.deepest[0] >= 0
+        if found:
+            for k in range(size):
+                search.current[search.queue[k]] = search.graph.first[search.queue[k]]
+            for k in range(roots):
+                blocking_flow(RULES, search, search.queue[k])
+        for k in range(size):
+            search.layer[search.queue[k]] = -1
+        if not found:
             return
-        else:
-            depth -= 1
-            v = root if depth == 0 else peer[path[depth - 1]]
-            cursor[v] += 1
 
 
-@nb.njit(nb.int64(nb.int64, _I64, _I64, _I64, _I64, _I64, _I64, nb.int64), cache=True)
-def _cheapest(
-    nodes: int, tail: Array, head: Array, cap: Array, flow: Array, cost: Array, price: Array, bits: int
-) -> int:
-    start, peer, mate, ahead, _ = _rows(nodes, head, tail)  # turned round: rows of arcs leaving a node
-    entries = len(peer)
-    room = np.empty(entries, np.int64)
-    part = np.empty(entries, np.int64)
+@inlined
+def _read_costs(search: Search, arcs: Arcs, cost: Ints, rows: Rows, bit: int) -> None:
+    """Costs down to this bit; units on the wrong side of an arc change over and unbalance its ends."""
+    _, neighbour, reverse, residual = search.graph
+    tail, head, forward, potential, excess = arcs.tail, arcs.head, rows.forward, search.potential, search.excess
     for a in range(len(tail)):
-        room[ahead[a]] = cap[a] - flow[a]
-        room[mate[ahead[a]]] = flow[a]
-    excess = np.zeros(nodes, np.int64)
-    dist = np.full(nodes, -1, np.int64)
-    seen = np.empty(nodes, np.int64)
-    layer = np.full(nodes, -1, np.int32)
-    queue = np.empty(nodes, np.int32)
-    cursor = np.zeros(nodes, np.int64)
-    path = np.empty(nodes + 1, np.int64)
-    counts = np.zeros(2, np.int64)
+        p = forward[a]
+        q = reverse[p]
+        search.cost[p] = cost[a] >> bit
+        search.cost[q] = -search.cost[p]
+        reduced = search.cost[p] + potential[tail[a]] - potential[head[a]]
+        if reduced < 0:
+            p, q = q, p
+        if reduced != 0 and residual[q] > 0:
+            units = residual[q]
+            residual[p] += units
+            residual[q] = 0
+            excess[neighbour[q]] += units
+            excess[neighbour[p]] -= units
+
+
+@inlined
+def _any_excess(search: Search) -> bool:
+    v, nodes = 0, len(search.excess)
+    while v < nodes and search.excess[v] <= 0:
+        v += 1
+    return v < nodes
+
+
+@compiled
+def _cheapest(arcs: Arcs, cost: Ints, flow: Ints, potential: Ints, bits: int) -> bool:
+    """Make `flow` the cheapest and `potential` its proof; False where the given flow does not keep its balances."""
+    nodes = len(potential)
+    rows = rows_of(nodes, arcs.head, arcs.tail)  # turned round
+    graph = residual_graph(rows, arcs.capacity, flow)
+    search = Search(
+        graph,
+        np.empty(len(rows.reverse), np.int64),
+        potential,
+        np.zeros(nodes, np.int64),
+        np.full(nodes, -1, np.int64),
+        np.full(nodes, -1, np.int32),
+        np.zeros(nodes, np.int64),
+        np.empty(nodes, np.int32),
+        np.empty(nodes + 1, np.int64),
+        np.empty(1, np.int64),
+    )
     for bit in range(bits, -1, -1):
-        for v in range(nodes):
-            price[v] *= 2
-        for a in range(len(tail)):
-            p = ahead[a]
-            q = mate[p]
-            part[p] = cost[a] >> bit
-            part[q] = -part[p]
-            gain = part[p] + price[tail[a]] - price[head[a]]
-            if gain < 0:
-                p, q = q, p
-            if gain != 0 and room[q] > 0:  # units that lie on the wrong side of this arc
-                push = room[q]
-                room[p] += push
-                room[q] = 0
-                excess[peer[q]] += push
-                excess[peer[p]] -= push
-        left = False
-        for v in range(nodes):
-            left = left or excess[v] > 0
-        while left:
-            if _reprice(start, peer, room, part, price, excess, dist, seen) < 0:
-                return -1
-            while True:
-                found = _layers(start, peer, room, part, price, excess, layer, queue, counts)
-                if found >= 0:
-                    for k in range(counts[0]):
-                        cursor[queue[k]] = start[queue[k]]
-                    for k in range(counts[1]):
-                        _block(start, peer, mate, room, part, price, excess, layer, cursor, path, queue[k], found)
-                for k in range(counts[0]):
-                    layer[queue[k]] = -1
-                if found < 0:
-                    break
-            left = False
-            for v in range(nodes):
-                left = left or excess[v] > 0
-    for a in range(len(tail)):
-        flow[a] = room[mate[ahead[a]]]
-    return 0
+        potential *= 2
+        _read_costs(search, arcs, cost, rows, bit)
+        while _any_excess(search):
+            if not _raise_potentials(search):
+                return False
+            _augment_over_free_arcs(search)
+    for a in range(len(flow)):
+        flow[a] = graph.residual[rows.reverse[rows.forward[a]]]
+    return True
 
 
-def cheapest(nodes: int, tail: Ints, head: Ints, cap: Ints, flow: Ints, cost: Ints) -> tuple[Ints, Ints]:
-    """Flow of least Σ cost·x with the balances of `flow` and 0 ≤ x ≤ cap, and the prices that prove it.
+def cheapest(nodes: int, arcs: Arcs, cost: Ints, flow: Ints) -> tuple[Ints, Ints]:
+    """Flow (M, units) of least Σ cost·x with the balances of `flow` and 0 ≤ x ≤ capacity, and the potentials that prove it.
 
-    Shapes: arcs (M), prices (nodes). With gain = -cost + price at head - price at tail, x = cap where gain > 0 and
-    x = 0 where gain < 0.
+    With gain = -cost + potential at head - potential at tail, x = capacity where gain > 0 and x = 0 where gain < 0.
     """
     largest = int(np.abs(cost).max(initial=0))
-    found, price = flow.copy(), np.zeros(nodes, dtype=np.int64)
+    found, potential = flow.copy(), np.zeros(nodes, dtype=np.int64)
     # Costs of -1, 0 and 1 need no scaling; larger ones are read from the top bit down.
-    if _cheapest(nodes, tail, head, cap, found, cost, price, max(0, largest.bit_length() - 1)) != 0:
+    if not _cheapest(arcs, cost, found, potential, max(0, largest.bit_length() - 1)):
         raise RuntimeError("The starting flow does not keep its balances.")
-    return found, price
+    return found, potential

@@ -1,82 +1,91 @@
 """Among all optimal plans, the one that changes least, and among those the most convenient.
 
-With optimal prices, complementary slackness fixes every arc with a reduced gain; each integral flow on the rest, the
+With optimal potentials, complementary slackness fixes every arc with a reduced gain; each integral flow on the rest, the
 optimal face, is just as good. Levels C (keep what staff saw) and D (near, expiring, liked) are cheapest flows there.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from optimiser.duals.duality_gap import reduced
+from optimiser.duals.duality_gap import reduced_gain
 from optimiser.max_flow.shortest_augmenting_paths import Flow
 from optimiser.min_cost.cost_scaling import cheapest
+from optimiser.model.arrays import Ints
 from optimiser.model.network import Network
-from optimiser.model.problem import Ints, Problem
-from optimiser.reoptimise.packed_levels import Refined
+from optimiser.model.problem import Problem
+from optimiser.model.residual_graph import Arcs
 
 
-@dataclass(eq=False)
-class _Parts:
-    """Free arcs of the closed network (source and sink are one node), those with a previous award split in two."""
+class Chosen(NamedTuple):
+    """The chosen plan, in units, and the potentials that prove each level; their rows are levels A, C, D."""
 
-    tail: Ints
+    arc: Ints  # (M) flow on inner arcs
+    used: Ints  # (V) what supplies give
+    sink: Ints  # (T) flow on sink arcs
+    potential: Ints  # (3, V)
+
+
+class _Parts(NamedTuple):
+    """F free arcs of the closed network (source and sink are one node), those with a previous award split in two."""
+
+    tail: Ints  # (F)
     head: Ints
-    cap: Ints
+    capacity: Ints
     flow: Ints
     owner: Ints  # row in inner, then supply, then sink arcs
-    keep: Ints  # level C: -1 on the part that staff saw
-    liking: Ints  # level D: small integer costs
+    stability: Ints  # cost of level C: -1 on the part that staff saw
+    preference: Ints  # cost of level D: small integers
 
 
-def refine(p: Problem, network: Network, flow: Flow, price: Ints) -> Refined:
+def refine(p: Problem, network: Network, flow: Flow, potential: Ints) -> Chosen:
     """Keep as much as possible of the previous plan (C), then prefer cheap edges (D); F of every level stays."""
     used = network.supply - flow.slack
     zero = np.zeros(network.nodes, dtype=np.int64)
-    rows = [price, zero, zero]
+    levels = [potential, zero, zero]
     if not (p.edge_previous.any() or p.out_previous.any() or p.edge_cost.any() or p.out_cost.any()):
-        return Refined(flow.arc, used, flow.sink, np.stack(rows))
+        return Chosen(flow.arc, used, flow.sink, np.stack(levels))
     x = np.concatenate([flow.arc, used, flow.sink])
-    parts = _face(p, network, x, price)
+    parts = _face(p, network, x, potential)
     free = np.arange(len(parts.flow))
-    for row, cost in ((1, parts.keep), (2, parts.liking)):
+    for level, cost in ((1, parts.stability), (2, parts.preference)):
         if cost[free].any():
-            tail, head, part = parts.tail[free], parts.head[free], cost[free]
-            parts.flow[free], bent = cheapest(network.nodes + 1, tail, head, parts.cap[free], parts.flow[free], part)
-            bent -= bent[-1]  # source and sink have price 0
-            rows[row] = bent[:-1]
+            arcs = Arcs(parts.tail[free], parts.head[free], parts.capacity[free])
+            parts.flow[free], found = cheapest(network.nodes + 1, arcs, cost[free], parts.flow[free])
+            found -= found[-1]  # source and sink have potential 0
+            levels[level] = found[:-1]
             # What this level decides is frozen; the rest is its own optimal face.
-            free = free[-part + bent[head] - bent[tail] == 0]
+            free = free[-cost[free] + found[arcs.head] - found[arcs.tail] == 0]
     x[parts.owner] = 0
     np.add.at(x, parts.owner, parts.flow)
     arc, used, sink = np.split(x, [len(network.tail), len(network.tail) + network.nodes])
-    return Refined(arc, used, sink, np.stack(rows))
+    return Chosen(arc, used, sink, np.stack(levels))
 
 
-def _face(p: Problem, network: Network, x: Ints, price: Ints) -> _Parts:
+def _face(p: Problem, network: Network, x: Ints, potential: Ints) -> _Parts:
     """The arcs that optimality leaves free: reduced gain zero."""
     nodes = np.arange(network.nodes)
     tail = np.concatenate([network.tail, np.full(len(nodes), len(nodes)), network.sink_tail])
     head = np.concatenate([network.head, nodes, np.full(len(network.sink_tail), len(nodes))])
     cap = np.concatenate([network.cap, network.supply, network.sink_cap])
-    seen, liking = np.zeros(len(cap), dtype=np.int64), np.zeros(len(cap), dtype=np.int64)
+    previous, cost = np.zeros(len(cap), dtype=np.int64), np.zeros(len(cap), dtype=np.int64)
     edge, out = network.block["edge"], network.block["out"]
-    seen[edge], seen[out] = p.edge_previous // p.unit, p.out_previous // p.unit
-    seen = np.minimum(seen, cap)
-    liking[edge], liking[out] = p.edge_cost, p.out_cost
-    free = np.flatnonzero((np.concatenate(reduced(network, price)) == 0) & (cap > 0))
-    twice = free[seen[free] > 0]
+    previous[edge], previous[out] = p.edge_previous // p.unit, p.out_previous // p.unit
+    previous = np.minimum(previous, cap)
+    cost[edge], cost[out] = p.edge_cost, p.out_cost
+    free = np.flatnonzero((np.concatenate(reduced_gain(network, potential)) == 0) & (cap > 0))
+    twice = free[previous[free] > 0]
     owner = np.concatenate([free, twice])
     # First the parts beyond what staff saw, then the parts they saw.
-    seen_flow = np.minimum(x, seen)
+    kept = np.minimum(x, previous)
     return _Parts(
         tail=tail[owner],
         head=head[owner],
-        cap=np.concatenate([(cap - seen)[free], seen[twice]]),
-        flow=np.concatenate([(x - seen_flow)[free], seen_flow[twice]]),
+        capacity=np.concatenate([(cap - previous)[free], previous[twice]]),
+        flow=np.concatenate([(x - kept)[free], kept[twice]]),
         owner=owner,
-        keep=np.concatenate([np.zeros(len(free), dtype=np.int64), np.full(len(twice), -1)]),
-        liking=liking[owner],
+        stability=np.concatenate([np.zeros(len(free), dtype=np.int64), np.full(len(twice), -1)]),
+        preference=cost[owner],
     )

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimiser.model.problem import Ints, Problem
+from optimiser.model.arrays import Ints
+from optimiser.model.problem import Problem
 
 #: Tables by the column that names their rows, and the columns that move along.
 _TABLES = {

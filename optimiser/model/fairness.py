@@ -8,15 +8,13 @@ one level, so what the level serves altogether stays the largest possible (Megid
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
+from optimiser.model.arrays import Ints
 from optimiser.model.check import SHARES
-from optimiser.model.problem import Ints, Problem
-from optimiser.model.residual_graph import total
-from optimiser.model.slices import Slices, slices
-from optimiser.plan.plan import Plan
+from optimiser.model.problem import Problem
+from optimiser.model.slices import Slices
+from optimiser.model.sums import total
 
 
 def step_ends(p: Problem, cut: Slices, demand: Ints) -> Ints:
@@ -37,16 +35,3 @@ def step_ends(p: Problem, cut: Slices, demand: Ints) -> Ints:
         ends[cells] = np.clip(reached, 0, here[:, None])
         ends[cells, 0], ends[cells, -1] = 0, here
     return ends
-
-
-def counted(problem: Problem, plan: Plan) -> Problem:
-    """The same problem, with regions counted by the basic help that `plan` gives them before each level.
-
-    A plan depends on the counts and they on a plan: solve, count, solve again. Urgent levels settle first, so that once
-    is nearly always enough.
-    """
-    cut, regions = slices(problem), len(problem.region_code)
-    cell = cut.level[:, 0] * regions + problem.need_region
-    served = total(cell, plan.fill[:, 0], problem.levels() * regions).reshape(-1, regions)
-    before = served.cumsum(axis=0) - served
-    return replace(problem, cell_before=before.ravel() * problem.unit)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from optimiser.model.arrays import Ints
 from optimiser.model.fairness import step_ends
-from optimiser.model.problem import Ints, Problem
-from optimiser.model.residual_graph import grouped, total
+from optimiser.model.problem import Problem
 from optimiser.model.slices import Slices
+from optimiser.model.sums import grouped, total
 
 
 @dataclass(frozen=True, eq=False)

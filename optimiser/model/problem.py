@@ -11,16 +11,15 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from optimiser.model.arrays import Ints
 from optimiser.model.check import ProblemError, check, whole_numbers
 from optimiser.model.levels import default_table
 
-Ints = NDArray[np.int64]
-Array = NDArray[Any]  # inside kernels, which mix int32 indexes and int64 amounts
 _FILLED: Any = None  # filled in by __post_init__
 
-__all__ = ["Array", "Ints", "Problem", "ProblemError"]
+__all__ = ["Ints", "Problem", "ProblemError"]
 
 #: How a missing array is filled: the array whose length it takes, and the value ("none" where the part is absent).
 _DEFAULTS: dict[str, tuple[str, int]] = {
@@ -63,7 +62,7 @@ class Problem:
     need_max_sources: Ints = _FILLED  # (N) at most so many awards, all pledges together count as one; 0: no rule
     region_code: Ints = _FILLED  # (R) distinct; default: one region
     # (L * R) with fairness steps: fen of basic help that a region has before each level, at level * R + region; empty:
-    # in every level regions rise by equal shares of their demand there. See fairness.py.
+    # in every level regions rise by equal shares of their demand there. See model/fairness.py.
     cell_before: Ints = _FILLED
     household_id: Ints = _FILLED  # (Q) distinct
     household_ceiling: Ints = _FILLED  # (Q) fen the household may still receive, >= 0

@@ -1,120 +1,95 @@
-"""Compressed rows of a network's arcs, both directions, and sums per row: what all searches share."""
+"""The residual graph as compressed rows, which all searches share.
+
+Row v lists the arcs that touch node v, entries `first[v]` to `first[v + 1]`. Every arc has two entries that are each
+other's `reverse`: its **forward** entry stands in the row of its **head**, the other in the row of its tail. The
+residual capacity of entry p in row v is what `neighbour[p]` may still send **to** v: capacity - flow on forward entries,
+flow on the others. Searches go from the needs back to the money, so a row lists where more can come from.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 
-from optimiser.model.problem import Array, Ints
-
-_I32, _I64 = nb.int32[::1], nb.int64[::1]
-_ROWS = nb.types.Tuple((_I64, _I32, _I32, _I32, _I32))  # type: ignore[no-untyped-call]
+from optimiser.model.arrays import Int32s, Ints
+from optimiser.model.kernel import compiled
 
 
-@dataclass(frozen=True, eq=False)
-class Rows:
-    """Row v lists the arcs that touch node v, entries start[v] to start[v + 1]; every arc has two entries.
+class Arcs(NamedTuple):
+    """M arcs."""
 
-    In the row of its head an arc has the entry `ahead`, its mate is in the row of its tail. How much may still be pushed
-    is kept per entry, outside: `room[ahead]` = cap - x, room of the mate = x, so room[p] in row v is what peer[p] may
-    send to v.
-    """
-
-    start: Ints  # (V + 1)
-    peer: Array  # (2M) int32: the node at the other end
-    mate: Array  # (2M) int32: the entry of the opposite direction
-    ahead: Array  # (M) int32
-    owner: Array  # (2M) int32: the arc of an entry, as its complement ~a where the entry goes against the arc
-
-    def rooms(self, cap: Ints, arc: Ints) -> Ints:
-        """Room per entry of the flow `arc`."""
-        room = np.empty(len(self.peer), dtype=np.int64)
-        _fill(self.ahead, self.mate, cap, arc, room)
-        return room
-
-    def both(self, cap: Ints, arc: Ints) -> tuple[Ints, Ints]:
-        """Room per entry, and of its mate: what may still flow from and to the other end."""
-        room, back = np.empty(len(self.peer), dtype=np.int64), np.empty(len(self.peer), dtype=np.int64)
-        _fill_both(self.ahead, self.mate, cap, arc, room, back)
-        return room, back
-
-    def flow(self, room: Ints) -> Ints:
-        """The flow that leaves this room."""
-        return room[self.mate[self.ahead]]
+    tail: Ints  # (M)
+    head: Ints  # (M)
+    capacity: Ints  # (M) units
 
 
-def rows(nodes: int, tail: Ints, head: Ints) -> Rows:
-    """Rows of the arcs tail → head."""
-    return Rows(*_rows(nodes, tail, head))
+class Rows(NamedTuple):
+    """Which arcs touch which node; V nodes, M arcs, 2M entries."""
+
+    first: Ints  # (V + 1)
+    neighbour: Int32s  # (2M) the node at the other end
+    reverse: Int32s  # (2M) the entry of the opposite direction
+    forward: Int32s  # (M) the forward entry of each arc
+    arc: Int32s  # (2M) the arc of an entry, as its complement ~a where it is not the forward one
 
 
-@nb.njit(_ROWS(nb.int64, _I64, _I64), cache=True)
-def _rows(nodes: int, tail: Array, head: Array) -> tuple[Array, ...]:
+class ResidualGraph(NamedTuple):
+    """Rows with what may still flow; one flow is one array of residual capacities."""
+
+    first: Ints  # (V + 1)
+    neighbour: Int32s  # (2M)
+    reverse: Int32s  # (2M)
+    residual: Ints  # (2M) units
+
+
+@compiled
+def rows_of(nodes: int, tail: Ints, head: Ints) -> Rows:
+    """Rows of the arcs tail → head, (M) each; inside a row by number of the arc."""
     arcs = len(tail)
-    start = np.zeros(nodes + 1, np.int64)
+    first = np.zeros(nodes + 1, np.int64)
     for a in range(arcs):
-        start[tail[a] + 1] += 1
-        start[head[a] + 1] += 1
+        first[tail[a] + 1] += 1
+        first[head[a] + 1] += 1
     for v in range(nodes):
-        start[v + 1] += start[v]
-    fill = start[:-1].copy()
-    peer = np.empty(2 * arcs, np.int32)
-    mate = np.empty(2 * arcs, np.int32)
-    ahead = np.empty(arcs, np.int32)
-    owner = np.empty(2 * arcs, np.int32)
+        first[v + 1] += first[v]
+    fill = first[:-1].copy()
+    neighbour, reverse = np.empty(2 * arcs, np.int32), np.empty(2 * arcs, np.int32)
+    forward, arc = np.empty(arcs, np.int32), np.empty(2 * arcs, np.int32)
     for a in range(arcs):
         u, v = tail[a], head[a]
         p = fill[v]
         fill[v] += 1
         q = fill[u]
         fill[u] += 1
-        peer[p], mate[p], owner[p] = u, q, a
-        peer[q], mate[q], owner[q] = v, p, ~a
-        ahead[a] = p
-    return start, peer, mate, ahead, owner
+        neighbour[p], reverse[p], arc[p] = u, q, a
+        neighbour[q], reverse[q], arc[q] = v, p, ~a
+        forward[a] = p
+    return Rows(first, neighbour, reverse, forward, arc)
 
 
-@nb.njit(nb.void(_I32, _I32, _I64, _I64, _I64), cache=True)
-def _fill(ahead: Array, mate: Array, cap: Array, arc: Array, room: Array) -> None:
-    for a in range(len(ahead)):
-        p = ahead[a]
-        room[p] = cap[a] - arc[a]
-        room[mate[p]] = arc[a]
+@compiled
+def residual_graph(rows: Rows, capacity: Ints, flow: Ints) -> ResidualGraph:
+    """The residual graph of a flow (M) under capacities (M), in units."""
+    residual = np.empty(len(rows.reverse), np.int64)
+    for a in range(len(rows.forward)):
+        p = rows.forward[a]
+        residual[p] = capacity[a] - flow[a]
+        residual[rows.reverse[p]] = flow[a]
+    return ResidualGraph(rows.first, rows.neighbour, rows.reverse, residual)
 
 
-@nb.njit(nb.void(_I32, _I32, _I64, _I64, _I64, _I64), cache=True)
-def _fill_both(ahead: Array, mate: Array, cap: Array, arc: Array, room: Array, back: Array) -> None:
-    for a in range(len(ahead)):
-        p, q = ahead[a], mate[ahead[a]]
-        room[p] = back[q] = cap[a] - arc[a]
-        room[q] = back[p] = arc[a]
+@compiled
+def two_way_residual(rows: Rows, capacity: Ints, flow: Ints) -> tuple[Ints, Ints]:
+    """Residual capacity of each entry, and of its reverse: what may still come from the other end, and go there."""
+    here, there = np.empty(len(rows.reverse), np.int64), np.empty(len(rows.reverse), np.int64)
+    for a in range(len(rows.forward)):
+        p, q = rows.forward[a], rows.reverse[rows.forward[a]]
+        here[p] = there[q] = capacity[a] - flow[a]
+        here[q] = there[p] = flow[a]
+    return here, there
 
 
-def total(row: Ints, units: Ints, length: int) -> Ints:
-    """Sum of the units of each row; shape (length)."""
-    sums = np.zeros(length, dtype=np.int64)
-    _total(np.ascontiguousarray(row), np.ascontiguousarray(units), sums)
-    return sums
-
-
-@nb.njit(nb.void(_I64, _I64, _I64), cache=True)
-def _total(row: Array, units: Array, sums: Array) -> None:
-    for k in range(len(row)):
-        sums[row[k]] += units[k]
-
-
-@nb.njit(_I64(_I64, nb.int64), cache=True)
-def grouped(row: Array, length: int) -> Array:
-    """Places of `row` in order of their row, inside a row as they stand: a stable sort by counting."""
-    at = np.zeros(length + 1, np.int64)
-    for k in range(len(row)):
-        at[row[k] + 1] += 1
-    for v in range(length):
-        at[v + 1] += at[v]
-    order = np.empty(len(row), np.int64)
-    for k in range(len(row)):
-        order[at[row[k]]] = k
-        at[row[k]] += 1
-    return order
+def flow_of(rows: Rows, graph: ResidualGraph) -> Ints:
+    """The flow (M) whose residual graph this is."""
+    return graph.residual[rows.reverse[rows.forward]]

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimiser.model.problem import Ints, Problem
+from optimiser.model.arrays import Ints
+from optimiser.model.problem import Problem
 
 
 @dataclass(frozen=True, eq=False)

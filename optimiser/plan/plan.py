@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from optimiser.model.problem import Ints
+from optimiser.model.arrays import Ints
 
 #: Rows of the price arrays: priority and fairness (A, B), keeping yesterday's plan (C), preferences (D).
 PRIORITY, STABILITY, PREFERENCE = range(3)

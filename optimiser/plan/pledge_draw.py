@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
-from optimiser.model.problem import Array, Ints
-from optimiser.model.residual_graph import grouped, total
-
-_I64 = nb.int64[::1]
-_PIECES = nb.types.Tuple((_I64, _I64, _I64))  # type: ignore[no-untyped-call]
+from optimiser.model.arrays import Ints
+from optimiser.model.kernel import compiled
+from optimiser.model.sums import grouped, total, within
 
 
 def draw(
@@ -62,22 +59,8 @@ def oldest(day: Ints) -> Ints:
     return grouped(since, span) if span <= 4 * len(day) + 1_000 else np.argsort(day, kind="stable")
 
 
-def within(units: Ints, owner: Ints, limit: Ints) -> Ints:
-    """Units cut so that each owner's rows, taken in order, stay within its limit."""
-    kept = units.copy()
-    _trim(kept, owner, limit.copy())
-    return kept
-
-
-@nb.njit(nb.void(_I64, _I64, _I64), cache=True)
-def _trim(units: Array, owner: Array, left: Array) -> None:
-    for k in range(len(units)):
-        units[k] = min(units[k], left[owner[k]])
-        left[owner[k]] -= units[k]
-
-
-@nb.njit(_PIECES(_I64, _I64), cache=True)
-def _merge(left: Array, right: Array) -> tuple[Array, Array, Array]:
+@compiled
+def _merge(left: Ints, right: Ints) -> tuple[Ints, Ints, Ints]:
     """Overlap of two cuttings of one length: row of the left piece, row of the right piece, units in common."""
     most = len(left) + len(right)
     rows, columns, units = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64)

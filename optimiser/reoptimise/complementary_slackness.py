@@ -1,121 +1,89 @@
-"""Makes every amount one that its price allows; what that leaves over or missing at the nodes is for the repair."""
+"""Gives every arc an amount that its reduced gain allows; what this leaves over or short at the nodes is excess."""
 
 from __future__ import annotations
 
-import numba as nb
-
-from optimiser.model.problem import Array
-
-_I32, _I64 = nb.int32[::1], nb.int64[::1]
+from optimiser.model.arrays import Ints
+from optimiser.model.kernel import compiled, inlined
+from optimiser.reoptimise.pseudoflow import Pseudoflow
 
 
-@nb.njit(nb.int64(nb.int64, nb.int64, nb.int64, nb.int64, nb.int64), cache=True)
-def _right(x: int, cap: int, seen: int, worth: int, gain: int) -> int:
-    """The amount nearest to x that an arc may carry at this gain; its first `seen` units gain `worth` more."""
-    seen = min(seen, cap)
+@inlined
+def _within(x: int, low: int, high: int) -> int:
+    return min(max(x, low), high)
+
+
+@inlined
+def _allowed(x: int, capacity: int, gain: int) -> int:
+    """The amount nearest to x that an arc may carry at this reduced gain."""
     if gain > 0:
-        return cap
+        return capacity
+    return _within(x, 0, capacity) if gain == 0 else 0
+
+
+@inlined
+def _allowed_on(state: Pseudoflow, a: int) -> int:
+    """The same for inner arc a, whose first units gain a bonus."""
+    tail, head, capacity = state.arcs
+    previous, bonus = min(state.preferences.previous[a], capacity[a]), state.preferences.bonus
+    gain = state.potential[head[a]] - state.potential[tail[a]] - state.preferences.cost[a]
+    if bonus == 0 or gain > 0:
+        return _allowed(state.flow[a], capacity[a], gain)
     if gain == 0:
-        return min(max(x, seen if worth > 0 else 0), cap)
-    if gain + worth > 0:
-        return seen
-    return min(max(x, 0), seen) if gain + worth == 0 else 0
+        return _within(state.flow[a], previous, capacity[a])
+    return _allowed(state.flow[a], previous, gain + bonus)
 
 
-@nb.njit(nb.void(nb.int64, nb.int64, nb.int64, _I32, _I32, _I64, _I64), cache=True)
-def _note(a: int, cap: int, x: int, ahead: Array, mate: Array, room: Array, back: Array) -> None:
-    """Arc a carries x: what may still flow at its two entries."""
-    p, q = ahead[a], mate[ahead[a]]
-    room[p] = back[q] = cap - x
-    room[q] = back[p] = x
+@inlined
+def _set_flow(state: Pseudoflow, a: int, x: int) -> None:
+    p = state.rows.forward[a]
+    q = state.rows.reverse[p]
+    state.residual[p] = state.reverse_residual[q] = state.arcs.capacity[a] - x
+    state.residual[q] = state.reverse_residual[p] = x
+    state.flow[a] = x
 
 
-@nb.njit(nb.void(*[_I64] * 6, nb.int64, *[_I64] * 8, *[_I32] * 2, *[_I64] * 3), cache=True)
-def settle(
-    tail: Array,
-    head: Array,
-    cap: Array,
-    was: Array,
-    seen: Array,
-    like: Array,
-    worth: int,
-    price: Array,
-    supply: Array,
-    sink_tail: Array,
-    sink_cap: Array,
-    sink_weight: Array,
-    arc: Array,
-    used: Array,
-    sink: Array,
-    ahead: Array,
-    mate: Array,
-    room: Array,
-    back: Array,
-    excess: Array,
-) -> None:
-    """Move every amount to the nearest one that its price allows; `excess` becomes what each node has too much.
+@compiled
+def satisfy_slackness(state: Pseudoflow, was: Ints) -> None:
+    """Move every amount to the nearest one that its reduced gain allows, and count the excess.
 
-    `was` is the capacity that room and back speak of.
+    `was` (M) is the capacity that the residual arrays still speak of.
     """
+    tail, head, capacity = state.arcs
+    excess, sinks, supplies = state.excess, state.sinks, state.supplies
     excess[:] = 0
     for a in range(len(tail)):
-        u, v = tail[a], head[a]
-        x = _right(arc[a], cap[a], seen[a], worth, price[v] - price[u] - like[a])
-        if x != arc[a] or cap[a] != was[a]:
-            _note(a, cap[a], x, ahead, mate, room, back)
-            arc[a] = x
-        excess[u] -= x
-        excess[v] += x
-    for v in range(len(supply)):
-        used[v] = _right(used[v], supply[v], 0, 0, price[v])
-        excess[v] += used[v]
-    for t in range(len(sink_tail)):
-        v = sink_tail[t]
-        sink[t] = _right(sink[t], sink_cap[t], 0, 0, sink_weight[t] - price[v])
-        excess[v] -= sink[t]
+        x = _allowed_on(state, a)
+        if x != state.flow[a] or capacity[a] != was[a]:
+            _set_flow(state, a, x)
+        excess[tail[a]] -= x
+        excess[head[a]] += x
+    for v in range(len(excess)):
+        supplies.used[v] = _allowed(supplies.used[v], supplies.available[v], state.potential[v])
+        excess[v] += supplies.used[v]
+    for t in range(len(sinks.tail)):
+        v = sinks.tail[t]
+        sinks.flow[t] = _allowed(sinks.flow[t], sinks.capacity[t], sinks.weight[t] - state.potential[v])
+        excess[v] -= sinks.flow[t]
 
 
-@nb.njit(nb.void(*[_I64] * 6, nb.int64, *[_I64] * 9, *[_I32] * 3, *[_I64] * 4), cache=True)
-def settle_at(
-    nodes: Array,
-    tail: Array,
-    head: Array,
-    cap: Array,
-    seen: Array,
-    like: Array,
-    worth: int,
-    price: Array,
-    supply: Array,
-    by_node: Array,
-    first: Array,
-    sink_cap: Array,
-    sink_weight: Array,
-    arc: Array,
-    used: Array,
-    sink: Array,
-    ahead: Array,
-    mate: Array,
-    owner: Array,
-    start: Array,
-    room: Array,
-    back: Array,
-    excess: Array,
-) -> None:
-    """The same where only these nodes have another price and all else is in order, with excess 0."""
+@compiled
+def satisfy_slackness_at(state: Pseudoflow, nodes: Ints) -> None:
+    """The same where only these nodes have another potential and all else is in order, with excess 0."""
+    tail, head, _ = state.arcs
+    excess, sinks, supplies = state.excess, state.sinks, state.supplies
     for v in nodes:
-        for p in range(start[v], start[v + 1]):
-            a = max(owner[p], ~owner[p])
-            x = _right(arc[a], cap[a], seen[a], worth, price[head[a]] - price[tail[a]] - like[a])
-            if x != arc[a]:
-                excess[tail[a]] -= x - arc[a]
-                excess[head[a]] += x - arc[a]
-                _note(a, cap[a], x, ahead, mate, room, back)
-                arc[a] = x
-        x = _right(used[v], supply[v], 0, 0, price[v])
-        excess[v] += x - used[v]
-        used[v] = x
-        for k in range(first[v], first[v + 1]):
-            t = by_node[k]
-            x = _right(sink[t], sink_cap[t], 0, 0, sink_weight[t] - price[v])
-            excess[v] -= x - sink[t]
-            sink[t] = x
+        for p in range(state.rows.first[v], state.rows.first[v + 1]):
+            a = max(state.rows.arc[p], ~state.rows.arc[p])
+            x = _allowed_on(state, a)
+            if x != state.flow[a]:
+                excess[tail[a]] -= x - state.flow[a]
+                excess[head[a]] += x - state.flow[a]
+                _set_flow(state, a, x)
+        x = _allowed(supplies.used[v], supplies.available[v], state.potential[v])
+        excess[v] += x - supplies.used[v]
+        supplies.used[v] = x
+        for k in range(sinks.first[v], sinks.first[v + 1]):
+            t = sinks.by_node[k]
+            x = _allowed(sinks.flow[t], sinks.capacity[t], sinks.weight[t] - state.potential[v])
+            excess[v] -= x - sinks.flow[t]
+            sinks.flow[t] = x

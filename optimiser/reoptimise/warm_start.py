@@ -1,4 +1,4 @@
-"""What a run remembers for the next one, and how it is carried over to a problem with other rows."""
+"""What a run leaves for the next one to begin with, and how it is carried over to a problem with other rows."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimiser.duals.dual_prices import Slopes, slopes
+from optimiser.duals.dual_prices import DualPrices, dual_prices
+from optimiser.min_cost.optimal_face import Chosen
+from optimiser.model.arrays import Ints
 from optimiser.model.canonical_order import Canonical, canonical
-from optimiser.model.network import Network, build
-from optimiser.model.problem import Ints, Problem
-from optimiser.model.residual_graph import Rows, rows
-from optimiser.model.slices import slices
+from optimiser.model.instance import Instance, instance
+from optimiser.model.network import Network
+from optimiser.model.problem import Problem
+from optimiser.model.residual_graph import ResidualGraph, two_way_residual
 from optimiser.plan.plan import Plan
-from optimiser.reoptimise.packed_levels import Carried, Refined
-from optimiser.side_constraints.enforce import refined
+from optimiser.reoptimise.packed_objective import StartingPoint
+from optimiser.side_constraints.plan_as_flow import plan_as_flow
 
 _KINDS = ("source", "group", "class", "hub", "need")
 
@@ -24,63 +26,75 @@ class WarmStart:
     """A solved problem with its network, plan and prices. Plain arrays: it may be pickled or thrown away at any time."""
 
     ordered: Canonical
-    net: Network
-    rows: Rows
-    chosen: Refined
-    room: Ints  # (2M) per entry of the chosen flow, and of its mate
-    back: Ints
-    slopes: Slopes
+    case: Instance
+    chosen: Chosen
+    residual: Ints  # (2M) units, per entry of the chosen flow, and for its reverse
+    reverse_residual: Ints
+    prices: DualPrices
 
 
 def warm_start_of(problem: Problem, plan: Plan) -> WarmStart:
-    """What a run remembers, from its stored problem and plan: slower than what it kept itself, and just as good."""
+    """The warm start of a stored problem and plan: slower to make than the one a run leaves, and just as good."""
     ordered = canonical(problem)
-    p, place = ordered.problem, ordered.order
-    cut = slices(p)
-    net = build(p, cut)
-    lines = rows(net.nodes, net.tail, net.head)
+    case, place = instance(ordered.problem), ordered.order
+    rows, net = case.rows, case.network
     price = [getattr(plan, f"price_{kind}")[0][place[f"{kind}_id"]] for kind in _KINDS]
-    cells = plan.price_cell[0].reshape(-1, len(p.region_code))[:, place["region_code"]].ravel()
-    award, into, out = plan.award[place["edge_need"]], plan.into[place["into_hub"]], plan.out[place["out_need"]]
-    chosen = refined(p, cut, net, award, into, out, np.concatenate([*price, cells]))
-    room, back = lines.both(net.cap, chosen.arc)
-    return WarmStart(ordered, net, lines, chosen, room, back, slopes(net, chosen.sink, lines, room))
+    cells = plan.price_cell[0].reshape(-1, len(problem.region_code))[:, place["region_code"]].ravel()
+    amounts = plan.award[place["edge_need"]], plan.into[place["into_hub"]], plan.out[place["out_need"]]
+    chosen = plan_as_flow(case, amounts, np.concatenate([*price, cells]))
+    here, there = two_way_residual(rows, net.cap, chosen.arc)
+    graph = ResidualGraph(rows.first, rows.neighbour, rows.reverse, here)
+    return WarmStart(ordered, case, chosen, here, there, dual_prices(net, chosen.sink, graph))
 
 
-def carried(warm_start: WarmStart, p: Problem, net: Network, lines: Rows, equal: bool) -> Carried | None:
-    """Flow on arcs, from supplies and into sinks, and prices, of what the canonical `p` has in common with the warm_start.
+def starting_point(before: WarmStart, case: Instance) -> StartingPoint | None:
+    """Flow on arcs, from supplies and into sinks, and potentials, of what the case has in common with the one before.
 
-    `equal`: nodes and arcs are the same. Nothing here has to fit: the repair puts right what does not. None when
-    levels, steps, regions or the unit differ.
+    Nothing here has to fit: the re-optimisation puts right what does not. None when levels, steps, regions or the unit
+    differ.
     """
-    was, old, chosen = warm_start.ordered.problem, warm_start.net, warm_start.chosen
+    p, was = case.problem, before.case.problem
     same = ("region_steps", "unit", "level_table", "region_code")
     if not all(np.array_equal(getattr(p, name), getattr(was, name)) for name in same):
         return None
-    if equal:
-        sink = _sinks(p, net, old, chosen.sink, np.arange(len(p.need_id)))
-        room, back = warm_start.room.copy(), warm_start.back.copy()
-        return Carried(
-            chosen.arc.copy(),
-            chosen.used.copy(),
-            sink,
-            chosen.price[0],
-            room,
-            back,
-            old.cap,
-            warm_start.slopes,
-            chosen.arc,
-        )
+    return _same_arcs(before, case) if case.has_arcs_of(before.case) else _other_arcs(before, case)
+
+
+def _same_arcs(before: WarmStart, case: Instance) -> StartingPoint:
+    chosen, old = before.chosen, before.case.network
+    return StartingPoint(
+        arc=chosen.arc.copy(),
+        used=chosen.used.copy(),
+        sink=_sinks(case, old, chosen.sink, np.arange(len(case.problem.need_id))),
+        potential=chosen.potential[0],
+        residual=before.residual.copy(),
+        reverse_residual=before.reverse_residual.copy(),
+        capacity=old.cap,
+        prices=before.prices,
+        was=chosen.arc,
+    )
+
+
+def _other_arcs(before: WarmStart, case: Instance) -> StartingPoint:
+    (p, _, net, rows), was, old, chosen = case, before.case.problem, before.case.network, before.chosen
     places = {kind: _places(getattr(was, f"{kind}_id"), getattr(p, f"{kind}_id")) for kind in _KINDS}
     used, price = np.zeros(net.nodes, dtype=np.int64), np.full(net.nodes, -1, dtype=np.int64)
     for kind in _KINDS:
         known = np.flatnonzero(places[kind] >= 0)
-        before = old.first[kind] + places[kind][known]
-        used[net.first[kind] + known], price[net.first[kind] + known] = chosen.used[before], chosen.price[0][before]
-    price[net.first["cell"] :] = chosen.price[0][old.first["cell"] :]
-    arc = np.append(chosen.arc, 0)[_arcs(was, p, old, net, places)]
-    sink = _sinks(p, net, old, chosen.sink, places["need"])
-    return Carried(arc, used, sink, _guessed(net, price), *lines.both(net.cap, arc), net.cap, None, arc)
+        row = old.first[kind] + places[kind][known]
+        used[net.first[kind] + known], price[net.first[kind] + known] = chosen.used[row], chosen.potential[0][row]
+    price[net.first["cell"] :] = chosen.potential[0][old.first["cell"] :]
+    arc = np.append(chosen.arc, 0)[_arcs(before.case, case, places)]
+    return StartingPoint(
+        arc,
+        used,
+        _sinks(case, old, chosen.sink, places["need"]),
+        _guessed(net, price),
+        *two_way_residual(rows, net.cap, arc),
+        net.cap,
+        None,
+        arc,
+    )
 
 
 def _places(before: Ints, now: Ints) -> Ints:
@@ -91,8 +105,9 @@ def _places(before: Ints, now: Ints) -> Ints:
     return np.where(before[at] == now, at, -1)
 
 
-def _sinks(p: Problem, net: Network, old: Network, sink: Ints, need: Ints) -> Ints:
-    """Flow into sinks, by slice of a need or by cell and step; `need` is the former row of each need."""
+def _sinks(case: Instance, old: Network, sink: Ints, need: Ints) -> Ints:
+    """Flow into sinks (T), by slice of a need or by cell and step; `need` (N) is the former row of each need."""
+    p, net = case.problem, case.network
     row = net.sink_row if p.region_steps else need[net.sink_row // 3] * 3 + net.sink_row % 3
     size = max(int(old.sink_row.max(initial=-1)), int(row.max(initial=-1))) + 1
     flow = np.zeros(size + 1, dtype=np.int64)  # the last entry stands for what is new
@@ -100,8 +115,9 @@ def _sinks(p: Problem, net: Network, old: Network, sink: Ints, need: Ints) -> In
     return flow[np.where(row >= 0, row, size)]
 
 
-def _arcs(was: Problem, p: Problem, old: Network, net: Network, places: dict[str, Ints]) -> Ints:
-    """The former place of each inner arc, or -1."""
+def _arcs(before: Instance, case: Instance, places: dict[str, Ints]) -> Ints:
+    """The former place of each inner arc (M), or -1."""
+    (was, _, old, _), (p, _, net, _) = before, case
     found = np.full(len(net.tail), -1)
     for block, major, minor in (("edge", "need", "source"), ("into", "hub", "class"), ("out", "need", "hub")):
         width = max(1, len(getattr(was, f"{minor}_id")))
@@ -120,7 +136,10 @@ def _arcs(was: Problem, p: Problem, old: Network, net: Network, places: dict[str
 
 
 def _guessed(net: Network, price: Ints) -> Ints:
-    """Prices for new nodes that put little out of balance: needs from what may reach them, money from where it may go."""
+    """Potentials (V) for new nodes, -1 so far: needs from what may reach them, money from where it may go.
+
+    Any would do; these put little out of balance.
+    """
     new = price < 0
     need = new.copy()
     need[: net.first["need"]] = False

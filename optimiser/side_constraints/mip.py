@@ -11,7 +11,7 @@ from typing import Any
 import highspy
 import numpy as np
 
-from optimiser.model.problem import Ints
+from optimiser.model.arrays import Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,16 +25,16 @@ class Model:
     alone: Ints  # (e) 1: with this award the need gets no other
     percent: Ints  # (e) at most this share of what the need gets; 100: no rule
     group: Ints  # (e) or -1
-    group_room: Ints  # (g)
-    room: Ints  # (s) what the source has for these needs
+    group_left: Ints  # (g) what the ceiling leaves for these needs
+    source_left: Ints  # (s) what the source has for these needs
     most: Ints  # (n) awards the need may get; -1: any number
     given: Ints  # (n) what the need gets from pledges whatever is decided here
     slices: Ints  # (n, 3)
-    worth: Ints  # (n, 3) of one unit in each slice
+    weight: Ints  # (n, 3) of one unit in each slice
 
 
 def best(m: Model, nodes: int, start: Ints | None = None) -> tuple[Ints | None, int]:
-    """Awards (e) of the best plan found within `nodes` nodes, and an upper bound of every plan's Σ worth · fill.
+    """Awards (e) of the best plan found within `nodes` nodes, and an upper bound of every plan's Σ weight · fill.
 
     None when none was found; `start` are awards to begin with.
     """
@@ -58,7 +58,7 @@ def best(m: Model, nodes: int, start: Ints | None = None) -> tuple[Ints | None, 
     info = solver.getInfo()
     bound = -info.mip_dual_bound
     if not np.isfinite(bound):
-        bound = float((m.slices * m.worth).sum())
+        bound = float((m.slices * m.weight).sum())
     bound = int(np.floor(bound + 1e-9 * abs(bound) + 1e-3))
     if info.primal_solution_status != 2:
         return None, bound
@@ -71,8 +71,8 @@ def _run(solver: Any) -> None:
 
 
 def value(m: Model, award: Ints) -> int:
-    """Σ worth · fill of awards that fit."""
-    return int((_fill(m, award) * m.worth).sum())
+    """Σ weight · fill of awards that fit."""
+    return int((_fill(m, award) * m.weight).sum())
 
 
 def _fill(m: Model, award: Ints) -> Ints:
@@ -133,9 +133,9 @@ def _lp(m: Model, columns: tuple[int, int]) -> Any:
     needs, rows = len(m.most), _Rows()
     both = np.concatenate([m.need, np.repeat(np.arange(needs), 3)])
     rows.add(both, np.concatenate([x, f]), np.repeat([1, -1], (edges, fills)), -m.given, -m.given, needs)
-    rows.add(m.source, x, 1, -np.inf, m.room, len(m.room))
+    rows.add(m.source, x, 1, -np.inf, m.source_left, len(m.source_left))
     inside = np.flatnonzero(m.group >= 0)
-    rows.add(m.group[inside], x[inside], 1, -np.inf, m.group_room, len(m.group_room))
+    rows.add(m.group[inside], x[inside], 1, -np.inf, m.group_left, len(m.group_left))
     twice = np.concatenate([x, x])
     rows.add(twice, np.concatenate([x, y]), np.concatenate([np.ones(edges), -m.cap]), -np.inf, 0, edges)
     rows.add(twice, np.concatenate([x, y]), np.concatenate([np.ones(edges), -m.least]), 0, np.inf, edges)
@@ -144,9 +144,9 @@ def _lp(m: Model, columns: tuple[int, int]) -> Any:
     if len(pairs):
         rows.add(np.repeat(np.arange(len(pairs)), 2), y[pairs.ravel()], 1, -np.inf, 1, len(pairs))
     for e in np.flatnonzero(m.percent < 100):
-        mates = np.flatnonzero(m.need == m.need[e])
-        weight = np.where(mates == e, 100.0, 0.0) - m.percent[e]
-        rows.add(np.zeros(len(mates), int), x[mates], weight, -np.inf, m.percent[e] * m.given[m.need[e]], 1)
+        others = np.flatnonzero(m.need == m.need[e])
+        share = np.where(others == e, 100.0, 0.0) - m.percent[e]
+        rows.add(np.zeros(len(others), int), x[others], share, -np.inf, m.percent[e] * m.given[m.need[e]], 1)
     return _assembled(m, rows, edges, fills)
 
 
@@ -155,7 +155,7 @@ def _assembled(m: Model, rows: _Rows, edges: int, fills: int) -> Any:
     order = np.lexsort((row, column))
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = 2 * edges + fills, rows.count
-    lp.col_cost_ = np.concatenate([np.zeros(edges), -m.worth.ravel().astype(float), np.zeros(edges)])
+    lp.col_cost_ = np.concatenate([np.zeros(edges), -m.weight.ravel().astype(float), np.zeros(edges)])
     lp.col_lower_ = np.zeros(lp.num_col_)
     lp.col_upper_ = np.concatenate([m.cap, m.slices.ravel(), np.ones(edges)]).astype(float)
     lp.row_lower_, lp.row_upper_ = np.concatenate(rows.low), np.concatenate(rows.high)

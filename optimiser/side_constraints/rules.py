@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from optimiser.model.problem import Ints, Problem
-from optimiser.model.residual_graph import total
+from optimiser.model.arrays import Ints
+from optimiser.model.problem import Problem
+from optimiser.model.sums import total
 
 
 def any_rule(p: Problem) -> bool:

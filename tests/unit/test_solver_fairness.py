@@ -9,8 +9,8 @@ import pytest
 
 from benchmarks.matching import instance, world
 from benchmarks.matching.targets import coverage
-from optimiser.model.fairness import counted
 from optimiser.model.problem import Problem, ProblemError
+from optimiser.plan.region_counts import counted
 from optimiser.solve import cold_start, reoptimise, solve
 from optimiser.verify import Refuted, verify
 from tests.unit.solver_cases import by_id, random_arrays, random_problem, shuffled

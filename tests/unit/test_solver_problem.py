@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from optimiser.model.npz import load_plan, load_problem, save
 from optimiser.model.problem import Problem, ProblemError
+from optimiser.npz import load_plan, load_problem, save
 from optimiser.solve import solve
 from tests.unit.solver_cases import random_problem
 

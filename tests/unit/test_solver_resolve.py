@@ -10,9 +10,10 @@ import pytest
 
 from benchmarks.matching import instance, world
 from optimiser import solve as module
-from optimiser.duals.dual_prices import prices
-from optimiser.model.npz import load_plan, load_problem, save
+from optimiser.duals.dual_prices import dual_prices
 from optimiser.model.problem import Problem
+from optimiser.model.residual_graph import residual_graph
+from optimiser.npz import load_plan, load_problem, save
 from optimiser.reoptimise.warm_start import warm_start_of
 from optimiser.solve import cold_start, reoptimise, solve
 from optimiser.verify import verify
@@ -144,8 +145,10 @@ def test_prices_carried_over_are_those_walked_anew(monkeypatch: pytest.MonkeyPat
         seen = {"edge_previous": plan.award_fen} if seed % 2 else {}
         day = Problem(**{**instance.churned(p, seed, 0.05).arrays(), **seen})
         plan, state = reoptimise(day, state)
-        anew = prices(state.net, state.chosen.arc, state.chosen.sink, state.rows)
-        assert state.slopes.price.tolist() == anew.tolist()
+        net = state.case.network
+        graph = residual_graph(state.case.rows, net.cap, state.chosen.arc)
+        anew = dual_prices(net, state.chosen.sink, graph)
+        assert state.prices.price.tolist() == anew.price.tolist()
         with monkeypatch.context() as patch:
             patch.setattr(module, "cold_start", cold_start)
             _equally_good(day, plan)

@@ -11,6 +11,7 @@ import pytest
 from optimiser.model.problem import Problem, ProblemError
 from optimiser.model.slices import slices
 from optimiser.side_constraints import enforce as discrete
+from optimiser.side_constraints import neighbourhood_search
 from optimiser.solve import cold_start, reoptimise, solve
 from optimiser.verify import Refuted, verify
 from tests.unit.solver_cases import by_id, random_arrays, random_problem, shuffled
@@ -74,9 +75,9 @@ def test_a_group_too_large_for_the_exact_model_is_improved_piece_by_piece(monkey
     p = random_problem(4, 20, 10, 40, rules=True, density=0.4)
     exact = solve(p)
     monkeypatch.setattr(discrete, "EXACT_EDGES", 0)
-    monkeypatch.setattr(discrete, "PIECE_NEEDS", 6)
+    monkeypatch.setattr(neighbourhood_search, "PIECE_NEEDS", 6)
     near = solve(p)
-    monkeypatch.setattr(discrete, "ROUNDS", 0)
+    monkeypatch.setattr(neighbourhood_search, "ROUNDS", 0)
     led_around = solve(p)
     verify(p, near)
     assert led_around.primal < near.primal <= exact.primal == exact.bound < exact.dual

@@ -6,6 +6,7 @@ week: Saturday and Sunday are off. A deadline that reaches into such a year can 
 """
 
 import time as clock
+from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -60,6 +61,12 @@ def working_days_between(a: date | datetime, b: date | datetime) -> int:
     if last < first:
         return -working_days_between(last, first)
     return sum(is_working_day(first + timedelta(days=offset)) for offset in range(1, (last - first).days + 1))
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month (of an earlier one where `months` is negative), or that month's last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def deadline_text(deadline: datetime, now: datetime) -> str:

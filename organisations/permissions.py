@@ -58,6 +58,9 @@ class Permission(StrEnum):
     WRITE_NOTICE = "write_notice"
     CHECK_NOTICE = "check_notice"
     DECIDE_OBJECTION = "decide_objection"
+    # dated local rules: time limits, order of urgency
+    SET_LOCAL_RULES = "set_local_rules"
+    CONFIRM_LOCAL_RULES = "confirm_local_rules"
     # oversight
     SEE_AUDIT = "see_audit"
     SEE_INTERESTS = "see_interests"

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common import reasons
 from common.errors import Refusal
+from policy.clocks import Clock
+from policy.selectors import due
 from programmes import access
 from programmes.models import Programme
 from programmes.states import ProgrammeState as S
@@ -46,7 +48,6 @@ OPEN = frozenset(
     }
 )
 EDITABLE = PLAN | OPEN
-MONTHS_BETWEEN_REPORTS = 3
 
 
 class AlreadyFiled(Refusal):
@@ -127,18 +128,7 @@ def _check_amounts(programme: Programme) -> None:
 
 def next_report(programme: Programme, after: date) -> date:
     """慈善法 79: every three months while a programme of over six months runs; the full report three months after."""
-    final = months_later(programme.ends_on, MONTHS_BETWEEN_REPORTS)
-    long = months_later(programme.starts_on, 6) < programme.ends_on
-    following = months_later(after, MONTHS_BETWEEN_REPORTS)
+    final = due(Clock.PROGRAMME_FINAL_REPORT, "", programme.ends_on)
+    long = due(Clock.PROGRAMME_LONG, "", programme.starts_on) < programme.ends_on
+    following = due(Clock.PROGRAMME_REPORT, "", after)
     return min(following, final) if long else final
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day of a later month, or that month's last day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, min(day.day, last))
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")

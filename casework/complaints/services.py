@@ -17,7 +17,6 @@ from casework.complaints.codes import code_index, code_of
 from casework.complaints.models import Complaint, ComplaintKind, Outcome, Respondent, RespondentSource
 from casework.complaints.states import COMPLAINT, OPEN_STATES
 from common.audit.services import record
-from common.calendar import add_working_days
 from common.errors import Refusal
 from common.outbox.services import announce
 from common.regions.models import Region
@@ -25,9 +24,9 @@ from needs.services.contact import phone_and_index
 from needs.services.guards import require_reason
 from organisations.models import User
 from organisations.permissions import Permission as P
+from policy.clocks import Clock
+from policy.selectors import due
 
-ACKNOWLEDGE_WITHIN = 1  # working days
-ANSWER_WITHIN = 15
 LONGEST_WORDS = 2000
 LONGEST_REPLY = 1000
 
@@ -86,9 +85,9 @@ def file_complaint(
 
 
 def _keep(complaint: Complaint, people, source: str, at: datetime) -> Complaint:
-    complaint.received_at = at
-    complaint.acknowledge_by = add_working_days(at, ACKNOWLEDGE_WITHIN)
-    complaint.answer_by = add_working_days(at, ANSWER_WITHIN)
+    complaint.received_at, place = at, complaint.office_id
+    complaint.acknowledge_by = due(Clock.COMPLAINT_ACKNOWLEDGE, "", at, place)
+    complaint.answer_by = due(Clock.COMPLAINT_ANSWER, "", at, place)
     complaint.number = _number(complaint, at)
     complaint.save()
     Respondent.objects.bulk_create(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -17,8 +17,8 @@ from casework.conflicts_of_interest.models import Block, Declaration
 from needs.models import Household, Person
 from organisations.accounts import phone_index
 from organisations.models import User
-
-COUNTS_AFTER_END = timedelta(days=365)
+from policy.clocks import Clock
+from policy.selectors import due, since
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Interests:
                 by_account.setdefault(phone_index(person.phone), set()).add(person.household_id)
         known: dict[UUID, list[Interest]] = {}
         for one in Declaration.objects.filter(Q(id_index__in=by_id) | Q(phone_index__in=by_phone)):
-            until = one.ended_at + COUNTS_AFTER_END if one.ended_at else None
+            until = due(Clock.INTEREST_LASTS, "", one.ended_at) if one.ended_at else None
             for household in by_id.get(one.id_index, set()) | by_phone.get(one.phone_index, set()):
                 known.setdefault(household, []).append(Interest(one.declarer_id, one.declared_at, until))
         own = User.objects.filter(phone_index__in=by_account, phone_verified=True)
@@ -85,7 +85,9 @@ def own_household(user: User, household_id: UUID) -> bool:
 
 def counting_declarations(users: Iterable[UUID], at: datetime) -> QuerySet[Declaration]:
     return Declaration.objects.filter(
-        Q(ended_at__isnull=True) | Q(ended_at__gt=at - COUNTS_AFTER_END), declarer__in=list(users), declared_at__lte=at
+        Q(ended_at__isnull=True) | Q(ended_at__gt=since(Clock.INTEREST_LASTS, "", at)),
+        declarer__in=list(users),
+        declared_at__lte=at,
     )
 
 

@@ -147,6 +147,11 @@ class Referral(models.Model):
             ),
         ]
 
+    @property
+    def urgency(self) -> str:
+        """What its clocks run by: whether the case was red when it was sent, and nothing later."""
+        return "red" if self.urgent else ""
+
     def __str__(self) -> str:
         return self.number
 

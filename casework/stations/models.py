@@ -14,8 +14,6 @@ from casework.stations.states import StayState
 from common.crypto import EncryptedTextField
 from needs.models.household import Sex
 
-LONGEST_DAYS = 10  # 实施细则 第十二条: as a rule not longer
-
 
 class StationKind(models.TextChoices):
     RELIEF = "relief", _("救助管理站")

@@ -15,11 +15,11 @@ from demo.purses import facts
 from demo.stories import Grant
 from funds.ledger.routes import Code, Kind
 from matching.models import Delivery, Match, Run
-from matching.runs.proposals import DECIDE_WITHIN
 from needs import criteria
-from needs.causes import Urgency
 from needs.models import Commitment
+from policy.clocks import Clock
 from policy.limits.models import LocalLimits
+from policy.selectors import due
 
 GOODS_FROM = {"goods": "急难暖心包", "service": "心灯个案"}
 REASONS = (
@@ -90,14 +90,14 @@ def _grant(batch: Batch, written: Written, grant: Grant, key: str, runs: Runs, p
         proposed_fen=grant.amount_fen,
         proposed_by=office.coordinator(story.county),
         proposed_at=at,
-        decide_by=add_working_days(at, DECIDE_WITHIN[Urgency(story.urgency)]),
+        decide_by=due(Clock.MATCH_DECIDE, story.urgency, at, story.county),
         state=grant.state,
         version=rank + 1,
         approved_fen=grant.amount_fen,
         decided_by=office.approver(story.county),
         decided_at=times["approved"],
         decision_reason=REASONS[story.index % len(REASONS)],
-        reply_by=add_working_days(times["approved"], 1 if story.urgency == "red" else 3),
+        reply_by=due(Clock.MATCH_REPLY, story.urgency, times["approved"], story.county),
     )
     if grant.amount_fen > SECOND_SIGNATURE_ABOVE:
         match.second_by, match.second_at = office.cast.users["city-approver"], times["approved"] + timedelta(minutes=1)

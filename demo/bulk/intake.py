@@ -14,9 +14,11 @@ from demo.stories import Story
 from needs.models import Case, Clue, Consent, DuplicateFinding, Household, NeedItem, Person, StatutoryAid, Verification
 from needs.models.clue import OralConsent
 from needs.models.verification import FACTS
-from needs.services.cases import ID_NO, NAME, verification_due
+from needs.services.cases import ID_NO, NAME
 from needs.services.contact import PHONE
 from organisations.models import User
+from policy.clocks import Clock
+from policy.selectors import due
 
 CONSENT_LASTS = timedelta(days=180)
 CLOSED = {
@@ -189,7 +191,7 @@ def _case(batch: Batch, story: Story, key: str, home: Household, clerk: User) ->
         owner=clerk,
         opened_at=opened,
         opened_by=clerk,
-        due_at=verification_due(story.urgency, opened),
+        due_at=due(Clock.CASE_VERIFY, story.urgency, opened, story.county),
         state=CLOSED[story.ending] if story.stage == "closed" else OPEN[story.stage],
     )
 

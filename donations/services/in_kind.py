@@ -18,12 +18,13 @@ from common.items import KIND_OF_CATEGORY, ItemCategory, ItemKind
 from common.outbox.services import announce
 from common.regions.models import Region
 from donations.models import UNITS_OF_PLEDGE, Pledge, PledgeDelivery, PledgeKind, PledgeMode
-from donations.services.pledges import LONGEST
 from donations.states import PLEDGE, PledgeState
 from needs.causes import Category
 from organisations import access
 from organisations.models import Organisation, User
 from organisations.permissions import Permission as P
+from policy.clocks import Clock
+from policy.selectors import due
 from programmes.resources import stock
 from programmes.resources.models import Resource
 
@@ -109,7 +110,7 @@ def check_in_kind(
         raise Refusal(_("总计应大于 0，不超过十万。更多请联系慈善组织列入资源清单。"), field="total")
     if not 0 < per_household <= total:
         raise Refusal(_("每户最多应大于 0，不超过总计。"), field="per_household")
-    if not today <= until <= today + LONGEST:
+    if not today <= until <= due(Clock.PLEDGE_LONGEST, "", today):
         raise Refusal(_("有效期要在今天以后，最长一年。"), field="until")
 
 

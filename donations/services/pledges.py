@@ -1,6 +1,6 @@
 """Pledges 承诺: what somebody would give, with limits of their own. A promise is no money and fills no bar."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,10 +18,11 @@ from donations.models import Pledge, PledgeMode
 from donations.states import PLEDGE, PledgeState
 from needs.causes import Category
 from organisations.models import User
+from policy.clocks import Clock
+from policy.selectors import due
 
 LEAST_FEN = 1_00
 MOST_FEN = 1_000_000_00
-LONGEST = timedelta(days=366)
 
 
 def make_pledge(*, by: User, at: datetime, helped_person: str = "", **promise: Any) -> Pledge:
@@ -88,7 +89,7 @@ def check_pledge(*, category: str, per_household_fen: int, total_fen: int, until
         raise Refusal(_("每户最多不能超过总计最多。"), field="per_household")
     if until < today:
         raise Refusal(_("有效期要在今天或以后。"), field="until")
-    if until > today + LONGEST:
+    if until > due(Clock.PLEDGE_LONGEST, "", today):
         raise Refusal(_("有效期最长一年，到期后可以再登记。"), field="until")
 
 

@@ -1,6 +1,6 @@
 """What an approved match holds back: money in the ledger or goods in the store, and the part of the need that it covers."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from funds import accounts
 from funds.ledger import services as ledger
@@ -10,9 +10,9 @@ from matching.eligibility.sources import Source
 from matching.models import Match
 from needs import services as needs
 from organisations.models import User
+from policy.clocks import Clock
+from policy.selectors import due
 from programmes.resources import stock
-
-RESERVED_FOR = timedelta(days=90)  # an approved grant that nobody pays gives the money back after this
 
 
 def reserve(match: Match, source: Source, amount: int, by: User, at: datetime, *, key: str) -> None:
@@ -34,7 +34,7 @@ def reserve(match: Match, source: Source, amount: int, by: User, at: datetime, *
 
 
 def _reserve_money(match: Match, amount_fen: int, by: User, at: datetime, key: str) -> None:
-    expires_at = at + RESERVED_FOR
+    expires_at = due(Clock.MATCH_RESERVED, match.case.urgency, at, match.county_id)
     account = accounts.fund_account(match.fund) if match.fund_id else accounts.programme_account(match.programme)
     payable = accounts.payable_account(accounts.book_of(match.source), match.number)
     pending = ledger.post(

@@ -33,7 +33,9 @@ from matching.models import Match, SourceKind
 from matching.states import MATCH
 from organisations.models import User
 from organisations.permissions import Permission as P
+from policy.clocks import Clock
 from policy.limits.selectors import limits_of
+from policy.selectors import due
 
 __all__ = [
     "NoLongerFits",
@@ -47,9 +49,6 @@ __all__ = [
     "return_",
     "returned",
 ]
-
-DEFAULT_REPLY_WORKING_DAYS = 3
-RED_REPLY_WORKING_DAYS = 1
 
 
 class OwnProposal(Refusal):
@@ -197,8 +196,10 @@ def _basis(match: Match, source: Source, judgement: Judgement) -> dict[str, Any]
 
 
 def _reply_by(match: Match, at: datetime) -> datetime:
-    days = match.fund.reply_days if match.fund_id else DEFAULT_REPLY_WORKING_DAYS
-    return add_working_days(at, RED_REPLY_WORKING_DAYS if match.case.urgency == "red" else days)
+    """The fund's own agreement may say how many working days it takes, but for a red case."""
+    if match.fund_id and match.case.urgency != "red":
+        return add_working_days(at, match.fund.reply_days)
+    return due(Clock.MATCH_REPLY, match.case.urgency, at, match.county_id)
 
 
 @transaction.atomic

@@ -7,7 +7,6 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from common.audit.services import record
-from common.calendar import add_working_days
 from common.errors import Refusal
 from common.outbox.services import announce
 from donations import services as donations
@@ -27,10 +26,10 @@ from matching.eligibility.sources import source_of
 from matching.models import Match, SourceKind
 from matching.states import MATCH, MatchState
 from organisations.models import User
+from policy.clocks import Clock
+from policy.selectors import due
 from programmes.selectors import can_receive_gifts
 from publication.states import PublicState
-
-DELIVER_WITHIN_WORKING_DAYS = 10
 
 
 @transaction.atomic
@@ -59,7 +58,7 @@ def accept(*, match: Match, amount: int, by: User, at: datetime, version: int | 
         reserve(match, source_of(match, localdate(at)), amount, by, at, key=f"match:{match.pk}:accepted")
     match.put("accepted", amount)
     match.answered_by, match.answered_at = by, at
-    match.deliver_by = add_working_days(at, DELIVER_WITHIN_WORKING_DAYS)
+    match.deliver_by = due(Clock.MATCH_DELIVER, match.case.urgency, at, match.county_id)
     match.state, match.version = state, match.version + 1
     match.save()
     if match.programme_id and match.case.public_need_id:
@@ -162,7 +161,7 @@ def _agree_by_contract(match: Match, reason: str, at: datetime) -> None:
     match.state, match.version = MATCH.next(match.state, "accept"), match.version + 1
     match.accepted_fen = match.approved_fen
     match.answered_by, match.answered_at, match.answer_reason = _signatory(match), at, reason
-    match.deliver_by = add_working_days(at, DELIVER_WITHIN_WORKING_DAYS)
+    match.deliver_by = due(Clock.MATCH_DELIVER, match.case.urgency, at, match.county_id)
     match.save()
     _audit(match, "match.accepted", None, at, amount=match.words.stored())
     announce("match.accepted", f"match:{match.pk}:accepted", match_id=match.pk)

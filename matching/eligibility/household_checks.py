@@ -6,9 +6,8 @@ the optimiser's arrays leave those to the evaluator.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
@@ -17,6 +16,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from casework.conflicts_of_interest.selectors import Interests
+from common.calendar import months_later
 from common.messages import said
 from common.rules import Outcome, Reason
 from matching.eligibility.interests import parties_of
@@ -26,12 +26,10 @@ from matching.states import COMMITTED, MatchState
 from needs import criteria
 from needs.causes import ItemKind
 from needs.models import Commitment, NeedItem, Person
+from policy.clocks import Clock
 from policy.limits.models import LocalLimits
 from policy.limits.selectors import limits_of
-
-SAME_WITHIN = timedelta(
-    days=183
-)  # the same person, cause and item helped in another case so recently: a duplicate (C22)
+from policy.selectors import since
 
 
 @dataclass(frozen=True)
@@ -79,9 +77,9 @@ class Circumstances:
         found: dict[UUID, list[Twin]] = {}
         for item in self.items:
             near = set().union(*(homes[index] for index in numbers.get(item.case.household_id, ())))
-            for case, number, cause, category, since in (row for home in near for row in helped.get(home, ())):
+            for case, number, cause, category, begun in (row for home in near for row in helped.get(home, ())):
                 if case != item.case_id and cause == item.case.cause:
-                    found.setdefault(item.pk, []).append(Twin(category == item.category, number, since))
+                    found.setdefault(item.pk, []).append(Twin(category == item.category, number, begun))
         return found
 
     @cached_property
@@ -174,7 +172,7 @@ class Circumstances:
         limits = self.limits(item, on)
         if limits.ceiling_fen is None or item.kind != ItemKind.CASH:
             return None
-        since = months_before(on, limits.ceiling_months)
+        since = months_later(on, -limits.ceiling_months)
         given = self.given_for_cause.get((item.case.household_id, item.case.cause), [])
         return max(0, limits.ceiling_fen - sum(fen for day, fen in given if day > since))
 
@@ -205,7 +203,8 @@ class Circumstances:
         return Reason(said(_("利害关系")), outcome, said(_("捐赠人和管理人与家庭无利害关系")), fact, "interest")
 
     def _no_duplicate(self, item: NeedItem, at: datetime) -> Reason:
-        twins = [one for one in self.twins.get(item.pk, ()) if at - one.since < SAME_WITHIN]
+        counts = since(Clock.DUPLICATE_WINDOW, item.case.urgency, at, item.case.county_id)  # C22
+        twins = [one for one in self.twins.get(item.pk, ()) if one.since > counts]
         if any(one.same_item for one in twins):
             outcome, fact = Outcome.FAIL, said(_("同一人在另一个案已有这个项目的救助"))
         elif twins:
@@ -267,8 +266,3 @@ def data_digest(item: NeedItem, source: Source) -> str:
     terms = {"rules": source.rules, "version": source.rule_version, "cap": source.cap, "least": least}
     data: dict[str, Any] = {**facts, **terms, "statutory": item.statutory_fen, "quantity": item.quantity}
     return sha256(repr(sorted(data.items())).encode()).hexdigest()
-
-
-def months_before(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -22,7 +22,7 @@ from matching.eligibility.near_misses import LOOKED_AT, misses_of
 from matching.eligibility.sources import Source, names_of, source_of, sources_for
 from matching.measures import Measure
 from matching.models import Match, SourceKind
-from matching.runs.priority_levels import price_words
+from matching.runs.priority_levels import Queue, price_words, queue_of
 from matching.runs.records.models import Sheet
 from matching.runs.wording import amount_words, because_words, near_words, refused_words, witness_words
 from matching.states import MatchState
@@ -146,11 +146,16 @@ def _bound_words(name: str, match: Match):
     return _("受库存限制") if name == "free" and match.resource_id else BOUND_WORDS[name]
 
 
+def _queue(match: Match) -> Queue:
+    """The order of urgency under which it was proposed."""
+    return queue_of(match.county_id, match.proposed_at)
+
+
 def explained(match: Match) -> list[str]:
     """Why this source and this amount, in a few sentences: what bound it, the price, the witness, what changed."""
     told = [
         bound_words(match),
-        str(said(gettext_lazy("%(price)s。"), price=price_words(match.price_level, match.measure))),
+        str(said(gettext_lazy("%(price)s。"), price=price_words(match.price_level, match.measure, _queue(match)))),
     ]
     if witness := _witness(match):
         told.append(str(witness))
@@ -189,7 +194,7 @@ def _witness(match: Match):
         return None
     keys = [sheet.rows["sources"][j] for j in group["sources"]]
     names = names_of(keys)
-    return witness_words(group, [names[key] for key in keys], match.measure)
+    return witness_words(group, [names[key] for key in keys], match.measure, _queue(match))
 
 
 def effects(match: Match) -> list[str]:

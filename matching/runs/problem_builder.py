@@ -11,6 +11,7 @@ from matching.eligibility.arrays.pairs import column
 from matching.eligibility.candidates import Candidates
 from matching.eligibility.sources import Source
 from matching.models import Match, SourceKind
+from matching.runs.priority_levels import queue_of_counties
 from matching.states import MatchState
 from needs.causes import URGENCY_LEVEL, Urgency
 from optimiser.model.problem import Problem
@@ -74,6 +75,7 @@ def problem_of(found: Candidates, *, side_rules: bool = True) -> Problem | None:
     items, sources, measure = found.items, found.sources, found.measure
     places = sorted({place_of(item) for item in items})
     previous = _previous(items)
+    queue = queue_of_counties({item.case.county_id for item in items}, found.at)
     household, ceilings = found.history.circumstances.ceilings(items, found.at.date())
     return Problem(
         need_id=np.arange(len(items)),
@@ -97,6 +99,7 @@ def problem_of(found: Candidates, *, side_rules: bool = True) -> Problem | None:
         **found.promises.arrays(_previous_of_classes(found, previous), COST_PLEDGE + MOST_CAP_COST),
         **_household_caps(found),
         **(_side_rules(found) if side_rules else {}),
+        level_table=queue[None, :, None, :],
         unit=measure.unit,
         region_steps=FAIR_STEPS,
     )

@@ -7,19 +7,16 @@ from uuid import UUID
 
 from django.utils.timezone import localdate
 
-from common.calendar import add_working_days
 from common.regions.models import Region
 from common.sequences.models import next_number
 from matching.eligibility.evaluator import Judgement
 from matching.eligibility.sources import Source
 from matching.models import Match, Run
 from matching.states import MATCH
-from needs.causes import Urgency
 from needs.models import NeedItem
 from organisations.models import User
-
-# Working days in which an officer decides; red cases the same day (domain reference §3.6).
-DECIDE_WITHIN = {Urgency.RED: 1, Urgency.ORANGE: 1, Urgency.YELLOW: 3, Urgency.BLUE: 5}
+from policy.clocks import Clock
+from policy.selectors import due
 
 
 def numbered(county: Region, letter: str, series: str, at: datetime, *, width: int = 4) -> str:
@@ -56,7 +53,7 @@ def propose(
         price_level=price_level,
         proposed_by=by,
         proposed_at=at,
-        decide_by=add_working_days(at, DECIDE_WITHIN[Urgency(item.case.urgency)]),
+        decide_by=due(Clock.MATCH_DECIDE, item.case.urgency, at, run.county),
     )
     match.put("proposed", amount)
     match.save(force_insert=True)

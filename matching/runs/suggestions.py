@@ -8,7 +8,7 @@ Nothing is written or reserved; a run or an officer decides. Small promises are 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from common.messages import Words
@@ -17,7 +17,7 @@ from matching.eligibility.evaluator import Judgement
 from matching.eligibility.sources import Source, sources_for
 from matching.measures import Measure
 from matching.models import Match
-from matching.runs.priority_levels import price_words
+from matching.runs.priority_levels import Queue, price_words, queue_of
 from matching.runs.problem_builder import planned
 from matching.runs.records.account import prices
 from matching.runs.records.changes import last_sheet, source_figures
@@ -25,7 +25,6 @@ from matching.states import MatchState
 from needs.causes import URGENCY_LEVEL, Urgency
 from needs.models import NeedItem
 from needs.models.item import slices
-from optimiser.model.levels import default_table
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,7 @@ class Offer:
     left: int  # free and not proposed to anybody
     amount: int
     judgement: Judgement
+    queue: Queue = field(repr=False, compare=False)  # the order of urgency in which the price counts
 
     @property
     def most_words(self) -> Words:
@@ -48,7 +48,7 @@ class Offer:
 
     @property
     def why(self) -> Words:
-        return price_words(self.price, self.source.measure)
+        return price_words(self.price, self.source.measure, self.queue)
 
 
 def offers_now(item: NeedItem, *, at: datetime) -> list[Offer]:
@@ -59,14 +59,15 @@ def offers_now(item: NeedItem, *, at: datetime) -> list[Offer]:
         return []
     price, left = priced(found, item), _unspoken(found)
     order = sorted(range(len(found.need)), key=lambda edge: _rank(found, edge, price, left))
-    parts = _parts(item)
+    queue = queue_of(item.case.county_id, at)
+    parts = _parts(item, queue)
     offers = []
     for edge in order:
         source = sources[found.source[edge]]
         most = min(int(found.most[edge]), left[source.key])
         amount = _taken(parts, price[source.key], most // found.measure.unit * found.measure.unit)
         if amount >= max(found.measure.unit, source.minimum):
-            offers.append(Offer(source, price[source.key], left[source.key], amount, found.judgement(edge)))
+            offers.append(Offer(source, price[source.key], left[source.key], amount, found.judgement(edge), queue))
             _take(parts, price[source.key], amount)
     return offers
 
@@ -110,9 +111,9 @@ def _unspoken(found: Candidates) -> dict[str, int]:
     return {one.key: max(0, one.free - spoken[one.key]) for one in found.sources}
 
 
-def _parts(item: NeedItem) -> list[list[int]]:
+def _parts(item: NeedItem, queue: Queue) -> list[list[int]]:
     """[level from 1, what is still open] of the basic, essential and rest part; what came already filled the first ones."""
-    levels = default_table()[0, URGENCY_LEVEL[Urgency(item.case.urgency)] - 1, 0]
+    levels = queue[URGENCY_LEVEL[Urgency(item.case.urgency)] - 1]
     measure, parts = Measure.of(item), []
     covered = measure.covered(item)
     for level, size in zip(levels, slices(measure.asked(item)), strict=True):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from common.messages import Listed, Words, listed, said, shown
 from matching.eligibility.arrays.misses import AREA
 from matching.measures import Measure
-from matching.runs.priority_levels import level_words
+from matching.runs.priority_levels import Queue, level_words
 from needs.causes import Urgency
 from needs.criteria import VOCABULARY
 
@@ -84,7 +84,7 @@ def near_words(one: dict[str, Any]) -> Words:
     )
 
 
-def unmet_words(one: dict[str, Any]) -> Words:
+def unmet_words(one: dict[str, Any], queue: Queue | None = None) -> Words:
     """Why something is left over."""
     if one["why"] == "no_source":
         if not one.get("refused"):
@@ -96,17 +96,17 @@ def unmet_words(one: dict[str, Any]) -> Words:
         return said(_("%(n)s 个符合条件的来源都已给到单户上限"), n=one["sources"])
     if not one["level"]:
         return said(_("符合条件的来源余额不足"))
-    return said(_("符合条件的来源已用在同样急或更急的求助上（%(who)s）"), who=level_words(one["level"] - 1))
+    return said(_("符合条件的来源已用在同样急或更急的求助上（%(who)s）"), who=level_words(one["level"] - 1, queue))
 
 
-def witness_words(one: dict[str, Any], names: list[Words], measure: Measure) -> Words:
+def witness_words(one: dict[str, Any], names: list[Words], measure: Measure, queue: Queue | None = None) -> Words:
     """The group whose money adds up: budgets + what came from outside up to its caps, and promises = what was served."""
     parts = {
         "names": listed(names),
         "budgets": measure.words(one["budgets"]),
         "n": one["needs"],
         "served": measure.words(one["served"]),
-        "level": level_words(one["level"]),
+        "level": level_words(one["level"], queue),
     }
     if one.get("promises"):
         return said(

@@ -1,7 +1,7 @@
 """Opening, handing over and closing a case."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -9,13 +9,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from common.acts.doing import act
-from common.calendar import add_working_days
 from common.crypto import blind_index
 from common.errors import Refusal
 from common.ids import resident_id_errors
 from needs import hooks
 from needs.act_subjects import CASES, CLUES
-from needs.causes import NEVER_PUBLISHED, Cause, IdentityLayer, Urgency
+from needs.causes import NEVER_PUBLISHED, Cause, IdentityLayer
 from needs.models import Case, CaseNote, Clue, Commitment, Household, Person
 from needs.models.case import Track
 from needs.models.household import Sex
@@ -26,10 +25,8 @@ from needs.services.numbering import case_number
 from needs.states import CaseState
 from organisations.models import User
 from organisations.permissions import Permission as P
-
-# Working days from opening to the end of verification (domain reference §3.6); red and orange run by the clock.
-VERIFY_WITHIN = {Urgency.YELLOW: 10, Urgency.BLUE: 15}
-VERIFY_WITHIN_HOURS = {Urgency.RED: 24, Urgency.ORANGE: 72}
+from policy.clocks import Clock
+from policy.selectors import due
 
 
 @dataclass(frozen=True)
@@ -106,7 +103,7 @@ def open_case(
             owner=by,
             opened_at=at,
             opened_by=by,
-            due_at=verification_due(urgency, at),
+            due_at=due(Clock.CASE_VERIFY, urgency, at, clue.county),
         )
         clue.case = case
         doing.about(CASES, case, cause=cause, urgency=urgency)
@@ -132,12 +129,6 @@ def _household(clue: Clue, facts: HouseholdFacts, people: tuple[PersonFacts, ...
     )
     Person.objects.bulk_create([_person(home, one, is_head=place == 0) for place, one in enumerate(people)])
     return home
-
-
-def verification_due(urgency: str, at: datetime) -> datetime:
-    if hours := VERIFY_WITHIN_HOURS.get(Urgency(urgency)):
-        return at + timedelta(hours=hours)
-    return add_working_days(at, VERIFY_WITHIN[Urgency(urgency)])
 
 
 def _check_people(head: PersonFacts, household: HouseholdFacts, event_on: date | None, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """Clues 线索: reported by anyone, taken by the first person asked, who keeps it until another accepts."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError
@@ -9,7 +9,6 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from common.acts.doing import act
-from common.calendar import add_working_days
 from common.errors import Refusal
 from common.files.models import PrivateFile
 from common.files.services import store
@@ -26,12 +25,11 @@ from needs.services.guards import require_for_clue, require_reason, sent_before
 from needs.services.places import township_of
 from organisations.models import User
 from organisations.permissions import Permission as P
+from policy.clocks import Clock
+from policy.selectors import due
 
 LONGEST_WORDS = 2000
 MOST_PHOTOS = 3
-
-# First contact after a clue: 30 minutes where life is in danger, else by urgency (domain reference §3.6).
-FIRST_CONTACT = {Urgency.RED: timedelta(minutes=30), Urgency.ORANGE: timedelta(hours=24)}
 
 
 class TooLong(Refusal):
@@ -125,7 +123,7 @@ def _file(
         reporter_name=reporter_name.strip(),
         household_name=household_name.strip(),
         received_at=at,
-        contact_due_at=at + FIRST_CONTACT[Urgency.RED] if life_danger else add_working_days(at, 1),
+        contact_due_at=due(Clock.CLUE_ACKNOWLEDGE, Urgency.RED if life_danger else "", at, county),
     )
     clue.reporter_phone, clue.reporter_phone_index = phone_and_index(reporter_phone)
     clue.household_phone, clue.household_phone_index = phone_and_index(household_phone)
@@ -170,7 +168,9 @@ def escalate_clue(*, clue: Clue, reason: str, by: User, at: datetime) -> Clue:
     with act(CLUES, clue, "escalate", by=by, at=at) as clue:
         require_reason(reason)
         clue.urgency = Urgency.RED
-        clue.contact_due_at = max(clue.received_at, min(clue.contact_due_at, at + FIRST_CONTACT[Urgency.RED]))
+        clue.contact_due_at = max(
+            clue.received_at, min(clue.contact_due_at, due(Clock.CLUE_ACKNOWLEDGE, Urgency.RED, at, clue.county_id))
+        )
     return clue
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from common.acts.doing import act
-from common.calendar import add_working_days
 from common.errors import Refusal
 from needs import hooks
 from needs.act_subjects import CASES
@@ -13,8 +12,8 @@ from needs.models import Case
 from needs.models.verification import Finding
 from needs.services.guards import require_reason
 from organisations.models import User
-
-DECIDE_WITHIN_WORKING_DAYS = 5
+from policy.clocks import Clock
+from policy.selectors import due
 
 
 class NotReady(Refusal):
@@ -27,7 +26,7 @@ def confirm_gap(*, case: Case, by: User, at: datetime) -> Case:
         if blockers := gap_blockers(case):
             raise NotReady(blockers[0])
         case.gap_confirmed_at, case.gap_confirmed_by = at, by
-        case.due_at = add_working_days(at, DECIDE_WITHIN_WORKING_DAYS)
+        case.due_at = due(Clock.CASE_DECIDE, case.urgency, at, case.county_id)
         doing.data["amount_fen"] = sum(item.gap_fen or 0 for item in case.items.filter(kind="cash"))
     return case
 

@@ -2,19 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Min, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
+from policy.clocks import Clock
+from policy.selectors import due, since
 from programmes.resources.models import Lot, Quality, Resource
 from programmes.resources.states import ResourceState
 from programmes.selectors import SUSPENDED, Blocker
-
-REFRESH_EVERY = timedelta(days=183)  # the list is confirmed half-yearly
-REFRESH_NOTICE = timedelta(days=14)
-EXPIRING = timedelta(days=14)
 
 NOT_OFFERED = Blocker("not_offered", _("这项资源目前不提供。"))
 NOT_IN_PERIOD = Blocker("not_in_period", _("不在可提供的时间内。"))
@@ -40,7 +38,12 @@ def blocker(resource: Resource, on: date) -> Blocker | None:
         return NOT_OFFERED
     if on < resource.starts_on or (resource.ends_on and on > resource.ends_on):
         return NOT_IN_PERIOD
-    return NOT_REFRESHED if on - resource.refreshed_on > REFRESH_EVERY else None
+    return NOT_REFRESHED if on > refresh_by(resource) else None
+
+
+def refresh_by(resource: Resource) -> date:
+    """The day by which somebody has to look at the entry again."""
+    return due(Clock.RESOURCE_CONFIRM, "", resource.refreshed_on)
 
 
 def on_offer(on: date) -> QuerySet[Resource]:
@@ -51,7 +54,7 @@ def on_offer(on: date) -> QuerySet[Resource]:
             open_end,
             state=ResourceState.OFFERED,
             starts_on__lte=on,
-            refreshed_on__gte=on - REFRESH_EVERY,
+            refreshed_on__gte=since(Clock.RESOURCE_CONFIRM, "", on),
             owner__suspended_at__isnull=True,
             keeper__suspended_at__isnull=True,
         )
@@ -63,7 +66,7 @@ def on_offer(on: date) -> QuerySet[Resource]:
 def stock_of(resources: Iterable[Resource], on: date) -> dict[UUID, Stock]:
     """The stock of each on that day, in one query."""
     usable = Q(quality=Quality.PASSED) & (Q(expires_on__isnull=True) | Q(expires_on__gte=on))
-    soon = usable & Q(expires_on__lte=on + EXPIRING)
+    soon = usable & Q(expires_on__lte=due(Clock.RESOURCE_EXPIRING, "", on))
     rows = (
         Lot.objects.filter(resource__in=[one.pk for one in resources])
         .order_by()
@@ -82,7 +85,9 @@ def stock_of(resources: Iterable[Resource], on: date) -> dict[UUID, Stock]:
 
 def expiring_lots(resources: QuerySet[Resource], on: date) -> QuerySet[Lot]:
     """Usable stock that expires within two weeks: it goes first."""
-    return _with_stock(resources).filter(quality=Quality.PASSED, expires_on__gte=on, expires_on__lte=on + EXPIRING)
+    return _with_stock(resources).filter(
+        quality=Quality.PASSED, expires_on__gte=on, expires_on__lte=due(Clock.RESOURCE_EXPIRING, "", on)
+    )
 
 
 def lots_to_clear(resources: QuerySet[Resource], on: date) -> QuerySet[Lot]:
@@ -92,9 +97,9 @@ def lots_to_clear(resources: QuerySet[Resource], on: date) -> QuerySet[Lot]:
 
 def due_for_refresh(resources: QuerySet[Resource], on: date) -> QuerySet[Resource]:
     """Within two weeks of the half-year, or past it."""
-    return resources.filter(refreshed_on__lte=on - REFRESH_EVERY + REFRESH_NOTICE).exclude(
-        state=ResourceState.WITHDRAWN
-    )
+    return resources.filter(
+        refreshed_on__lte=since(Clock.RESOURCE_CONFIRM, "", due(Clock.RESOURCE_REMIND, "", on))
+    ).exclude(state=ResourceState.WITHDRAWN)
 
 
 def _with_stock(resources: QuerySet[Resource]) -> QuerySet[Lot]:

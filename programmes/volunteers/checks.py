@@ -1,7 +1,7 @@
 """What is asked before something about a volunteer is stored: a grown-up, known skills, papers with their dates."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 
 from django.utils.timezone import localdate
@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from common import reasons
 from common.errors import Refusal
 from common.ids import birth_date, compact, resident_id_errors
+from policy.clocks import Clock
+from policy.selectors import due
 from programmes.volunteers.models import MOST_MINUTES_A_WEEK
 from programmes.volunteers.skills import Skill
 
-YEAR = timedelta(days=365)
 GROWN_UP = 18
 
 
@@ -56,7 +57,7 @@ def check_papers(checks: Checks, today: date) -> None:
         raise Refusal(_("保险的有效期应到今天以后。"), field="insurance_until")
     _check_period(checks.record_checked_on, checks.record_until, today, "record_checked_on", "record_until")
     _check_period(checks.trained_on, checks.training_until, today, "trained_on", "training_until")
-    if checks.record_checked_on and checks.record_until > checks.record_checked_on + YEAR:
+    if checks.record_checked_on and checks.record_until > due(Clock.VOLUNTEER_RECORD, "", checks.record_checked_on):
         raise Refusal(
             _("违法犯罪记录每年都要查询，有效期不超过一年（未成年人保护法第六十二条）。"), field="record_until"
         )

@@ -19,8 +19,10 @@ from common.regions.models import Region
 from common.sequences.models import next_number
 from organisations.models import Organisation, User
 from organisations.permissions import Permission as P
+from policy.clocks import Clock
+from policy.selectors import due
 from programmes.volunteers import access, checks
-from programmes.volunteers.checks import YEAR, Checks
+from programmes.volunteers.checks import Checks
 from programmes.volunteers.models import Decision, Vetting, Volunteer
 from programmes.volunteers.states import VOLUNTEER
 from programmes.volunteers.states import VolunteerState as S
@@ -127,7 +129,7 @@ def vet(*, vetting: Vetting, by: User, at: datetime) -> Volunteer:
     volunteer.state = VOLUNTEER.next(volunteer.state, "vet")
     if not vetting.identity_seen or vetting.insurance_until is None or vetting.insurance_until < today:
         raise Refusal(_("身份证原件未核对，或保险已过期，不能通过。"))
-    volunteer.vetted_until = min(vetting.insurance_until, today + YEAR)
+    volunteer.vetted_until = min(vetting.insurance_until, due(Clock.VOLUNTEER_RECORD, "", today))
     volunteer.record_until, volunteer.training_until = vetting.record_until, vetting.training_until
     volunteer.save(update_fields=["state", "vetted_until", "record_until", "training_until"])
     _decide(vetting, Decision.VETTED, "", by, at)

@@ -1,6 +1,6 @@
 """Publishing 公开: exactly the text that was read, approved by a second officer, live in one act."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,13 +14,13 @@ from needs.models.consent import Purpose
 from needs.services.coverage import refresh_coverage
 from needs.services.guards import Stale, require_reason
 from organisations.models import User
+from policy.clocks import Clock
+from policy.selectors import due
 from publication.act_subjects import PUBLIC_NEEDS
 from publication.models import PublicNeed
 from publication.services.public_text import Blocked, MayNotPublish, read_by_gate
 from publication.services.reidentification import widened
 from publication.services.timeline import add_step, reported_at
-
-LONGEST_PUBLICATION = timedelta(days=90)
 
 
 class NoConsent(Refusal):
@@ -48,13 +48,14 @@ def publish(*, public_need: PublicNeed, by: User, at: datetime, revision: int | 
         need.age_band, need.household_band, need.population_k = widened(case, need)
         need.gate_version, need.gate_hash = result.version, result.sha256.hex()
         need.approved_by, need.approved_at, need.updated_at = by, at, at
-        need.expire_at = min(at + LONGEST_PUBLICATION, _consent(case, at).expires_at)
+        until = due(Clock.PUBLICATION_LONGEST, case.urgency, at, case.county_id)
+        need.expire_at = min(until, _consent(case, at).expires_at)
         doing.data.update(gate=result.version, k=need.population_k)
         doing.write()
         need.save_revision(user=by).publish(user=by, skip_permission_checks=True)
         need.refresh_from_db()
         with act(CASES, case, "publish", by=by, at=at) as case:
-            case.due_at = at + LONGEST_PUBLICATION
+            case.due_at = until
         _first_steps(case, need, at)
     refresh_coverage(case, at)
     need.refresh_from_db()

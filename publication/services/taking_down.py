@@ -1,6 +1,6 @@
 """Taking a public need down: withdrawn in one act, closed with thirty days to read how it ended, or past its date."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -8,12 +8,12 @@ from common.acts.doing import act
 from needs.models import Case
 from needs.services.guards import require_reason
 from organisations.models import User
+from policy.clocks import Clock
+from policy.selectors import due
 from publication.act_subjects import PUBLIC_NEEDS
 from publication.models import PublicNeed
 from publication.services.timeline import add_step
 from publication.states import PUBLIC_NEED
-
-LEAVES_AFTER_CLOSING = timedelta(days=30)
 
 
 def withdraw_public_need(*, public_need: PublicNeed, reason: str, by: User, at: datetime) -> PublicNeed:
@@ -44,7 +44,7 @@ def close_public_need(*, case: Case, at: datetime) -> None:
         return
     with act(PUBLIC_NEEDS, need, "close", by=None, at=at) as need:
         need.closed_at, need.updated_at = at, at
-        need.expire_at = at + LEAVES_AFTER_CLOSING
+        need.expire_at = due(Clock.PUBLICATION_AFTER_CLOSING, "", at, case.county_id)
         add_step(need, "closed", key=f"{need.pk}:closed", at=at)
 
 

@@ -10,7 +10,7 @@ from common.messages import Fen, Said, shown
 from matching.eligibility.sources import names_of
 from matching.measures import Measure
 from matching.models import Match, Run
-from matching.runs.priority_levels import level_words, price_words
+from matching.runs.priority_levels import Queue, level_words, price_words, queue_of
 from matching.runs.records.models import Sheet
 from matching.runs.wording import amount_words, because_words, unmet_words, witness_words
 from needs.causes import ItemCategory, Urgency
@@ -27,6 +27,7 @@ MOST_CHANGES = 100
 def context(run: Run, sheets: list[Sheet], sheet: Sheet) -> dict[str, Any]:
     """The page of one network of the run; the others are a click away."""
     facts, kept, measure = sheet.facts, sheet.facts["kept"], sheet.measure
+    queue = _queue(run)
     places = facts["coverage"]["place"]
     return {
         "run": run,
@@ -41,15 +42,17 @@ def context(run: Run, sheets: list[Sheet], sheet: Sheet) -> dict[str, Any]:
         "served": sum(one["served"] for one in places),
         "kept": _percent(*kept) if kept[1] else None,
         "groups": [(label, [_covered(row, measure) for row in facts["coverage"][name]]) for name, label in GROUPS],
-        "scarce": [_scarce(row, measure) for row in facts["scarce"]],
+        "scarce": [_scarce(row, measure, queue) for row in facts["scarce"]],
         "witness": witness_of(sheet),
-        "unmet": [_unmet(row, measure) for row in facts["unmet"]],
+        "unmet": [_unmet(row, measure, queue) for row in facts["unmet"]],
         "pooled": _pooled(facts["pooled"]) if facts.get("pooled", {}).get("promises") else None,
         "changes": changes_of(sheet),
         "more_changes": max(0, len(facts["changes"]) - MOST_CHANGES),
         "since": facts["since"],
         "levels": [
-            (level_words(level), measure.words(units * sheet.unit)) for level, units in enumerate(sheet.levels) if units
+            (level_words(level, queue), measure.words(units * sheet.unit))
+            for level, units in enumerate(sheet.levels)
+            if units
         ],
         "versions": " · ".join(f"{name} {version}" for name, version in sheet.versions.items()),
     }
@@ -79,22 +82,27 @@ def _covered(row: dict[str, Any], measure: Measure) -> dict[str, Any]:
     }
 
 
-def _scarce(row: dict[str, Any], measure: Measure) -> dict[str, Any]:
+def _queue(run: Run) -> Queue:
+    """The order of urgency that the run followed."""
+    return queue_of(run.county_id, run.started_at)
+
+
+def _scarce(row: dict[str, Any], measure: Measure, queue: Queue) -> dict[str, Any]:
     return {
         "name": shown(row["name"]),
-        "price": price_words(row["level"], measure),
+        "price": price_words(row["level"], measure, queue),
         "free": measure.words(row["free"]),
         "proposed": measure.words(row["proposed"]),
     }
 
 
-def _unmet(row: dict[str, Any], measure: Measure) -> dict[str, Any]:
+def _unmet(row: dict[str, Any], measure: Measure, queue: Queue) -> dict[str, Any]:
     return {
         **row,
         "left": measure.words(row["left"]),
         "item": ItemCategory(row["item"]).label,
         "urgency": Urgency(row["urgency"]),
-        "why": unmet_words(row),
+        "why": unmet_words(row, queue),
     }
 
 
@@ -102,7 +110,8 @@ def witness_of(sheet: Sheet) -> list[Said]:
     keys = sheet.rows["sources"]
     names = names_of({keys[j] for one in sheet.facts["witness"] for j in one["sources"]})
     return [
-        witness_words(one, [names[keys[j]] for j in one["sources"]], sheet.measure) for one in sheet.facts["witness"]
+        witness_words(one, [names[keys[j]] for j in one["sources"]], sheet.measure, _queue(sheet.run))
+        for one in sheet.facts["witness"]
     ]
 
 
@@ -141,7 +150,7 @@ def export_rows(run: Run, sheets: list[Sheet]) -> tuple[list[str], list[list[Any
             one.item.get_category_display(),
             one.source.title if not one.pledge_id else _("个人承诺"),
             str(one.measure.words(one.proposed)),
-            price_words(one.price_level, one.measure),
+            price_words(one.price_level, one.measure, _queue(run)),
         ]
         for one in matches
     ]
@@ -160,6 +169,6 @@ def export_rows(run: Run, sheets: list[Sheet]) -> tuple[list[str], list[list[Any
     rows += [
         [_("未落实"), one["case"], one["item"], "", str(one["left"]), one["why"]]
         for sheet in sheets
-        for one in (_unmet(row, sheet.measure) for row in sheet.facts["unmet"])
+        for one in (_unmet(row, sheet.measure, _queue(sheet.run)) for row in sheet.facts["unmet"])
     ]
     return head, rows

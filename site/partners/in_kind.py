@@ -52,10 +52,7 @@ def due(user, today: date) -> list[Line]:
             for lot in to_clear
         ],
         *[Line(_("临近有效期的库存"), lot.number, _page(lot.resource), _("查看"), lot.expires_on) for lot in expiring],
-        *[
-            Line(_("资源待核对"), one.number, _page(one), _("核对"), one.refreshed_on + selectors.REFRESH_EVERY)
-            for one in to_refresh
-        ],
+        *[Line(_("资源待核对"), one.number, _page(one), _("核对"), selectors.refresh_by(one)) for one in to_refresh],
     ]
 
 

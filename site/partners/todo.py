@@ -1,7 +1,7 @@
 """What needs a partner's people: offers to answer, help to deliver, reports, money to confirm, grants to decide."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 
 from django.db.models import Q, QuerySet
@@ -25,10 +25,11 @@ from matching.states import MatchState as M
 from organisations import access
 from organisations.permissions import Permission as P
 from partners import earmarked, in_kind, volunteering
+from policy.clocks import Clock
+from policy.selectors import due as due_on
 from programmes.access import own_programmes
 from programmes.models import Programme
 
-REPORT_NOTICE = timedelta(days=14)
 IN_HAND = (M.ACCEPTED, M.DISBURSING, M.DELIVERED)
 
 
@@ -133,7 +134,11 @@ def reports(user, today: date) -> QuerySet[Programme]:
     """Public reports due within two weeks or overdue (慈善法 79)."""
     if not access.has_permission(user, P.MANAGE_PROGRAMMES):
         return Programme.objects.none()
-    due = own_programmes(user).filter(report_due_on__lte=today + REPORT_NOTICE).exclude(state="stopped")
+    due = (
+        own_programmes(user)
+        .filter(report_due_on__lte=due_on(Clock.PROGRAMME_REMIND, "", today))
+        .exclude(state="stopped")
+    )
     return due.order_by("report_due_on")
 
 

@@ -2,7 +2,20 @@
 
 from django.urls import include, path
 
-from portal.views import give, interests, my, objection, pay, pledge, pledge_in_kind, progress, receipts, report, result
+from portal.views import (
+    give,
+    interests,
+    my,
+    objection,
+    pay,
+    pledge,
+    pledge_in_kind,
+    progress,
+    receipts,
+    report,
+    result,
+    time_limits,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -33,6 +46,7 @@ urlpatterns = [
     path("report/done/", report.done, name="report_done"),
     path("report/<slug:who>/", report.place, name="report_place"),
     path("report/<slug:who>/<str:county_code>/", report.write, name="report_form"),
+    path("time-limits/", time_limits.index, name="time_limits"),
     path("progress/", progress.ask, name="progress"),
     path("progress/code/", progress.code, name="progress_code"),
     path("progress/objection/", objection.raise_it, name="progress_objection"),

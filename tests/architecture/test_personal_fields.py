@@ -26,6 +26,7 @@ APPS = (
     "regions",
     "sequences",
     "common",
+    "policy",
     "limits",
     "low_balance",
     "purpose_changes",

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from common.acts.tables import IllegalMove
 from common.audit.models import AuditEvent
+from common.calendar import months_later
 from common.errors import Refusal
 from common.outbox.models import OutboxEvent
 from common.outbox.services import deliver_due
@@ -254,7 +255,7 @@ def test_a_report_moves_the_next_one_on_and_the_last_one_ends_the_duty():
     later = NOW + timedelta(days=80)
     services.record_report(programme=programme, published_on=later.date(), by=by, at=later)
     assert fresh(programme).last_report_on == later.date()
-    assert fresh(programme).report_due_on == checks.months_later(later.date(), 3)
+    assert fresh(programme).report_due_on == months_later(later.date(), 3)
     for wrong in (later.date() + timedelta(days=1), NOW.date() - timedelta(days=1), later.date() - timedelta(days=1)):
         with pytest.raises(Refusal) as refused:
             services.record_report(programme=programme, published_on=wrong, by=by, at=later)

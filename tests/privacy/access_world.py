@@ -24,6 +24,7 @@ from needs import services as needs
 from needs.models import Evidence
 from organisations.models import Notification, User
 from pages.setup import set_up
+from policy import services as policy
 from programmes import services as programmes
 from programmes.models import Programme
 from publication.models import PublicNeed
@@ -145,6 +146,17 @@ def _matches(world: World, at: datetime) -> None:
     case = rows["accepted"].case
     rows["objection"] = raise_objection(
         case=case, kind="explanation", words="想知道为什么。", by=cast.users["clerk"], at=at
+    )
+    rows["time_limit"] = policy.propose_time_limit(
+        clock="case.decide",
+        urgency="",
+        region=case.county,
+        valid_from=(at + timedelta(days=30)).date(),
+        amount=4,
+        unit="working_days",
+        basis="县民政办文件",
+        by=cast.users["coordinator"],
+        at=at,
     )
     rows["note"] = Notification.objects.create(
         user=cast.users["coordinator"], kind="match_second", number="D1", path="/desk/", key="note", at=at

@@ -5,14 +5,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from casework.referrals import clocks
 from casework.referrals.models import Outcome, Referral, ReferralReturn
 from casework.referrals.services.guards import locked, noted, require_recipient, require_sender, require_words
 from casework.referrals.services.supervision import escalate
 from casework.referrals.states import REFERRAL
-from common.calendar import add_working_days
 from common.errors import Refusal
 from organisations.models import User
+from policy.clocks import Clock
+from policy.selectors import due
 
 RETURNS_TO_ESCALATE = 2
 
@@ -49,7 +49,7 @@ def return_referral(*, referral: Referral, reason: str, by: User, at: datetime) 
         returned_at=at,
     )
     returns = referral.returns.count()
-    referral.due_at, referral.rung = add_working_days(at, clocks.SENDER_WITHIN), 0
+    referral.due_at, referral.rung = due(Clock.REFERRAL_PASS_ON, referral.urgency, at, referral.county_id), 0
     referral.save()
     noted(referral, "referral.returned", by, at, topic="referral.answered", returns=returns)
     if returns >= RETURNS_TO_ESCALATE:
@@ -77,7 +77,7 @@ def answer_referral(*, referral: Referral, outcome: str, words: str, by: User, a
     words = require_words(words, "words")
     referral.state = REFERRAL.next(referral.state, "answer")
     referral.outcome, referral.answer, referral.answered_by, referral.answered_at = outcome, words, by, at
-    referral.due_at, referral.rung = add_working_days(at, clocks.FEED_BACK_WITHIN), 0
+    referral.due_at, referral.rung = due(Clock.REFERRAL_FEED_BACK, referral.urgency, at, referral.county_id), 0
     referral.save()
     noted(referral, "referral.answered", by, at, topic="referral.answered", outcome=outcome)
     return referral
@@ -91,7 +91,7 @@ def feed_back_referral(*, referral: Referral, words: str, by: User, at: datetime
     words = require_words(words, "words")
     referral.state = REFERRAL.next(referral.state, "feed_back")
     referral.feedback, referral.fed_back_by, referral.fed_back_at = words, by, at
-    referral.due_at, referral.rung = add_working_days(at, clocks.FEED_BACK_WITHIN), 0
+    referral.due_at, referral.rung = due(Clock.REFERRAL_FEED_BACK, referral.urgency, at, referral.county_id), 0
     referral.save()
     noted(referral, "referral.fed_back", by, at)
     return referral

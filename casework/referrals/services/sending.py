@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from casework.referrals import clocks
 from casework.referrals.items import RECIPIENTS
 from casework.referrals.models import Basis, Referral
 from casework.referrals.services.guards import locked, noted, require_sender, require_supervisor, require_words
@@ -20,6 +19,8 @@ from needs.services.guards import locked_case, sent_before
 from organisations import access
 from organisations.models import Organisation, User
 from organisations.permissions import Permission as P
+from policy.clocks import Clock
+from policy.selectors import due
 from publication.services.public_text import read_by_gate
 
 
@@ -64,7 +65,7 @@ def send_referral(
     sender = _office_of(by, case)
     _check_recipient(case, recipient, sender)
     ground = require_standing(case, recipient, items, told=told, override_reason=override_reason, by=by, at=at)
-    urgent, day = case.urgency == "red", localdate(at)
+    urgency, day = "red" if case.urgency == "red" else "", localdate(at)
     referral = Referral.objects.create(
         pk=token or uuid4(),
         case=case,
@@ -74,13 +75,13 @@ def send_referral(
         purpose=purpose,
         items=list(items),
         told=told,
-        urgent=urgent,
+        urgent=bool(urgency),
         sent_by=by,
         sent_at=at,
         **ground,
         number=f"Z{case.county.prefix}{day:%y%m%d}{next_number(f'referral/{case.county.prefix}/{day}'):04d}",
-        due_at=clocks.accept_by(at, urgent=urgent),
-        reply_by=clocks.reply_by(at, urgent=urgent),
+        due_at=due(Clock.REFERRAL_ACCEPT, urgency, at, case.county),
+        reply_by=due(Clock.REFERRAL_REPLY, urgency, at, case.county),
     )
     verb = "referral.sent_without_consent" if referral.basis == Basis.OVERRIDE else "referral.sent"
     noted(referral, verb, by, at, topic="referral.issued", items=list(items), basis=referral.basis)
@@ -120,8 +121,8 @@ def pass_on(
         setattr(referral, name, value)
     referral.recipient, referral.told, referral.rung, referral.reminded_at = recipient, told, 0, None
     referral.round += 1
-    referral.due_at = clocks.accept_by(at, urgent=referral.urgent)
-    referral.reply_by = clocks.reply_by(at, urgent=referral.urgent)
+    referral.due_at = due(Clock.REFERRAL_ACCEPT, referral.urgency, at, referral.county_id)
+    referral.reply_by = due(Clock.REFERRAL_REPLY, referral.urgency, at, referral.county_id)
     referral.save()
 
 

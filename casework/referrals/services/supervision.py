@@ -10,15 +10,15 @@ from casework.referrals.models import Referral
 from casework.referrals.services.guards import locked, noted, require_supervisor, require_words
 from casework.referrals.services.sending import pass_on
 from casework.referrals.states import LIVE, REFERRAL
-from common.calendar import add_working_days
 from common.outbox.services import announce
 from needs.access import in_area
 from organisations import access
 from organisations.models import Organisation, User
 from organisations.permissions import Permission as P
 from organisations.roles import ROLES
+from policy.clocks import Clock
+from policy.selectors import due
 
-DECIDE_WITHIN = 1  # working day
 LOOK_AHEAD = timedelta(days=16)  # the longest holiday, and two working days
 
 
@@ -26,7 +26,7 @@ def escalate(referral: Referral, at: datetime) -> None:
     """Called inside the second return. Who supervises is chosen by load, never the sender; nobody fits: the queue shows it."""
     referral.state = REFERRAL.next(referral.state, "escalate")
     referral.supervisor, referral.escalated_at = supervisor_for(referral), at
-    referral.due_at = add_working_days(at, DECIDE_WITHIN)
+    referral.due_at = due(Clock.REFERRAL_SUPERVISE, referral.urgency, at, referral.county_id)
     referral.save()
     noted(referral, "referral.escalated", None, at, topic="referral.escalated")
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.conflicts_of_interest.selectors import is_party
 from common.audit.services import record
-from common.calendar import add_working_days
 from common.errors import Refusal
 from common.outbox.services import announce
 from matching.decisions.cancellations import cancel_for_objection
@@ -22,8 +21,9 @@ from needs.access import in_area
 from needs.models import Case
 from organisations.models import User
 from organisations.permissions import Permission as P
+from policy.clocks import Clock
+from policy.selectors import due
 
-ANSWER_WITHIN = 3  # working days; the offer waits meanwhile
 MOST_OPEN = 3
 MOST_WORDS = 600
 OPEN_STATES = (MatchState.PROPOSED, MatchState.COSIGNING, MatchState.OFFERED, MatchState.ACCEPTED)
@@ -55,7 +55,7 @@ def raise_objection(
         words=words,
         raised_by=by,
         raised_at=at,
-        answer_by=add_working_days(at, ANSWER_WITHIN),
+        answer_by=due(Clock.MATCH_OBJECTION, case.urgency, at, case.county_id),
     )
     _note(row, "objection.raised", by, at)
     announce("objection.raised", f"objection:{row.pk}", objection_id=row.pk)

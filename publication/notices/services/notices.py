@@ -16,6 +16,8 @@ from needs.models.aid import AidType
 from needs.services.guards import locked_case, require_for_case, require_reason
 from organisations.models import Organisation, User
 from organisations.permissions import Permission as P
+from policy.clocks import Clock
+from policy.selectors import length
 from publication.notices.models import Board, CaseNotice, PublicNotice
 from publication.notices.selectors import EXPENDITURE, TEMPORARY, is_protected, under_way
 from publication.notices.services.guards import last_board, locked, noted, prove
@@ -114,7 +116,7 @@ def post_notice(*, notice: PublicNotice, board: str, by: User, at: datetime) -> 
     if is_protected(case):
         raise NoNotice(_("这类情况不公示：受家庭暴力的人和未成年人的信息不能上墙。"))
     notice.posted_by, notice.posted_at = by, at
-    notice.working_days = settings.NOTICE_WORKING_DAYS
+    notice.working_days = length(Clock.NOTICE_POSTED, case.urgency, at, case.county_id).amount
     notice.ends_at = add_working_days(at, notice.working_days)
     notice.save()
     prove(notice, "posted", board, by, at)

@@ -14,13 +14,14 @@ from needs.models import Case
 from needs.services.guards import require_for_case
 from organisations.models import User
 from organisations.permissions import Permission as P
+from policy.clocks import Clock
+from policy.selectors import due
 from publication.notices.models import Channel, NoticeObjection, PublicNotice
 from publication.notices.services.guards import last_board, locked, noted, prove
 from publication.notices.services.notices import take_down
 from publication.notices.states import NOTICE, OBJECTION, OPEN, PUBLIC, NoticeState
 from publication.services.publication import read_by_gate
 
-ANSWER_WITHIN = 5  # working days
 LONGEST_WORDS, LONGEST_ANSWER = 1000, 200
 
 
@@ -70,7 +71,7 @@ def object_to_notice(
         channel=Channel(channel),
         received_at=at,
         received_by=by if channel != Channel.ONLINE else None,
-        due_at=add_working_days(at, ANSWER_WITHIN),
+        due_at=due(Clock.NOTICE_OBJECTION, case.urgency, at, case.county_id),
         number=f"Y{case.county.prefix}{day:%y%m%d}{next_number(f'objection/{case.county.prefix}/{day}'):04d}",
     )
     if notice.state == NoticeState.POSTED:

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "publication.notices",
     "publication",
     "needs",
+    "policy",
     "policy.limits",
     "organisations",
     "common.regions",
@@ -214,7 +215,6 @@ SMS_OUTBOX = VAR / "sms"
 
 # Public notice of track C (社会救助暂行办法 48): whether the place asks for one before the decision, and for how long.
 NOTICE_BEFORE_DECISION = os.environ.get("NOTICE_BEFORE_DECISION", "1") == "1"
-NOTICE_WORKING_DAYS = int(os.environ.get("NOTICE_WORKING_DAYS", "5"))
 
 IS_DEMO = False
 # Who runs this site: its city's division code and the office's own name, which no division code tells.

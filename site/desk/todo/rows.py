@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from casework.complaints import access as complaints
 from casework.early_warning import access as signals
-from common.calendar import add_working_days
 from desk.todo.waiting import (
     Waiting,
     my_cases,
@@ -23,14 +22,12 @@ from desk.todo.waiting import (
     waiting_texts,
 )
 from funds.reserves.access import moves_to_approve
+from policy.clocks import Clock
+from policy.selectors import due
 from publication.notices import access as notices
 from publication.notices.models import CaseNotice
 
 MOST_ROWS = 30
-CHECK_WITHIN_DAYS = 1  # working days: the family waits for the notice to begin
-REVIEW_WITHIN_DAYS = 3  # working days, as for programmes and funds
-JUDGE_WITHIN_DAYS = 3  # working days: an early sign that waits is none any more
-ASK_WITHIN_DAYS = 5  # working days: donors wait for the household's word
 
 
 @dataclass(frozen=True)
@@ -124,7 +121,9 @@ def _of_case(case) -> tuple[str, datetime]:
     if case.state == "verifying":
         return _("个案待核实"), case.due_at
     if case.payout_reported_at and case.state != "awaiting":
-        return _("捐赠送到，待向家庭核实"), add_working_days(case.payout_reported_at, ASK_WITHIN_DAYS)
+        return _("捐赠送到，待向家庭核实"), due(
+            Clock.PAYOUT_CONFIRM, case.urgency, case.payout_reported_at, case.county_id
+        )
     return _("待写公开文字"), case.due_at
 
 
@@ -183,7 +182,7 @@ def _notice_tasks(user) -> list[Task]:
                 _("公示待核对") if one.state == "drafted" else _("公示待张贴"),
                 numbers[one.pk],
                 reverse("desk:case_notice", args=[numbers[one.pk]]),
-                add_working_days(one.drafted_at, CHECK_WITHIN_DAYS),
+                due(Clock.NOTICE_CHECK, "", one.drafted_at, one.county_id),
                 _("核对") if one.state == "drafted" else _("张贴"),
                 "",
                 one.place.local_name,
@@ -278,7 +277,7 @@ def _change_tasks(waiting: Waiting) -> list[Task]:
             _("基金变更用途待批准"),
             one.number,
             reverse("desk:change", args=[one.number]),
-            add_working_days(one.agreed_at, REVIEW_WITHIN_DAYS),
+            due(Clock.PARTNER_REVIEW, "", one.agreed_at, one.fund.region_id),
             _("审批"),
             "",
             one.fund.enterprise.local_name,
@@ -295,7 +294,7 @@ def _signal_tasks(user) -> list[Task]:
             _("苗头信息待研判"),
             one.number,
             reverse("desk:emerging_finding", args=[one.number]),
-            add_working_days(one.found_at, JUDGE_WITHIN_DAYS),
+            due(Clock.SIGNAL_JUDGE, "", one.found_at, one.county_id),
             _("研判"),
             "",
             f"{one.get_kind_display()} · {one.county.local_name}",
@@ -311,7 +310,7 @@ def _reserve_tasks(user) -> list[Task]:
             _("资金划转待审批"),
             one.number,
             reverse("desk:reserve_move", args=[one.number]),
-            add_working_days(one.proposed_at, REVIEW_WITHIN_DAYS),
+            due(Clock.PARTNER_REVIEW, "", one.proposed_at, one.reserve.office.region_id),
             _("审批"),
             "",
             one.reserve.title,

@@ -24,6 +24,8 @@ from desk.views.door import case_or_404, staff_only
 from needs.access import in_area
 from organisations import access
 from organisations.permissions import Permission as P
+from policy.clocks import Clock
+from policy.selectors import length
 
 PER_PAGE = 25
 
@@ -106,9 +108,7 @@ def _checked(case, data) -> dict:
         {"label": _("依据"), "value": basis.get(found.basis, _("没有"))},
         {
             "label": _("期限"),
-            "value": _("2 小时内接收，24 小时内答复")
-            if case.urgency == "red"
-            else _("2 个工作日内接收，10 个工作日内答复"),
+            "value": _("%(a)s 内接收，%(b)s 内答复") % limits_of_referral(case),
         },
     ]
     return {
@@ -166,3 +166,10 @@ def _shown(request, one, acts=None, rows=None):
         "open_url": reverse("desk:referral_open", args=[one.number]),
     }
     return page(request, "referral.html", context, status=422 if context["failed"] else 200)
+
+
+def limits_of_referral(case) -> dict[str, str]:
+    """How long the recipient has if it is sent now."""
+    urgency, now = "red" if case.urgency == "red" else "", timezone.now()
+    clocks = {"a": Clock.REFERRAL_ACCEPT, "b": Clock.REFERRAL_REPLY}
+    return {name: str(length(clock, urgency, now, case.county)) for name, clock in clocks.items()}

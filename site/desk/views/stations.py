@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from casework.stations import services
 from casework.stations.access import kept_stations, may_keep, stations_for, stays_for
-from casework.stations.models import LONGEST_DAYS, BedKind, Stay
+from casework.stations.models import BedKind, Stay
 from casework.stations.services import StationFull
 from casework.stations.states import PRESENT, STAY
 from common.attempts import attempt
@@ -23,6 +23,8 @@ from desk.views.door import staff_only
 from needs.access import cases_for
 from organisations import access
 from organisations.permissions import Permission as P
+from policy.clocks import Clock
+from policy.selectors import length
 
 # verb: (form, service)
 VERBS = {
@@ -56,7 +58,7 @@ def index(request):
             "kinds": BedKind.labels,
             "here": [(one, shown_name(one), days_of(one, now)) for one in here],
             "gone": stays.exclude(state__in=PRESENT).order_by("-left_at")[:10],
-            "longest": LONGEST_DAYS,
+            "longest": length(Clock.STATION_STAY, "", timezone.now()).amount,
             "may_take_in": access.has_permission(request.user, P.KEEP_STAYS),
         },
     )
@@ -176,7 +178,7 @@ def _shown(request, one: Stay, failed: dict | None = None):
             "act": forms,
             "failed": next(iter(failed.values()), None),
             "days": days_of(one, timezone.now()),
-            "longest": LONGEST_DAYS,
+            "longest": length(Clock.STATION_STAY, "", timezone.now()).amount,
             "linked": one.case if seen else None,
         },
         status=422 if failed else 200,

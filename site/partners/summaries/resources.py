@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from partners.summaries.words import day, period, row
+from policy.clocks import Clock
+from policy.selectors import due
 from programmes.resources import selectors
 from programmes.resources.models import Lot, Movement, Quality, Resource
 from programmes.resources.states import MovementKind as K
@@ -68,7 +70,7 @@ def _mark(lot: Lot, today: date) -> tuple[str, str]:
         return _("不适合发放，请处理"), "error"
     if lot.expires_on and lot.expires_on < today:
         return _("已过期，请核销"), "error"
-    if lot.expires_on and lot.expires_on - today <= selectors.EXPIRING:
+    if lot.expires_on and lot.expires_on <= due(Clock.RESOURCE_EXPIRING, "", today):
         return _("临近有效期，优先发放"), "caution"
     return _("可以发放"), "verified"
 

@@ -83,7 +83,7 @@ def resource(request: HttpRequest, number: str) -> HttpResponse:
         "movements": summaries.movement_lines(one),
         "facts": summaries.resource_facts(one),
         "rule": criteria.in_words(one.rules),
-        "refresh_by": one.refreshed_on + selectors.REFRESH_EVERY,
+        "refresh_by": selectors.refresh_by(one),
     }
     return page(request, "resource.html", context, room=ROOM)
 

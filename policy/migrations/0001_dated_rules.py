@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                             ("case.decide", "确认缺口后作出决定"),
                             ("duplicate.window", "同一人、同一原因、同一项目视为重复救助的时间"),
                             ("notice.check", "公示核对与张贴"),
-                            ("notice.posted", "公示期"),
+                            ("notice.posted", "公示张贴时间"),
                             ("notice.objection", "公示异议复核"),
                             ("publication.longest", "求助公开的最长时间"),
                             ("publication.after_closing", "办结后页面保留"),

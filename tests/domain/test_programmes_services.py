@@ -142,7 +142,7 @@ def test_both_outcomes_are_told_to_the_managers():
     deliver_due(NOW)
     [note] = Notification.objects.filter(user=programme.created_by)
     assert (note.kind, note.number) == ("programme_reviewed", programme.slug)
-    assert "请补充" not in note.path
+    assert "请补充" not in note.subject_key
 
 
 def test_what_is_under_review_stands_still():

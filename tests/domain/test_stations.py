@@ -13,6 +13,7 @@ from casework.stations.models import Beds, Keeper, Stay
 from casework.stations.services import StationFull, WomanNeeded
 from common.acts.tables import IllegalMove
 from common.audit.models import AuditEvent
+from common.links import address_of
 from common.outbox.services import deliver_due
 from funds.ledger.journal import constraint_of
 from organisations.models import Notification
@@ -83,7 +84,7 @@ def test_a_full_station_offers_the_nearest_free_bed_and_sends_on_in_one_act(worl
     while deliver_due(LATER):
         pass
     told = Notification.objects.filter(kind="stay_moved")
-    paths = dict(told.values_list("user", "path"))
+    paths = {note.user_id: address_of(note.about) for note in told}
     assert paths[near.staff.pk] == f"/desk/stations/stays/{stay.number}/"
     assert paths[here.staff.pk] == "/desk/stations/"
     assert {"coordinator", "county_coordinator-990121", "county_coordinator-990122"} == {

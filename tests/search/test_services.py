@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 
 from common.outbox.services import announce, deliver_due
 from pages import selectors
@@ -192,6 +193,28 @@ def test_news_about_a_case_finds_its_public_need(needs, django_capture_on_commit
     with django_capture_on_commit_callbacks(execute=True):
         news("gap.changed", "e", case_id=case.pk)
     assert search_needs("", {"gap_band": ["small"]}).facets["gap_band"]["small"] == 2
+
+
+def test_all_the_news_of_a_transaction_is_one_writing(needs, monkeypatch, django_capture_on_commit_callbacks):
+    written = []
+    monkeypatch.setattr(events, "sync", lambda document, slugs: written.append(sorted(slugs)))
+    with django_capture_on_commit_callbacks(execute=True):
+        for key, name in (("a", "school"), ("b", "first"), ("c", "school")):
+            news("need.published", key, public_need_id=needs[name].pk)
+    assert written == [sorted(of(needs, "school", "first"))]
+
+
+def test_news_of_a_step_that_was_taken_back_is_not_told_and_later_news_is(
+    needs, monkeypatch, django_capture_on_commit_callbacks
+):
+    written = []
+    monkeypatch.setattr(events, "sync", lambda document, slugs: written.append(sorted(slugs)))
+    with django_capture_on_commit_callbacks(execute=True):
+        with pytest.raises(KeyError), transaction.atomic():
+            news("need.published", "a", public_need_id=needs["first"].pk)
+            raise KeyError
+        news("need.published", "b", public_need_id=needs["school"].pk)
+    assert written == [[needs["school"].slug]]
 
 
 def test_an_engine_that_is_down_does_not_hold_the_news_up(embedded, django_capture_on_commit_callbacks):

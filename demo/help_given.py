@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import random
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from demo import moments
 from demo.purses import Purse, purses
 from demo.stories import Grant, Present, Story
 
@@ -13,7 +12,6 @@ Y = 100
 AMOUNTS = (20, 50, 50, 100, 100, 100, 200, 200, 300, 500, 500, 1000)
 MOST_BY_GIFTS = 6_000 * Y
 DONORS = 90
-STATES = {"covered": "accepted", "open": "accepted", "unpublished": "accepted", "paused": "accepted"}
 
 
 class Purses:
@@ -36,7 +34,7 @@ def decide(chance: random.Random, story: Story, purses: Purses, today: date) -> 
         _set_state(story, state)
     elif story.stage in ("open", "unpublished", "paused") and story.index % 4:
         _grants(chance, story, purses, most=1)
-        _set_state(story, "offered" if story.index % 4 == 1 else "accepted")
+        _set_state(story, "accepted")  # an offer waits three days: those that still do are younger than the cut
         if story.consent == "full" and story.index % 4 > 1:
             share = 0.93 if story.index % 8 == 3 else chance.uniform(0.1, 0.7)
             _presents(chance, story, int(_left(story) * share) // (10 * Y) * 10 * Y)
@@ -157,12 +155,12 @@ def _set_state(story: Story, state: str) -> None:
         grant.state = state
 
 
-def donors(chance: random.Random, story: Story, today: date) -> None:
+def donors(chance: random.Random, story: Story, latest: datetime) -> None:
     """Gifts come between the charity's answer and the payment, one after another."""
     if not story.presents:
         return
     first = story.times["accepted"] + timedelta(minutes=6)
-    last = story.times.get("given") or moments.office_day(today, 1, 16)
+    last = story.times.get("given") or latest
     span = max(60.0, (last - first).total_seconds())
     marks = sorted(chance.random() for _present in story.presents)
     for present, mark in zip(story.presents, marks, strict=True):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from common.regions import demo_city
+from demo.figures import SIZES_OF_CITY
 from demo.stage import Stage
 
 SONGPING = "990121102"
@@ -68,7 +70,21 @@ def specs(size: str) -> list[Spec]:
         wanted = ELSEWHERE if size == "city" else ELSEWHERE[:1]
         for number, (until, days, cause, urgency) in enumerate(wanted):
             made.append(Spec(f"{county.prefix}-{number}", until, days + number % 3, cause, urgency, county.prefix, ""))
-    return made
+    return [*made, *_under_way(size)]
+
+
+def _under_way(size: str) -> Iterator[Spec]:
+    """Cases of any county that are verified or written about in these days."""
+    chance = random.Random(f"under-way/{size}")
+    figures = SIZES_OF_CITY[size]
+    for stops, (least, most), wanted in (
+        (("opened", "signed", "seconded"), (2, 11), figures.verifying),
+        (("consented", "drafted", "submitted"), (6, 16), figures.awaiting),
+    ):
+        for number in range(wanted):
+            until = stops[number % len(stops)]
+            prefix = chance.choices(demo_city.COUNTIES, [county.case_share for county in demo_city.COUNTIES])[0].prefix
+            yield Spec(f"under-way-{until}-{number}", until, chance.randint(least, most), "", "", prefix, "")
 
 
 def count(size: str) -> int:

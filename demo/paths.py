@@ -4,19 +4,18 @@ import random
 from datetime import date, datetime, timedelta
 
 from common.calendar import add_working_days
-from demo import moments
+from demo import cut, moments
 from demo.stories import Story
 
-# Days since the report of cases at each open stage: (least, most).
+# Days since the report of cases at each open stage of history: (least, most).
 AGES = {
-    "verifying": (1, 11),
-    "awaiting": (6, 16),
-    "open": (9, 44),
-    "unpublished": (9, 30),
-    "covered": (16, 42),
-    "delivering": (19, 48),
-    "paused": (20, 40),
+    "open": (9 + cut.DAYS, 44),
+    "unpublished": (9 + cut.DAYS, 30),
+    "covered": (16 + cut.DAYS, 42),
+    "delivering": (19 + cut.DAYS, 48),
+    "paused": (20 + cut.DAYS, 40),
 }
+WEEK = timedelta(days=7)
 # How long each step takes, in days, when nothing holds it up.
 DAYS = {
     "taken": 0.15,
@@ -46,6 +45,7 @@ TO_HOME = ["paid", "delivered", "received", "ended"]
 NOTICE_DAYS = 5  # working days on the board before a grant of track C
 NOTICE_TAKES = 8  # calendar days, about
 NEVER_NOTICED = ("HC11", "HC14")
+SLACK = timedelta(hours=2)  # steps of a few minutes each, one after another, past the last office hour
 RUN_DAYS = (1, 4)  # a county's coordinator runs the matching on Tuesdays and Fridays
 
 
@@ -66,14 +66,8 @@ def steps(story: Story) -> list[str]:
     """What has been done to this case by now, in order."""
     if story.stage == "closed":
         return _closed(story)
-    if story.stage == "verifying":
-        return TO_SECOND[: 2 + story.index % 3]
-    if story.stage == "awaiting":
-        return [TO_GAP, TO_PUBLIC[:-2], TO_PUBLIC[:-1]][story.index % 3]
     base = TO_PUBLIC if story.consent == "full" else [*TO_GAP, "published"]
     granted = TO_GRANT if story.grants else []
-    if story.grants and story.grants[0].state == "offered":
-        granted = TO_GRANT[:-1]
     if story.stage == "covered":
         return [*base, *granted, "given"]
     if story.stage == "delivering":
@@ -100,9 +94,18 @@ def _closed(story: Story) -> list[str]:
     return [*public, *TO_GRANT, *given, *TO_HOME]
 
 
-def walk(chance: random.Random, story: Story, today: date) -> None:
-    """Fill `times` for every step done. Open cases were worked on until yesterday at the latest."""
-    latest = moments.office_day(today, 1, 17)
+def walk(chance: random.Random, story: Story, latest: datetime) -> None:
+    """Fill `times` for every step done, the last one about `latest` at the latest.
+
+    A notice that runs over a week of holidays may leave too little room: then all of it began a week earlier.
+    """
+    while _walk(chance, story, latest) > latest + SLACK:
+        for name in ("event", "reported"):
+            story.times[name] -= WEEK
+
+
+def _walk(chance: random.Random, story: Story, latest: datetime) -> datetime:
+    """One attempt; the time of the last step."""
     names = steps(story)
     speed = chance.uniform(0.7, 1.25) * (2.2 if story.late and story.stage == "closed" else 1.0)
     if story.urgency == "red":
@@ -123,6 +126,7 @@ def walk(chance: random.Random, story: Story, today: date) -> None:
         if following > latest:
             following = max(min(latest, moment + timedelta(minutes=7)), moment + timedelta(minutes=2))
         story.times[name] = moment = following
+    return moment
 
 
 def noticed(story: Story) -> bool:

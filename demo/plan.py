@@ -1,6 +1,6 @@
 """The whole city on paper: every case of the past year, drawn from the seed, before a row is written.
 
-Repeatable: no clock, and of the database only the official holidays. What is drawn here is written by `bulk` (the year behind us) and by `live`
+Repeatable: no clock, and of the database only the official holidays. What is drawn here is written by `bulk` (history, until the cut) and by `live`
 (the cases that people will click through, walked by the real services).
 """
 
@@ -15,7 +15,7 @@ from itertools import accumulate
 
 from common.regions import demo_city, demo_tree
 from common.regions.demo_city import County
-from demo import figures, help_given, household, paths
+from demo import cut, figures, help_given, household, moments, paths
 from demo.figures import CAUSES, Size
 from demo.stories import Story
 from demo.words import narratives, public
@@ -23,8 +23,8 @@ from needs.causes import CATEGORY_OF, Cause
 
 FLOOD_COUNTY = "990123"
 BURSTS = ((5, 18), (6, 21), (7, 12))  # three floods in 溪口县 (month, day)
-CLOSED_BEFORE = 33  # days: most younger cases are still open
-YOUNGEST_EXPENDITURE = 26
+CLOSED_BEFORE = 33 + cut.DAYS  # days: most younger cases are still open
+NOTICE_ROOM = 25  # days that a case of track C needs, since its notice hangs for a week
 EXPIRED_BEFORE = 75  # an expired publication stood for thirty days
 COUNTY_BIAS = {("990103", "HC09"): 2.2, ("990121", "HC12"): 1.6, ("990125", "HC11"): 2.0, ("990123", "HC07"): 3.0}
 
@@ -68,7 +68,7 @@ def draw(size: Size, seed: int, today: date, *, live: int) -> list[Story]:
     days = sorted(_closed_day(chance, today) for _index in range(closed))
     endings = _endings(chance, closed)
     outline = [(_old_enough(day, ending, today), "closed", ending) for day, ending in zip(days, endings, strict=True)]
-    for stage in ("verifying", "awaiting", "open", "unpublished", "covered", "delivering", "paused"):
+    for stage in ("open", "unpublished", "covered", "delivering", "paused"):
         least, most = paths.AGES[stage]
         outline += [
             (today - timedelta(days=chance.randint(least, most)), stage, "") for _index in range(getattr(size, stage))
@@ -99,13 +99,14 @@ def story(
     urgency: str = "",
     consent: str = "",
 ) -> Story:
-    """One case of this day; what is not asked for is drawn."""
+    """One case of this day; what is not asked for is drawn. `purses` make it history: with the help that it was given."""
+    latest = cut.last_office_hour(today) if purses is not None else moments.office_day(today, 1, 17)
     prefix = prefix or _county(chance, day)
     cause = cause or _cause(chance, day, prefix, stage, ending)
     place = draw_place(chance, prefix, township)
     track = _track(chance, cause, ending)
-    if track == "expenditure" and stage != "closed" and (today - day).days < YOUNGEST_EXPENDITURE:
-        track = "emergency"  # a notice hangs for a week: younger cases of track C are still before their decision
+    if track == "expenditure" and stage != "closed" and (latest.date() - day).days < NOTICE_ROOM:
+        track = "emergency"  # younger cases of track C are still before their decision
     one = Story(
         index=index,
         county=place.county.code,
@@ -131,9 +132,9 @@ def story(
     household.wants(chance, one, place.county)
     if purses is not None:
         help_given.decide(chance, one, purses, today)
-    paths.walk(chance, one, today)
+    paths.walk(chance, one, latest)
     if purses is not None:
-        help_given.donors(chance, one, today)
+        help_given.donors(chance, one, latest)
     _words(chance, one)
     return one
 

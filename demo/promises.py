@@ -12,7 +12,7 @@ from typing import Any
 
 from common.audit.models import AuditEvent
 from common.regions.models import Region
-from demo import supply
+from demo import cut, supply
 from demo.bulk.office import Audit
 from demo.people import CITY, stable_id
 from demo.stage import Stage
@@ -53,7 +53,7 @@ ARRANGED_BY = {
 class History:
     """Promises of the past year, row by row as the services write them, kept until they are written together."""
 
-    audit: Audit = field(default_factory=Audit)
+    audit: Audit
     rows: list[Pledge] = field(default_factory=list)
     arrived: list[PledgeDelivery] = field(default_factory=list)
 
@@ -86,7 +86,7 @@ def in_kind(stage: Stage) -> None:
     """As many as the promises of money ask for by the shares, at least seven of a kind: one by one in each state."""
     money = Pledge.objects.filter(kind="money").count()
     donors = [stage.cast.users["donor"], *[stage.cast.users[f"donor-p{number}"] for number in range(80)]]
-    history = History()
+    history = History(Audit(stage.day))
     for kind, share in SHARES.items():
         for number in range(max(len(FIRST), round(money * share / MONEY_SHARE))):
             one = _draw(stage, kind, number, donors)
@@ -95,7 +95,7 @@ def in_kind(stage: Stage) -> None:
             else:
                 _note(stage, one, history)
     history.write()
-    Pledge.objects.filter(state="registered", until__lt=stage.day).update(state="expired")
+    giving.expire_pledges(stage.now)
 
 
 def _draw(stage: Stage, kind: str, number: int, donors: list[User]) -> Promise:
@@ -103,7 +103,7 @@ def _draw(stage: Stage, kind: str, number: int, donors: list[User]) -> Promise:
     state = FIRST[number] if number < len(FIRST) else chance.choice(STATES)
     donor = donors[0] if number == 0 else chance.choice(donors)
     item, unit, total, each = OFFERS[kind][number % len(OFFERS[kind])]
-    ago = chance.randrange(8, 40) if state in ("open", "waiting", "part") else chance.randrange(60, 300)
+    ago = chance.randrange(cut.DAYS + 8, 40) if state in ("open", "waiting", "part") else chance.randrange(60, 300)
     until = -chance.randrange(3, 30) if state == "overdue" else chance.randrange(20, 61)
     answers = {
         "token": stable_id("in-kind", stage.seed, kind, number),

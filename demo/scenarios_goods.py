@@ -5,16 +5,12 @@ The lots that matter on the city's day are made relative to it, so that the list
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-
-from django.db.models import Case, F, Sum, When
 
 from common.regions.models import Region
 from demo import supply
 from demo.people import CITY, stable_id
 from demo.stage import Stage
-from donations.models import Pledge
 from needs.criteria import VOCABULARY
 from programmes.resources import services, stock
 from programmes.resources.models import Lot, Resource
@@ -313,13 +309,3 @@ def expiring_food(stage: Stage) -> None:
         reason="旧被不宜直接发放，转慈善义卖，所得用于冬衣。",
         at=stage.evening - timedelta(days=10),
     )
-
-
-def stock_that_differs() -> Iterator[str]:
-    """An invariant: what stands in each lot is what its journal says, and what arrived of a promise is what it counts."""
-    signed = {"received": 1, "released": 1, "reserved": -1, "written_off": -1, "sold": -1, "issued": 0}
-    free = Case(*[When(movements__kind=kind, then=F("movements__quantity") * sign) for kind, sign in signed.items()])
-    lots = Lot.objects.annotate(said=Sum(free, default=0)).exclude(available=F("said"))
-    yield from (f"lot {lot.number}" for lot in lots[:5])
-    promises = Pledge.objects.annotate(said=Sum("deliveries__quantity", default=0)).exclude(used_quantity=F("said"))
-    yield from (f"promise {one.pk}" for one in promises[:5])

@@ -7,7 +7,6 @@ The same seed and day make the same city, down to addresses and numbers. What ha
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -30,6 +29,8 @@ Say = Callable[[str], None]
 
 
 LAST = "news"  # the chapter that ends the seed: where it stands, all stand
+#: Chapters beside those of the year and of the stage.
+AROUND = ("regions", "supply", "volunteers", "stations", "income", "papers", "certificates", "reserves", LAST)
 
 
 class AnotherCity(Exception):
@@ -51,9 +52,18 @@ def seed(*, size: str = "small", seed: int = 1, as_of: date | None = None, say: 
 
 class _Seeding:
     def __init__(self, size: str, number: int, as_of: date | None, say: Say) -> None:
-        self.size, self.seed, self.say, self.started = size, number, say, time.monotonic()
+        self.size, self.seed, self.say = size, number, say
         self.day = _day(size, number, as_of)
         self.now = moments.morning(self.day)
+        self.staged = [
+            *live.chapters(size),
+            *scenarios.chapters(),
+            *today.chapters(size),
+            *scenarios_referrals.chapters(),
+        ]
+        self.walked = live.count(size) + scenarios.COUNT
+        chunks = year.count(SIZES_OF_CITY[size].cases - self.walked)
+        self.passed, self.total = 0, chunks + len(self.staged) + len(AROUND)
         books.forget()
 
     def run(self) -> City:
@@ -63,17 +73,10 @@ class _Seeding:
         self.chapter("supply", lambda: supply.create(cast, at=self.now))
         self.chapter("volunteers", lambda: volunteers.create(cast, size=self.size, at=self.now))
         self.chapter("stations", lambda: stations.create(cast, at=self.now))
-        walked = live.count(self.size) + scenarios.COUNT
-        stories = plan.draw(SIZES_OF_CITY[self.size], self.seed, self.day, live=walked)
-        self.line(f"{len(stories)} cases on paper")
+        stories = plan.draw(SIZES_OF_CITY[self.size], self.seed, self.day, live=self.walked)
         self._year(stories, Office(cast))
         stage = Stage(cast, self.day, self.seed)
-        for name, step in [
-            *live.chapters(self.size),
-            *scenarios.chapters(),
-            *today.chapters(self.size),
-            *scenarios_referrals.chapters(),
-        ]:
+        for name, step in self.staged:
             self.chapter(name, lambda step=step: step(stage))
         self.chapter(LAST, self._deliver)
         return City(cast, self.day, self.now)
@@ -96,15 +99,13 @@ class _Seeding:
 
     def chapter(self, name: str, write: Callable[[], object]) -> None:
         """Once: the rows and the note that they stand come together."""
+        self.passed += 1
         if Chapter.objects.filter(key=name).exists():
             return
         with transaction.atomic(), repeatable(f"{self.size}/{self.seed}/{name}"):
             write()
             Chapter.objects.create(key=name, size=self.size, seed=self.seed, day=self.day)
-        self.line(name)
-
-    def line(self, text: str) -> None:
-        self.say(f"  {time.monotonic() - self.started:5.1f} s  {text}")
+        self.say(f"  {self.passed}/{self.total} {name}")
 
 
 def _day(size: str, number: int, as_of: date | None) -> date:

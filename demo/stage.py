@@ -245,7 +245,7 @@ class Stage:
         self.sign(
             story, case, second=until not in ("signed", "signed_by_reviewer"), swapped=until == "signed_by_reviewer"
         )
-        if until in ("signed", "signed_by_reviewer"):
+        if until in ("signed", "signed_by_reviewer", "seconded"):
             return case
         self.aid(story, case)
         if until == "gap":
@@ -254,6 +254,8 @@ class Stage:
         if until == "confirmed":
             return case
         self.agree(story, case)
+        if until == "consented":
+            return case
         need = self.write(story, case, key, submit=until != "drafted")
         if until not in ("drafted", "submitted"):
             self.publish(story, need)

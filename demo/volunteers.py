@@ -12,7 +12,7 @@ from common.audit.models import AuditEvent
 from common.crypto import blind_index
 from common.regions import demo_city
 from common.sequences.models import Sequence
-from demo import moments, names
+from demo import cut, moments, names
 from demo.bulk.office import Audit
 from demo.people import CITY, Cast, account, stable_id
 from organisations.models import Membership, Organisation, User
@@ -108,7 +108,7 @@ def _parts(whole: int, weights: dict[str, int]) -> dict[str, int]:
 class _Made:
     def __init__(self, cast: Cast, at: datetime) -> None:
         self.cast, self.at, self.today = cast, at, at.date()
-        self.audit, self.last = Audit(), 0
+        self.audit, self.last = Audit(self.today), 0
         self.people: list[Volunteer] = []
         self.vettings: list[Vetting] = []
         self.hours: list[HourEntry] = []
@@ -123,7 +123,7 @@ class _Made:
         state = chance.choices(list(STATES), list(STATES.values()))[0]
         enrolled = moments.office_day(
             self.today,
-            chance.randint(200, 355) if state != "new" else chance.randint(1, 12),
+            chance.randint(200, 355) if state != "new" else chance.randint(1, 12) + cut.DAYS + 2,
             chance.randint(9, 16),
             chance.randint(0, 59),
         )
@@ -163,14 +163,14 @@ class _Made:
         self, person: Volunteer, chance: random.Random, collects: User, decides: User, enrolled: datetime
     ) -> None:
         """The check that stands, ran out, was refused, or waits for the second person."""
-        back = {"submitted": chance.randint(0, 6), "expired": chance.randint(370, 380)}.get(
-            person.state, chance.randint(10, 190)
+        back = {"submitted": chance.randint(0, 6) + cut.DAYS + 2, "expired": chance.randint(370, 380)}.get(
+            person.state, chance.randint(cut.DAYS + 7, 190)
         )
         seen = moments.office_day(self.today, back, 10, chance.randint(0, 59))
         seen = max(seen, enrolled + timedelta(hours=1))
         day = seen.date()
         ends = (
-            self.today - timedelta(days=chance.randint(1, 40))
+            self.today - timedelta(days=chance.randint(1, 40) + cut.DAYS + 1)
             if person.state == "expired"
             else day + timedelta(days=365)
         )
@@ -199,7 +199,7 @@ class _Made:
         if person.state == "submitted":
             return
         decided = moments.in_office(seen + timedelta(hours=chance.randint(1, 40)))
-        if decided > self.at:
+        if decided > cut.of(self.today):
             decided = seen + timedelta(minutes=20)
         row.decided_by, row.decided_at = decides, decided
         row.decision = Decision.REFUSED if person.state == "refused" else Decision.VETTED
@@ -209,15 +209,15 @@ class _Made:
             return
         self._record(decides, "volunteer.vetted", person, decided, until=ends.isoformat())
         if person.state == "left":
-            self._record(collects, "volunteer.left", person, self.at - timedelta(days=chance.randint(1, 9)))
+            self._record(collects, "volunteer.left", person, self.at - timedelta(days=chance.randint(1, 9) + cut.DAYS))
             return
         person.vetted_until, person.record_until, person.training_until = ends, row.record_until, row.training_until
         if person.state == "expired":
-            self._record(None, "volunteer.expired", person, self.at - timedelta(hours=1))
+            self._record(None, "volunteer.expired", person, moments.morning(ends + timedelta(days=1)))
 
     def _hours(self, person: Volunteer, chance: random.Random, number: int, by: User) -> None:
         """What the body itself held: booked on the day after."""
-        day = self.today - timedelta(days=chance.randint(3, 190))
+        day = self.today - timedelta(days=chance.randint(cut.DAYS + 4, 190))
         at = moments.office_day(day + timedelta(days=3), 0, 9, 30)
         minutes = chance.choice((45, 60, 90, 90, 120, 150, 180, 240))
         self.hours.append(

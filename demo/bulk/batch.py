@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 
 from django.db import models
 
@@ -57,9 +58,9 @@ ORDER: list[type[models.Model]] = [
 
 
 class Batch:
-    def __init__(self, office: Office, numbers: Numbers) -> None:
+    def __init__(self, office: Office, numbers: Numbers, today: date) -> None:
         self.office, self.numbers = office, numbers
-        self.audit, self.books = Audit(), Books()
+        self.audit, self.books = Audit(today), Books()
         self.rows: dict[type[models.Model], list] = defaultdict(list)
 
     def add(self, row: models.Model) -> models.Model:

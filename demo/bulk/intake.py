@@ -31,8 +31,6 @@ CLOSED = {
     "expired": "government",
 }
 OPEN = {
-    "verifying": "verifying",
-    "awaiting": "awaiting",
     "open": "open",
     "unpublished": "open",
     "covered": "covered",

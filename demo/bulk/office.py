@@ -13,7 +13,7 @@ from common.audit.models import AuditEvent
 from common.audit.registry import require
 from common.ids import resident_id_errors
 from common.sequences.models import Sequence
-from demo import supply
+from demo import cut, supply
 from demo.people import Cast
 from demo.purses import Purse
 from demo.stories import Story
@@ -91,15 +91,21 @@ class Office:
 
 
 class Audit:
-    """Rows as `common.audit.services.record` writes them; donors are donors, staff answer with their name."""
+    """Rows as `common.audit.services.record` writes them; donors are donors, staff answer with their name.
 
-    def __init__(self) -> None:
+    Every act that is written as a row passes here, so this is where the cut is kept (TooYoung).
+    """
+
+    def __init__(self, today: date) -> None:
         self.rows: list[AuditEvent] = []
+        self.cut = cut.of(today)
 
     def add(
         self, by: User | None, verb: str, subject, at: datetime, *, case_id=None, county=None, organisation=None, **data
     ) -> None:
         require(verb)
+        if at > self.cut:
+            raise cut.TooYoung(f"{verb} at {at}, after the cut of {self.cut}")
         label = "system" if by is None else "donor" if by.email.startswith("donor") else by.display_name
         self.rows.append(
             AuditEvent(

@@ -14,10 +14,11 @@ from datetime import date, datetime, timedelta
 
 from common.audit.models import AuditEvent
 from common.regions import demo_city
-from demo import moments
+from demo import cut, moments
 from demo.bulk.books import Books, Side
 from demo.bulk.office import Audit, Numbers, Office
 from demo.people import stable_id
+from funds.reserves import payments
 from funds.reserves.models import AidPayment, Move, Reserve
 from needs.models import StatutoryAid
 from organisations.models import Organisation, User
@@ -46,18 +47,34 @@ class _Purse:
     aids: list[StatutoryAid] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Order:
+    """A payment that ended after the cut: it is made by the services."""
+
+    reserve: Reserve
+    aid: StatutoryAid
+    clerk: User
+    ordered_at: datetime
+    ended_at: datetime
+
+    def pay(self, line: str) -> None:
+        payment = payments.pay_aid(reserve=self.reserve, aid=self.aid, by=self.clerk, at=self.ordered_at)
+        payments.confirm_payment(payment=payment, bank_line=line, by=self.clerk, at=self.ended_at)
+
+
 class Writer:
     """Rows as the services would leave them, gathered and then written table by table."""
 
     def __init__(self, office: Office, day: date) -> None:
         self.office, self.day = office, day
         self.begun = datetime.combine(
-            min(date(day.year, 1, 4), day - timedelta(days=9)), moments.OPENING, moments.BEIJING
+            min(date(day.year, 1, 4), day - timedelta(days=cut.DAYS + 9)), moments.OPENING, moments.BEIJING
         )
-        self.books, self.audit, self.numbers = Books(), Audit(), Numbers()
+        self.books, self.audit, self.numbers = Books(), Audit(day), Numbers()
         self.reserves: list[Reserve] = []
         self.moves: list[Move] = []
         self.payments: list[AidPayment] = []
+        self.younger: list[_Order] = []
 
     def write(self, aids: Iterable[StatutoryAid]) -> None:
         of_county: dict[str, list[StatutoryAid]] = defaultdict(list)
@@ -71,6 +88,8 @@ class Writer:
         self.books.write()
         AuditEvent.objects.bulk_create(sorted(self.audit.rows, key=lambda row: row.at), batch_size=1000)
         self.numbers.save()
+        for number, order in enumerate(self.younger, start=len(self.payments) + 1):
+            order.pay(f"DEMO-GK{number:06d}")
 
     def _county(self, prefix: str, aids: list[StatutoryAid]) -> None:
         body, year = self.office.cast.bodies[f"county-{prefix}"], self.day.year
@@ -179,6 +198,11 @@ class Writer:
         if reserve.year == self.day.year:  # of the first days: when the year's money was there
             ordered_at = max(ordered_at, self.begun + timedelta(days=1))
         ended_at = moments.in_office(ordered_at + timedelta(hours=22))
+        if ended_at > cut.of(self.day):
+            if reserve.closed_at is None:
+                self.younger.append(_Order(reserve, aid, clerk, ordered_at, ended_at))
+                return
+            ordered_at, ended_at = cut.of(self.day) - timedelta(hours=1), cut.of(self.day)  # its year ended before
         payment = AidPayment(
             id=stable_id("aid-payment", aid.pk),
             reserve=reserve,

@@ -33,8 +33,13 @@ def chunks(stories: list[Story]) -> list[list[Story]]:
     return [stories[start : start + CHUNK] for start in range(0, len(stories), CHUNK)]
 
 
+def count(stories: int) -> int:
+    """How many chunks so many stories make."""
+    return -(-stories // CHUNK)
+
+
 def write_chunk(stories: list[Story], office: Office, paper: dict[UUID, PrivateFile], seed: str, today: date) -> None:
-    batch, runs, now = Batch(office, Numbers()), grants.Runs(), moments.morning(today)
+    batch, runs, now = Batch(office, Numbers(), today), grants.Runs(), moments.morning(today)
     last: dict[str, intake.Written] = {}
     for story in stories:
         key = f"{seed}/{story.index}"

@@ -5,14 +5,17 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
+from common import invariants
 from common.audit.models import AuditEvent
 from common.files.models import PrivateFile
 from common.ids import resident_id_errors, uscc_errors
-from demo import demo_rules, invariants, names, scenarios
-from demo.management.commands import prepare_demo
+from common.outbox.models import OutboxEvent
+from demo import cut, names, scenarios
+from demo.bulk.office import Audit
+from demo.management.commands import prepare_demo, seed_demo
 from demo.models import Chapter
 from demo.scenarios import ELSEWHERE, SCENES, WAITING
 from demo.seed import AnotherCity, City, seed
@@ -22,8 +25,11 @@ from funds.ledger import checks
 from matching.models import Delivery, Match, Run
 from needs.models import Case, Clue, DuplicateFinding, Person
 from organisations.models import Organisation, User
+from publication.invariants import public_words_pass_the_gate_of_today
 from publication.models import PublicNeed
 from tests import clock
+from tests.domain.invariant_breaks import BREAKS
+from tests.factories.ledger import execute
 
 pytestmark = pytest.mark.slow
 
@@ -68,6 +74,57 @@ def fingerprint() -> dict[str, list]:
 
 def test_the_invariants_hold(city):
     assert invariants.broken() == []
+
+
+def test_each_invariant_has_a_damage_that_only_it_is_about():
+    assert [one.name for one in invariants.stated()] == sorted(BREAKS)
+
+
+@pytest.mark.parametrize("name", sorted(BREAKS))
+def test_control_an_invariant_finds_its_damage(name, city):
+    [one] = [one for one in invariants.stated() if one.name == name]
+    with transaction.atomic():
+        execute("set local session_replication_role = replica")
+        BREAKS[name]()
+        assert len(list(one.check())) >= 1
+        transaction.set_rollback(True)
+    assert list(one.check()) == []
+
+
+def test_the_command_counts_each_invariant(city, capsys):
+    call_command("check_invariants")
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[:2] for line in lines[:-1]] == [["0", f"{name}:"] for name in sorted(BREAKS)]
+    assert lines[-1] == f"{len(BREAKS)} invariants hold."
+
+
+def test_the_command_ends_with_one_when_an_invariant_is_broken(city, capsys):
+    name = "needs.a_case_goes_forward_in_time"
+    with transaction.atomic():
+        execute("set local session_replication_role = replica")
+        BREAKS[name]()
+        with pytest.raises(SystemExit) as ended:
+            call_command("check_invariants")
+        transaction.set_rollback(True)
+    said = capsys.readouterr()
+    assert ended.value.code == 1
+    assert [line for line in said.out.splitlines() if name in line][0].split()[0] == "1"
+    assert "invariants are broken" in said.err
+
+
+def test_nothing_younger_than_the_cut_is_written_past_the_services(city):
+    """Each case that was reported after it left its news behind, as only the services do."""
+    young = Case.objects.filter(clues__received_at__gt=cut.of(city.day), clues__state="opened")
+    opened = set(OutboxEvent.objects.filter(topic="case.opened").values_list("payload__case_id", flat=True))
+    assert {str(pk) for pk in young.values_list("pk", flat=True)} - opened == set()
+    assert young.exists() and len(opened) < Case.objects.count()
+
+
+def test_control_an_act_after_the_cut_is_refused_as_a_row(city):
+    audit, case = Audit(city.day), Case.objects.first()
+    audit.add(None, "need.closed", case, cut.of(city.day))
+    with pytest.raises(cut.TooYoung):
+        audit.add(None, "need.closed", case, cut.of(city.day) + timedelta(seconds=1))
 
 
 def test_the_books_balance(city):
@@ -118,7 +175,7 @@ def test_a_day_long_ago_is_refused(fresh_db):
 def test_every_live_text_passes_the_gate_with_its_own_file_in_hand(city):
     live = PublicNeed.objects.filter(live=True)
     assert live.count() >= 15
-    assert list(demo_rules.texts_that_do_not_pass(live)) == []
+    assert list(public_words_pass_the_gate_of_today()) == []
     assert all(len(need.title) <= 40 and len(need.story) <= 200 for need in PublicNeed.objects.all())
 
 
@@ -184,7 +241,7 @@ def test_the_command_says_what_it_made(city, capsys):
 
 
 def test_the_command_ends_with_an_error_when_an_invariant_is_broken(city, monkeypatch, capsys):
-    monkeypatch.setattr(invariants, "broken", lambda: ["books: one fen is missing"])
+    monkeypatch.setattr(seed_demo, "broken", lambda: ["books: one fen is missing"])
     with pytest.raises(CommandError):
         call_command("seed_demo", size="small", seed=1)
 

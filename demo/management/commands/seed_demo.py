@@ -6,7 +6,8 @@ from datetime import date
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from demo import demo_rules, invariants
+from common.invariants import broken
+from demo.invariants import counts
 from demo.seed import AnotherCity, seed
 
 
@@ -27,13 +28,13 @@ class Command(BaseCommand):
             city = seed(size=options["size"], seed=options["seed"], as_of=as_of, say=self.say)
         except AnotherCity as refusal:
             raise CommandError(str(refusal)) from refusal
-        wrong = invariants.broken()
+        wrong = broken()
         for sentence in wrong:
             self.stderr.write(sentence)
         if wrong:
             raise CommandError(f"{len(wrong)} invariants do not hold.")
         self.say(f"澄川市 on {city.day}: all invariants hold")
-        for name, number in demo_rules.counts().items():
+        for name, number in counts().items():
             self.say(f"  {name:24} {number:8,}")
         self.say(f"  {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB at most")
 

@@ -10,7 +10,7 @@ help: ## what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
 demo: ## the invented city at http://localhost:8000 (PORT=8123 make demo moves it)
-	@$(PYTHON) tools/demo.py
+	@$(PYTHON) -m tools.demo
 
 dev: install ## the same city, reloading what you change, with the debug toolbar
 	DJANGO_SETTINGS_MODULE=config.settings.dev $(PY) manage.py prepare_demo
@@ -20,7 +20,7 @@ shell: install ## a Python shell with the demo's database
 	DJANGO_SETTINGS_MODULE=config.settings.dev $(PY) manage.py shell
 
 install: ## what the tests and checks need
-	@$(PYTHON) tools/demo.py --test --install-only
+	@$(PYTHON) -m tools.demo --test --install-only
 
 test: install ## every test; prints what was skipped and why (T=tests/domain runs a part)
 	$(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder -q -rs $(T)

@@ -1,46 +1,66 @@
 """`make demo`: everything a fresh machine needs, then web and worker in the foreground until Ctrl-C.
 
-Only the standard library runs before the virtual environment stands. Each step leaves a stamp of what it was made from,
-so a second start skips it and a half-finished one is repaired by starting again.
+Only the standard library runs before the virtual environment stands. A second start skips what stands, and a
+half-finished one is repaired by starting again. The screen shows one line a step; what the programs say is in `var/log/`.
 """
 
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 from typing import TextIO
 
-ROOT = Path(__file__).resolve().parents[1]
-STAMPS = ROOT / "var" / "stamps"
-PYTHON = ROOT / ".venv" / "bin" / "python"
-STARTED = time.monotonic()
+from tools import logs
+from tools.install import PYTHON, ROOT, STAMPS, failed, install, missing
+from tools.progress import Progress, in_words
+
+# Usual seconds of the steps of `prepare_demo`: on an empty database, and where the city stands.
+FIRST = {
+    "Schema": 35.0,
+    "Administrative divisions": 10.0,
+    "Static files": 4.0,
+    "Pages": 8.0,
+    "The invented city": 160.0,
+    "Search index": 2.0,
+}
+AGAIN = {"Schema": 4.0, "Administrative divisions": 0.5, "Static files": 2.0, "Pages": 1.0, "Search index": 2.0}
+CITY_STANDS = STAMPS / "city"  # only for the estimate: the database itself knows what it holds
+STEP = re.compile(r"\[\d+/\d+\] (.+)")
+PART = re.compile(r"  (\d+)/(\d+) ")
+Processes = dict[str, subprocess.Popen]
 
 
 def main() -> int:
     port = os.environ.get("PORT", "8000")
-    lock = "requirements-test.lock" if "--test" in sys.argv else "requirements.lock"
-    install(lock)
-    if "--install-only" in sys.argv:
-        return 0
+    only = "--install-only" in sys.argv
+    wanted = missing("requirements-test.lock" if "--test" in sys.argv else "requirements.lock")
+    usual = {} if only else AGAIN if CITY_STANDS.exists() else FIRST
+    progress = Progress({**{part.what: part.usual for part in wanted}, **usual})
+    if not only:
+        print(f"周急 starts: {in_words(progress.whole)}. What the programs say goes to var/log/.", flush=True)
+    install(wanted, progress)
+    return 0 if only else run(port, progress)
+
+
+def run(port: str, progress: Progress) -> int:
     held = alone(ROOT / "var" / f"demo-{os.environ.get('EMBEDDED_POSTGRES', 'postgres')}.lock")
     require_free(int(port))
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.demo", "PYTHONUNBUFFERED": "1"}
     environment.setdefault("BASE_URL", f"http://localhost:{port}")
     signal.signal(signal.SIGTERM, _interrupt)
-    processes: dict[str, subprocess.Popen] = {}
+    processes: Processes = {}
     try:
-        step("Preparing the database and the invented city", [PYTHON, "manage.py", "prepare_demo"], environment)
+        prepare(environment, processes, progress)
         return serve(port, environment, processes)
     except KeyboardInterrupt:
-        say("Stopping.")
+        print("\nStopping.", flush=True)
         return 0
     finally:
         # make passes the signal on, so it may come twice: the second must not cut the stopping short
@@ -75,115 +95,68 @@ def _interrupt(*_signal: object) -> None:
     raise KeyboardInterrupt
 
 
-def install(lock: str) -> None:
-    """The virtual environment from the hash-locked list, the front end from its lock, the message catalogues."""
-    if sys.version_info < (3, 11):  # noqa: UP036 - whatever python3 the machine has runs this file
-        sys.exit("周急 needs Python 3.11 or newer.")
-    if not PYTHON.exists():
-        step("Creating the virtual environment", [sys.executable, "-m", "venv", ROOT / ".venv"])
-    once(
-        "python-test" if "test" in lock else "python",
-        [ROOT / lock],
-        "Installing the Python packages",
-        [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", lock],
-    )
-    once(
-        "npm",
-        [ROOT / "package-lock.json"],
-        "Installing the front-end packages",
-        ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"],
-    )
-    once(
-        "assets",
-        sorted((ROOT / "site" / "assets").rglob("*")),
-        "Building the front end",
-        ["npm", "run", "--silent", "build"],
-    )
-    catalogues = [path for path in ROOT.rglob("*.po") if ".venv" not in path.parts and "node_modules" not in path.parts]
-    once("messages", sorted(catalogues), "Compiling the message catalogues", [PYTHON, "tools/messages.py", "compile"])
-
-
-def once(name: str, sources: list[Path], what: str, command: list) -> None:
-    """Run a step when its sources changed since it last succeeded."""
-    digest = hashlib.sha256()
-    for path in sources:
-        if path.is_file():
-            digest.update(path.read_bytes())
-    stamp = STAMPS / name
-    if stamp.exists() and stamp.read_text() == digest.hexdigest():
-        return
-    step(what, command)
+def prepare(environment: dict[str, str], processes: Processes, progress: Progress) -> None:
+    """`manage.py prepare_demo`, whose lines say which step it is at; a step lasts until the next one begins."""
+    with logs.begin("prepare") as log:
+        command = [str(PYTHON), "manage.py", "prepare_demo"]
+        processes["prepare"] = process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True
+        )
+        line = _next(process, log)
+        while line and (begun := STEP.match(line)):
+            with progress.step(begun[1]) as step:
+                while (line := _next(process, log)) and not STEP.match(line):
+                    if part := PART.match(line):
+                        step.told(int(part[1]), int(part[2]))
+                if not line and process.wait() != 0:
+                    sys.exit(failed(begun[1], "prepare"))
+        if process.wait() != 0:
+            sys.exit(failed("Preparing the database", "prepare"))
+    del processes["prepare"]
     STAMPS.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(digest.hexdigest())
+    CITY_STANDS.touch()
 
 
-def step(what: str, command: list, environment: dict[str, str] | None = None) -> None:
-    say(what)
-    result = subprocess.run([str(part) for part in command], cwd=ROOT, env=environment)
-    if result.returncode != 0:
-        sys.exit(f"{what} failed. Mend what it says above and run the same command again: finished steps are kept.")
+def _next(process: subprocess.Popen, log: TextIO) -> str:
+    """The next line, kept in the log too; empty at the end."""
+    line = process.stdout.readline() if process.stdout else ""
+    log.write(line)
+    return line
 
 
-def say(text: str) -> None:
-    print(f"[{time.monotonic() - STARTED:6.1f} s] {text}", flush=True)
-
-
-def serve(port: str, environment: dict[str, str], processes: dict[str, subprocess.Popen]) -> int:
-    """Web and worker with readable logs, until one of them stops or somebody presses Ctrl-C."""
+def serve(port: str, environment: dict[str, str], processes: Processes) -> int:
+    """Web and worker, until one of them stops or somebody presses Ctrl-C."""
+    place = ["--chdir", "site", "--pythonpath", str(ROOT), "--bind", f"127.0.0.1:{port}"]
+    access = ["--access-logfile", "-", "--access-logformat", "%(m)s %(U)s %(s)s %(L)ss"]
     commands = {
-        "web": [
-            PYTHON,
-            "-m",
-            "gunicorn",
-            "config.wsgi",
-            "--chdir",
-            "site",
-            "--pythonpath",
-            str(ROOT),
-            "--bind",
-            f"127.0.0.1:{port}",
-            "--workers",
-            "1",
-            "--threads",
-            "8",
-            "--access-logfile",
-            "-",
-            "--access-logformat",
-            "%(m)s %(U)s %(s)s %(L)ss",
-        ],
-        "worker": [PYTHON, "manage.py", "tick", "--forever"],
-        "jobs": [PYTHON, "manage.py", "db_worker"],
+        "web": ["-m", "gunicorn", "config.wsgi", *place, "--workers", "1", "--threads", "8", *access],
+        "worker": ["manage.py", "tick", "--forever"],
+        "jobs": ["manage.py", "db_worker"],
     }
     for name, command in commands.items():
         processes[name] = _start(name, command, environment)
-    say(f"周急 is at http://localhost:{port}/ – enter as any invented person at http://localhost:{port}/demo/")
+    print(f"\n周急 is at http://localhost:{port}/ – enter as any invented person at http://localhost:{port}/demo/")
+    print("Ctrl-C stops it.", flush=True)
     while all(process.poll() is None for process in processes.values()):
         time.sleep(0.3)
     stopped = next(name for name, process in processes.items() if process.poll() is not None)
-    say(f"{stopped} stopped by itself; stopping the rest.")
+    print(f"{stopped} stopped by itself; stopping the rest. {logs.end_of(stopped)}", flush=True)
     return 1
 
 
-def _start(name: str, command: list, environment: dict[str, str]) -> subprocess.Popen:
-    process = subprocess.Popen(
-        [str(part) for part in command],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    threading.Thread(target=_echo, args=(name, process), daemon=True).start()
-    return process
+def _start(name: str, command: list[str], environment: dict[str, str]) -> subprocess.Popen:
+    with logs.begin(name) as log:
+        return subprocess.Popen(
+            [str(PYTHON), *command],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
 
 
-def _echo(name: str, process: subprocess.Popen) -> None:
-    for line in process.stdout or ():
-        print(f"{name:>6} | {line}", end="", flush=True)
-
-
-def _stop(processes: dict[str, subprocess.Popen], environment: dict[str, str]) -> None:
+def _stop(processes: Processes, environment: dict[str, str]) -> None:
     for process in processes.values():
         if process.poll() is None:
             process.terminate()

@@ -82,7 +82,7 @@ def _start() -> None:
             "-D",
             str(data),
             "-l",
-            str(data / "server.log"),
+            str(_new_log(pg, as_user)),
             "-o",
             options,
             "start",
@@ -120,6 +120,19 @@ def _unprivileged_user(pg: object, binaries: Path, *folders: Path) -> str | None
         pg.ensure_prefix_permissions(folder)  # type: ignore[attr-defined]
         shutil.chown(folder, "pgserver", "pgserver")
     return "pgserver"
+
+
+def _new_log(pg: ModuleType, user: str | None) -> Path:
+    """`var/log/<data>.log`, anew at each start of the server; that of the start before is kept as `….1`."""
+    log = ROOT / "var" / "log" / f"{data_dir().name}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    if log.exists():
+        log.replace(log.with_suffix(".log.1"))
+    log.touch()
+    if user:
+        pg.ensure_prefix_permissions(log.parent)
+        shutil.chown(log, user, user)
+    return log
 
 
 def _running(user: str | None, binaries: Path, data: Path) -> bool:

@@ -13,6 +13,7 @@ INDEX_KEY = "22" * 32
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PRIVATE_ROOT = VAR / "test-private" / str(os.getpid())
+STATIC_ROOT = None  # nothing is collected for tests: the test server finds the files where they are written
 MEDIA_ROOT = VAR / "test-media" / str(os.getpid())
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -16,7 +16,7 @@ from demo.management.commands import prepare_demo
 from demo.models import Chapter
 from demo.scenarios import ELSEWHERE, SCENES, WAITING
 from demo.seed import AnotherCity, City, seed
-from desk import todo
+from desk.sections import RAIL
 from donations.models import Gift, Pledge, Receipt
 from funds.ledger import checks
 from matching.models import Delivery, Match, Run
@@ -24,6 +24,7 @@ from needs.models import Case, Clue, DuplicateFinding, Person
 from organisations.models import Organisation, User
 from publication.models import PublicNeed
 from tests import clock
+from tests.factories import waiting
 
 pytestmark = pytest.mark.slow
 
@@ -160,7 +161,7 @@ def test_every_named_situation_stands_or_says_what_it_waits_for():
 def test_everybody_has_something_to_do_today(city):
     for key in ("clerk", "reviewer", "approver", "city-approver"):
         user = User.objects.get(pk=city.cast.users[key].pk)
-        assert todo.counts(todo.Waiting(user, city.now)).total > 0, key
+        assert waiting.figure(RAIL, "desk:home", user, city.now) > 0, key
     assert DuplicateFinding.objects.filter(decision="").exists()
     states = set(Match.objects.values_list("state", flat=True))
     assert {"proposed", "offered", "accepted", "verified"} <= states

@@ -42,6 +42,14 @@ def next_working_day(day: date) -> date:
     return day
 
 
+def last_working_day(moment: date | datetime) -> date:
+    """The day itself, or the last working day before it."""
+    day = _local_day(moment)
+    while not is_working_day(day):
+        day -= timedelta(days=1)
+    return day
+
+
 def add_working_days(start: datetime, n: int) -> datetime:
     """17:00 Beijing time of the n-th working day after the day of `start`, which itself does not count.
 

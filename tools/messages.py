@@ -43,7 +43,7 @@ PACKAGES = (
     "demo",
     "site",
 )
-SITE_SOURCES = ("site/templates", "site/config")
+SITE_SOURCES = ("site/templates", "site/config", "site/workspace")
 SKIPPED_FOLDERS = {"migrations", "locale", "tests", "node_modules", "static"}
 TEMPLATE_SUFFIXES = {".html", ".txt", ".xml"}
 KEYWORDS: dict[str, tuple | None] = {

@@ -1,7 +1,7 @@
 """What waits for whom: the recipient's next step, the sender's, and the supervisor's; what is late stands with all three."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from casework.referrals.access import received_for
 from casework.referrals.models import Referral
 from casework.referrals.states import WITH_RECIPIENT, WITH_SENDER, ReferralState
-from common.calendar import working_days_between
+from common.calendar import BEIJING, last_working_day
 from needs.access import cases_for
 from organisations import access
 from organisations.permissions import Permission as P
 
 S = ReferralState
-MOST_ROWS = 30
 # state: (what it is called on a list, what its one button says)
 RECEIVED = {
     S.ISSUED: (_("转介待接收"), _("接收或退回")),
@@ -33,33 +32,39 @@ DECIDE = (_("转介两次被退，待督办"), _("指定单位"))
 
 
 @dataclass(frozen=True)
-class Row:
-    """One line of today's list; `side` is in, out or above."""
+class Step:
+    """What one person is to do next about one referral; `side` is in, out or above."""
 
-    referral: Referral
     side: str
     what: str | Promise
     action: str | Promise
 
 
-def waiting(user) -> QuerySet[Referral]:
-    """What lies with this person's organisation, as many as a list shows."""
-    return received_for(user).filter(state__in=WITH_RECIPIENT).order_by("due_at", "number")[:MOST_ROWS]
+def received(user) -> QuerySet[Referral]:
+    """What lies with this person's organisation, by deadline."""
+    return received_for(user).filter(state__in=WITH_RECIPIENT).order_by("due_at", "number")
 
 
-def received(user) -> list[Row]:
-    return [Row(one, "in", *RECEIVED[S(one.state)]) for one in waiting(user)]
+def waiting(user, now: datetime) -> QuerySet[Referral]:
+    """Everything of this person's, each referral once. A sender sees what comes back and what is late; the county, what
+    it must decide and what is a working day late."""
+    wanted = Q(recipient__in=_own(user), state__in=WITH_RECIPIENT) | _sent(user, now) | _above(user, now)
+    return Referral.objects.filter(wanted).order_by("due_at", "number")
 
 
-def rows(user, now: datetime) -> list[Row]:
-    """Everything of this person's in one question to the database, each referral once: who must act comes before who
-    must remind. A sender sees what comes back and what is late; the county, what it must decide and what is a working day
-    late."""
-    own = [one.pk for one in access.organisations_with(user, P.ANSWER_REFERRAL)]
-    wanted = Q(recipient__in=own, state__in=WITH_RECIPIENT) | _sent(user, now) | _above(user, now)
-    found = Referral.objects.filter(wanted).select_related("case__county", "recipient", "sender")
-    made = (_row(one, user, own, now) for one in found.order_by("due_at", "number")[:MOST_ROWS])
-    return [row for row in made if row]
+def step(one: Referral, user) -> Step:
+    """Of one that waits for this person: who must act comes before who must remind."""
+    if one.recipient_id in _own(user) and one.state in WITH_RECIPIENT:
+        return Step("in", *RECEIVED[S(one.state)])
+    if one.state == S.ESCALATED:
+        return Step("above", *DECIDE)
+    if user.pk in (one.sent_by_id, one.case.owner_id):
+        return Step("out", *SENT.get(S(one.state), LATE))
+    return Step("above", *LATE)
+
+
+def _own(user) -> list:
+    return [one.pk for one in access.organisations_with(user, P.ANSWER_REFERRAL)]
 
 
 def _sent(user, now: datetime) -> Q:
@@ -72,14 +77,10 @@ def _sent(user, now: datetime) -> Q:
 def _above(user, now: datetime) -> Q:
     area = access.within_regions(access.region_prefixes(user, P.SUPERVISE_REFERRAL), "county__code")
     decide = Q(state=S.ESCALATED) & (Q(supervisor=user) | Q(supervisor=None))
-    return area & ~Q(sent_by=user) & (decide | Q(state__in=WITH_RECIPIENT, due_at__lt=now))
+    late = Q(state__in=WITH_RECIPIENT, due_at__lt=_a_working_day_late(now))
+    return area & ~Q(sent_by=user) & (decide | late)
 
 
-def _row(one: Referral, user, own: list, now: datetime) -> Row | None:
-    if one.recipient_id in own and one.state in WITH_RECIPIENT:
-        return Row(one, "in", *RECEIVED[S(one.state)])
-    if one.state == S.ESCALATED:
-        return Row(one, "above", *DECIDE)
-    if user.pk in (one.sent_by_id, one.case.owner_id):
-        return Row(one, "out", *SENT.get(S(one.state), LATE))
-    return Row(one, "above", *LATE) if working_days_between(one.due_at, now) >= 1 else None
+def _a_working_day_late(now: datetime) -> datetime:
+    """What was due before this moment is at least one working day late: a working day has begun since the day it was due."""
+    return datetime.combine(last_working_day(now), time.min, BEIJING)

@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from django.template import Library, loader
+from django.template import Context, Library, loader
 from django.utils.safestring import SafeString
+
+from common.components import lists
 
 NOTICE_ICONS = {
     "info": "info",
@@ -24,9 +26,9 @@ def register_on(register: Library) -> None:
         ("chart_twin", chart_twin),
         ("dialog", dialog),
         ("sticky_bar", sticky_bar),
-        ("section", section),
     ):
         register.simple_block_tag(tag, name=name)
+    register.simple_block_tag(section, name="section", takes_context=True)
 
 
 def notice(content: str, kind: str = "info", title: str = "") -> SafeString:
@@ -69,9 +71,24 @@ def sticky_bar(content: str, label: str = "") -> SafeString:
     return _draw("sticky_bar", content, label=label)
 
 
-def section(content: str, title: str, level: int = 2, count: str = "", url: str = "", link: str = "") -> SafeString:
-    """A part of the page under a hairline heading, with an optional count and a link at its end."""
-    return _draw("section", content, title=title, level=level, count=count, url=url, link=link)
+def section(
+    context: Context,
+    content: str,
+    title: str,
+    level: int = 2,
+    count: int | str = "",
+    url: str = "",
+    link: str = "",
+    page: Any = None,
+) -> SafeString:
+    """A part of the page under a hairline heading, with an optional count and a link at its end.
+
+    With the `page` of a list inside it, the count is the whole number and the links to the other pages stand below.
+    """
+    whole, pages = count, None
+    if page is not None:
+        whole, pages = page.paginator.count, lists.pagination(context, page)
+    return _draw("section", content, title=title, level=level, count=whole, url=url, link=link, pages=pages)
 
 
 def _draw(name: str, content: str, **context: Any) -> SafeString:

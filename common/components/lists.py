@@ -28,23 +28,25 @@ def timeline(entries: list[Any]) -> dict[str, Any]:
     return {"entries": entries}
 
 
-def pagination(context: Context, page: Any, name: str = "page") -> dict[str, Any]:
-    """`{% pagination page %}`: a page object; all other parameters of the URL stay."""
-    request = context.get("request")
+def pagination(context: Context, page: Any) -> dict[str, Any]:
+    """`{% pagination page %}`: a page object. All other parameters of the URL stay; a page that names its parameter (a
+    second list) leads back to its own section."""
+    request, name = context.get("request"), getattr(page, "name", "page")
     query = request.GET.copy() if request else QueryDict(mutable=True)
     query.pop(name, None)
-    base = f"?{query.urlencode()}&" if query else "?"
-    return {"page": page, "links": _links(page, f"{base}{name}="), "base": f"{base}{name}="}
+    base = f"?{query.urlencode()}&{name}=" if query else f"?{name}="
+    place = "" if name == "page" else f"#{name}"
+    return {"page": page, "links": _links(page, base, place), "base": base, "place": place}
 
 
-def _links(page: Any, base: str) -> list[dict[str, Any]]:
+def _links(page: Any, base: str, place: str) -> list[dict[str, Any]]:
     last, here = page.paginator.num_pages, page.number
     shown = sorted({1, last, *range(max(1, here - AROUND), min(last, here + AROUND) + 1)})
     links: list[dict[str, Any]] = []
     for before, number in zip([0, *shown], shown, strict=False):
         if number - before > 1:
             links.append({"gap": True})
-        links.append({"number": number, "url": f"{base}{number}", "current": number == here})
+        links.append({"number": number, "url": f"{base}{number}{place}", "current": number == here})
     return links
 
 

@@ -96,6 +96,6 @@ def figure(number: str, label: str) -> dict[str, Any]:
 
 
 def han_lang(text: str) -> SafeString:
-    """` lang="zh-Hans"` for Chinese content on an English page, so that it is read out in Chinese."""
+    """`lang="zh-Hans"` for Chinese content on an English page, so that it is read out in Chinese."""
     foreign = (get_language() or "").startswith("en") and any("一" <= letter <= "鿿" for letter in str(text))
-    return mark_safe(' lang="zh-Hans"' if foreign else "")
+    return mark_safe('lang="zh-Hans"' if foreign else "")

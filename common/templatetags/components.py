@@ -2,7 +2,7 @@
 
 from django import template
 
-from common.components import blocks, cards, coverage, errors, fields, lists, marks
+from common.components import blocks, cards, coverage, errors, fields, lists, marks, tables
 
 register = template.Library()
 
@@ -48,3 +48,4 @@ register.simple_tag(marks.icon)
 register.simple_tag(errors.form_has_errors, takes_context=True)
 register.filter("han_lang", marks.han_lang)
 blocks.register_on(register)
+tables.register_on(register)

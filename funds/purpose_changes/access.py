@@ -4,7 +4,6 @@ from django.db.models import Q, QuerySet
 
 from funds.models import Fund
 from funds.purpose_changes.models import PurposeChange
-from funds.purpose_changes.states import OPEN_STATES
 from funds.states import FundState
 from organisations import access
 from organisations.permissions import Permission as P
@@ -47,33 +46,44 @@ def may_agree(user, fund: Fund) -> bool:
 
 
 def may_approve(user, change: PurposeChange) -> bool:
-    """An approver whose area holds the fund before and after; nobody who works for one of the two sides."""
-    sides = {change.fund.enterprise_id, change.fund.custodian_id}
-    works_there = any(membership.organisation_id in sides for membership in access.memberships(user))
-    areas = (change.fund.region_id, change.region_id)
-    return not works_there and all(access.user_in_region(user, code, P.APPROVE_FUND) for code in areas)
+    return _approvable(user).filter(pk=change.pk).exists()
+
+
+def _approvable(user) -> QuerySet[PurposeChange]:
+    """For an approver whose area holds the fund before and after; nobody who works for one of the two sides."""
+    inside = access.region_prefixes(user, P.APPROVE_FUND)
+    before, after = (access.within_regions(inside, field) for field in ("fund__region__code", "region__code"))
+    sides = [one.organisation_id for one in access.memberships(user)]
+    works_there = Q(fund__enterprise__in=sides) | Q(fund__custodian__in=sides)
+    return PurposeChange.objects.filter(before, after).exclude(works_there)
+
+
+def to_consent(user) -> QuerySet[PurposeChange]:
+    """Asked for, and the enterprise's people may say yes or no."""
+    return PurposeChange.objects.filter(state="requested", fund__enterprise__in=_ids(user, P.MANAGE_FUND))
+
+
+def to_agree(user) -> QuerySet[PurposeChange]:
+    """The enterprise said yes, and the charity that holds the money comes next; nobody speaks for two sides."""
+    mine = PurposeChange.objects.filter(state="consented", fund__custodian__in=_ids(user, P.MANAGE_PROGRAMMES))
+    return mine.exclude(Q(consented_by=user.pk) | Q(agreed_by=user.pk))
+
+
+def to_approve(user) -> QuerySet[PurposeChange]:
+    """Both sides said yes; the third is for nobody who spoke for one of them or asked for the change."""
+    spoke = Q(consented_by=user.pk) | Q(agreed_by=user.pk) | Q(requested_by=user.pk)
+    return _approvable(user).filter(state="agreed").exclude(spoke)
 
 
 def is_their_turn(user, change: PurposeChange) -> bool:
-    """The person may say yes or no now; the same person never speaks for two sides."""
-    spoken = {change.consented_by_id, change.agreed_by_id}
-    if change.state == "requested":
-        return may_request(user, change.fund)
-    if change.state == "consented":
-        return may_agree(user, change.fund) and user.pk not in spoken
-    return change.state == "agreed" and may_approve(user, change) and user.pk not in spoken | {change.requested_by_id}
+    """The person may say yes or no now."""
+    turns = {"requested": to_consent, "consented": to_agree, "agreed": to_approve}
+    return change.state in turns and turns[change.state](user).filter(pk=change.pk).exists()
 
 
 def may_withdraw(user, change: PurposeChange) -> bool:
     """The enterprise at any time before approval; who suggested it, too."""
     return change.is_open and (may_request(user, change.fund) or change.requested_by_id == user.pk)
-
-
-def waiting_for(user) -> list[PurposeChange]:
-    """Open changes in which this person's word comes next: what today's lists show."""
-    related = ("fund__enterprise", "fund__custodian", "fund__region", "region", "requested_by")
-    seen = (changes_for_partner(user) | changes_for_office(user)).filter(state__in=OPEN_STATES)
-    return [one for one in seen.distinct().select_related(*related) if is_their_turn(user, one)]
 
 
 def _ids(user, *permissions: P) -> set:

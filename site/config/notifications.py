@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import translate_url
 from django.utils import timezone
 from django.utils.translation import get_language, override
@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST
 from common.links import address_of
 from organisations.notices import mark_read
 from workspace.door import signed_in
-
-LATEST = 100
+from workspace.frame import page, rail_of
+from workspace.paging import paged
 
 
 @signed_in
 def index(request: HttpRequest) -> HttpResponse:
-    return render(request, "notifications.html", {"rows": request.user.notifications.all()[:LATEST]})
+    rows = paged(request, request.user.notifications.order_by("-at", "pk"))
+    return page(request, rail_of(request.user), "notifications.html", {"rows": rows})
 
 
 @signed_in

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from organisations import access
 from organisations.roles import Workspace
 from workspace.door import signed_in
+from workspace.frame import rail_of
 
 
 def pages_door(request: HttpRequest) -> HttpResponse:
@@ -19,11 +20,7 @@ def pages_door(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def workspace(request: HttpRequest) -> HttpResponse:
-    rooms = access.workspaces(request.user)
-    if Workspace.DESK in rooms:
-        return redirect("desk:home")
-    if Workspace.REPORTS in rooms:
-        return redirect("desk:reports")
-    if Workspace.PARTNERS in rooms:
-        return redirect("partners:home")
-    return redirect("wagtailadmin_home" if Workspace.PAGES in rooms else "portal:my")
+    rail = rail_of(request.user)
+    if not rail.roles and Workspace.PAGES in access.workspaces(request.user):
+        return redirect("wagtailadmin_home")
+    return redirect(rail.home.name)

@@ -8,10 +8,11 @@ from common.audit.models import AuditEvent
 from common.audit.registry import describe
 from common.ids import mask_name, mask_phone, mask_resident_id
 from common.messages import Words, listed, said
-from desk import steps, todo
+from desk import steps
 from desk.case_acts import form_for
 from desk.forms.cases import CloseForm, NoteForm, RevealForm
 from desk.forms.clues import ReasonForm
+from desk.sections.cases import confirms_payouts
 from donations.models import Payout
 from matching.measures import CASH, Measure
 from matching.models import Delivery, Match
@@ -58,7 +59,7 @@ def context(request, one, **extra) -> dict:
         **_volunteering(one, items),
         "stays": one.stays.select_related("station__organisation"),
         "payouts": payouts_of(one),
-        "may_confirm_payout": todo.confirms_payouts(request.user),
+        "may_confirm_payout": confirms_payouts(request.user),
         **extra,
     }
 

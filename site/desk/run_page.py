@@ -1,5 +1,6 @@
 """What the page of one run shows: the proof, who is covered, what is scarce, who goes without, what moved. No names."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count
@@ -21,7 +22,6 @@ GROUPS = (
     ("category", gettext_lazy("按困难类型")),
     ("identity", gettext_lazy("按身份类别")),
 )
-MOST_CHANGES = 100
 
 
 def context(run: Run, sheets: list[Sheet], sheet: Sheet) -> dict[str, Any]:
@@ -46,8 +46,6 @@ def context(run: Run, sheets: list[Sheet], sheet: Sheet) -> dict[str, Any]:
         "witness": witness_of(sheet),
         "unmet": [_unmet(row, measure, queue) for row in facts["unmet"]],
         "pooled": _pooled(facts["pooled"]) if facts.get("pooled", {}).get("promises") else None,
-        "changes": changes_of(sheet),
-        "more_changes": max(0, len(facts["changes"]) - MOST_CHANGES),
         "since": facts["since"],
         "levels": [
             (level_words(level, queue), measure.words(units * sheet.unit))
@@ -115,8 +113,13 @@ def witness_of(sheet: Sheet) -> list[Said]:
     ]
 
 
-def changes_of(sheet: Sheet) -> list[dict[str, Any]]:
-    moved = dict(list(sheet.facts["changes"].items())[:MOST_CHANGES])
+def all_changes(sheet: Sheet) -> list[tuple[str, Any]]:
+    """What moved since the last run, by item and source; `changes_of` puts a page of it in words."""
+    return list(sheet.facts["changes"].items())
+
+
+def changes_of(sheet: Sheet, moved: Iterable[tuple[str, Any]]) -> list[dict[str, Any]]:
+    moved = dict(moved)
     keys = [key.split(" ", 1) for key in moved]
     items = {
         str(one.pk): one

@@ -19,7 +19,7 @@ from demo.management.commands import prepare_demo, seed_demo
 from demo.models import Chapter
 from demo.scenarios import ELSEWHERE, SCENES, WAITING
 from demo.seed import AnotherCity, City, seed
-from desk import todo
+from desk.sections import RAIL
 from donations.models import Gift, Pledge, Receipt
 from funds.ledger import checks
 from matching.models import Delivery, Match, Run
@@ -29,6 +29,7 @@ from publication.invariants import public_words_pass_the_gate_of_today
 from publication.models import PublicNeed
 from tests import clock
 from tests.domain.invariant_breaks import BREAKS
+from tests.factories import waiting
 from tests.factories.ledger import execute
 
 pytestmark = pytest.mark.slow
@@ -217,7 +218,7 @@ def test_every_named_situation_stands_or_says_what_it_waits_for():
 def test_everybody_has_something_to_do_today(city):
     for key in ("clerk", "reviewer", "approver", "city-approver"):
         user = User.objects.get(pk=city.cast.users[key].pk)
-        assert todo.counts(todo.Waiting(user, city.now)).total > 0, key
+        assert waiting.figure(RAIL, "desk:home", user, city.now) > 0, key
     assert DuplicateFinding.objects.filter(decision="").exists()
     states = set(Match.objects.values_list("state", flat=True))
     assert {"proposed", "offered", "accepted", "verified"} <= states

@@ -11,11 +11,12 @@ from casework.complaints import services
 from casework.complaints.codes import code_of
 from casework.complaints.models import Complaint
 from common.audit.models import AuditEvent
-from desk import todo
+from desk.sections import RAIL
 from organisations.models import User
 from tests import clock
 from tests.factories import cases as make
 from tests.factories import complaints as situation
+from tests.factories import waiting
 from tests.factories.cases import everything
 
 pytestmark = pytest.mark.django_db
@@ -151,12 +152,14 @@ def test_an_appeal_is_sent_once_from_the_page_of_the_answer(cast):
 
 def test_whoever_it_is_about_finds_it_in_no_list_count_page_or_log(cast):
     match = make.offered_match(cast, clock.now(), make.family())
-    before = todo.counts(todo.Waiting(User.objects.get(pk=cast.users["approver"].pk), clock.now())).complaints
+    before = waiting.figure(RAIL, "desk:complaints", User.objects.get(pk=cast.users["approver"].pk), clock.now())
     complaint = situation.filed(cast, clock.now(), subject=match.number)
     approver, lead = signed_in(cast, "approver"), signed_in(cast, "complaint-lead")
     for path in ("/desk/", "/desk/complaints/", "/desk/complaints/?state=new", "/desk/audit/"):
         assert complaint.number not in approver.get(path).content.decode(), path
-    assert todo.counts(todo.Waiting(User.objects.get(pk=cast.users["approver"].pk), clock.now())).complaints == before
+    assert (
+        waiting.figure(RAIL, "desk:complaints", User.objects.get(pk=cast.users["approver"].pk), clock.now()) == before
+    )
     for verb in ("assign", "refuse", "name"):
         assert approver.post(f"/desk/complaints/{complaint.number}/{verb}/", {"reason": "x"}).status_code == 404
     for path in ("/desk/", "/desk/complaints/?state=new", f"/desk/complaints/{complaint.number}/"):

@@ -7,13 +7,14 @@ from types import SimpleNamespace
 import pytest
 from django.utils.timezone import now
 
-from desk import todo
+from desk.sections import RAIL
 from matching.models import Match
 from matching.runs import services as runs
 from matching.runs.pools.models import Pool
 from policy.limits.services import set_limits
 from tests import clock
 from tests.factories import cases as make
+from tests.factories import waiting
 from tests.factories.cases import Y
 from tests.factories.promises import promise
 
@@ -91,8 +92,8 @@ def test_lists_count_a_pool_once(client, world):
         shown = page(client, world, "approver", path)
         assert shown.count(world.pool.number) == 1 and "个人承诺 4 份" in shown and "360 元" in shown
         assert Match.objects.first().number not in shown
-    assert todo.counts(todo.Waiting(world.users["approver"], now())).matches == 1
-    tasks = todo.tasks(todo.Waiting(world.users["approver"], now()))
+    assert waiting.figure(RAIL, "desk:matches", world.users["approver"], now()) == 1
+    tasks = waiting.tasks(RAIL, world.users["approver"], now())
     assert [task.number for task in tasks if task.what == "对接建议待审批"] == [world.pool.number]
     exported = page(client, world, "approver", f"/desk/runs/{world.run.number}/export.csv")
     assert exported.count("个人承诺,360 元,4 份合在一起") == 1

@@ -23,8 +23,8 @@ LISTS = [
     ("clerk", "home"),
 ]
 MANY = 8
-MOST = 15  # a list of matches reads each kind of source once
-MOST_TODAY = 20  # one for each kind of work that an approver may have today
+MOST = 13  # a list of matches reads each kind of source once
+MOST_TODAY = 12  # one for each kind of work that stands on the page
 
 
 def asked(client, user, name: str) -> int:
@@ -35,18 +35,25 @@ def asked(client, user, name: str) -> int:
     return len(queries)
 
 
+def one_of_each(city, at) -> None:  # noqa: F811
+    home = make.family()
+    make.opened_case(city, at, home)
+    make.reported_clue(city, at + timedelta(hours=3), home)
+    make.reported_clue(city, at, make.family())
+    make.submitted_need(city, at, make.family())
+    make.unpublished_case(city, at, make.family())
+
+
 def test_more_rows_ask_no_more_questions(client, city):  # noqa: F811
-    before = {(role, name): asked(client, city.users[role], name) for role, name in LISTS}
     at = clock.now() - timedelta(days=2)
+    one_of_each(city, at)
+    before = {(role, name): asked(client, city.users[role], name) for role, name in LISTS}
     for _number in range(MANY):
-        home = make.family()
-        make.opened_case(city, at, home)
-        make.reported_clue(city, at + timedelta(hours=3), home)
-        make.reported_clue(city, at, make.family())
-        make.submitted_need(city, at, make.family())
-        make.unpublished_case(city, at, make.family())
+        one_of_each(city, at)
     runs.run(county=city.agreed.county, by=city.users["coordinator"], at=at + timedelta(days=1))
     after = {(role, name): asked(client, city.users[role], name) for role, name in LISTS}
     print(before, after)
-    assert after == before
+    lists = {key for key in before if key[1] != "home"}
+    assert {key: after[key] for key in lists} == {key: before[key] for key in lists}
+    assert all(after[key] <= before[key] for key in before)  # a page of today's list may show fewer kinds of work
     assert all(count <= (MOST_TODAY if name == "home" else MOST) for (_role, name), count in after.items()), after

@@ -8,7 +8,7 @@ import pytest
 from django.utils.timezone import now
 
 from casework.conflicts_of_interest import services as related
-from desk import todo
+from desk.sections import RAIL
 from matching.decisions import services as decisions
 from matching.decisions.objections.models import Objection
 from matching.models import Match
@@ -18,6 +18,7 @@ from policy.limits.services import set_limits
 from portal.views.objection import SIGNER
 from tests import clock
 from tests.factories import cases as make
+from tests.factories import waiting
 from tests.factories.cases import Y
 
 pytestmark = pytest.mark.django_db
@@ -57,8 +58,8 @@ def test_above_the_line_the_page_waits_for_another_approver_who_finds_it_in_toda
     half_approved(world)
     page = as_(client, world, "approver").get(f"/desk/matches/{world.number}/").content.decode()
     assert "等待第二人会签" in page and 'value="cosign"' not in page
-    assert "对接待会签" not in [task.what for task in todo.tasks(todo.Waiting(world.users["approver"], now()))]
-    assert "对接待会签" in [task.what for task in todo.tasks(todo.Waiting(world.users["city-approver"], now()))]
+    assert "对接待会签" not in [task.what for task in waiting.tasks(RAIL, world.users["approver"], now())]
+    assert "对接待会签" in [task.what for task in waiting.tasks(RAIL, world.users["city-approver"], now())]
     page = as_(client, world, "city-approver").get(f"/desk/matches/{world.number}/").content.decode()
     assert 'value="cosign"' in page
     given = {"match": world.match.pk, "version": 2, "verb": "cosign"}
@@ -93,7 +94,7 @@ def test_a_worker_records_the_familys_words_and_an_approver_answers_them(client,
     row = Objection.objects.get()
     assert (row.match, row.raised_by, row.channel) == (world.match, world.users["clerk"], "worker")
     assert "家庭提出了异议" in client.get(f"/desk/cases/{world.number}/").content.decode()
-    assert "家庭的异议待答复" in [task.what for task in todo.tasks(todo.Waiting(world.users["approver"], now()))]
+    assert "家庭的异议待答复" in [task.what for task in waiting.tasks(RAIL, world.users["approver"], now())]
     answer = {"upheld": "no", "words": "已当面说明，家庭同意"}
     assert as_(client, world, "approver").post(f"{url}{row.pk}/answer/", {"upheld": "no"}).status_code == 422
     assert client.post(f"{url}{row.pk}/answer/", answer).status_code == 302

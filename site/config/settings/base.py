@@ -173,6 +173,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 LOGIN_URL = "account_login"
+WORKSPACE_RAILS = ("desk.sections.RAIL", "partners.sections.RAIL", "portal.sections.RAIL")  # the last is for everybody
 LOGIN_REDIRECT_URL = "/workspace/"
 LOGOUT_REDIRECT_URL = "/"
 

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,21 +18,24 @@ from needs.causes import CATEGORY_ICONS, Category
 from needs.models import Clue, ClueQuestion
 from needs.services.clues import answer_question
 from organisations.notices import unread
+from workspace.paging import paged
 
-A_PAGE = 20
 REFUSED = 422
+NEWEST = 5
 
 
 @reporter_only
 def index(request: HttpRequest) -> HttpResponse:
     clues = own_clues(request.user).select_related("region", "township").order_by("-received_at", "-pk")
-    page = Paginator(clues, A_PAGE).get_page(request.GET.get("page"))
+    page = paged(request, clues)
     asked = ClueQuestion.objects.filter(clue__in=own_clues(request.user), answered_at=None)
+    newest = list(unread(request.user)[: NEWEST + 1])
     context = {
         "page": page,
         "rows": [_row(clue) for clue in page],
         "asked": list(asked.select_related("clue__region")),
-        "notifications": unread(request.user)[:5],
+        "notifications": newest[:NEWEST],
+        "unread": len(newest) if len(newest) <= NEWEST else unread(request.user).count(),
     }
     return render(request, "desk/reports/index.html", context)
 

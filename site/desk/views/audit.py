@@ -1,6 +1,5 @@
 """Who did what, in the person's own area; values of personal fields are never in the log, so there is nothing to mask."""
 
-from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
 from casework.complaints.access import hidden_from
@@ -12,8 +11,7 @@ from desk.views.door import staff_only
 from organisations import access
 from organisations.models import User
 from organisations.permissions import Permission as P
-
-PER_PAGE = 50
+from workspace.paging import paged
 
 
 @staff_only
@@ -25,7 +23,7 @@ def index(request):
     events = events.exclude(subject_type=Complaint._meta.label_lower, subject_id__in=_hidden(request.user))
     if request.GET.get("kind") in ("act", "read"):
         events = events.filter(kind=request.GET["kind"])
-    found = Paginator(events.order_by("-id"), PER_PAGE).get_page(request.GET.get("page"))
+    found = paged(request, events.order_by("-id"))
     names = dict(
         User.objects.filter(pk__in={event.actor_id for event in found} - {None}).values_list("pk", "display_name")
     )

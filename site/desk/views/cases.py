@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -12,10 +11,10 @@ from django.views.decorators.http import require_POST
 from common.attempts import attempt
 from common.audit.models import AuditEvent
 from common.audit.services import record_read
-from desk import todo
 from desk.case_page import context
 from desk.forms.cases import CloseForm, NoteForm, RevealForm
 from desk.frame import page
+from desk.sections.cases import waiting
 from desk.views.door import case_or_404, staff_only
 from needs import services
 from needs.access import cases_for
@@ -23,8 +22,8 @@ from needs.causes import Cause, Urgency
 from needs.states import CaseState
 from organisations import access
 from organisations.permissions import Permission as P
+from workspace.paging import paged
 
-PER_PAGE = 25
 REVEALED = ("name", "id_no", "phone", "address")
 REVEALS_PER_HOUR = 30
 
@@ -35,18 +34,18 @@ def index(request):
     access.require(request.user, P.SEE_CASES)
     cases = cases_for(request.user)
     if request.GET.get("mine"):
-        cases = todo.my_cases(request.user)
+        cases = waiting(request.user)
     if number := request.GET.get("q", "").replace("\0", "").strip():
         cases = cases.filter(Q(number__icontains=number) | Q(clues__number=number)).distinct()
     for name, choices in {"state": CaseState, "urgency": Urgency, "cause": Cause}.items():
         if request.GET.get(name) in choices.values:
             cases = cases.filter(**{name: request.GET[name]})
-    found = Paginator(cases.select_related("county", "township", "owner").order_by("due_at", "number"), PER_PAGE)
+    found = paged(request, cases.select_related("county", "township", "owner").order_by("due_at", "number"))
     return page(
         request,
         "cases.html",
         {
-            "cases": found.get_page(request.GET.get("page")),
+            "cases": found,
             "q": request.GET.get("q", ""),
             "filters": [
                 ("state", _("状态"), CaseState.choices, request.GET.get("state", "")),

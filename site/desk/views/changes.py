@@ -5,16 +5,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.attempts import attempt, attempt_plain
-from desk import todo
 from desk.forms.changes import SuggestForm
 from desk.forms.clues import ReasonForm
 from desk.frame import page
 from desk.views.door import staff_only
 from funds.purpose_changes import access as changes
 from funds.purpose_changes import outlook, services, summary, terms
+from funds.purpose_changes.states import OPEN_STATES
 from needs import criteria
 from organisations import access
 from organisations.permissions import Permission as P
+from workspace.paging import paged
 
 ROOM = (P.RUN_MATCHING, P.APPROVE_FUND)
 
@@ -28,14 +29,14 @@ def _require_room(request) -> None:
 def index(request):
     _require_room(request)
     seen = changes.changes_for_office(request.user).select_related("fund__enterprise", "requested_by")
-    funds = changes.funds_to_suggest_for(request.user).select_related("enterprise", "region").order_by("name")
+    funds = changes.funds_to_suggest_for(request.user).select_related("enterprise", "region").order_by("name", "pk")
     return page(
         request,
         "changes.html",
         {
-            "waiting": todo.waiting(request).changes,
-            "changes": seen.distinct()[:50],
-            "funds": funds.exclude(purpose_changes__state__in=changes.OPEN_STATES),
+            "waiting": changes.to_approve(request.user).select_related("fund__enterprise", "requested_by"),
+            "changes": paged(request, seen.distinct().order_by("-requested_at", "number"), name="changes"),
+            "funds": paged(request, funds.exclude(purpose_changes__state__in=OPEN_STATES), name="funds"),
         },
     )
 

@@ -1,7 +1,6 @@
 """A2 受理队列 and A3 intake."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -11,9 +10,10 @@ from django.views.decorators.http import require_POST
 
 from common.attempts import attempt, attempt_plain
 from common.regions.models import Level, Region
-from desk import clue_page, todo
+from desk import clue_page
 from desk.forms.clues import CaseForm, IntakeForm
 from desk.frame import page
+from desk.sections.clues import waiting
 from desk.views.door import clue_or_404, staff_only
 from needs import services
 from needs.access import area_clues_for
@@ -21,8 +21,8 @@ from needs.causes import CATEGORY_ICONS, Category, Channel, Urgency
 from needs.services.cases import HouseholdFacts, PersonFacts
 from organisations import access
 from organisations.permissions import Permission as P
+from workspace.paging import paged
 
-PER_PAGE = 25
 ACTS = {
     "ask": services.ask_reporter,
     "escalate": services.escalate_clue,
@@ -46,17 +46,17 @@ def queue(request):
         return _take_selected(request)
     clues = area_clues_for(request.user).filter(state__in=["received", "taken"])
     if request.GET.get("mine"):
-        clues = todo.waiting_clues(request.user)
+        clues = waiting(request.user)
     for name, choices in FILTERS.items():
         if request.GET.get(name) in choices.values:
             clues = clues.filter(**{name: request.GET[name]})
     clues = clues.select_related("township", "county", "owner").prefetch_related("duplicate_findings")
-    found = Paginator(clues.order_by("-life_danger", "contact_due_at", "number"), PER_PAGE)
+    found = paged(request, clues.order_by("-life_danger", "contact_due_at", "number"))
     return page(
         request,
         "clues.html",
         {
-            "clues": found.get_page(request.GET.get("page")),
+            "clues": found,
             "filters": [(name, choices.choices, request.GET.get(name, "")) for name, choices in FILTERS.items()],
             "labels": {"urgency": _("紧急程度"), "category": _("困难类型"), "channel": _("来源")},
             "icons": CATEGORY_ICONS,

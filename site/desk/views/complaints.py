@@ -1,6 +1,5 @@
 """A11 投诉与反馈: the office's complaints, and what each person does with one. Those it is about find nothing."""
 
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -15,8 +14,8 @@ from desk import complaint_page
 from desk.frame import page
 from desk.views.door import staff_only
 from organisations import access as doors
+from workspace.paging import paged
 
-PER_PAGE = 25
 ACTS = {
     "assign": services.assign,
     "start": services.start,
@@ -47,7 +46,7 @@ def index(request):
         request,
         "complaints.html",
         {
-            "complaints": Paginator(found.order_by("answer_by", "number"), PER_PAGE).get_page(request.GET.get("page")),
+            "complaints": paged(request, found.order_by("answer_by", "number")),
             "state": state if state in ComplaintState.values else "",
             "states": ComplaintState.choices,
         },

@@ -8,21 +8,26 @@ from django.utils.translation import gettext as _
 
 from common.attempts import attempt
 from common.ids import mask_name, mask_phone
-from desk import todo
 from desk.forms.clues import ReasonForm
 from desk.frame import page
+from desk.sections.duplicates import open_findings
 from desk.views.door import staff_only
 from needs import services
 from needs.services.duplicates import SIGNALS
 from organisations import access
 from organisations.permissions import Permission as P
+from workspace.paging import paged
 
 
 @staff_only
 def index(request):
     access.require(request.user, P.DECIDE_DUPLICATE)
-    findings = todo.open_findings(request.user).select_related("clue__county", "clue__township", "case")
-    return page(request, "duplicates.html", {"findings": findings.order_by("found_at"), "signals": SIGNALS})
+    findings = open_findings(request.user).select_related("clue__county", "clue__township", "case")
+    return page(
+        request,
+        "duplicates.html",
+        {"findings": paged(request, findings.order_by("found_at", "pk")), "signals": SIGNALS},
+    )
 
 
 @staff_only
@@ -30,7 +35,7 @@ def compare(request, pk):
     """Equal dimmed, different marked; merging is one decision with a reason, “not the same” another."""
     access.require(request.user, P.DECIDE_DUPLICATE)
     finding = get_object_or_404(
-        todo.open_findings(request.user).select_related("clue__region", "clue__township", "case__household__township"),
+        open_findings(request.user).select_related("clue__region", "clue__township", "case__household__township"),
         pk=pk,
     )
     form = ReasonForm(request.POST or None)

@@ -1,6 +1,5 @@
 """苗头信息: what the detector found, a named analyst's judgement, and the draft of the report to print."""
 
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -20,8 +19,8 @@ from desk.frame import page
 from desk.views.door import staff_only
 from organisations import access
 from organisations.permissions import Permission as P
+from workspace.paging import paged
 
-PER_PAGE = 25
 FORMS = {"look": None, "report": JudgementForm, "dismiss": ReasonForm}
 ACTS = {"look": services.look, "report": services.report, "dismiss": services.dismiss}
 DONE = {
@@ -37,7 +36,7 @@ def index(request):
     state = request.GET.get("state", "")
     found = findings_for(request.user).select_related("county", "township", "looked_by")
     found = found.filter(state=state) if state in FindingState.values else found.filter(state__in=OPEN_STATES)
-    rows = Paginator(found.order_by("-found_at", "number"), PER_PAGE).get_page(request.GET.get("page"))
+    rows = paged(request, found.order_by("-found_at", "number"))
     for one in rows:
         one.situation = emerging_page.situation(one)
     return page(

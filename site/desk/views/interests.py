@@ -8,10 +8,13 @@ from desk.frame import page
 from desk.views.door import staff_only
 from organisations import access
 from organisations.permissions import Permission as P
+from workspace.paging import paged
 
 
 @staff_only
 def index(request):
     access.require(request.user, P.SEE_INTERESTS)
     declared = services.read_all(by=request.user, at=timezone.now())
-    return page(request, "interests.html", {"declared": declared, "blocks": blocks_for_audit(request.user)[:200]})
+    return page(
+        request, "interests.html", {"declared": declared, "blocks": paged(request, blocks_for_audit(request.user))}
+    )

@@ -1,6 +1,5 @@
 """A8 匹配审批: run the optimiser, compare the sources with their reasons, decide."""
 
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,8 +19,7 @@ from matching.runs.pools.selectors import one_per_pool
 from matching.states import MatchState
 from organisations import access
 from organisations.permissions import Permission as P
-
-PER_PAGE = 25
+from workspace.paging import paged
 
 
 @staff_only
@@ -36,7 +34,7 @@ def index(request):
         request,
         "matches.html",
         {
-            "matches": Paginator(matches, PER_PAGE).get_page(request.GET.get("page")),
+            "matches": paged(request, matches),
             "state": state,
             "states": [(value, label) for value, label in MatchState.choices if value != "superseded"],
             "run": runs_for_officer(request.user).first(),

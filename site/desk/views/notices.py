@@ -1,6 +1,5 @@
 """公示 at the desk: the case's step, the list, and an objection looked at again by somebody without a part in the case."""
 
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -20,8 +19,7 @@ from publication.notices.selectors import EXPENDITURE, is_protected, notices_of,
 from publication.notices.services.notices import places_of
 from publication.notices.services.objections import involved
 from publication.notices.states import NoticeState
-
-PER_PAGE = 25
+from workspace.paging import paged
 
 
 @staff_only
@@ -30,7 +28,7 @@ def index(request):
     notices = reach.notices_for(request.user)
     if (state := request.GET.get("state")) in NoticeState.values:
         notices = notices.filter(state=state)
-    found = Paginator(notices.order_by("-drafted_at", "slug"), PER_PAGE).get_page(request.GET.get("page"))
+    found = paged(request, notices.order_by("-drafted_at", "slug"))
     links = CaseNotice.objects.filter(notice__in=[one.pk for one in found]).values_list("notice", "case__number")
     numbers = dict(links)
     return page(
@@ -41,7 +39,7 @@ def index(request):
             "rows": [(one, numbers[one.pk]) for one in found],
             "state": state,
             "states": [("", _("全部")), *NoticeState.choices],
-            "objections": reach.waiting_objections(request.user),
+            "objections": paged(request, reach.waiting_objections(request.user), name="objections"),
         },
     )
 

@@ -5,27 +5,30 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.attempts import attempt, attempt_plain
-from desk import todo
 from desk.forms.clues import ReasonForm
 from desk.frame import page
+from desk.sections.review import waiting_funds, waiting_programmes
 from desk.views.door import staff_only
-from funds import services as funds
+from funds import services as fund_services
 from needs import criteria
 from organisations import access
 from organisations.permissions import Permission as P
-from programmes import services as programmes
+from programmes import services as programme_services
+from workspace.paging import paged
 
 
 @staff_only
 def index(request):
     if not access.has_permission(request.user, P.APPROVE_PROGRAMME):
         access.require(request.user, P.APPROVE_FUND)
+    programmes = waiting_programmes(request.user).select_related("charity", "region").order_by("created_at", "pk")
+    funds = waiting_funds(request.user).select_related("enterprise", "custodian", "region").order_by("created_at", "pk")
     return page(
         request,
         "partners.html",
         {
-            "programmes": todo.waiting_programmes(request.user).select_related("charity", "region"),
-            "funds": todo.waiting_funds(request.user).select_related("enterprise", "custodian", "region"),
+            "programmes": paged(request, programmes, name="programmes"),
+            "funds": paged(request, funds, name="funds"),
         },
     )
 
@@ -33,13 +36,13 @@ def index(request):
 @staff_only
 def programme(request, pk):
     access.require(request.user, P.APPROVE_PROGRAMME)
-    one = get_object_or_404(todo.waiting_programmes(request.user).select_related("charity", "region"), pk=pk)
+    one = get_object_or_404(waiting_programmes(request.user).select_related("charity", "region"), pk=pk)
     return _review(
         request,
         "programme.html",
         {"programme": one, "rules": criteria.in_words(one.rules)},
-        approve=lambda: programmes.approve_programme(programme=one, by=request.user, at=timezone.now()),
-        send_back=lambda reason: programmes.send_back_programme(
+        approve=lambda: programme_services.approve_programme(programme=one, by=request.user, at=timezone.now()),
+        send_back=lambda reason: programme_services.send_back_programme(
             programme=one, reason=reason, by=request.user, at=timezone.now()
         ),
     )
@@ -48,13 +51,15 @@ def programme(request, pk):
 @staff_only
 def fund(request, pk):
     access.require(request.user, P.APPROVE_FUND)
-    one = get_object_or_404(todo.waiting_funds(request.user).select_related("enterprise", "custodian", "region"), pk=pk)
+    one = get_object_or_404(waiting_funds(request.user).select_related("enterprise", "custodian", "region"), pk=pk)
     return _review(
         request,
         "fund.html",
         {"fund": one, "rules": criteria.in_words(one.rules)},
-        approve=lambda: funds.approve_fund(fund=one, by=request.user, at=timezone.now()),
-        send_back=lambda reason: funds.send_back_fund(fund=one, reason=reason, by=request.user, at=timezone.now()),
+        approve=lambda: fund_services.approve_fund(fund=one, by=request.user, at=timezone.now()),
+        send_back=lambda reason: fund_services.send_back_fund(
+            fund=one, reason=reason, by=request.user, at=timezone.now()
+        ),
     )
 
 

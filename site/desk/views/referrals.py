@@ -1,7 +1,6 @@
 """A9 转介: check answers before it leaves; the list in, out and late; tracking with 催办."""
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -26,8 +25,7 @@ from organisations import access
 from organisations.permissions import Permission as P
 from policy.clocks import Clock
 from policy.selectors import length
-
-PER_PAGE = 25
+from workspace.paging import paged
 
 
 @staff_only
@@ -38,10 +36,8 @@ def index(request):
         raise PermissionDenied
     views = _views(user, now)
     view = request.GET.get("view") if request.GET.get("view") in views else next(iter(views))
-    found = Paginator(views[view][1].order_by("due_at", "-sent_at", "number"), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
-    actions = {row.referral.pk: row.action for row in todo.rows(user, now)}
+    found = paged(request, views[view][1].order_by("due_at", "-sent_at", "number"))
+    mine = set(todo.waiting(user, now).filter(pk__in=[one.pk for one in found]).values_list("pk", flat=True))
     return page(
         request,
         "referrals.html",
@@ -50,7 +46,14 @@ def index(request):
             "view": view,
             "views": [(name, label) for name, (label, _rows) in views.items()],
             "incoming": view == "in",
-            "rows": [(one, actions.get(one.pk, ""), reverse("desk:referral", args=[one.number])) for one in found],
+            "rows": [
+                (
+                    one,
+                    todo.step(one, user).action if one.pk in mine else "",
+                    reverse("desk:referral", args=[one.number]),
+                )
+                for one in found
+            ],
         },
     )
 

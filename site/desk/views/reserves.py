@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -15,13 +16,14 @@ from desk.frame import page
 from desk.views.door import id_or_404, staff_only
 from funds.reserves import access as reserves
 from funds.reserves import figures, payments, services
-from funds.reserves.models import Reserve
+from funds.reserves.models import Move, Reserve
+from needs.models import StatutoryAid
 from organisations import access
 from organisations.models import Organisation
 from organisations.permissions import Permission as P
+from workspace.paging import paged
 
 RELATED = ("office__region", "keeper__region")
-MOST_AIDS = 30
 
 
 @staff_only
@@ -74,7 +76,8 @@ def reserve(request, pk):
     one = _reserve(request, pk)
     since = _month(request, one)
     keeps = reserves.may_keep(request.user, one) and not one.closed_at
-    aids = reserves.aids_to_pay(one).select_related("case")[:MOST_AIDS] if keeps else []
+    moves = Move.objects.filter(Q(reserve=one) | Q(source=one)).select_related("reserve__office__region")
+    aids = reserves.aids_to_pay(one) if keeps else StatutoryAid.objects.none()
     return page(
         request,
         "reserve.html",
@@ -84,9 +87,9 @@ def reserve(request, pk):
             "statement": figures.statement(one, since),
             "keeps": keeps,
             "months": [date(one.year, month, 1) for month in range(1, 13)],
-            "aids": aids,
+            "aids": paged(request, aids.select_related("case").order_by("recorded_at", "pk"), name="aids"),
             "paid_form": PaidForm(),
-            "moves": [*one.moves.all()[:20], *one.moves_out.select_related("reserve__office__region")[:20]],
+            "moves": paged(request, moves.order_by("-proposed_at", "number"), name="moves"),
             "ordered": one.payments.filter(state="ordered").select_related("aid__case", "ordered_by"),
             "may_end": keeps and timezone.localdate().year > one.year,
         },

@@ -1,6 +1,5 @@
 """Runs of the optimiser: what was proved, and the means to prove it again. A run that is not proved is not shown."""
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -20,8 +19,8 @@ from matching.runs.records.models import Sheet
 from matching.runs.records.services import verify_run
 from organisations import access
 from organisations.permissions import Permission as P
+from workspace.paging import paged
 
-PER_PAGE = 25
 ARCHIVES = {"problem", "plan"}
 
 
@@ -34,7 +33,7 @@ def _run(request, number: str) -> Run:
 
 @officers
 def index(request):
-    runs = Paginator(runs_for_officer(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    runs = paged(request, runs_for_officer(request.user))
     return page(request, "runs.html", {"runs": runs})
 
 
@@ -45,7 +44,10 @@ def run(request, number: str):
         sheets = checked(this)
     except NotProved as refusal:
         return page(request, "run_refused.html", {"number": this.number, "refusal": refusal}, status=409)
-    return page(request, "run.html", run_page.context(this, sheets, _chosen(request, sheets)))
+    sheet = _chosen(request, sheets)
+    moved = paged(request, run_page.all_changes(sheet), name="changes")
+    changes = {"moved": moved, "changes": run_page.changes_of(sheet, moved)}
+    return page(request, "run.html", {**run_page.context(this, sheets, sheet), **changes})
 
 
 def _chosen(request, sheets: list[Sheet]) -> Sheet:

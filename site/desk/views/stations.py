@@ -25,6 +25,7 @@ from organisations import access
 from organisations.permissions import Permission as P
 from policy.clocks import Clock
 from policy.selectors import length
+from workspace.paging import paged
 
 # verb: (form, service)
 VERBS = {
@@ -49,15 +50,16 @@ def index(request):
         for station in stations_for(request.user).order_by("-kind", "county_id")
     ]
     stays = stays_for(request.user)
-    here, now = stays.filter(state__in=PRESENT).order_by("station", "arrived_at"), timezone.now()
+    here, now = paged(request, stays.filter(state__in=PRESENT).order_by("station", "arrived_at", "pk")), timezone.now()
     return page(
         request,
         "stations.html",
         {
             "rows": rows,
             "kinds": BedKind.labels,
-            "here": [(one, shown_name(one), days_of(one, now)) for one in here],
-            "gone": stays.exclude(state__in=PRESENT).order_by("-left_at")[:10],
+            "here": here,
+            "guests": [(one, shown_name(one), days_of(one, now)) for one in here],
+            "gone": paged(request, stays.exclude(state__in=PRESENT).order_by("-left_at", "pk"), name="gone"),
             "longest": length(Clock.STATION_STAY, "", timezone.now()).amount,
             "may_take_in": access.has_permission(request.user, P.KEEP_STAYS),
         },

@@ -8,16 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.attempts import attempt, attempt_plain
-from desk import marks, todo
+from desk import marks
 from desk.forms.clues import ReasonForm
 from desk.forms.texts import TextForm
 from desk.frame import page
+from desk.sections.texts import waiting
 from desk.views.door import case_or_404, staff_only
 from needs.services.consents import live_publication_consent
 from organisations import access
 from organisations.permissions import Permission as P
 from publication import services as publication
 from publication.services.public_text import Blocked, read_by_gate
+from workspace.paging import paged
 
 MOST_DIGITS = 18
 
@@ -25,8 +27,8 @@ MOST_DIGITS = 18
 @staff_only
 def index(request):
     access.require(request.user, P.APPROVE_PUBLIC_TEXT)
-    cases = todo.waiting_texts(request.user).select_related("county", "township", "public_need", "owner")
-    return page(request, "texts.html", {"cases": cases.order_by("due_at", "number")})
+    cases = waiting(request.user).select_related("county", "township", "public_need", "owner")
+    return page(request, "texts.html", {"cases": paged(request, cases.order_by("due_at", "number"))})
 
 
 @staff_only

@@ -21,10 +21,10 @@ from policy.models import TimeLimit, UrgencyOrder
 from policy.overview import history, overview, waiting
 from policy.selectors import order
 from policy.wording import named_rule
+from workspace.paging import paged
 
 KINDS = {"limit": TimeLimit, "order": UrgencyOrder}
 VERBS = {"confirm": services.confirm, "refuse": services.refuse}
-LATEST = 50
 
 
 def areas_of(user, permission: P):
@@ -86,7 +86,8 @@ def _context(request, counties, county: Region, forms: dict) -> dict:
     today = timezone.localdate()
     mine = areas_of(request.user, P.SET_LOCAL_RULES) | areas_of(request.user, P.CONFIRM_LOCAL_RULES)
     may_confirm = access.has_permission(request.user, P.CONFIRM_LOCAL_RULES)
-    past = [*history(TimeLimit, county)[:LATEST], *history(UrgencyOrder, county)[:LATEST]]
+    past = [*history(TimeLimit, county), *history(UrgencyOrder, county)]
+    shown = paged(request, sorted(past, key=lambda row: (row.valid_from, str(row.pk)), reverse=True), name="past")
     in_force = order(county, today)
     return {
         "counties": counties,
@@ -98,7 +99,8 @@ def _context(request, counties, county: Region, forms: dict) -> dict:
             (row, named_rule(row), _kind(row), may_confirm and row.entered_by_id != request.user.pk)
             for row in waiting(mine.distinct())
         ],
-        "past": [(row, named_rule(row)) for row in sorted(past, key=lambda row: row.valid_from, reverse=True)],
+        "past": shown,
+        "past_rows": [(row, named_rule(row)) for row in shown],
     }
 
 

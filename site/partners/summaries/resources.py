@@ -1,8 +1,10 @@
 """Resources, lots and movements as rows. Quantities carry their unit; nothing is worth money here."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from partners.summaries.words import day, period, row
@@ -12,7 +14,6 @@ from programmes.resources import selectors
 from programmes.resources.models import Lot, Movement, Quality, Resource
 from programmes.resources.states import MovementKind as K
 
-LATEST = 30
 SIGN = {K.RECEIVED: "+", K.RELEASED: "+", K.RESERVED: "−", K.WRITTEN_OFF: "−", K.SOLD: "−", K.ISSUED: ""}
 
 
@@ -75,9 +76,12 @@ def _mark(lot: Lot, today: date) -> tuple[str, str]:
     return _("可以发放"), "verified"
 
 
-def movement_lines(one: Resource) -> list[dict[str, Any]]:
+def movements_of(one: Resource) -> QuerySet[Movement]:
     """The latest first."""
-    moves = Movement.objects.filter(lot__resource=one).select_related("lot", "by").order_by("-at", "-key")[:LATEST]
+    return Movement.objects.filter(lot__resource=one).select_related("lot", "by").order_by("-at", "-key")
+
+
+def movement_lines(one: Resource, moves: Iterable[Movement]) -> list[dict[str, Any]]:
     return [{"move": move, "quantity": f"{SIGN[K(move.kind)]}{counted(move.quantity, one)}"} for move in moves]
 
 

@@ -19,9 +19,9 @@ from volunteering import services
 from volunteering.access import for_organisation
 from volunteering.models import Assignment
 from volunteering.states import ASSIGNMENT, AssignmentState
+from workspace.paging import paged
 
 keepers = for_people_with(P.MANAGE_VOLUNTEERS)
-ROOM = "assignments"
 VERBS = {
     "confirm": (AgreeForm, services.confirm),
     "decline": (ShortReasonForm, services.decline),
@@ -44,8 +44,8 @@ def assignments(request: HttpRequest) -> HttpResponse:
         request,
         "assignments.html",
         {
-            "rows": mine.filter(state__in=NOW).order_by("starts_at", "number"),
-            "over": mine.exclude(state__in=NOW).order_by("-starts_at")[:20],
+            "rows": paged(request, mine.filter(state__in=NOW).order_by("starts_at", "number")),
+            "over": paged(request, mine.exclude(state__in=NOW).order_by("-starts_at", "number"), name="over"),
         },
     )
 
@@ -110,4 +110,4 @@ def _shown(request: HttpRequest, one: Assignment, failed: dict | None = None, ro
         "act": forms,
         "begun": one.starts_at <= timezone.now(),
     }
-    return answer(request, "assignment.html", context, room=ROOM)
+    return answer(request, "assignment.html", context)

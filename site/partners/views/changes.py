@@ -43,7 +43,7 @@ def new(request: HttpRequest, pk) -> HttpResponse:
         return redirect("partners:change", made[0].number)
     region = asked.cleaned_data.get("region", one.region) if asked.is_bound and asked.is_valid() else one.region
     context = {"fund": one, "form": form, "asked": asked, **beside(form, one.rules, region, "cash")}
-    return answer(request, "change_new.html", context, room="funds")
+    return answer(request, "change_new.html", context, section="funds")
 
 
 @both_sides
@@ -59,7 +59,7 @@ def change(request: HttpRequest, number: str) -> HttpResponse:
     if _said(request, one, yes, no):
         return redirect("partners:change", one.number)
     return answer(
-        request, "change.html", _page(request, one, text) | {"yes": yes, "no": no}, room=_room(request, one.fund)
+        request, "change.html", _page(request, one, text) | {"yes": yes, "no": no}, section=_section(request, one.fund)
     )
 
 
@@ -110,5 +110,5 @@ def _change(request: HttpRequest, number: str) -> PurposeChange:
     return get_object_or_404(access.changes_for_partner(request.user).select_related(*related), number=number)
 
 
-def _room(request: HttpRequest, fund: Fund) -> str:
+def _section(request: HttpRequest, fund: Fund) -> str:
     return "custody" if access.may_agree(request.user, fund) else "funds"

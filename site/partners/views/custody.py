@@ -11,10 +11,11 @@ from funds.access import custody_funds, top_ups_to_confirm
 from funds.accounts import balances_of
 from funds.purpose_changes.access import changes_for_partner
 from organisations.permissions import Permission as P
-from partners import todo
 from partners.door import for_people_with
 from partners.forms.funds import ConfirmTopUpForm
 from partners.frame import answer, page
+from partners.sections.custody import top_ups
+from workspace.paging import paged
 
 custodian = for_people_with(P.CONFIRM_TOP_UP)
 
@@ -24,10 +25,11 @@ def custody(request: HttpRequest) -> HttpResponse:
     funds = list(custody_funds(request.user).select_related("enterprise").order_by("name"))
     money = balances_of(funds)
     received = top_ups_to_confirm(request.user).filter(state="received").select_related("fund", "confirmed_by")
+    changes = changes_for_partner(request.user).filter(fund__in=funds).select_related("fund")
     context = {
-        "waiting": todo.top_ups(request.user),
-        "received": received.order_by("-confirmed_at")[:20],
-        "changes": changes_for_partner(request.user).filter(fund__in=funds).select_related("fund"),
+        "waiting": paged(request, top_ups(request.user)),
+        "received": paged(request, received.order_by("-confirmed_at", "pk"), name="received"),
+        "changes": paged(request, changes.order_by("-requested_at", "number"), name="changes"),
         "funds": [(one, money[one.pk]) for one in funds],
     }
     return page(request, "custody.html", context)
@@ -45,4 +47,4 @@ def top_up(request: HttpRequest, reference: str) -> HttpResponse:
         _("已确认到账，并已入账。"),
     ):
         return redirect("partners:custody_top_up", this.reference)
-    return answer(request, "custody_top_up.html", {"top_up": this, "form": form}, room="custody")
+    return answer(request, "custody_top_up.html", {"top_up": this, "form": form}, section="custody")

@@ -37,8 +37,8 @@ def deliver(request: HttpRequest, number: str) -> HttpResponse:
     sound = form.is_bound and form.is_valid()  # also when nothing is sent yet: it keeps the upload
     if step == "check" and sound:
         context = {"match": one, "sent": form, "answers": summaries.delivery_answers(form)}
-        return page(request, "delivery_check.html", context, room="cases")
-    return answer(request, "delivery.html", {"match": one, "form": form, "kept": form.file}, room="cases")
+        return page(request, "delivery_check.html", context, section="cases")
+    return answer(request, "delivery.html", {"match": one, "form": form, "kept": form.file}, section="cases")
 
 
 def _report(match: Match, form: DeliveryForm, by) -> Delivery:
@@ -81,7 +81,7 @@ def confirm(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("partners:match", one.number)
     delivery.refresh_from_db()
     context = {"match": one, "delivery": delivery, "form": form, "tries_left": MOST_TRIES - delivery.code_attempts}
-    return answer(request, "delivery_confirm.html", context, room="cases")
+    return answer(request, "delivery_confirm.html", context, section="cases")
 
 
 @delivering

@@ -1,6 +1,6 @@
 """E5 to E8: the fund's money on one bar, topping it up, deciding grants, and what became of them."""
 
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -18,23 +18,27 @@ from matching.access import matches_for_enterprise
 from matching.delivery import answers
 from matching.models import Match
 from organisations.permissions import Permission as P
-from partners import summaries, todo
+from partners import summaries
 from partners.door import for_people_with
 from partners.forms.funds import TopUpForm
 from partners.forms.matches import AcceptForm, DeclineForm
 from partners.forms.programmes import ReasonForm
 from partners.frame import answer, page
-from partners.views.setup import ROOM, enterprise_people, fund_manager, fund_of
+from partners.sections.approvals import grants as waiting_grants
+from partners.sections.funds import enterprise_funds
+from partners.views.setup import enterprise_people, fund_manager, fund_of
+from workspace.paging import paged
 
 answering = for_people_with(P.ANSWER_GRANT)
+NEWEST = 5  # grants on the fund's page; all of them are a page of their own
 MOVES = {"pause": services.pause_fund, "resume": services.resume_fund}
 
 
 @enterprise_people
 def funds(request: HttpRequest) -> HttpResponse:
-    rows = list(todo.enterprise_funds(request.user))
+    rows = list(enterprise_funds(request.user))
     money = balances_of(rows)
-    return page(request, "funds.html", {"lines": [(one, money[one.pk]) for one in rows]}, room=ROOM)
+    return page(request, "funds.html", {"lines": [(one, money[one.pk]) for one in rows]})
 
 
 @enterprise_people
@@ -42,8 +46,9 @@ def fund(request: HttpRequest, pk) -> HttpResponse:
     one = fund_of(request, pk)
     may = may_manage(request.user, one)
     if one.state in ("draft", "review"):
-        return page(request, "fund_tasks.html", summaries.fund_set_up(one, may), room=ROOM)
+        return page(request, "fund_tasks.html", summaries.fund_set_up(one, may))
     money = balances(one)
+    grants = _answered(request.user).filter(fund=one)
     changes = list(one.purpose_changes.all())
     context = {
         "changes": changes,
@@ -58,16 +63,11 @@ def fund(request: HttpRequest, pk) -> HttpResponse:
         "may_top_up": may_top_up(request.user, one),
         "waiting": waiting_top_ups(one),
         "facts": summaries.fund_facts(one),
-        "pending": todo.grants(request.user).filter(fund=one),
-        "latest": summaries.grant_rows(
-            matches_for_enterprise(request.user)
-            .with_parts()
-            .filter(fund=one)
-            .exclude(state="offered")
-            .order_by("-decided_at")[:5]
-        ),
+        "pending": waiting_grants(request.user).filter(fund=one),
+        "latest": summaries.grant_rows(grants[:NEWEST]),
+        "latest_of": grants.count(),
     }
-    return page(request, "fund.html", context, room=ROOM)
+    return page(request, "fund.html", context)
 
 
 @fund_manager
@@ -91,7 +91,7 @@ def close(request: HttpRequest, pk) -> HttpResponse:
         _("基金已关闭。"),
     ):
         return redirect("partners:fund", one.pk)
-    return answer(request, "fund_close.html", {"fund": one, "form": form, "balances": balances(one)}, room=ROOM)
+    return answer(request, "fund_close.html", {"fund": one, "form": form, "balances": balances(one)})
 
 
 @enterprise_people
@@ -106,7 +106,7 @@ def top_up_new(request: HttpRequest, pk) -> HttpResponse:
         lambda data: made.append(services.announce_top_up(fund=one, by=request.user, at=timezone.now(), **data)),
     ):
         return redirect("partners:top_up", one.pk, made[0].reference)
-    return answer(request, "top_up_new.html", {"fund": one, "form": form, "balances": balances(one)}, room=ROOM)
+    return answer(request, "top_up_new.html", {"fund": one, "form": form, "balances": balances(one)})
 
 
 @enterprise_people
@@ -114,9 +114,7 @@ def top_up(request: HttpRequest, pk, reference: str) -> HttpResponse:
     """E6, second half: where to transfer and with which code; then waiting; then arrived."""
     one = fund_of(request, pk)
     this = get_object_or_404(one.top_ups, reference=reference)
-    return page(
-        request, "top_up.html", {"fund": one, "top_up": this, "may_top_up": may_top_up(request.user, one)}, room=ROOM
-    )
+    return page(request, "top_up.html", {"fund": one, "top_up": this, "may_top_up": may_top_up(request.user, one)})
 
 
 @enterprise_people
@@ -133,7 +131,9 @@ def top_up_cancel(request: HttpRequest, pk, reference: str) -> HttpResponse:
 @answering
 def approvals(request: HttpRequest) -> HttpResponse:
     """E7: one grant per row."""
-    return page(request, "approvals.html", {"rows": summaries.approval_rows(todo.grants(request.user), timezone.now())})
+    return page(
+        request, "approvals.html", {"rows": summaries.approval_rows(waiting_grants(request.user), timezone.now())}
+    )
 
 
 @answering
@@ -171,11 +171,14 @@ def disagree(request: HttpRequest, number: str) -> HttpResponse:
 @enterprise_people
 def grants(request: HttpRequest) -> HttpResponse:
     """E8: no name, no phone, no exact place."""
-    answered = (
-        matches_for_enterprise(request.user).with_parts().exclude(state="offered").order_by("-decided_at", "number")
-    )
-    shown = Paginator(answered, 30).get_page(request.GET.get("page"))
+    shown = paged(request, _answered(request.user))
     return page(request, "grants.html", {"page": shown, "rows": summaries.grant_rows(shown.object_list)})
+
+
+def _answered(user) -> QuerySet[Match]:
+    """The latest first."""
+    answered = matches_for_enterprise(user).with_parts().exclude(state="offered")
+    return answered.order_by("-decided_at", "number")
 
 
 def _grant(request: HttpRequest, number: str) -> Match:
@@ -183,6 +186,6 @@ def _grant(request: HttpRequest, number: str) -> Match:
 
 
 def _approvals_again(request: HttpRequest, number: str, **forms) -> HttpResponse:
-    rows = summaries.approval_rows(todo.grants(request.user), timezone.now(), number, **forms)
+    rows = summaries.approval_rows(waiting_grants(request.user), timezone.now(), number, **forms)
     context = {"rows": rows, "form": next(iter(forms.values()))}
-    return answer(request, "approvals.html", context, room="approvals")
+    return answer(request, "approvals.html", context, section="approvals")

@@ -1,6 +1,5 @@
 """Earmarked gifts on the charity's side: what waits for whom, paid out, reported; and transfers found on the statement."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -18,17 +17,17 @@ from partners import earmarked
 from partners.door import for_people_with
 from partners.forms.gifts import LineForm, PayOutForm, ReportPayoutForm, StatementForm
 from partners.frame import answer, page
+from workspace.paging import paged
 
 paying = for_people_with(P.RECORD_DELIVERY)
 confirming = for_people_with(P.CONFIRM_TOP_UP)
-PER_PAGE = 30
 
 
 @paying
 def gifts(request: HttpRequest) -> HttpResponse:
     """Per claimed need: what waits, what was paid out, reported, confirmed; first what needs the charity."""
-    others = Paginator(earmarked.others(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    return page(request, "gifts.html", {"rows": list(earmarked.to_do(request.user)), "others": others})
+    rows = paged(request, earmarked.to_do(request.user), name="waiting")
+    return page(request, "gifts.html", {"rows": rows, "others": paged(request, earmarked.others(request.user))})
 
 
 @paying
@@ -53,7 +52,7 @@ def pay(request: HttpRequest, pk) -> HttpResponse:
         "going_on": earmarked.is_going_on(claim),
         "total_fen": sum(one.to_need_fen for one in waiting),
     }
-    return answer(request, "gifts_pay.html", context, room="gifts")
+    return answer(request, "gifts_pay.html", context, section="gifts")
 
 
 @paying
@@ -69,7 +68,7 @@ def report(request: HttpRequest, pk) -> HttpResponse:
         _("已登记交付，等民政部门向家庭核实。"),
     ):
         return redirect("partners:gifts")
-    return answer(request, "gifts_report.html", {"payout": payout, "form": form}, room="gifts")
+    return answer(request, "gifts_report.html", {"payout": payout, "form": form}, section="gifts")
 
 
 @confirming
@@ -79,8 +78,12 @@ def transfers(request: HttpRequest) -> HttpResponse:
     form = StatementForm(request.POST or None, own=own)
     if attempt(request, form, lambda data: _confirm(form, form.gift, request.user), _("已确认到账，并已入账。")):
         return redirect("partners:gift_transfers")
-    received = own.filter(state=GiftState.RECEIVED).order_by("-received_at")[:20]
-    context = {"form": form, "waiting": earmarked.transfers(request.user), "received": received}
+    received = own.filter(state=GiftState.RECEIVED).order_by("-received_at", "pk")
+    context = {
+        "form": form,
+        "waiting": paged(request, earmarked.transfers(request.user)),
+        "received": paged(request, received, name="received"),
+    }
     return answer(request, "gifts_transfers.html", context)
 
 
@@ -90,7 +93,7 @@ def transfer(request: HttpRequest, reference: str) -> HttpResponse:
     form = LineForm(request.POST or None)
     if attempt(request, form, lambda data: _confirm(form, gift, request.user), _("已确认到账，并已入账。")):
         return redirect("partners:gift_transfer", gift.reference)
-    return answer(request, "gifts_transfer.html", {"gift": gift, "form": form}, room="gift_transfers")
+    return answer(request, "gifts_transfer.html", {"gift": gift, "form": form}, section="gift_transfers")
 
 
 def _confirm(form: LineForm, gift: Gift | None, by) -> Gift:

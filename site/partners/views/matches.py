@@ -15,10 +15,13 @@ from matching.models import Match
 from matching.states import MatchState as M
 from organisations import access
 from organisations.permissions import Permission as P
-from partners import contacts, summaries, todo
+from partners import contacts, summaries
 from partners.door import for_people_with
 from partners.forms.matches import AcceptForm, DeclineForm
 from partners.frame import answer, page
+from partners.sections.cases import in_hand
+from partners.sections.matches import offers
+from workspace.paging import paged
 
 answering = for_people_with(P.ANSWER_MATCH)
 delivering = for_people_with(P.RECORD_DELIVERY)
@@ -35,22 +38,32 @@ def match_to_deliver(request: HttpRequest, number: str) -> Match:
     return get_object_or_404(matches_to_deliver(request.user).with_parts(), number=number)
 
 
-def room_of(match: Match) -> str:
+def section_of(match: Match) -> str:
     return "matches" if match.state in BEFORE else "cases"
 
 
 @answering
 def matches(request: HttpRequest) -> HttpResponse:
     """C5: what waits for an answer."""
-    return page(request, "matches.html", {"rows": summaries.match_rows(todo.offers(request.user), timezone.now())})
+    shown = paged(request, offers(request.user))
+    return page(
+        request, "matches.html", {"page": shown, "rows": summaries.match_rows(shown.object_list, timezone.now())}
+    )
 
 
 @delivering
 def cases(request: HttpRequest) -> HttpResponse:
     """Accepted and not yet confirmed; below, what is finished."""
     now = timezone.now()
-    done = matches_to_deliver(request.user).filter(state=M.VERIFIED).order_by("-answered_at")[:20]
-    context = {"rows": summaries.match_rows(todo.in_hand(request.user), now), "done": summaries.match_rows(done, now)}
+    going_on = paged(request, in_hand(request.user))
+    verified = matches_to_deliver(request.user).filter(state=M.VERIFIED).order_by("-answered_at", "number")
+    finished = paged(request, verified, name="done")
+    context = {
+        "page": going_on,
+        "rows": summaries.match_rows(going_on.object_list, now),
+        "finished": finished,
+        "done": summaries.match_rows(finished.object_list, now),
+    }
     return page(request, "cases.html", context)
 
 
@@ -124,7 +137,7 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("partners:match", one.number)
     if one.state != M.ACCEPTED:
         return redirect("partners:match", one.number)
-    return page(request, "match_pay.html", {"match": one, "holder": deliverer_of(one)}, room="cases")
+    return page(request, "match_pay.html", {"match": one, "holder": deliverer_of(one)}, section="cases")
 
 
 def _shown(
@@ -143,4 +156,4 @@ def _shown(
         "decline": decline or DeclineForm(initial={"version": one.version}),
     }
     template = "match.html" if one.state in BEFORE else "match_accepted.html"
-    return answer(request, template, context, room=room_of(one))
+    return answer(request, template, context, section=section_of(one))

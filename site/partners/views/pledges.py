@@ -18,9 +18,9 @@ from organisations.permissions import Permission as P
 from partners.door import for_people_with
 from partners.forms.pledges import ReceivedForm
 from partners.frame import answer, page
+from workspace.paging import paged
 
 charity_people = for_people_with(P.RECORD_DELIVERY)
-ROOM = "pledges"
 
 
 def pledge_of(request: HttpRequest, pk: UUID) -> Pledge:
@@ -29,12 +29,13 @@ def pledge_of(request: HttpRequest, pk: UUID) -> Pledge:
 
 @charity_people
 def pledges(request: HttpRequest) -> HttpResponse:
-    rows = in_kind_pledges_for(request.user).order_by("until", "created_at")
+    rows = in_kind_pledges_for(request.user).order_by("until", "created_at", "pk")
+    taken = rows.filter(charity__isnull=False)
     open_ones = rows.filter(charity__isnull=True, until__gte=timezone.localdate())
     context = {
-        "open": open_ones,
-        "ours": rows.filter(charity__isnull=False, state="registered"),
-        "done": rows.filter(charity__isnull=False).exclude(state="registered").order_by("-taken_at")[:20],
+        "open": paged(request, open_ones),
+        "ours": paged(request, taken.filter(state="registered"), name="ours"),
+        "done": paged(request, taken.exclude(state="registered").order_by("-taken_at", "pk"), name="done"),
     }
     return page(request, "pledges.html", context)
 
@@ -68,7 +69,7 @@ def pledge(request: HttpRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "deliveries": one.deliveries.select_related("received_by", "lot"),
     }
-    return answer(request, "pledge.html", context, room=ROOM)
+    return answer(request, "pledge.html", context)
 
 
 @charity_people

@@ -25,7 +25,6 @@ from programmes.states import PROGRAMME
 
 charity_people = for_people_with(P.MANAGE_PROGRAMMES, P.ANSWER_MATCH)
 manager = for_people_with(P.MANAGE_PROGRAMMES)
-ROOM = "programmes"
 MOVES = {"rest": services.rest_programme, "resume": services.resume_programme, "fill": services.fill_programme}
 
 
@@ -65,7 +64,7 @@ def new(request: HttpRequest) -> HttpResponse:
         _("草稿已建立。"),
     ):
         return redirect("partners:programme", made[0].slug)
-    return answer(request, "programme_new.html", {"form": form}, room=ROOM)
+    return answer(request, "programme_new.html", {"form": form})
 
 
 @charity_people
@@ -76,7 +75,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     if one.state in ("draft", "review"):
         context["tasks"] = summaries.programme_tasks(one, may and one.state == "draft")
         context["ready"] = readiness.is_ready(one)
-        return page(request, "programme_tasks.html", context, room=ROOM)
+        return page(request, "programme_tasks.html", context)
     context |= {
         "balances": balances(one),
         "verbs": PROGRAMME.verbs(one.state) if may else [],
@@ -85,7 +84,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "running": Match.objects.filter(programme=one, state__in=COMMITTED).count(),
         "facts": summaries.programme_facts(one),
     }
-    return page(request, "programme.html", context, room=ROOM)
+    return page(request, "programme.html", context)
 
 
 @manager
@@ -102,16 +101,14 @@ def task(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     ):
         return redirect("partners:programme", one.slug)
     label = summaries.task_label(readiness.tasks(one), name)
-    return answer(
-        request, "programme_task.html", {"programme": one, "form": form, "name": name, "label": label}, room=ROOM
-    )
+    return answer(request, "programme_task.html", {"programme": one, "form": form, "name": name, "label": label})
 
 
 @manager
 def receiving(request: HttpRequest, slug: str) -> HttpResponse:
     """The accounts are the charity's; changing one is not a programme's business."""
     one = programme_of(request, slug)
-    return page(request, "programme_receiving.html", {"programme": one, "charity": one.charity}, room=ROOM)
+    return page(request, "programme_receiving.html", {"programme": one, "charity": one.charity})
 
 
 @manager
@@ -121,12 +118,10 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and attempt_plain(
         request, lambda: services.submit_programme(programme=one, by=request.user, at=timezone.now())
     ):
-        return page(request, "programme_submitted.html", {"programme": one}, room=ROOM)
+        return page(request, "programme_submitted.html", {"programme": one})
     if one.state != "draft" or not readiness.is_ready(one):
         return redirect("partners:programme", one.slug)
-    return page(
-        request, "programme_check.html", {"programme": one, "groups": summaries.programme_answers(one)}, room=ROOM
-    )
+    return page(request, "programme_check.html", {"programme": one, "groups": summaries.programme_answers(one)})
 
 
 @manager
@@ -151,7 +146,7 @@ def stop(request: HttpRequest, slug: str) -> HttpResponse:
         _("项目已停用。"),
     ):
         return redirect("partners:programme", one.slug)
-    return answer(request, "programme_stop.html", {"programme": one, "form": form}, room=ROOM)
+    return answer(request, "programme_stop.html", {"programme": one, "form": form})
 
 
 @manager
@@ -166,4 +161,4 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
     ):
         messages.info(request, _("下次报告日期已更新。"))
         return redirect("partners:programme", one.slug)
-    return answer(request, "programme_report.html", {"programme": one, "form": form}, room=ROOM)
+    return answer(request, "programme_report.html", {"programme": one, "form": form})

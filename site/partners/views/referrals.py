@@ -16,18 +16,24 @@ from common.errors import Refusal
 from organisations.permissions import Permission as P
 from partners.door import for_people_with
 from partners.frame import page
+from workspace.paging import paged
 
 answering = for_people_with(P.ANSWER_REFERRAL)
-MOST_DONE = 20
 
 
 @answering
 def referrals(request: HttpRequest) -> HttpResponse:
     """What waits for this organisation, by deadline; below, what it has answered."""
-    waiting = [(row.referral, row.action, _url(row.referral)) for row in todo.received(request.user)]
-    seen = [row[0].pk for row in waiting]
-    done = received_for(request.user).exclude(pk__in=seen).order_by("-sent_at")[:MOST_DONE]
-    return page(request, "referrals.html", {"rows": waiting, "done": [(one, "", _url(one)) for one in done]})
+    waiting = paged(request, todo.received(request.user))
+    ended = received_for(request.user).exclude(pk__in=todo.received(request.user).order_by().values("pk"))
+    done = paged(request, ended.order_by("-sent_at", "number"), name="done")
+    context = {
+        "page": waiting,
+        "rows": [(one, todo.step(one, request.user).action, _url(one)) for one in waiting],
+        "finished": done,
+        "done": [(one, "", _url(one)) for one in done],
+    }
+    return page(request, "referrals.html", context)
 
 
 @answering
@@ -70,4 +76,4 @@ def _url(one: Referral) -> str:
 def _shown(request: HttpRequest, one: Referral, acts=None, rows=None) -> HttpResponse:
     context = referral_page.context(one, request.user, timezone.now(), recipient=True, acts=acts, rows=rows)
     context |= {"act_url": f"{_url(one)}do/", "open_url": reverse("partners:referral_open", args=[one.number])}
-    return page(request, "referral.html", context, room="referrals", status=422 if context["failed"] else 200)
+    return page(request, "referral.html", context, section="referrals", status=422 if context["failed"] else 200)

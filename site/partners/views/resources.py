@@ -20,9 +20,9 @@ from programmes.resources import selectors, services, stock
 from programmes.resources.access import may_keep, may_offer, resources_for
 from programmes.resources.models import Lot, Resource
 from programmes.resources.states import RESOURCE
+from workspace.paging import paged
 
 keepers = for_people_with(P.MANAGE_RESOURCES)
-ROOM = "resources"
 MOVES = {
     "pause": services.pause_resource,
     "resume": services.resume_resource,
@@ -64,13 +64,14 @@ def resource_new(request: HttpRequest) -> HttpResponse:
         _("已列入资源清单。"),
     ):
         return redirect("partners:resource", made[0].number)
-    return answer(request, "resource_new.html", {"form": form}, room=ROOM)
+    return answer(request, "resource_new.html", {"form": form})
 
 
 @keepers
 def resource(request: HttpRequest, number: str) -> HttpResponse:
     one, today = resource_of(request, number), timezone.localdate()
     offers = may_offer(request.user, one)
+    moves = paged(request, summaries.movements_of(one))
     context = {
         "resource": one,
         "name": one.title,
@@ -80,12 +81,13 @@ def resource(request: HttpRequest, number: str) -> HttpResponse:
         "blocker": selectors.blocker(one, today),
         "figures": summaries.stock_figures(one, today),
         "lots": summaries.lot_lines(one, today),
-        "movements": summaries.movement_lines(one),
+        "moves": moves,
+        "movements": summaries.movement_lines(one, moves),
         "facts": summaries.resource_facts(one),
         "rule": criteria.in_words(one.rules),
         "refresh_by": selectors.refresh_by(one),
     }
-    return page(request, "resource.html", context, room=ROOM)
+    return page(request, "resource.html", context)
 
 
 @keepers
@@ -99,7 +101,7 @@ def resource_edit(request: HttpRequest, number: str) -> HttpResponse:
         _("已保存。"),
     ):
         return redirect("partners:resource", one.number)
-    return answer(request, "resource_edit.html", _with(one, form=form), room=ROOM)
+    return answer(request, "resource_edit.html", _with(one, form=form))
 
 
 @keepers
@@ -123,7 +125,7 @@ def stock_receive(request: HttpRequest, number: str) -> HttpResponse:
         _("已入库。"),
     ):
         return redirect("partners:resource", one.number)
-    return answer(request, "stock_receive.html", _with(one, form=form), room=ROOM)
+    return answer(request, "stock_receive.html", _with(one, form=form))
 
 
 @keepers
@@ -144,5 +146,4 @@ def stock_out(request: HttpRequest, number: str) -> HttpResponse:
         request,
         "stock_out.html",
         _with(lot.resource, form=form, lot=lot, available=summaries.counted(lot.available, lot.resource)),
-        room=ROOM,
     )

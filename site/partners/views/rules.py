@@ -43,7 +43,7 @@ def programme_rules(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("partners:programme", one.slug)
     context = {"programme": one, "form": form, "may_manage": may_manage_programme(request.user, one)}
     return answer(
-        request, "programme_rules.html", context | beside(form, one.rules, one.region, one.kind), room="programmes"
+        request, "programme_rules.html", context | beside(form, one.rules, one.region, one.kind), section="programmes"
     )
 
 
@@ -54,7 +54,7 @@ def fund_rules(request: HttpRequest, pk) -> HttpResponse:
     if pressed_save(request) and _save_fund(request, one, form, audience):
         return redirect("partners:fund", one.pk)
     context = {"fund": one, "form": form, "audience": audience, "may_manage": may_manage_fund(request.user, one)}
-    return answer(request, "fund_rules.html", context | beside(form, one.rules, one.region, "cash"), room="funds")
+    return answer(request, "fund_rules.html", context | beside(form, one.rules, one.region, "cash"), section="funds")
 
 
 @charity_people

@@ -18,7 +18,6 @@ from partners.frame import answer, page
 
 enterprise_people = for_people_with(P.MANAGE_FUND, P.ANSWER_GRANT, P.SEE_STATEMENT)
 fund_manager = for_people_with(P.MANAGE_FUND)
-ROOM = "funds"
 
 
 def fund_of(request: HttpRequest, pk) -> Fund:
@@ -29,7 +28,7 @@ def fund_of(request: HttpRequest, pk) -> Fund:
 
 @fund_manager
 def start(request: HttpRequest) -> HttpResponse:
-    return page(request, "fund_start.html", room=ROOM)
+    return page(request, "fund_start.html")
 
 
 @fund_manager
@@ -43,7 +42,7 @@ def new(request: HttpRequest) -> HttpResponse:
         _("草稿已建立，可以随时离开，换一台设备再继续。"),
     ):
         return redirect("partners:fund", made[0].pk)
-    return answer(request, "fund_new.html", {"form": form}, room=ROOM)
+    return answer(request, "fund_new.html", {"form": form})
 
 
 @fund_manager
@@ -60,14 +59,14 @@ def task(request: HttpRequest, pk, name: str) -> HttpResponse:
     ):
         return redirect("partners:fund", one.pk)
     label = summaries.task_label(readiness.tasks(one), name)
-    return answer(request, "fund_task.html", {"fund": one, "form": form, "name": name, "label": label}, room=ROOM)
+    return answer(request, "fund_task.html", {"fund": one, "form": form, "name": name, "label": label})
 
 
 @fund_manager
 def enterprise(request: HttpRequest, pk) -> HttpResponse:
     """What the register says about the enterprise: shown to be checked, changed elsewhere."""
     one = fund_of(request, pk)
-    return page(request, "fund_enterprise.html", {"fund": one, "enterprise": one.enterprise}, room=ROOM)
+    return page(request, "fund_enterprise.html", {"fund": one, "enterprise": one.enterprise})
 
 
 @enterprise_people
@@ -93,7 +92,7 @@ def sign(request: HttpRequest, pk) -> HttpResponse:
         "signed": agreement.last_signed(one),
         "current": agreement.is_current(one),
     }
-    return answer(request, "fund_agreement.html", context, room=ROOM)
+    return answer(request, "fund_agreement.html", context)
 
 
 @fund_manager
@@ -103,7 +102,7 @@ def submit(request: HttpRequest, pk) -> HttpResponse:
     if request.method == "POST" and attempt_plain(
         request, lambda: services.submit_fund(fund=one, by=request.user, at=timezone.now())
     ):
-        return page(request, "fund_submitted.html", {"fund": one}, room=ROOM)
+        return page(request, "fund_submitted.html", {"fund": one})
     if one.state != "draft" or not readiness.is_ready(one):
         return redirect("partners:fund", one.pk)
-    return page(request, "fund_check.html", {"fund": one, "groups": summaries.fund_answers(one)}, room=ROOM)
+    return page(request, "fund_check.html", {"fund": one, "groups": summaries.fund_answers(one)})

@@ -1,6 +1,5 @@
 """Volunteers of the own organisation: the list, one person, the check by two people, hours and their certificate."""
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -22,10 +21,9 @@ from programmes.volunteers.models import Volunteer
 from programmes.volunteers.requirements import requirements
 from programmes.volunteers.skills import Skill
 from programmes.volunteers.states import VolunteerState
+from workspace.paging import paged
 
 keepers = for_people_with(P.MANAGE_VOLUNTEERS)
-ROOM = "volunteers"
-PER_PAGE = 25
 MOVES = {"leave": services.leave, "come_back": services.come_back}
 
 
@@ -47,7 +45,7 @@ def volunteers(request: HttpRequest) -> HttpResponse:
         request,
         "volunteers.html",
         {
-            "rows": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+            "rows": paged(request, found),
             "q": request.GET.get("q", ""),
             "waiting": own_volunteers(request.user).filter(vettings__decision="").count(),
             "filters": [
@@ -69,7 +67,7 @@ def new(request: HttpRequest) -> HttpResponse:
         _("已登记。下一步：核对材料，提交审核。"),
     ):
         return redirect("partners:volunteer", made[0].number)
-    return answer(request, "volunteer_new.html", {"form": form}, room=ROOM)
+    return answer(request, "volunteer_new.html", {"form": form})
 
 
 @keepers
@@ -96,7 +94,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
         _("已保存。"),
     ):
         return redirect("partners:volunteer", one.number)
-    return answer(request, "volunteer_edit.html", {"volunteer": one, "form": form}, room=ROOM)
+    return answer(request, "volunteer_edit.html", {"volunteer": one, "form": form})
 
 
 @keepers
@@ -111,7 +109,7 @@ def vetting(request: HttpRequest, number: str) -> HttpResponse:
         _("已提交，请另一位同事审核。"),
     ):
         return redirect("partners:volunteer", one.number)
-    return answer(request, "volunteer_vetting.html", {"volunteer": one, "form": form}, room=ROOM)
+    return answer(request, "volunteer_vetting.html", {"volunteer": one, "form": form})
 
 
 @for_people_with(P.VET_VOLUNTEER)
@@ -176,7 +174,6 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
             "entries": one.hours.order_by("served_on", "booked_at"),
             "total": duration(hours.minutes_of(one)),
         },
-        room=ROOM,
     )
 
 
@@ -193,10 +190,13 @@ def _shown(request: HttpRequest, one: Volunteer, **forms) -> HttpResponse:
             "may_decide": open_vetting is not None and may_vet and open_vetting.submitted_by_id != request.user.pk,
             "checks": requirements(one, on=timezone.localdate(), minors=True),
             "vettings": one.vettings.exclude(decision="").select_related("submitted_by", "decided_by"),
-            "entries": one.hours.all()[:10],
-            "assignments": one.assignments.select_related("item", "case").order_by("-starts_at")[:10],
+            "entries": paged(request, one.hours.all(), name="hours"),
+            "assignments": paged(
+                request,
+                one.assignments.select_related("item", "case").order_by("-starts_at", "number"),
+                name="services",
+            ),
             "refuse": forms.get("refuse") or ShortReasonForm(),
             "hours_form": forms.get("hours_form") or EventHoursForm(),
         },
-        room=ROOM,
     )

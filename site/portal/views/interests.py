@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,6 +13,7 @@ from casework.conflicts_of_interest.access import declarations_for
 from common.attempts import attempt, attempt_plain
 from portal.forms.interests import InterestForm
 from workspace.door import signed_in
+from workspace.frame import answer, rail_of
 
 
 @signed_in
@@ -23,7 +24,7 @@ def index(request: HttpRequest) -> HttpResponse:
     ):
         return redirect("portal:interests")
     rows = declarations_for(request.user)
-    return render(request, "portal/interests.html", {"form": form, "rows": rows}, status=422 if form.errors else 200)
+    return answer(request, rail_of(request.user), "portal/interests.html", {"form": form, "rows": rows})
 
 
 @require_POST

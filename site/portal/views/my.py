@@ -3,40 +3,72 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import Refusal
 from donations.access import gifts_for, pledges_for
+from donations.models import Gift, Pledge
 from donations.selectors import households_helped
 from donations.states import GiftState
 from matching.access import matches_for_donor
 from matching.delivery import answers
 from organisations.notices import unread
 from portal import flow, offers
+from portal.sections import RAIL
 from workspace.door import signed_in
+from workspace.frame import page, viewer_of
+from workspace.paging import paged
+from workspace.today import today
 
-WAITING = (GiftState.STARTED, GiftState.PROCESSING, GiftState.AWAITING_CHARITY)
+UNFINISHED = (GiftState.STARTED, GiftState.PROCESSING, GiftState.AWAITING_CHARITY)
+NEWEST = 5  # on the first page; the whole number and the way to all of them stand beside
 
 
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
-    gifts = gifts_for(request.user)
-    received = gifts.filter(state=GiftState.RECEIVED)
+    gifts, received = gifts_for(request.user), _received(request.user)
     paid_out = received.filter(payout__isnull=False)
+    pledges = _pledges(request.user)
     context = {
         "figures": _figures(received),
-        "offers": matches_for_donor(request.user).select_related("case__public_need").order_by("reply_by"),
-        "waiting": gifts.filter(state__in=WAITING).order_by("-created_at")[:10],
+        "waiting": today(RAIL, viewer_of(request), request.GET.get("page")),
+        "unfinished": paged(
+            request, gifts.filter(state__in=UNFINISHED).order_by("-created_at", "pk"), name="unfinished"
+        ),
         "latest": paid_out.select_related("payout").order_by("-payout__paid_at").first(),
-        "gifts": received.select_related("receipt", "payout").order_by("-received_at")[:20],
-        "notifications": unread(request.user)[:5],
-        "pledges": pledges_for(request.user).select_related("region").order_by("-created_at")[:10],
+        "gifts": received[:NEWEST],
+        "gifts_total": received.count(),
+        "notifications": unread(request.user)[:NEWEST],
+        "pledges": pledges[:NEWEST],
+        "pledges_total": pledges.count(),
     }
-    return render(request, "portal/my/home.html", context)
+    return page(request, RAIL, "portal/my/home.html", context)
+
+
+@signed_in
+def my_gifts(request: HttpRequest) -> HttpResponse:
+    """D9: every gift that arrived, with its receipt."""
+    return page(request, RAIL, "portal/my/gifts.html", {"gifts": paged(request, _received(request.user))})
+
+
+@signed_in
+def my_pledges(request: HttpRequest) -> HttpResponse:
+    return page(request, RAIL, "portal/my/pledges.html", {"pledges": paged(request, _pledges(request.user))})
+
+
+def _received(user: Any) -> QuerySet[Gift]:
+    """The newest first."""
+    received = gifts_for(user).filter(state=GiftState.RECEIVED)
+    return received.select_related("receipt", "payout").order_by("-received_at", "pk")
+
+
+def _pledges(user: Any) -> QuerySet[Pledge]:
+    return pledges_for(user).select_related("region").order_by("-created_at", "pk")
 
 
 def _figures(received: Any) -> list[tuple[int, str]]:
@@ -56,7 +88,7 @@ def offer(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         return _answer(request, match)
     context = {"match": match, "need": match.case.public_need, "category": match.item.get_category_display()}
-    return render(request, "portal/my/offer.html", context)
+    return page(request, RAIL, "portal/my/offer.html", context)
 
 
 def _answer(request: HttpRequest, match: Any) -> HttpResponse:

@@ -16,7 +16,7 @@ from funds.ledger import checks
 from funds.ledger.models import GOVERNMENT, GOVERNMENT_KINDS, Account
 from funds.reserves import figures
 from funds.reserves.models import Reserve
-from matching.decisions.guards import deliverer_of
+from matching.act_subjects import deliverer_of
 from matching.models import Delivery, Match
 from needs.models import Case, Consent, NeedItem, StatutoryAid
 from programmes.models import Programme

@@ -13,6 +13,7 @@ from casework.stations.models import Beds, Keeper, Stay
 from casework.stations.services import StationFull, WomanNeeded
 from common.acts.tables import IllegalMove
 from common.audit.models import AuditEvent
+from common.links import for_office
 from common.outbox.services import deliver_due
 from funds.ledger.journal import constraint_of
 from organisations.models import Notification
@@ -83,11 +84,11 @@ def test_a_full_station_offers_the_nearest_free_bed_and_sends_on_in_one_act(worl
     while deliver_due(LATER):
         pass
     told = Notification.objects.filter(kind="stay_moved")
-    paths = dict(told.values_list("user", "path"))
-    assert paths[near.staff.pk] == f"/desk/stations/stays/{stay.number}/"
-    assert paths[here.staff.pk] == "/desk/stations/"
+    opened = {note.user_id: note.about for note in told}
+    assert opened[near.staff.pk] == for_office("stay", stay.number)
+    assert opened[here.staff.pk] == for_office("stations")
     assert {"coordinator", "county_coordinator-990121", "county_coordinator-990122"} == {
-        key for key, user in world["cast"].users.items() if user.pk in paths
+        key for key, user in world["cast"].users.items() if user.pk in opened
     }
     assert set(told.values_list("number", flat=True)) == {stay.number}
 

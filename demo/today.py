@@ -19,8 +19,8 @@ from donations.models import Claim
 from funds import agreement, top_ups
 from funds import services as fund_services
 from funds.models import Fund
+from matching.act_subjects import deliverer_of
 from matching.decisions import services as decisions
-from matching.decisions.guards import deliverer_of
 from matching.decisions.pools import approve_pool
 from matching.delivery import answers, deliveries
 from matching.models import Match, Run

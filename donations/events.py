@@ -13,7 +13,7 @@ from common.outbox.models import OutboxEvent
 from common.outbox.services import every_tick, subscribe
 from donations.models import Claim, Pledge
 from donations.services import inbox, pledges
-from donations.services.claims import close
+from donations.services.claims import lapse_claim
 from organisations.models import NotificationKind as Kind
 from organisations.notices import tell
 
@@ -50,6 +50,6 @@ def tell_promiser(event: OutboxEvent, at: datetime) -> None:
 @subscribe("need.withdrawn")
 def end_claims(event: OutboxEvent, at: datetime) -> None:
     """A need that is shown no more takes no gifts; payments under way follow the surplus rule when they arrive."""
-    claims = Claim.objects.select_for_update(of=("self",)).select_related("programme", "public_need")
-    for claim in claims.filter(public_need=event.payload.get("public_need_id"), ended_at__isnull=True):
-        close(claim, None, at)
+    need = event.payload.get("public_need_id")
+    for claim in Claim.objects.filter(public_need=need, ended_at__isnull=True).order_by("pk"):
+        lapse_claim(claim=claim, at=at)

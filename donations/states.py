@@ -177,7 +177,13 @@ CLAIM = ActTable(
             audit="claim.ended",
             topic=Silent("need.withdrawn, from which it follows, is announced"),
         ),
-        Act("pay_out", permission=Right.RECORD_DELIVERY, audit="payout.made", topic="gifts.paid_out"),
+        Act(
+            "pay_out",
+            permission=Right.RECORD_DELIVERY,
+            audit="payout.made",
+            topic="gifts.paid_out",
+            key="payout:{row.pk}:paid",
+        ),
     ]
 )
 PAYOUT = ActTable(

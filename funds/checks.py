@@ -2,15 +2,12 @@
 
 from datetime import date
 from functools import partial
-from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from common import reasons
 from common.errors import Refusal
 from common.money import Money
-from funds import access
 from funds.models import Audience, Fund
 from funds.states import FundState as S
 from organisations.models import OrganisationKind
@@ -51,29 +48,8 @@ class Restricted(Refusal):
     """The donor's restriction is changed with the consent of all three sides, not by one of them (慈善法 56)."""
 
 
-class AuthorApproves(Refusal):
-    """Four eyes: who set a fund up, submitted or signed it does not approve it."""
-
-
 class UnfitCustodian(Refusal):
     """Only a charity in good standing holds an enterprise's money."""
-
-
-def locked(fund: Fund) -> Fund:
-    related = ("enterprise", "custodian", "region")
-    return Fund.objects.select_for_update(of=("self",)).select_related(*related).get(pk=fund.pk)
-
-
-def require_manager(by: Any, fund: Fund) -> None:
-    if not access.may_manage(by, fund):
-        raise PermissionDenied
-
-
-def require_reviewer(by: Any, fund: Fund) -> None:
-    if not access.may_review(by, fund):
-        raise PermissionDenied
-    if by.pk in {fund.created_by_id, fund.submitted_by_id, fund.agreement_signed_by_id}:
-        raise AuthorApproves(_("基金的设立人、签署人和提交人不能审核自己的基金。"))
 
 
 require_reason = partial(reasons.require_reason, most=400)

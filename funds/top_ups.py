@@ -5,20 +5,18 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from common.audit.services import record
+from common.acts.doing import act
 from common.errors import Refusal
 from common.ids import compact
 from common.money import Money
-from common.outbox.services import announce
-from funds import access, accounts, checks
+from funds import accounts
+from funds.act_subjects import FUNDS, TOP_UPS
 from funds.ledger import services as ledger
 from funds.ledger.routes import Code
 from funds.models import Fund, TopUp
-from funds.states import TOP_UP, FundState
+from funds.states import FundState
 from organisations.models import User
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 1 I L O: the code is copied by hand into a bank's form
@@ -41,82 +39,64 @@ class LineUsed(Refusal):
     """This line of the bank statement stands for money that was booked before."""
 
 
-class SamePerson(Refusal):
-    """Four eyes: who announced the money does not confirm it."""
-
-
 class OtherTopUp(Refusal):
     """The form's token was used for another fund or amount."""
 
 
-@transaction.atomic
 def announce_top_up(*, fund: Fund, amount_fen: int, token: UUID, by: User, at: datetime) -> TopUp:
     """“We will transfer so much”: gives the code for the bank's remittance field. The same form twice is one top-up."""
-    fund = checks.locked(fund)
-    if not access.may_top_up(by, fund):
-        raise PermissionDenied
-    if before := TopUp.objects.filter(token=token).first():
-        if (before.fund_id, before.amount_fen) != (fund.pk, amount_fen):
-            raise OtherTopUp(_("这张表单已经提交过，请重新打开页面再填。"))
-        return before
-    if fund.state not in (FundState.RUNNING, FundState.PAUSED):
-        raise Refusal(_("基金审核通过后才能追加资金。"))
-    if amount_fen <= 0:
-        raise Refusal(_("金额要大于 0。"), field="amount_fen")
-    top_up = TopUp.objects.create(
-        fund=fund, token=token, amount_fen=amount_fen, reference=reference_of(token), announced_by=by, announced_at=at
-    )
-    _record(top_up, "top_up.announced", by, at)
-    announce("top_up.announced", f"top_up:{top_up.pk}:announced", top_up_id=top_up.pk)
+    with (doing := act(FUNDS, fund, "announce_top_up", by=by, at=at)) as fund:
+        if before := TopUp.objects.filter(token=token).first():
+            if (before.fund_id, before.amount_fen) != (fund.pk, amount_fen):
+                raise OtherTopUp(_("这张表单已经提交过，请重新打开页面再填。"))
+            return doing.repeated(before)
+        if fund.state not in (FundState.RUNNING, FundState.PAUSED):
+            raise Refusal(_("基金审核通过后才能追加资金。"))
+        if amount_fen <= 0:
+            raise Refusal(_("金额要大于 0。"), field="amount_fen")
+        top_up = TopUp.objects.create(
+            fund=fund,
+            token=token,
+            amount_fen=amount_fen,
+            reference=reference_of(token),
+            announced_by=by,
+            announced_at=at,
+        )
+        doing.about(TOP_UPS, top_up)
     return top_up
 
 
-@transaction.atomic
 def confirm_top_up(*, top_up: TopUp, amount_fen: int, bank_line: str, by: User, at: datetime) -> TopUp:
     """The custodian found it on its statement: state and books change together, or neither.
 
     `amount_fen` is what the bank line shows and must be what was announced; `bank_line` is the bank's own number of the
     line, which stands for money once only.
     """
-    top_up = _locked(top_up)
-    if not access.may_confirm(by, top_up.fund):
-        raise PermissionDenied
-    if by.pk == top_up.announced_by_id:
-        raise SamePerson(_("登记追加资金的人不能自己确认到账。"))
-    state = TOP_UP.next(top_up.state, "receive")
-    line = bank_line_of(bank_line)
-    if TopUp.objects.filter(bank_line=line).exists():
-        raise LineUsed(_("这条银行流水已经入账过，不能重复入账。"), field="bank_line")
-    if amount_fen != top_up.amount_fen:
-        raise NotTheAmount(top_up.amount_fen, amount_fen)
-    bank, account = accounts.bank_account(top_up.fund.custodian), accounts.fund_account(top_up.fund)
-    top_up.state, top_up.bank_line, top_up.confirmed_by, top_up.confirmed_at = state, line, by, at
-    top_up.save(update_fields=["state", "bank_line", "confirmed_by", "confirmed_at"])
-    ledger.post(
-        Code.TOP_UP,
-        debit=bank,
-        credit=account,
-        amount_fen=amount_fen,
-        effect_key=f"top_up:{top_up.pk}",
-        by_id=by.pk,
-        memo={"top_up": top_up.pk},
-    )
-    _record(top_up, "top_up.confirmed", by, at)
-    announce("top_up.confirmed", f"top_up:{top_up.pk}:confirmed", top_up_id=top_up.pk)
+    with (doing := act(TOP_UPS, top_up, "receive", by=by, at=at)) as top_up:
+        line = bank_line_of(bank_line)
+        if TopUp.objects.filter(bank_line=line).exists():
+            raise LineUsed(_("这条银行流水已经入账过，不能重复入账。"), field="bank_line")
+        if amount_fen != top_up.amount_fen:
+            raise NotTheAmount(top_up.amount_fen, amount_fen)
+        bank, account = accounts.bank_account(top_up.fund.custodian), accounts.fund_account(top_up.fund)
+        top_up.bank_line, top_up.confirmed_by, top_up.confirmed_at = line, by, at
+        doing.write()
+        ledger.post(
+            Code.TOP_UP,
+            debit=bank,
+            credit=account,
+            amount_fen=amount_fen,
+            effect_key=f"top_up:{top_up.pk}",
+            by_id=by.pk,
+            memo={"top_up": top_up.pk},
+        )
     return top_up
 
 
-@transaction.atomic
 def cancel_top_up(*, top_up: TopUp, by: User, at: datetime) -> TopUp:
     """Announced by mistake, or the transfer is not made."""
-    top_up = _locked(top_up)
-    if not access.may_top_up(by, top_up.fund):
-        raise PermissionDenied
-    top_up.state = TOP_UP.next(top_up.state, "cancel")
-    top_up.save(update_fields=["state"])
-    _record(top_up, "top_up.cancelled", by, at)
-    announce("top_up.cancelled", f"top_up:{top_up.pk}:cancelled", top_up_id=top_up.pk)
-    return top_up
+    with act(TOP_UPS, top_up, "cancel", by=by, at=at) as top_up:
+        return top_up
 
 
 def reference_of(token: UUID) -> str:
@@ -135,20 +115,3 @@ def bank_line_of(bank_line: str) -> str:
     if not BANK_LINE.fullmatch(line):
         raise Refusal(_("请填写银行流水号，例如“2026112300018”。"), field="bank_line")
     return line
-
-
-def _locked(top_up: TopUp) -> TopUp:
-    related = ("fund__enterprise", "fund__custodian")
-    return TopUp.objects.select_for_update(of=("self",)).select_related(*related).get(pk=top_up.pk)
-
-
-def _record(top_up: TopUp, verb: str, by: User, at: datetime) -> None:
-    record(
-        actor=by,
-        verb=verb,
-        subject=top_up,
-        county=top_up.fund.region_id,
-        organisation_id=top_up.fund.enterprise_id,
-        data={"amount_fen": top_up.amount_fen},
-        at=at,
-    )

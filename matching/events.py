@@ -4,8 +4,8 @@ from datetime import datetime
 
 from common.links import for_giver, for_office, for_partner
 from common.outbox.services import every_tick, subscribe
+from matching.act_subjects import answers_with, deliverer_of, owner_of
 from matching.decisions.cancellations import cancel_for_consent
-from matching.decisions.guards import answers_with, deliverer_of, owner_of
 from matching.delivery.answers import accept_automatically, expire_offers, lapse_promises
 from matching.models import Match
 from matching.states import MatchState

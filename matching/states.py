@@ -3,10 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from common.acts.tables import CONSEQUENCE, SYSTEM, LifeCycle, Move, Silent
+from common.acts.tables import ANYONE, CONSEQUENCE, SYSTEM, Act, ActTable, LifeCycle, Move, Silent
 from organisations.permissions import Permission as P
 
 SOURCE = "source"  # the source's own people: the charity, the enterprise, the donor
+CASE_PEOPLE = "case_people"  # whoever verifies, keeps the consents of or decides about the case
 DELIVERER = "deliverer"  # the charity that pays or hands out
 
 
@@ -49,6 +50,7 @@ MATCH = LifeCycle(
             audit="match.half_approved",
             topic="match.half_approved",
             not_by=("proposed_by",),
+            key="match:{row.pk}:half",
         ),
         Move(
             "cosign",
@@ -58,7 +60,6 @@ MATCH = LifeCycle(
             permission=P.APPROVE_MATCH,
             audit="match.cosigned",
             topic="match.approved",
-            not_by=("proposed_by", "decided_by"),
         ),
         Move(
             "return",
@@ -85,6 +86,15 @@ MATCH = LifeCycle(
             to=M.ACCEPTED,
             label=_("接受"),
             permission=SOURCE,
+            audit="match.accepted",
+            topic="match.accepted",
+        ),
+        Move(
+            "agree",
+            from_=(M.OFFERED,),
+            to=M.ACCEPTED,
+            label=_("接受"),
+            permission=SYSTEM,
             audit="match.accepted",
             topic="match.accepted",
         ),
@@ -116,6 +126,15 @@ MATCH = LifeCycle(
             topic="match.paid",
         ),
         Move(
+            "issue",
+            from_=(M.ACCEPTED,),
+            to=M.DISBURSING,
+            label=_("拨付"),
+            permission=DELIVERER,
+            audit="match.issued",
+            topic="match.paid",
+        ),
+        Move(
             "deliver",
             from_=(M.ACCEPTED, M.DISBURSING),
             to=M.DELIVERED,
@@ -123,6 +142,7 @@ MATCH = LifeCycle(
             permission=DELIVERER,
             audit="delivery.reported",
             topic="delivery.reported",
+            key="delivery:{row.delivery.pk}:{row.version}",
         ),
         Move(
             "verify",
@@ -132,6 +152,7 @@ MATCH = LifeCycle(
             permission=DELIVERER,
             audit="delivery.confirmed",
             topic="delivery.confirmed",
+            key="delivery:{row.delivery.pk}:confirmed",
         ),
         Move(
             "send_back",
@@ -141,6 +162,7 @@ MATCH = LifeCycle(
             permission=P.APPROVE_MATCH,
             audit="delivery.sent_back",
             topic="delivery.sent_back",
+            key="match:{row.pk}:sent_back:{row.version}",
         ),
         Move(
             "cancel",
@@ -150,8 +172,71 @@ MATCH = LifeCycle(
             permission=SYSTEM,
             audit="match.cancelled",
             topic="match.declined",
+            key="match:{row.pk}:cancelled",
+        ),
+        Move(
+            "uphold_objection",
+            from_=(M.COSIGNING, M.OFFERED, M.ACCEPTED),
+            to=M.DECLINED,
+            label=_("取消"),
+            permission=SYSTEM,
+            audit="match.objected",
+            topic="match.declined",
+            key="match:{row.pk}:cancelled",
+        ),
+        Move(
+            "lapse",
+            from_=(M.COSIGNING, M.OFFERED, M.ACCEPTED),
+            to=M.DECLINED,
+            label=_("取消"),
+            permission=SYSTEM,
+            audit="match.lapsed",
+            topic="match.declined",
+            key="match:{row.pk}:cancelled",
         ),
     ],
+)
+
+DRAWS = Silent("each draw is announced as the match that it is")
+POOL = ActTable(
+    [
+        Act("approve", permission=P.APPROVE_MATCH, audit="pool.approved", topic=DRAWS),
+        Act("half_approve", permission=P.APPROVE_MATCH, audit="pool.half_approved", topic=DRAWS),
+        Act("cosign", permission=P.APPROVE_MATCH, audit="pool.cosigned", topic=DRAWS),
+        Act("return", permission=P.APPROVE_MATCH, audit="pool.returned", topic=DRAWS),
+    ]
+)
+RUN = ActTable(
+    [
+        Act("finish", permission=P.RUN_MATCHING, audit="run.finished", topic="run.finished"),
+        Act(
+            "verify",
+            permission=P.RUN_MATCHING,
+            audit="run.verified",
+            topic=Silent("the page of the run shows it to whoever asked"),
+        ),
+    ]
+)
+CASE_OBJECTION = ActTable(
+    [
+        Act(
+            "raise",
+            permission=CASE_PEOPLE,
+            audit="objection.raised",
+            topic="objection.raised",
+            key="objection:{row.pk}",
+        ),
+        Act(
+            "raise_itself",
+            permission=ANYONE,
+            audit="objection.raised",
+            topic="objection.raised",
+            key="objection:{row.pk}",
+        ),
+    ]
+)
+OBJECTION = ActTable(
+    [Act("answer", permission=P.APPROVE_MATCH, audit="objection.answered", topic="objection.answered")]
 )
 
 LIVE = (M.PROPOSED, M.COSIGNING, M.OFFERED, M.ACCEPTED, M.DISBURSING, M.DELIVERED, M.VERIFIED)

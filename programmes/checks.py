@@ -2,16 +2,13 @@
 
 from datetime import date
 from functools import partial
-from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from common import reasons
 from common.errors import Refusal
 from policy.clocks import Clock
 from policy.selectors import due
-from programmes import access
 from programmes.models import Programme
 from programmes.states import ProgrammeState as S
 
@@ -56,30 +53,6 @@ class AlreadyFiled(Refusal):
 
 class InReview(Refusal):
     """What is being reviewed stands still, or the reviewer would approve something else than was read."""
-
-
-class AuthorApproves(Refusal):
-    """Four eyes: who wrote or submitted a programme does not approve it."""
-
-
-def locked(programme: Programme) -> Programme:
-    return (
-        Programme.objects.select_for_update(of=("self",))
-        .select_related("charity__region", "region")
-        .get(pk=programme.pk)
-    )
-
-
-def require_manager(by: Any, programme: Programme) -> None:
-    if not access.may_manage(by, programme):
-        raise PermissionDenied
-
-
-def require_reviewer(by: Any, programme: Programme) -> None:
-    if not access.may_review(by, programme):
-        raise PermissionDenied
-    if by.pk in {programme.created_by_id, programme.submitted_by_id}:
-        raise AuthorApproves(_("项目的起草人和提交人不能审核自己的项目。"))
 
 
 require_reason = partial(reasons.require_reason, most=400)

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from common.acts.tables import SYSTEM, Act, LifeCycle, Move
+from common.acts.tables import SYSTEM, Act, ActTable, LifeCycle, Move
 from organisations.permissions import Permission as P
 
 EITHER_SIDE = "either_side"  # the office of the case, or the volunteer's organisation
@@ -110,7 +110,9 @@ ASSIGNMENT = LifeCycle(
             key="assignment:{row.pk}:sent_back{moment}",
         ),
     ],
-    acts=[Act("propose", permission=P.EDIT_CASE, audit="assignment.proposed", topic="assignment.proposed", new=True)],
+)
+CASE_SERVICE = ActTable(
+    [Act("propose", permission=P.EDIT_CASE, audit="assignment.proposed", topic="assignment.proposed")]
 )
 # what takes the volunteer's time of a week
 TAKING = (A.PROPOSED, A.CONFIRMED, A.DONE, A.VERIFIED)

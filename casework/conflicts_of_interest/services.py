@@ -3,13 +3,14 @@
 import re
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from casework.conflicts_of_interest import access, selectors
+from casework.conflicts_of_interest.act_subjects import BLOCKS, DECLARATIONS
 from casework.conflicts_of_interest.models import Block, BlockKind, Declaration, Relation
-from common.audit.services import record, record_read
+from common.acts.doing import act
+from common.audit.services import record_read
 from common.crypto import blind_index
 from common.errors import Refusal
 from common.ids import compact, resident_id_errors
@@ -27,7 +28,6 @@ class Interested(Refusal):
     """慈善法 40: nobody steers help to somebody in whom they have an interest."""
 
 
-@transaction.atomic
 def declare(*, relation: str, name: str, id_no: str = "", phone: str = "", by: User, at: datetime) -> Declaration:
     """Name somebody in whom the declarer has an interest. One of number and telephone is needed for the comparison.
 
@@ -56,24 +56,18 @@ def declare(*, relation: str, name: str, id_no: str = "", phone: str = "", by: U
         declared_at=at,
     )
     try:
-        with transaction.atomic():
-            row.save(force_insert=True)
+        with act(DECLARATIONS, row, "declare", by=by, at=at) as row:
+            return row
     except IntegrityError:
         raise Refusal(_("这个人您已经登记过。"), field="id_no") from None
-    record(actor=by, verb="interest.declared", subject=row, at=at)
-    return row
 
 
-@transaction.atomic
 def end(*, declaration: Declaration, by: User, at: datetime) -> Declaration:
     """The interest is over; it counts for another year, so that it cannot be taken back for one gift."""
-    row = Declaration.objects.select_for_update().get(pk=declaration.pk)
-    if row.declarer_id != by.pk:
-        raise PermissionDenied
-    if row.ended_at is None:
+    with (doing := act(DECLARATIONS, declaration, "end", by=by, at=at)) as row:
+        if row.ended_at is not None:
+            return doing.repeated(row)
         row.ended_at = at
-        row.save(update_fields=["ended_at"])
-        record(actor=by, verb="interest.ended", subject=row, at=at)
     return row
 
 
@@ -136,8 +130,6 @@ def _by_phone(text: str):
         return Person.objects.none()
 
 
-@transaction.atomic
 def _keep(kind: str, by: User | None, case: Case | None, at: datetime, words: str = "") -> Block:
-    block = Block.objects.create(kind=kind, actor=by, case=case, words=words, at=at)
-    record(actor=by, verb="interest.blocked", subject=block, data={"kind": str(BlockKind(kind).value)}, at=at)
-    return block
+    with act(BLOCKS, Block(kind=kind, actor=by, case=case, words=words, at=at), "block", by=by, at=at) as block:
+        return block

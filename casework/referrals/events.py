@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
+from casework.referrals.act_subjects import REFERRALS
 from casework.referrals.models import Basis, Referral
 from casework.referrals.services import climb_ladder
-from casework.referrals.services.guards import locked
-from casework.referrals.services.sending import recall
+from casework.referrals.services.sending import take_back_referral
 from casework.referrals.states import LIVE, REFERRAL, WITH_RECIPIENT
 from common.links import for_office, for_partner
 from common.outbox.services import every_tick, subscribe
@@ -108,9 +108,9 @@ def recall_for_ending(event, at: datetime) -> None:
 
 
 def _recall(one: Referral, reason: str, at: datetime) -> None:
-    one = locked(one)
-    if REFERRAL.allows(one.state, "recall"):
-        recall(one, reason, None, at)
+    one = REFERRALS.lock(one)
+    if REFERRAL.allows(one.state, "take_back"):
+        take_back_referral(referral=one, reason=reason, at=at)
 
 
 @every_tick

@@ -3,10 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from common.acts.tables import CONSEQUENCE, SYSTEM, Act, LifeCycle, Move, Silent
+from common.acts.tables import CONSEQUENCE, SYSTEM, Act, ActTable, LifeCycle, Move, Silent
 from organisations.permissions import Permission as P
 
 RECIPIENT = "recipient"  # the people of the organisation that has it now
+SUPERVISOR = "supervisor"  # the county's; never over a referral of their own
 REMINDER = "reminder"  # who sent it, who owns the case, or the county's supervisor
 AT_THE_OFFICE = Silent("the sending office closes its own file; the recipient's reading has ended")
 
@@ -70,10 +71,9 @@ REFERRAL = LifeCycle(
             from_=(S.ESCALATED,),
             to=S.ISSUED,
             label=_("指定承办单位"),
-            permission=P.SUPERVISE_REFERRAL,
+            permission=SUPERVISOR,
             audit="referral.decided",
             topic="referral.issued",
-            not_by=("sent_by",),
         ),
         Move(
             "start",
@@ -130,24 +130,18 @@ REFERRAL = LifeCycle(
             topic="referral.recalled",
         ),
     ],
-    acts=[
-        Act("send", permission=P.SEND_REFERRAL, audit="referral.sent", topic="referral.issued", new=True),
+    acts=[Act("remind", permission=REMINDER, audit="referral.reminded", topic="referral.reminded")],
+)
+CASE_REFERRAL = ActTable(
+    [
+        Act("send", permission=P.SEND_REFERRAL, audit="referral.sent", topic="referral.issued"),
         Act(
             "send_without_consent",
             permission=P.SEND_REFERRAL,
             audit="referral.sent_without_consent",
             topic="referral.issued",
-            new=True,
         ),
-        Act("remind", permission=REMINDER, audit="referral.reminded", topic="referral.reminded"),
-        Act(
-            "climb",
-            permission=SYSTEM,
-            audit=Silent("a reminder by the clock is no act of anybody"),
-            topic="referral.due",
-            key="referral:{row.pk}:due:{row.due_stamp}:{row.rung}",
-        ),
-    ],
+    ]
 )
 
 WITH_RECIPIENT = (S.ISSUED, S.ACCEPTED, S.WORKING)  # the recipient's move

@@ -2,23 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from casework.stations import access
+from casework.stations.act_subjects import STAYS
 from casework.stations.beds import bed_for, kind_for, nearest_free
 from casework.stations.models import Beds, Keeper, Station, Stay
-from casework.stations.states import STAY
-from common.audit.services import record
+from common.acts.doing import act
 from common.crypto import blind_index
 from common.errors import Refusal
 from common.ids import birth_date, compact, is_male, resident_id_errors
-from common.outbox.services import announce
 from common.sequences.models import next_number
 from needs.access import cases_for
 from needs.causes import NEVER_PUBLISHED, Cause
@@ -28,7 +25,21 @@ from organisations.models import User
 
 ID_NO = "stations.Stay.id_no"
 GROWN_UP = 18
-OTHER_KEEPS = {"transport", "relatives", "circumstances", "belongings", "origin"}
+TOLD = (
+    "case",
+    "name",
+    "id_no",
+    "id_index",
+    "sex",
+    "birth_year",
+    "wants_woman",
+    "sensitive",
+    "belongings",
+    "circumstances",
+    "origin",
+    "relatives",
+    "transport",
+)
 
 
 class StationFull(Refusal):
@@ -70,7 +81,6 @@ class Guest:
     relatives: str = ""
 
 
-@transaction.atomic
 def take_in(
     *,
     station: Station,
@@ -84,136 +94,103 @@ def take_in(
     """Give somebody a bed, at once. With `sent_from` a full station sends on: one act of one named person, who works at
     the full one; both counties are told the number. Raises StationFull with the nearest offers.
     """
-    if not access.may_keep(by, sent_from or station):
-        raise PermissionDenied
-    if case is not None and not cases_for(by).filter(pk=case.pk).exists():
-        raise PermissionDenied
-    if token and (sent := Stay.objects.filter(token=token).first()):
-        return sent
-    minor = _checked(guest, at)
-    _require_kind(station, minor)
-    beds = _free_beds(station, bed_for(sex=guest.sex, minor=minor))
-    stay = _new_stay(
-        station,
-        beds,
-        minor,
-        by,
-        at,
-        **_fields(guest),
-        case=case,
-        sent_from=sent_from,
-        **({"token": token} if token else {}),
-    )
-    hidden = case is not None and (case.household.sensitive or Cause(case.cause) in NEVER_PUBLISHED)
-    stay.sensitive = guest.sensitive or minor or hidden
-    stay.save(force_insert=True)
-    if sent_from is None:
-        _record(stay, "stay.taken_in", by, at, station=str(station))
-    else:
-        _record(stay, "stay.sent_on", by, at, station=str(station), from_station=str(sent_from))
-        announce("stay.sent_on", f"stay:{stay.pk}:sent_on", stay_id=stay.pk)
+    stay = Stay(station=station, sent_from=sent_from, case=case, taken_in_by=by, arrived_at=at, **_fields(guest))
+    if token:
+        stay.token = token
+    with (doing := act(STAYS, stay, "send_on" if sent_from else "take_in", by=by, at=at)) as stay:
+        if case is not None and not cases_for(by).filter(pk=case.pk).exists():
+            raise PermissionDenied
+        if token and (sent := Stay.objects.filter(token=token).first()):
+            return doing.repeated(sent)
+        stay.minor = _checked(guest, at)
+        _require_kind(station, stay.minor)
+        stay.beds = _free_beds(station, bed_for(sex=guest.sex, minor=stay.minor))
+        stay.bed, stay.number = stay.beds.kind, _number(station, at)
+        hidden = case is not None and (case.household.sensitive or Cause(case.cause) in NEVER_PUBLISHED)
+        stay.sensitive = guest.sensitive or stay.minor or hidden
+        doing.data["station"] = str(station)
+        if sent_from is not None:
+            doing.data["from_station"] = str(sent_from)
     return stay
 
 
-@transaction.atomic
 def admit(*, stay: Stay, carer: Keeper, by: User, at: datetime) -> Stay:
     """A named keeper looks after the guest; may be changed while the guest stays."""
-    stay = _locked(stay, by)
-    if stay.carer_id is None or stay.state == "intake":
-        stay.state = STAY.next(stay.state, "admit")
-    elif stay.left_at:
-        raise Refusal(_("此人已离站。"))
-    if carer.station_id != stay.station_id or carer.ended_at:
-        raise Refusal(_("请选择本站的工作人员。"), field="carer")
-    if stay.by_woman and carer.sex != Sex.FEMALE:
-        raise WomanNeeded
-    stay.carer, stay.carer_sex = carer, carer.sex
-    return _saved(stay, "stay.admitted", by, at)
+    with act(STAYS, stay, "admit", by=by, at=at) as stay:
+        if carer.station_id != stay.station_id or carer.ended_at:
+            raise Refusal(_("请选择本站的工作人员。"), field="carer")
+        if stay.by_woman and carer.sex != Sex.FEMALE:
+            raise WomanNeeded
+        stay.carer, stay.carer_sex = carer, carer.sex
+    return stay
 
 
-@transaction.atomic
 def contact(*, stay: Stay, note: str, by: User, at: datetime, relatives: str = "") -> Stay:
     """Relatives or the place of origin were reached: what they said, who comes, when."""
-    stay = _locked(stay, by)
-    stay.state = STAY.next(stay.state, "contact")
-    stay.note = _said(note)
-    stay.relatives = relatives.strip() or stay.relatives
-    return _saved(stay, "stay.contacted", by, at)
+    with act(STAYS, stay, "contact", by=by, at=at) as stay:
+        stay.note = _said(note)
+        stay.relatives = relatives.strip() or stay.relatives
+    return stay
 
 
 def send_home(*, stay: Stay, transport: str, belongings_returned: bool, by: User, at: datetime) -> Stay:
     """A ticket or an escort home, never money in the hand and never a fee (第十条)."""
     if not transport.strip():
         raise Refusal(_("请写明车次或护送安排。"), field="transport")
-    return _exit(stay, "send_home", "stay.returned", belongings_returned, by, at, transport=transport.strip())
+    return _exit(stay, "send_home", belongings_returned, by, at, transport=transport.strip())
 
 
 def refer(*, stay: Stay, note: str, belongings_returned: bool, by: User, at: datetime) -> Stay:
     """To a hospital, a welfare home, another office: where, and who took over."""
-    return _exit(stay, "refer", "stay.referred", belongings_returned, by, at, note=_said(note))
+    return _exit(stay, "refer", belongings_returned, by, at, note=_said(note))
 
 
 def leave(*, stay: Stay, belongings_returned: bool, by: User, at: datetime) -> Stay:
     """A grown-up goes when they want and says no reason (第十一条). A child is not let go alone."""
     if stay.minor:
         raise Refusal(_("未成年人不能自行离站，请联系监护人接回或转介（救助管理办法第十一条）。"))
-    return _exit(stay, "leave", "stay.left", belongings_returned, by, at)
+    return _exit(stay, "leave", belongings_returned, by, at)
 
 
-@transaction.atomic
 def move(*, stay: Stay, to: Station, by: User, at: datetime) -> Stay:
     """Another station takes over: the old bed becomes free and the new one taken, in one act of one named person."""
-    stay = _locked(stay, by)
-    state = STAY.next(stay.state, "move")
-    if to.pk == stay.station_id:
-        raise Refusal(_("已在这个站。"), field="station")
-    _require_kind(to, stay.minor)
-    both = Beds.objects.filter(station__in=[stay.station_id, to.pk], kind=stay.bed)
-    list(
-        both.select_for_update().order_by("pk")
-    )  # in one order: two moves in opposite directions must not wait in a ring
-    beds = _free_beds(to, stay.bed)
-    told = {
-        name: getattr(stay, name)
-        for name in (
-            "case",
-            "name",
-            "id_no",
-            "id_index",
-            "sex",
-            "birth_year",
-            "wants_woman",
-            "sensitive",
-            *sorted(OTHER_KEEPS),
-        )
-    }
-    following = _new_stay(to, beds, stay.minor, by, at, **told, sent_from=stay.station)
-    following.save(force_insert=True)
-    stay.state, stay.moved_to, stay.left_at, stay.left_by, stay.belongings_returned = state, following, at, by, True
-    stay.save()
-    _record(stay, "stay.moved", by, at, station=str(to), next=following.number)
-    announce("stay.moved", f"stay:{stay.pk}:moved", stay_id=following.pk)
+    with (doing := act(STAYS, stay, "move", by=by, at=at)) as stay:
+        if to.pk == stay.station_id:
+            raise Refusal(_("已在这个站。"), field="station")
+        _require_kind(to, stay.minor)
+        both = Beds.objects.filter(station__in=[stay.station_id, to.pk], kind=stay.bed)
+        # in one order: two moves in opposite directions must not wait in a ring
+        list(both.select_for_update().order_by("pk"))
+        following = _following(stay, to, _free_beds(to, stay.bed), by, at)
+        stay.moved_to, stay.left_at, stay.left_by, stay.belongings_returned = following, at, by, True
+        doing.data.update(station=str(to), next=following.number)
+        doing.ids["stay_id"] = following.pk
     return following
 
 
-@transaction.atomic
+def _following(stay: Stay, to: Station, beds: Beds, by: User, at: datetime) -> Stay:
+    """The stay at the other station, with all that was told at the first."""
+    told = {name: getattr(stay, name) for name in TOLD}
+    following = Stay(station=to, sent_from=stay.station, beds=beds, bed=beds.kind, minor=stay.minor, **told)
+    following.number, following.taken_in_by, following.arrived_at = _number(to, at), by, at
+    following.save(force_insert=True)
+    return following
+
+
 def _exit(
-    stay: Stay, verb: str, audit_verb: str, belongings_returned: bool, by: User, at: datetime, **fields: str
+    stay: Stay,
+    verb: Literal["send_home", "refer", "leave"],
+    belongings_returned: bool,
+    by: User,
+    at: datetime,
+    **fields: str,
 ) -> Stay:
-    stay = _locked(stay, by)
-    stay.state = STAY.next(stay.state, verb)
-    if stay.belongings and not belongings_returned:
-        raise Refusal(_("随身物品还没有交还。"), field="belongings_returned")
-    for name, value in fields.items():
-        setattr(stay, name, value)
-    stay.left_at, stay.left_by, stay.belongings_returned = at, by, belongings_returned
-    return _saved(stay, audit_verb, by, at)
-
-
-def _locked(stay: Stay, by: User) -> Stay:
-    stay = Stay.objects.select_for_update(of=("self",)).select_related("station__organisation", "carer").get(pk=stay.pk)
-    if not access.may_keep(by, stay.station):
-        raise PermissionDenied
+    with act(STAYS, stay, verb, by=by, at=at) as stay:
+        if stay.belongings and not belongings_returned:
+            raise Refusal(_("随身物品还没有交还。"), field="belongings_returned")
+        for name, value in fields.items():
+            setattr(stay, name, value)
+        stay.left_at, stay.left_by, stay.belongings_returned = at, by, belongings_returned
     return stay
 
 
@@ -262,12 +239,9 @@ def _fields(guest: Guest) -> dict[str, Any]:
     }
 
 
-def _new_stay(station: Station, beds: Beds, minor: bool, by: User, at: datetime, **fields: Any) -> Stay:
+def _number(station: Station, at: datetime) -> str:
     day = localdate(at)
-    number = f"J{station.county_id[:6]}{day:%y%m%d}{next_number(f'stay/{station.county_id[:6]}/{day}'):03d}"
-    return Stay(
-        number=number, station=station, beds=beds, bed=beds.kind, minor=minor, taken_in_by=by, arrived_at=at, **fields
-    )
+    return f"J{station.county_id[:6]}{day:%y%m%d}{next_number(f'stay/{station.county_id[:6]}/{day}'):03d}"
 
 
 def _said(text: str) -> str:
@@ -275,22 +249,3 @@ def _said(text: str) -> str:
     if not text:
         raise Refusal(_("请写明联系和去向。"), field="note")
     return text
-
-
-def _saved(stay: Stay, verb: str, by: User, at: datetime) -> Stay:
-    stay.save()
-    _record(stay, verb, by, at)
-    return stay
-
-
-def _record(stay: Stay, verb: str, by: User, at: datetime, **data: Any) -> None:
-    record(
-        actor=by,
-        verb=verb,
-        subject=stay,
-        case_id=stay.case_id,
-        county=stay.station.county_id,
-        organisation_id=stay.station.organisation_id,
-        data={"number": stay.number, **data},
-        at=at,
-    )

@@ -2,19 +2,15 @@
 
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from casework.stations.act_subjects import KEEPERS, STATIONS
 from casework.stations.models import BedKind, Beds, Keeper, Station, StationKind
-from common.audit.services import record
+from common.acts.doing import act
 from common.errors import Refusal
-from organisations import access
 from organisations.models import Organisation, User
-from organisations.permissions import Permission as P
 
 
-@transaction.atomic
 def open_station(
     *,
     slug: str,
@@ -27,12 +23,7 @@ def open_station(
     north_km: int = 0,
 ) -> Station:
     """`beds` maps a kind to a number. A relief station has no rooms for children, the centre has only these."""
-    if not access.user_in_region(by, organisation.region_id, P.APPROVE_PROGRAMME):
-        raise PermissionDenied
-    wanted = {BedKind.CHILD} if kind == StationKind.CHILD else {BedKind.MEN, BedKind.WOMEN}
-    if set(beds) != wanted or any(number < 1 for number in beds.values()):
-        raise Refusal(_("救助管理站分设男床和女床，未成年人救助保护中心只设未成年人床。"), field="beds")
-    station = Station.objects.create(
+    station = Station(
         slug=slug,
         organisation=organisation,
         kind=kind,
@@ -41,34 +32,20 @@ def open_station(
         north_km=north_km,
         opened_at=at,
     )
-    Beds.objects.bulk_create([Beds(station=station, kind=one, total=number) for one, number in sorted(beds.items())])
-    record(
-        actor=by,
-        verb="station.opened",
-        subject=station,
-        county=station.county_id,
-        organisation_id=organisation.pk,
-        data={"name": organisation.name},
-        at=at,
-    )
+    with (doing := act(STATIONS, station, "open", by=by, at=at)) as station:
+        wanted = {BedKind.CHILD} if kind == StationKind.CHILD else {BedKind.MEN, BedKind.WOMEN}
+        if set(beds) != wanted or any(number < 1 for number in beds.values()):
+            raise Refusal(_("救助管理站分设男床和女床，未成年人救助保护中心只设未成年人床。"), field="beds")
+        doing.write()
+        Beds.objects.bulk_create([Beds(station=station, kind=one, total=total) for one, total in sorted(beds.items())])
     return station
 
 
-@transaction.atomic
 def add_keeper(*, station: Station, user: User, sex: str, by: User, at: datetime) -> Keeper:
     """Somebody with a role at the station; the sex decides whom they may look after (第八条)."""
-    if not access.user_in_region(by, station.county_id, P.APPROVE_PROGRAMME):
-        raise PermissionDenied
-    if not user.memberships.filter(organisation=station.organisation, ended_at__isnull=True).exists():
-        raise Refusal(_("此人还不是本站的工作人员。"), field="user")
-    keeper = Keeper.objects.create(station=station, user=user, sex=sex)
-    record(
-        actor=by,
-        verb="station.keeper_added",
-        subject=keeper,
-        county=station.county_id,
-        organisation_id=station.organisation_id,
-        data={"name": user.display_name},
-        at=at,
-    )
+    with (doing := act(STATIONS, station, "add_keeper", by=by, at=at)) as station:
+        if not user.memberships.filter(organisation=station.organisation, ended_at__isnull=True).exists():
+            raise Refusal(_("此人还不是本站的工作人员。"), field="user")
+        keeper = Keeper.objects.create(station=station, user=user, sex=sex)
+        doing.about(KEEPERS, keeper)
     return keeper

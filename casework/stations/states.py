@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from common.acts.tables import Act, ActTable, LifeCycle, Move, Silent
 from organisations.permissions import Permission as P
 
-KEEPER = "keeper"  # who keeps the stays of that station; sending on, those of the station that sends
+KEEPER = "keeper"  # who keeps the stays of that station
+SENDING_STATION = "sending_station"  # who keeps those of the full one, that sends on
 IN_THE_HOUSE = Silent("nobody outside the station waits for it")
 
 
@@ -102,7 +103,7 @@ STAY = LifeCycle(
     ],
     acts=[
         Act("take_in", permission=KEEPER, audit="stay.taken_in", topic=IN_THE_HOUSE, new=True),
-        Act("send_on", permission=KEEPER, audit="stay.sent_on", topic="stay.sent_on", new=True),
+        Act("send_on", permission=SENDING_STATION, audit="stay.sent_on", topic="stay.sent_on", new=True),
     ],
 )
 PRESENT = (S.INTAKE, S.CARE, S.CONTACTED)

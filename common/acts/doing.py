@@ -26,16 +26,18 @@ def act(
     by: Any,
     at: datetime,
     check: Callable[[M], None] | None = None,
+    done_before: Callable[[M], bool] | None = None,
     **data: Any,
 ) -> "Doing[M]":
     """`with act(CASES, case, "complete", by=by, at=at) as case:` gives the locked row; what the body sets on it is saved.
 
     `by` is a user, or None for the platform and for strangers; `data` goes into the audit row, as does `doing.data`.
+    `done_before` says of the locked row whether this very act stands in it: then nothing happens, and `again` is true.
     `check` is asked of the locked row before its life cycle is: whether it is still the one that `by` was shown.
     Raises PermissionDenied, the subject's `four_eyes`, IllegalMove; a Refusal out of the body leaves nothing behind.
     One transaction: a savepoint when the caller has one open.
     """
-    return Doing(subject, row, verb, by, at, check, data)
+    return Doing(subject, row, verb, by, at, check, done_before, data)
 
 
 class Doing(Generic[M]):
@@ -49,16 +51,18 @@ class Doing(Generic[M]):
         by: Any,
         at: datetime,
         check: Callable[[M], None] | None,
+        done_before: Callable[[M], bool] | None,
         data: dict[str, Any],
     ) -> None:
         self.subject, self.row, self.verb, self.by, self.at, self.data = subject, row, verb, by, at, data
-        self.check = check
+        self.check, self.done_before = check, done_before
+        self.organisation_id: Any = None
         self.rule: Act = subject.table.act(verb)
         self.ids: dict[str, Any] = {}
         self.was, self.first, self.again = "", None, False
         self._to: Any = None
         self._stored: dict[str, Any] = {}
-        self._counted = self._untold = False
+        self._counted = self._untold = self._unrecorded = False
         self._told_of: tuple[Subject[Any], Any] = (subject, row)
 
     def __enter__(self) -> M:
@@ -90,6 +94,10 @@ class Doing(Generic[M]):
     def untold(self) -> None:
         """This time there is nobody to tell."""
         self._untold = True
+
+    def unrecorded(self) -> None:
+        """This time the log of a larger act names it."""
+        self._unrecorded = True
 
     def write(self) -> None:
         """Save now what was set, with the new state, for what reads the row before the act ends; else the end does it."""
@@ -133,11 +141,16 @@ class Doing(Generic[M]):
             raise TypeError(f"{self.verb!r} is the platform's own act, nobody's.")
         if self.rule.permission not in UNASKED and not self.subject.permits(self.by, self.row, self.rule.permission):
             raise PermissionDenied
+        if self.done_before is not None and self.done_before(self.row):
+            self.again = True
+            return
         stand_there = {getattr(self.row, f"{name}_id") for name in self.rule.not_by}
         if self.by is not None and self.by.pk in stand_there and self.subject.four_eyes:
             raise self.subject.four_eyes()
 
     def _guard(self) -> None:
+        if self.again:
+            return
         if self.check is not None:
             self.check(self.row)
         table = self.subject.table
@@ -153,7 +166,7 @@ class Doing(Generic[M]):
         return [name for name, value in _columns(self.row).items() if _differs(value, self._stored.get(name))]
 
     def _record(self) -> None:
-        if isinstance(self.rule.audit, Silent):
+        if isinstance(self.rule.audit, Silent) or self._unrecorded:
             return
         subject, row = self._told_of
         facts = subject.facts(row)
@@ -163,7 +176,7 @@ class Doing(Generic[M]):
             subject=facts.of or row,
             case_id=facts.case_id,
             county=facts.county,
-            organisation_id=facts.organisation_id,
+            organisation_id=self.organisation_id or facts.organisation_id,
             data={**facts.data, **self.data},
             at=self.at,
         )

@@ -18,14 +18,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from common.audit.services import record
+from common.acts.doing import act
 from common.errors import Refusal
 from common.ids import SLUG_ALPHABET
-from common.outbox.services import announce
 from common.sequences.models import next_number
+from donations.act_subjects import GIFTS
 from donations.models import Gift, Payment, PaymentEffect, Receipt
 from donations.selectors import ONLINE, held_for
-from donations.states import GIFT, GiftState
+from donations.states import GiftState
 from funds import accounts
 from funds.ledger import services as ledger
 from funds.ledger.routes import Code
@@ -51,9 +51,7 @@ def capture(
 
     The figures must be those of our own payment row; raises NotAsAsked, and moves nothing, when they are not.
     """
-    gift = (
-        Gift.objects.select_for_update(of=("self",)).select_related("programme__charity", "public_need").get(pk=gift.pk)
-    )
+    gift = GIFTS.lock(gift)
     payment = _our_payment(gift, channel, account, object_id)
     _compare(payment, amount_fen, currency)
     known = PaymentEffect.objects.filter(provider=channel, account=account, object_id=object_id, effect="captured")
@@ -66,26 +64,29 @@ def book(gift: Gift, payment: Payment, object_id: str, amount_fen: int, at: date
     """Effect, need, ledger, gift, receipt, news. The gift is locked by the caller, inside a transaction."""
     if gift.state == GiftState.RECEIVED:
         raise NotAsAsked("paid_twice")  # another attempt had already been captured: the charity refunds this one
-    PaymentEffect.objects.create(
-        provider=payment.channel,
-        account=payment.account,
-        object_id=object_id,
-        effect="captured",
-        gift=gift,
-        amount_fen=amount_fen,
-        at=at,
-    )
-    covered = _cover_need(gift, payment, amount_fen, at)
-    gift.amount_fen = amount_fen  # what came, even where the donor has changed the form since
-    gift.channel = payment.channel
-    gift.to_need_fen = sum(commitment.amount_fen or 0 for commitment in covered)
-    gift.to_programme_fen = amount_fen - gift.to_need_fen
-    gift.state, gift.failure, gift.received_at = GIFT.next(gift.state, "capture"), "", at
-    gift.save()
-    gift.payments.filter(ended_at__isnull=True).update(ended_at=at)
-    _post(gift, payment)
-    issue_receipt(gift, at)
-    _tell(gift, at)
+    with (doing := act(GIFTS, gift, "capture", by=None, at=at)) as gift:
+        PaymentEffect.objects.create(
+            provider=payment.channel,
+            account=payment.account,
+            object_id=object_id,
+            effect="captured",
+            gift=gift,
+            amount_fen=amount_fen,
+            at=at,
+        )
+        covered = _cover_need(gift, payment, amount_fen, at)
+        gift.amount_fen = amount_fen  # what came, even where the donor has changed the form since
+        gift.channel, gift.failure, gift.received_at = payment.channel, "", at
+        gift.to_need_fen = sum(commitment.amount_fen or 0 for commitment in covered)
+        gift.to_programme_fen = amount_fen - gift.to_need_fen
+        doing.write()
+        gift.payments.filter(ended_at__isnull=True).update(ended_at=at)
+        _post(gift, payment)
+        issue_receipt(gift, at)
+        if gift.public_need and gift.to_need_fen:
+            # one step a day and no amounts: a list of gifts by time and amount would point at donors
+            add_step(gift.public_need, "gift", key=f"{gift.public_need_id}:gift:{localdate(at)}", at=at)
+        doing.data.update(amount_fen=gift.amount_fen, to_need_fen=gift.to_need_fen)
     return gift
 
 
@@ -177,18 +178,3 @@ def issue_receipt(gift: Gift, at: datetime) -> Receipt:
     number = f"ZJ-{year}-{next_number(f'receipt/{year}'):06d}"
     code = "".join(secrets.choice(SLUG_ALPHABET) for _unused in range(12))
     return Receipt.objects.create(gift=gift, number=number, code=code, issued_at=at)
-
-
-def _tell(gift: Gift, at: datetime) -> None:
-    if gift.public_need and gift.to_need_fen:
-        # one step a day and no amounts: a list of gifts by time and amount would point at donors
-        add_step(gift.public_need, "gift", key=f"{gift.public_need_id}:gift:{localdate(at)}", at=at)
-    record(
-        actor=None,
-        verb="gift.received",
-        subject=gift,
-        organisation_id=gift.programme.charity_id,
-        data={"number": gift.number, "amount_fen": gift.amount_fen, "to_need_fen": gift.to_need_fen},
-        at=at,
-    )
-    announce("gift.received", f"gift:{gift.pk}:received", gift_id=gift.pk)

@@ -13,12 +13,13 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from casework.conflicts_of_interest import services as related
-from common.audit.services import record
+from common.acts.doing import act
 from common.errors import Refusal
 from common.ids import normalise_phone
 from common.money import Money
 from common.sequences.models import next_number
 from donations.access import contact_index
+from donations.act_subjects import GIFTS
 from donations.models import Gift, Pledge, ShownAs
 from donations.selectors import gap_fen, held_fen, may_be_earmarked
 from donations.states import GIFT, GiftState
@@ -160,9 +161,10 @@ def _start(
     check_target(programme, public_need, amount_fen, at)
     if gift is None:
         return _first(token, answers, by, at)
-    gift.state = GIFT.next(gift.state, "change")
-    gift.failure = ""
-    return _keep(gift, answers, "gift.changed", by, at)
+    with act(GIFTS, gift, "change", by=by, at=at, amount_fen=amount_fen) as gift:
+        _fill(gift, answers, by)
+        gift.failure = ""
+    return gift
 
 
 def _answers(programme, public_need, amount_fen, shown_as, donor_name, donor_contact, invoice_title) -> dict:
@@ -202,30 +204,21 @@ def normal_contact(text: str) -> str:
 
 def _first(token: UUID, answers: dict, by: User | None, at: datetime) -> Gift:
     year = localdate(at).year
-    gift = Gift(token=token, donor=by, unrelated_declared=True, created_at=at, state=GiftState.STARTED)
-    gift.number = f"JZ{year}{next_number(f'gift/{year}'):06d}"
+    gift = Gift(token=token, donor=by, unrelated_declared=True, created_at=at)
     try:
-        with transaction.atomic():
-            return _keep(gift, answers, "gift.started", by, at)
+        with act(GIFTS, gift, "start", by=by, at=at, amount_fen=answers["amount_fen"]) as gift:
+            gift.number = f"JZ{year}{next_number(f'gift/{year}'):06d}"
+            _fill(gift, answers, by)
     except IntegrityError:
         # a double click: the other request was quicker, and both donors' pages show the same gift
         return Gift.objects.get(token=token)
+    return gift
 
 
-def _keep(gift: Gift, answers: dict, verb: str, by: User | None, at: datetime) -> Gift:
+def _fill(gift: Gift, answers: dict, by: User | None) -> None:
     for name, value in answers.items():
         setattr(gift, name, value)
     gift.donor = gift.donor or by
-    gift.save()
-    record(
-        actor=by,
-        verb=verb,
-        subject=gift,
-        organisation_id=gift.programme.charity_id,
-        data={"number": gift.number, "amount_fen": gift.amount_fen},
-        at=at,
-    )
-    return gift
 
 
 def _unchanged(gift: Gift, answers: dict) -> Gift:

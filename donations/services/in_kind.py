@@ -8,17 +8,17 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from common.audit.services import record
+from common.acts.doing import act
 from common.errors import Refusal
 from common.items import KIND_OF_CATEGORY, ItemCategory, ItemKind
-from common.outbox.services import announce
 from common.regions.models import Region
+from donations.act_subjects import PLEDGES
 from donations.models import UNITS_OF_PLEDGE, Pledge, PledgeDelivery, PledgeKind, PledgeMode
-from donations.states import PLEDGE, PledgeState
+from donations.states import PledgeState
 from needs.causes import Category
 from organisations import access
 from organisations.models import Organisation, User
@@ -37,7 +37,6 @@ ITEMS_OF_PLEDGE = {
 MOST = 100_000
 
 
-@transaction.atomic
 def make_pledge_in_kind(
     *,
     token: UUID,
@@ -53,44 +52,38 @@ def make_pledge_in_kind(
     at: datetime,
 ) -> Pledge:
     """Register a promise of the signed-in donor. The same token is the same pledge."""
-    if existing := Pledge.objects.filter(token=token, donor=by).first():
-        return existing
-    check_in_kind(
+    pledge = Pledge(
+        token=token,
+        donor=by,
         kind=kind,
         item=item,
         unit=unit,
         category=category,
-        per_household=per_household,
-        total=total,
+        region=region,
+        per_household_fen=0,
+        total_fen=0,
+        per_household_quantity=per_household,
+        total_quantity=total,
         until=until,
-        today=localdate(at),
+        mode=PledgeMode.ASK,
+        created_at=at,
     )
-    pledge, _made = Pledge.objects.get_or_create(
-        token=token,
-        donor=by,
-        defaults={
-            "kind": kind,
-            "item": item,
-            "unit": unit,
-            "category": category,
-            "region": region,
-            "per_household_fen": 0,
-            "total_fen": 0,
-            "per_household_quantity": per_household,
-            "total_quantity": total,
-            "until": until,
-            "mode": PledgeMode.ASK,
-            "created_at": at,
-        },
-    )
-    record(
-        actor=by,
-        verb="pledge.made_in_kind",
-        subject=pledge,
-        county=region.pk,
-        data={"quantity": total, "kind": kind},
-        at=at,
-    )
+    try:
+        with (doing := act(PLEDGES, pledge, "make_in_kind", by=by, at=at, quantity=total, kind=kind)) as pledge:
+            if existing := Pledge.objects.filter(token=token, donor=by).first():
+                return doing.repeated(existing)
+            check_in_kind(
+                kind=kind,
+                item=item,
+                unit=unit,
+                category=category,
+                per_household=per_household,
+                total=total,
+                until=until,
+                today=localdate(at),
+            )
+    except IntegrityError:
+        return Pledge.objects.get(token=token, donor=by)  # sent twice at once
     return pledge
 
 
@@ -114,21 +107,17 @@ def check_in_kind(
         raise Refusal(_("有效期要在今天以后，最长一年。"), field="until")
 
 
-@transaction.atomic
 def take_up(*, pledge: Pledge, charity: Organisation, by: User, at: datetime) -> Pledge:
     """A charity will arrange it: from now on its people may see whom to call, and no other charity's."""
-    pledge = Pledge.objects.select_for_update().get(pk=pledge.pk)
-    if charity.pk not in {one.pk for one in access.organisations_with(by, P.MANAGE_RESOURCES)}:
-        raise PermissionDenied
-    _require_open(pledge, at)
-    if pledge.charity_id == charity.pk:
-        return pledge
-    if pledge.charity_id is not None:
-        raise Refusal(_("另一家慈善组织已经接洽了这份意愿。"))
-    pledge.charity, pledge.taken_by, pledge.taken_at = charity, by, at
-    pledge.save(update_fields=["charity", "taken_by", "taken_at"])
-    record(actor=by, verb="pledge.taken_up", subject=pledge, county=pledge.region_id, organisation_id=charity.pk, at=at)
-    announce("pledge.taken_up", f"pledge:{pledge.pk}:taken_up", pledge_id=pledge.pk)
+    with (doing := act(PLEDGES, pledge, "take_up", by=by, at=at)) as pledge:
+        if charity.pk not in {one.pk for one in access.organisations_with(by, P.MANAGE_RESOURCES)}:
+            raise PermissionDenied
+        _require_open(pledge, at)
+        if pledge.charity_id == charity.pk:
+            return doing.repeated(pledge)
+        if pledge.charity_id is not None:
+            raise Refusal(_("另一家慈善组织已经接洽了这份意愿。"))
+        pledge.charity, pledge.taken_by, pledge.taken_at = charity, by, at
     return pledge
 
 
@@ -145,40 +134,29 @@ def receive_pledged(
     quality: str = "passed",
 ) -> PledgeDelivery:
     """So much of the promise arrived. With `resource`, goods come into its stock as a lot; the same token counts once."""
-    pledge = Pledge.objects.select_for_update().get(pk=pledge.pk)
-    if pledge.charity_id not in {one.pk for one in access.organisations_with(by, P.MANAGE_RESOURCES)}:
-        raise PermissionDenied
-    if existing := PledgeDelivery.objects.filter(token=token, pledge=pledge).first():
-        return existing
-    _require_open(pledge, at)
-    if not 0 < quantity <= pledge.left_quantity:
-        raise Refusal(
-            _("应大于 0，不超过还没有兑现的 %(left)d %(unit)s。")
-            % {"left": pledge.left_quantity, "unit": pledge.get_unit_display()},
-            field="quantity",
+    with (doing := act(PLEDGES, pledge, "receive", by=by, at=at, quantity=quantity)) as pledge:
+        if existing := PledgeDelivery.objects.filter(token=token, pledge=pledge).first():
+            return doing.repeated(existing)
+        _require_open(pledge, at)
+        if not 0 < quantity <= pledge.left_quantity:
+            raise Refusal(
+                _("应大于 0，不超过还没有兑现的 %(left)d %(unit)s。")
+                % {"left": pledge.left_quantity, "unit": pledge.get_unit_display()},
+                field="quantity",
+            )
+        lot = None
+        if resource is not None:
+            _require_fit(pledge, resource)
+            lot = stock.receive(
+                resource=resource, token=token, quantity=quantity, quality=quality, expires_on=expires_on, by=by, at=at
+            )
+        pledge.used_quantity += quantity
+        made = PledgeDelivery.objects.create(
+            token=token, pledge=pledge, quantity=quantity, lot=lot, received_by=by, received_at=at
         )
-    lot = None
-    if resource is not None:
-        _require_fit(pledge, resource)
-        lot = stock.receive(
-            resource=resource, token=token, quantity=quantity, quality=quality, expires_on=expires_on, by=by, at=at
-        )
-    pledge.used_quantity += quantity
     if pledge.left_quantity == 0:
-        pledge.state = PLEDGE.next(pledge.state, "use_up")
-    pledge.save(update_fields=["used_quantity", "state"])
-    made = PledgeDelivery.objects.create(
-        token=token, pledge=pledge, quantity=quantity, lot=lot, received_by=by, received_at=at
-    )
-    record(
-        actor=by,
-        verb="pledge.received",
-        subject=pledge,
-        county=pledge.region_id,
-        organisation_id=pledge.charity_id,
-        data={"quantity": quantity},
-        at=at,
-    )
+        with act(PLEDGES, pledge, "use_up", by=by, at=at):
+            pass
     return made
 
 

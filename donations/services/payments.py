@@ -10,9 +10,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from common.audit.services import record
+from common.acts.doing import act
 from common.errors import Refusal
 from common.ids import SLUG_ALPHABET
+from donations.act_subjects import GIFTS
 from donations.gateway import GatewayDown, gateway_for
 from donations.gateway.port import HOLD_LIFE
 from donations.models import Channel, Gift, Payment
@@ -71,7 +72,7 @@ def take_back(*, gift: Gift, at: datetime) -> Gift:
 @transaction.atomic
 def end_payment(*, payment: Payment, reason: str, at: datetime) -> Gift:
     """This attempt brings nothing any more: the held gap returns, the gift may be paid anew. `reason` is a code."""
-    gift = Gift.objects.select_for_update().get(pk=payment.gift_id)
+    gift = GIFTS.lock(payment.gift)
     payment = Payment.objects.select_for_update().get(pk=payment.pk)
     if payment.ended_at is not None:
         return gift
@@ -80,16 +81,8 @@ def end_payment(*, payment: Payment, reason: str, at: datetime) -> Gift:
     for commitment in held_for(payment):
         needs.release(commitment=commitment, at=at)
     if GIFT.allows(gift.state, "fail"):
-        gift.state, gift.failure = GIFT.next(gift.state, "fail"), reason
-        gift.save(update_fields=["state", "failure"])
-        record(
-            actor=None,
-            verb="gift.failed",
-            subject=gift,
-            organisation_id=gift.programme.charity_id,
-            data={"number": gift.number, "reason": reason},
-            at=at,
-        )
+        with act(GIFTS, gift, "fail", by=None, at=at, reason=reason) as gift:
+            gift.failure = reason
     return gift
 
 
@@ -102,9 +95,7 @@ def fail(*, gift: Gift, reason: str, at: datetime) -> Gift:
 @transaction.atomic
 def _open(gift: Gift, channel: str, at: datetime) -> Payment:
     """Our own row, committed before the provider hears of it."""
-    gift = (
-        Gift.objects.select_for_update(of=("self",)).select_related("programme__charity", "public_need").get(pk=gift.pk)
-    )
+    gift = GIFTS.lock(gift)
     if gift.state == GiftState.RECEIVED:
         raise AlreadyPaid(_("这笔捐赠已经到账，不用再付。"))
     if (payment := open_payment(gift)) and payment.channel == channel:
@@ -114,25 +105,19 @@ def _open(gift: Gift, channel: str, at: datetime) -> Payment:
         raise NoSuchChannel(_("这家慈善组织没有开通这种付款方式，请换一种。"), field="channel")
     if payment is not None:
         raise Refusal(_("这笔捐赠已经发起付款。要换付款方式，请先取消这次付款。"), field="channel")
-    check_amount(gift.amount_fen)
-    check_target(gift.programme, gift.public_need, gift.amount_fen, at)
-    gift.state = GIFT.next(gift.state, "process" if channel in ONLINE else "announce")
-    gift.channel, gift.failure = channel, ""
-    gift.reference = gift.reference or ("" if channel in ONLINE else _reference())
-    gift.save(update_fields=["state", "channel", "failure", "reference"])
-    payment = Payment(gift=gift, channel=channel, account=account, amount_fen=gift.amount_fen, created_at=at)
-    if gift.public_need and channel in ONLINE:
-        payment.hold_key = f"gift:{gift.pk}:hold:{gift.payments.count() + 1}"
-        _hold(gift.public_need, gift.amount_fen, payment.hold_key, at)
-    payment.save()
-    record(
-        actor=None,
-        verb="gift.payment_opened",
-        subject=gift,
-        organisation_id=gift.programme.charity_id,
-        data={"number": gift.number, "amount_fen": gift.amount_fen, "channel": str(channel)},
-        at=at,
-    )
+    online = channel in ONLINE
+    with (doing := act(GIFTS, gift, "process" if online else "announce", by=None, at=at)) as gift:
+        check_amount(gift.amount_fen)
+        check_target(gift.programme, gift.public_need, gift.amount_fen, at)
+        gift.channel, gift.failure = channel, ""
+        gift.reference = gift.reference or ("" if online else _reference())
+        doing.write()
+        payment = Payment(gift=gift, channel=channel, account=account, amount_fen=gift.amount_fen, created_at=at)
+        if gift.public_need and online:
+            payment.hold_key = f"gift:{gift.pk}:hold:{gift.payments.count() + 1}"
+            _hold(gift.public_need, gift.amount_fen, payment.hold_key, at)
+        payment.save()
+        doing.data.update(amount_fen=gift.amount_fen, channel=str(channel))
     return payment
 
 

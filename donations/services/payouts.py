@@ -3,16 +3,13 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from common.audit.services import record
+from common.acts.doing import act
 from common.errors import Refusal
 from common.money import Money
-from common.outbox.services import announce
-from donations.access import works_for
+from donations.act_subjects import CLAIMS, PAYOUTS
 from donations.models import Claim, Gift, Payout
 from donations.selectors import commitments_of
 from donations.services.capture import committed_key
@@ -24,9 +21,7 @@ from funds.ledger.routes import Code
 from needs import services as needs
 from needs.models import Commitment
 from needs.states import CommitmentState
-from organisations import access as people
 from organisations.models import User
-from organisations.permissions import Permission as P
 from publication.services.timeline import add_step
 
 
@@ -44,37 +39,29 @@ def waiting_gifts(claim: Claim):
     return received.filter(state=GiftState.RECEIVED, to_need_fen__gt=0).order_by("received_at", "pk")
 
 
-@transaction.atomic
 def pay_out(*, claim: Claim, token: UUID, by: User, at: datetime, seen_fen: int | None = None) -> Payout:
     """The charity paid all waiting gifts of a need on to the household, or to who is owed. The same token: once.
 
     `seen_fen` is the sum that the person read before they pressed the button.
     """
-    claim = (
-        Claim.objects.select_for_update(of=("self",))
-        .select_related("programme__charity", "public_need")
-        .get(pk=claim.pk)
-    )
-    if not works_for(by, claim.programme, P.RECORD_DELIVERY):
-        raise PermissionDenied
-    if existing := Payout.objects.filter(token=token, claim=claim).first():
-        return existing
-    gifts = list(waiting_gifts(claim).select_for_update(of=("self",)))
-    if not gifts:
-        raise NothingToPayOut(_("这份求助的定向捐赠都已拨付。"))
-    amount_fen = sum(gift.to_need_fen for gift in gifts)
-    if seen_fen is not None and seen_fen != amount_fen:
-        figures = {"seen": Money(seen_fen).text, "now": Money(amount_fen).text}
-        raise SumChanged(_("待拨付的金额已从 %(seen)s 变为 %(now)s，请核对后再登记。") % figures)
-    payout = Payout.objects.create(token=token, claim=claim, amount_fen=amount_fen, paid_by=by, paid_at=at)
-    _move(claim, gifts, by, at)
-    Gift.objects.filter(pk__in=[gift.pk for gift in gifts]).update(payout=payout)
-    _record(payout, "payout.made", by, at, amount_fen=amount_fen)
-    announce("gifts.paid_out", f"payout:{payout.pk}:paid", payout_id=payout.pk)
+    with (doing := act(CLAIMS, claim, "pay_out", by=by, at=at)) as claim:
+        if existing := Payout.objects.filter(token=token, claim=claim).first():
+            return doing.repeated(existing)
+        gifts = list(waiting_gifts(claim).select_for_update(of=("self",)))
+        if not gifts:
+            raise NothingToPayOut(_("这份求助的定向捐赠都已拨付。"))
+        amount_fen = sum(gift.to_need_fen for gift in gifts)
+        if seen_fen is not None and seen_fen != amount_fen:
+            figures = {"seen": Money(seen_fen).text, "now": Money(amount_fen).text}
+            raise SumChanged(_("待拨付的金额已从 %(seen)s 变为 %(now)s，请核对后再登记。") % figures)
+        payout = Payout.objects.create(token=token, claim=claim, amount_fen=amount_fen, paid_by=by, paid_at=at)
+        _pay_on(claim, gifts, by, at)
+        Gift.objects.filter(pk__in=[gift.pk for gift in gifts]).update(payout=payout)
+        doing.about(PAYOUTS, payout, amount_fen=amount_fen)
     return payout
 
 
-def _move(claim: Claim, gifts: list[Gift], by: User, at: datetime) -> None:
+def _pay_on(claim: Claim, gifts: list[Gift], by: User, at: datetime) -> None:
     """Needs first, ledger second: the same order as everywhere, so that two never wait for each other."""
     for gift in gifts:
         for commitment in commitments_of(gift).filter(state=CommitmentState.RESERVED).order_by("item_id"):
@@ -92,65 +79,33 @@ def _move(claim: Claim, gifts: list[Gift], by: User, at: datetime) -> None:
         )
 
 
-@transaction.atomic
 def report_payout(*, payout: Payout, delivered_on: date, public_words: str, by: User, at: datetime) -> Payout:
     """The charity tells when it reached the household, and a sentence for the donors."""
-    payout = Payout.objects.select_for_update().get(pk=payout.pk)
-    if not works_for(by, payout.claim.programme, P.RECORD_DELIVERY):
-        raise PermissionDenied
-    if payout.reported_at is not None:
-        raise Refusal(_("这次交付已经登记过了。"))
-    if not localdate(payout.paid_at) <= delivered_on <= localdate(at):
-        raise Refusal(_("交付日期应在拨付之后、今天以前。"), field="delivered_on")
-    if len(public_words.strip()) > 120:
-        raise Refusal(_("给捐赠人看的话请控制在 120 字以内。"), field="public_words")
-    payout.delivered_on, payout.public_words = delivered_on, public_words.strip()
-    payout.reported_by, payout.reported_at = by, at
-    payout.save()
-    _record(payout, "payout.reported", by, at)
-    announce("gifts.reported", f"payout:{payout.pk}:reported", payout_id=payout.pk)
+    with act(PAYOUTS, payout, "report", by=by, at=at) as payout:
+        if payout.reported_at is not None:
+            raise Refusal(_("这次交付已经登记过了。"))
+        if not localdate(payout.paid_at) <= delivered_on <= localdate(at):
+            raise Refusal(_("交付日期应在拨付之后、今天以前。"), field="delivered_on")
+        if len(public_words.strip()) > 120:
+            raise Refusal(_("给捐赠人看的话请控制在 120 字以内。"), field="public_words")
+        payout.delivered_on, payout.public_words = delivered_on, public_words.strip()
+        payout.reported_by, payout.reported_at = by, at
     return payout
 
 
-@transaction.atomic
 def confirm_payout(*, payout: Payout, by: User, at: datetime) -> Payout:
     """Staff of the area asked the household: it has arrived. Never the person who paid or reported it."""
-    payout = Payout.objects.select_for_update(of=("self",)).select_related("claim__public_need").get(pk=payout.pk)
-    need = payout.claim.public_need
-    if not people.user_in_region(by, need.county_id, P.CONFIRM_GAP) and not _of_the_area(by, need.county_id):
-        raise PermissionDenied
-    if payout.confirmed_at is not None:
-        return payout
-    if payout.reported_at is None:
-        raise Refusal(_("慈善组织还没有登记交付。"))
-    if by.pk in (payout.paid_by_id, payout.reported_by_id):
-        raise Refusal(_("拨付或登记的人不能自己确认。"))
-    payout.confirmed_by, payout.confirmed_at = by, at
-    payout.save()
-    covering = Commitment.objects.none()
-    for gift in payout.gifts.all():
-        covering |= commitments_of(gift)
-    for commitment in covering.order_by("item_id"):
-        needs.mark_delivered(commitment=commitment, at=at)
-    add_step(need, "delivered", key=f"payout:{payout.pk}:delivered", at=at)
-    _record(payout, "payout.confirmed", by, at)
-    announce("gifts.confirmed", f"payout:{payout.pk}:confirmed", payout_id=payout.pk)
+    with (doing := act(PAYOUTS, payout, "confirm", by=by, at=at)) as payout:
+        if payout.confirmed_at is not None:
+            return doing.repeated(payout)
+        if payout.reported_at is None:
+            raise Refusal(_("慈善组织还没有登记交付。"))
+        payout.confirmed_by, payout.confirmed_at = by, at
+        doing.write()
+        covering = Commitment.objects.none()
+        for gift in payout.gifts.all():
+            covering |= commitments_of(gift)
+        for commitment in covering.order_by("item_id"):
+            needs.mark_delivered(commitment=commitment, at=at)
+        add_step(payout.claim.public_need, "delivered", key=f"payout:{payout.pk}:delivered", at=at)
     return payout
-
-
-def _of_the_area(by: User, county_code: str) -> bool:
-    """A township's officer may confirm for a need of its county: the public need does not say which township it is."""
-    return any(prefix.startswith(county_code[:6]) for prefix in people.region_prefixes(by, P.VERIFY_CASE))
-
-
-def _record(payout: Payout, verb: str, by: User, at: datetime, **data: int) -> None:
-    need = payout.claim.public_need
-    record(
-        actor=by,
-        verb=verb,
-        subject=payout,
-        county=need.county_id,
-        organisation_id=payout.claim.programme.charity_id,
-        data={"need": need.slug, **data},
-        at=at,
-    )

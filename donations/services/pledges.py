@@ -4,16 +4,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from casework.conflicts_of_interest import services as related
-from common.audit.services import record
+from common.acts.doing import act
 from common.errors import Refusal
 from common.money import Money
 from common.regions.models import Region
+from donations.act_subjects import PLEDGES
 from donations.models import Pledge, PledgeMode
 from donations.states import PLEDGE, PledgeState
 from needs.causes import Category
@@ -32,7 +32,6 @@ def make_pledge(*, by: User, at: datetime, helped_person: str = "", **promise: A
     return _make(by=by, at=at, **promise)
 
 
-@transaction.atomic
 def _make(
     *,
     token: UUID,
@@ -45,16 +44,6 @@ def _make(
     by: User,
     at: datetime,
 ) -> Pledge:
-    if existing := Pledge.objects.filter(token=token, donor=by).first():
-        return existing
-    check_pledge(
-        category=category,
-        per_household_fen=per_household_fen,
-        total_fen=total_fen,
-        until=until,
-        mode=mode,
-        today=localdate(at),
-    )
     pledge = Pledge(
         token=token,
         donor=by,
@@ -63,15 +52,23 @@ def _make(
         per_household_fen=per_household_fen,
         total_fen=total_fen,
         until=until,
-        mode=PledgeMode(mode),
+        mode=mode,
         created_at=at,
     )
     try:
-        with transaction.atomic():
-            pledge.save(force_insert=True)
+        with (doing := act(PLEDGES, pledge, "make", by=by, at=at, total_fen=total_fen)) as pledge:
+            if existing := Pledge.objects.filter(token=token, donor=by).first():
+                return doing.repeated(existing)
+            check_pledge(
+                category=category,
+                per_household_fen=per_household_fen,
+                total_fen=total_fen,
+                until=until,
+                mode=mode,
+                today=localdate(at),
+            )
     except IntegrityError:
         return Pledge.objects.get(token=token, donor=by)
-    record(actor=by, verb="pledge.made", subject=pledge, county=region.pk, data={"total_fen": total_fen}, at=at)
     return pledge
 
 
@@ -93,44 +90,36 @@ def check_pledge(*, category: str, per_household_fen: int, total_fen: int, until
         raise Refusal(_("有效期最长一年，到期后可以再登记。"), field="until")
 
 
-@transaction.atomic
 def cancel_pledge(*, pledge: Pledge, by: User, at: datetime) -> Pledge:
     """No new offers from now on; what was agreed already stands. Only the donor's own."""
-    pledge = Pledge.objects.select_for_update().get(pk=pledge.pk)
-    if pledge.donor_id != by.pk:
-        raise PermissionDenied
-    if pledge.state == PledgeState.CANCELLED:
+    with act(PLEDGES, pledge, "cancel", by=by, at=at) as pledge:
         return pledge
-    pledge.state = PLEDGE.next(pledge.state, "cancel")
-    pledge.save(update_fields=["state"])
-    record(actor=by, verb="pledge.cancelled", subject=pledge, county=pledge.region_id, at=at)
-    return pledge
 
 
 @transaction.atomic
 def use_pledge(*, pledge: Pledge, amount_fen: int, at: datetime) -> Pledge:
     """The donor agreed to give so much to one household: the limits hold over all offers, however many wait at once."""
-    pledge = Pledge.objects.select_for_update().get(pk=pledge.pk)
-    if pledge.state != PledgeState.REGISTERED or pledge.until < localdate(at):
-        raise Refusal(_("这份承诺已经结束，不能再用。"))
-    if amount_fen > min(pledge.per_household_fen, pledge.left_fen):
-        figures = {"left": Money(min(pledge.per_household_fen, pledge.left_fen)).text}
-        raise Refusal(_("这份承诺还可以用 %(left)s，不够这笔。") % figures)
-    pledge.used_fen += amount_fen
+    with act(PLEDGES, pledge, "use", by=None, at=at) as pledge:
+        if pledge.state != PledgeState.REGISTERED or pledge.until < localdate(at):
+            raise Refusal(_("这份承诺已经结束，不能再用。"))
+        if amount_fen > min(pledge.per_household_fen, pledge.left_fen):
+            figures = {"left": Money(min(pledge.per_household_fen, pledge.left_fen)).text}
+            raise Refusal(_("这份承诺还可以用 %(left)s，不够这笔。") % figures)
+        pledge.used_fen += amount_fen
     if pledge.left_fen == 0:
-        pledge.state = PLEDGE.next(pledge.state, "use_up")
-    pledge.save(update_fields=["used_fen", "state"])
+        with act(PLEDGES, pledge, "use_up", by=None, at=at) as pledge:
+            pass
     return pledge
 
 
 @transaction.atomic
 def give_back_pledge(*, pledge: Pledge, amount_fen: int, at: datetime) -> Pledge:
     """What was agreed and never paid: free again for other households, unless the promise is over."""
-    pledge = Pledge.objects.select_for_update().get(pk=pledge.pk)
-    pledge.used_fen -= amount_fen
+    with act(PLEDGES, pledge, "give_back", by=None, at=at) as pledge:
+        pledge.used_fen -= amount_fen
     if pledge.state == PledgeState.USED:
-        pledge.state = PLEDGE.next(pledge.state, "reopen")
-    pledge.save(update_fields=["used_fen", "state"])
+        with act(PLEDGES, pledge, "reopen", by=None, at=at) as pledge:
+            pass
     return pledge
 
 
@@ -138,5 +127,8 @@ def give_back_pledge(*, pledge: Pledge, amount_fen: int, at: datetime) -> Pledge
 def expire_pledges(at: datetime) -> int:
     """Every tick: promises whose day is over bring no more offers."""
     over = [state for state in PledgeState.values if PLEDGE.allows(state, "expire")]
-    ended = Pledge.objects.filter(state__in=over, until__lt=localdate(at))
-    return ended.update(state=PledgeState.EXPIRED)
+    ended = list(Pledge.objects.select_for_update().filter(state__in=over, until__lt=localdate(at)).order_by("pk"))
+    for pledge in ended:
+        with act(PLEDGES, pledge, "expire", by=None, at=at):
+            pass
+    return len(ended)

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from common.audit.services import record
+from common.acts.doing import act
 from common.errors import Refusal
 from donations.access import works_for
+from donations.act_subjects import GIFTS
 from donations.models import Gift
 from donations.selectors import commitments_of
 from donations.services.capture import committed_key
@@ -26,35 +26,25 @@ from publication.states import PublicState
 GOING_ON = (PublicState.PUBLISHED, PublicState.COVERED)
 
 
-@transaction.atomic
 def follow_surplus_rule(*, gift: Gift, by: User, second: User, at: datetime) -> Gift:
     """Two people of the charity move what waits for a withdrawn or closed need to the programme as a whole.
 
     The need gives the part of its gap back, the ledger releases the reservation and books a reallocation, which takes
     two different people; the gift keeps its amount and says where it went.
     """
-    rows = Gift.objects.select_for_update(of=("self",)).select_related("programme__charity", "public_need")
-    gift = rows.get(pk=gift.pk)
-    if not all(works_for(person, gift.programme, P.MANAGE_PROGRAMMES) for person in (by, second)):
-        raise PermissionDenied
-    need = gift.public_need
-    if gift.state != GiftState.RECEIVED or need is None or not gift.to_need_fen or gift.payout_id:
-        raise Refusal(_("这笔捐赠没有等待拨付的定向部分。"))
-    if need.live and need.state in GOING_ON:
-        raise Refusal(_("这份求助还在进行中，定向捐赠不能改作他用。"))
-    for commitment in commitments_of(gift).filter(state=CommitmentState.RESERVED).order_by("item_id"):
-        needs.release(commitment=commitment, at=at)
-    _reallocate(gift, by, second)
-    gift.to_programme_fen, gift.to_need_fen = gift.to_programme_fen + gift.to_need_fen, 0
-    gift.save(update_fields=["to_programme_fen", "to_need_fen"])
-    record(
-        actor=by,
-        verb="gift.surplus",
-        subject=gift,
-        organisation_id=gift.programme.charity_id,
-        data={"number": gift.number, "amount_fen": gift.to_programme_fen, "second": str(second.pk)},
-        at=at,
-    )
+    with (doing := act(GIFTS, gift, "follow_surplus_rule", by=by, at=at)) as gift:
+        if not works_for(second, gift.programme, P.MANAGE_PROGRAMMES):
+            raise PermissionDenied
+        need = gift.public_need
+        if gift.state != GiftState.RECEIVED or need is None or not gift.to_need_fen or gift.payout_id:
+            raise Refusal(_("这笔捐赠没有等待拨付的定向部分。"))
+        if need.live and need.state in GOING_ON:
+            raise Refusal(_("这份求助还在进行中，定向捐赠不能改作他用。"))
+        for commitment in commitments_of(gift).filter(state=CommitmentState.RESERVED).order_by("item_id"):
+            needs.release(commitment=commitment, at=at)
+        _reallocate(gift, by, second)
+        gift.to_programme_fen, gift.to_need_fen = gift.to_programme_fen + gift.to_need_fen, 0
+        doing.data.update(amount_fen=gift.to_programme_fen, second=str(second.pk))
     return gift
 
 

@@ -8,7 +8,8 @@ from organisations.permissions import Permission as P
 
 CUSTODIAN = "custodian"  # who runs programmes at the charity that holds the money
 THEIR_TURN = "their_turn"  # the side whose word comes next
-ITS_ASKERS = "its_askers"  # the enterprise's manager, or the coordinator of the city who suggested it
+ASKER = "asker"  # the enterprise's manager, or a coordinator of the fund's city who suggests it
+WITHDRAWER = "withdrawer"  # the enterprise's manager, or who suggested it
 
 
 class ChangeState(models.TextChoices):
@@ -70,7 +71,7 @@ CHANGE = LifeCycle(
             from_=OPEN_STATES,
             to=S.WITHDRAWN,
             label=_("撤回"),
-            permission=ITS_ASKERS,
+            permission=WITHDRAWER,
             audit="purpose_change.withdrawn",
             topic="purpose_change.withdrawn",
         ),
@@ -78,7 +79,7 @@ CHANGE = LifeCycle(
     acts=[
         Act(
             "request",
-            permission=ITS_ASKERS,
+            permission=ASKER,
             audit="purpose_change.requested",
             topic="purpose_change.requested",
             new=True,

@@ -1,27 +1,24 @@
 """The verbs of the government's reserves: a clerk proposes, an approver confirms, and only then the ledger moves."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from common.audit.services import record
+from common.acts.doing import act
 from common.errors import Refusal
 from common.money import Money
-from common.outbox.services import announce
 from common.sequences.models import next_number
 from funds.checks import require_reason
 from funds.ledger import services as ledger
 from funds.ledger.models import Account
 from funds.ledger.routes import AccountKind, Code
-from funds.reserves import access, figures
+from funds.reserves import figures
+from funds.reserves.act_subjects import MOVES, RESERVES
 from funds.reserves.models import Move, MoveKind, Reserve, Source
-from funds.reserves.states import MOVE
-from organisations.access import user_in_region
 from organisations.models import Organisation, OrganisationKind, User
 from organisations.permissions import Permission as P
 
@@ -30,10 +27,6 @@ CODES = {
     MoveKind.TOP_UP: Code.ALLOTMENT,
     MoveKind.CARRY_OVER: Code.CARRY_OVER,
 }
-
-
-class SamePerson(Refusal):
-    """Four eyes: who proposed a move of money does not confirm it."""
 
 
 class NotCarried(Refusal):
@@ -48,34 +41,37 @@ class YearNotOver(Refusal):
     """A year's money is carried over when the year has ended and nothing is on its way."""
 
 
-@transaction.atomic
 def open_reserve(
     *, office: Organisation, year: int, by: User, at: datetime, source: str = Source.COUNTY, low_below_fen: int = 0
 ) -> Reserve:
     """A county's budget or a township's reserve for one year; opening it again returns it."""
-    if not user_in_region(by, office.region_id, P.KEEP_RESERVES):
-        raise PermissionDenied
     keeper = office if office.kind == OrganisationKind.CIVIL_AFFAIRS else office.parent
-    if keeper is None or keeper.kind != OrganisationKind.CIVIL_AFFAIRS:
-        raise Refusal(_("备用金属于区县民政部门或街道（乡镇）。"), field="office")
-    if low_below_fen < 0:
-        raise Refusal(_("余额提醒线不能小于 0。"), field="low_below_fen")
-    reserve, created = Reserve.objects.get_or_create(
+    reserve = Reserve(
         office=office,
         year=year,
-        defaults={"keeper": keeper, "source": source, "low_below_fen": low_below_fen, "opened_by": by, "opened_at": at},
+        keeper=keeper,
+        source=source,
+        low_below_fen=low_below_fen,
+        opened_by=by,
+        opened_at=at,
     )
-    if created:
-        _record(reserve, reserve, "reserve.opened", by, at)
-    return reserve
+    try:
+        with (doing := act(RESERVES, reserve, "open", by=by, at=at)) as reserve:
+            if keeper is None or keeper.kind != OrganisationKind.CIVIL_AFFAIRS:
+                raise Refusal(_("备用金属于区县民政部门或街道（乡镇）。"), field="office")
+            if low_below_fen < 0:
+                raise Refusal(_("余额提醒线不能小于 0。"), field="low_below_fen")
+            if existing := Reserve.objects.filter(office=office, year=year).first():
+                return doing.repeated(existing)
+        return reserve
+    except IntegrityError:
+        return Reserve.objects.get(office=office, year=year)  # opened twice at once: the other request won
 
 
-@transaction.atomic
 def propose_allocation(
     *, reserve: Reserve, amount_fen: int, document: str, token: UUID, by: User, at: datetime
 ) -> Move:
     """Money from the treasury for this reserve, by a document of the finance office."""
-    reserve = _kept(reserve, by)
     return _propose(MoveKind.ALLOCATION, reserve, None, amount_fen, document, token, by, at)
 
 
@@ -84,7 +80,7 @@ def propose_top_up(
     *, reserve: Reserve, source: Reserve, amount_fen: int, document: str, token: UUID, by: User, at: datetime
 ) -> Move:
     """A township's reserve is topped up from what its county carried over from earlier years."""
-    source, reserve = _kept(source, by), _kept(reserve, by)
+    source = _kept(source, by)
     if (
         reserve.is_county
         or not source.is_county
@@ -116,33 +112,26 @@ def propose_carry_over(*, reserve: Reserve, document: str, token: UUID, by: User
     return _propose(MoveKind.CARRY_OVER, following, reserve, now.available_fen, document, token, by, at, origin)
 
 
-@transaction.atomic
 def confirm(*, move: Move, by: User, at: datetime) -> Move:
     """The second person: row and books change together, or neither. The ledger refuses an overdraft."""
-    move = _locked(move, by)
-    move.state = MOVE.next(move.state, "confirm")
-    if move.kind == MoveKind.TOP_UP:
-        _require_carried(move.source, move.amount_fen)
-    if move.kind == MoveKind.CARRY_OVER and _ended(move.source, at, but=move).available_fen != move.amount_fen:
-        raise Refusal(_("这一年度的余额在提出之后有变动，请重新提出结转。"))
-    move.decided_by, move.decided_at = by, at
-    move.save(update_fields=["state", "decided_by", "decided_at"])
-    _book(move, by)
-    if move.kind == MoveKind.CARRY_OVER:
-        Reserve.objects.filter(pk=move.source_id).update(closed_at=at)
-    _record(move, move.reserve, "reserve.confirmed", by, at, number=move.number, amount_fen=move.amount_fen)
-    announce("reserve.answered", f"reserve_move:{move.pk}:answered", move_id=move.pk)
+    with (doing := act(MOVES, move, "confirm", by=by, at=at)) as move:
+        if move.kind == MoveKind.TOP_UP:
+            _require_carried(move.source, move.amount_fen)
+        if move.kind == MoveKind.CARRY_OVER and _ended(move.source, at, but=move).available_fen != move.amount_fen:
+            raise Refusal(_("这一年度的余额在提出之后有变动，请重新提出结转。"))
+        move.decided_by, move.decided_at = by, at
+        doing.write()
+        _book(move, by)
+        if move.kind == MoveKind.CARRY_OVER:
+            Reserve.objects.filter(pk=move.source_id).update(closed_at=at)
+        doing.data["amount_fen"] = move.amount_fen
     return move
 
 
-@transaction.atomic
 def decline(*, move: Move, reason: str, by: User, at: datetime) -> Move:
-    move = _locked(move, by)
-    move.state, move.reason = MOVE.next(move.state, "decline"), require_reason(reason)
-    move.decided_by, move.decided_at = by, at
-    move.save(update_fields=["state", "reason", "decided_by", "decided_at"])
-    _record(move, move.reserve, "reserve.declined", by, at, number=move.number, reason=move.reason)
-    announce("reserve.answered", f"reserve_move:{move.pk}:answered", move_id=move.pk)
+    with (doing := act(MOVES, move, "decline", by=by, at=at)) as move:
+        move.reason = doing.data["reason"] = require_reason(reason)
+        move.decided_by, move.decided_at = by, at
     return move
 
 
@@ -154,15 +143,15 @@ def treasury_of(reserve: Reserve) -> Account:
     return ledger.open_account(AccountKind.TREASURY, book=ledger.open_book(holder=reserve.keeper))
 
 
-def locked(reserve: Reserve) -> Reserve:
-    related = ("office__region", "keeper__region")
-    return Reserve.objects.select_for_update(of=("self",)).select_related(*related).get(pk=reserve.pk)
-
-
 def _kept(reserve: Reserve, by: User) -> Reserve:
-    reserve = locked(reserve)
-    if not access.may_keep(by, reserve):
+    """Locked, for somebody who keeps it, while its year is open."""
+    reserve = RESERVES.lock(reserve)
+    if not RESERVES.permits(by, reserve, P.KEEP_RESERVES):
         raise PermissionDenied
+    return _require_open(reserve)
+
+
+def _require_open(reserve: Reserve) -> Reserve:
     if reserve.closed_at:
         raise Refusal(_("这一年度已结转，不能再动用。"))
     return reserve
@@ -179,26 +168,27 @@ def _propose(
     at: datetime,
     origin_year: int | None = None,
 ) -> Move:
-    if before := Move.objects.filter(token=token).first():  # the same form twice is one move
-        return before
-    if amount_fen <= 0:
-        raise Refusal(_("金额要大于 0。"), field="amount_fen")
-    if not document.strip():
-        raise Refusal(_("请填写文号或依据。"), field="document")
-    move = Move.objects.create(
-        token=token,
-        number=f"ZJ{localdate(at):%Y}{next_number(f'reserve-move/{localdate(at):%Y}'):05d}",
-        kind=kind,
-        reserve=reserve,
-        source=source,
-        amount_fen=amount_fen,
-        document=document.strip()[:80],
-        origin_year=origin_year,
-        proposed_by=by,
-        proposed_at=at,
-    )
-    _record(move, reserve, "reserve.proposed", by, at, number=move.number, kind=move.kind, amount_fen=amount_fen)
-    announce("reserve.proposed", f"reserve_move:{move.pk}:proposed", move_id=move.pk)
+    with (doing := act(RESERVES, reserve, "propose", by=by, at=at)) as reserve:
+        _require_open(reserve)
+        if before := Move.objects.filter(token=token).first():  # the same form twice is one move
+            return doing.repeated(before)
+        if amount_fen <= 0:
+            raise Refusal(_("金额要大于 0。"), field="amount_fen")
+        if not document.strip():
+            raise Refusal(_("请填写文号或依据。"), field="document")
+        move = Move.objects.create(
+            token=token,
+            number=f"ZJ{localdate(at):%Y}{next_number(f'reserve-move/{localdate(at):%Y}'):05d}",
+            kind=kind,
+            reserve=reserve,
+            source=source,
+            amount_fen=amount_fen,
+            document=document.strip()[:80],
+            origin_year=origin_year,
+            proposed_by=by,
+            proposed_at=at,
+        )
+        doing.about(MOVES, move, kind=move.kind, amount_fen=amount_fen)
     return move
 
 
@@ -221,19 +211,6 @@ def _ended(reserve: Reserve, at: datetime, but: Move | None = None) -> figures.F
     return now
 
 
-def _locked(move: Move, by: User) -> Move:
-    """The reserves first, in pk order, then the move; the approver is another person with the right in this area."""
-    for reserve in Reserve.objects.filter(pk__in=[move.reserve_id, move.source_id]).order_by("pk"):
-        locked(reserve)
-    related = ("reserve__office__region", "reserve__keeper__region", "source__keeper")
-    move = Move.objects.select_for_update(of=("self",)).select_related(*related).get(pk=move.pk)
-    if not access.may_approve(by, move.reserve):
-        raise PermissionDenied
-    if by.pk == move.proposed_by_id:
-        raise SamePerson(_("提出的人不能自己批准。"))
-    return move
-
-
 def _book(move: Move, by: User) -> None:
     """A move without a source is an appropriation: it comes from the finance office."""
     ledger.post(
@@ -245,16 +222,4 @@ def _book(move: Move, by: User) -> None:
         by_id=move.proposed_by_id,
         approver_id=by.pk,
         memo={"move": move.pk},
-    )
-
-
-def _record(subject: Any, reserve: Reserve, verb: str, by: User, at: datetime, **data: Any) -> None:
-    record(
-        actor=by,
-        verb=verb,
-        subject=subject,
-        county=reserve.keeper.region_id,
-        organisation_id=reserve.office_id,
-        data=data,
-        at=at,
     )

@@ -1,24 +1,12 @@
-"""The locks of matching, always in this order: source, household, case, its items by id, match, then – in the ledger –
-accounts by id. Sources and households are locked against change only, so that rows may still point at them."""
+"""What a decision asks of the match besides its life cycle: is it alone, is it still what was shown, is there a reason."""
 
 from functools import partial
-from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from common import reasons
 from common.errors import Refusal
-from donations.models import Pledge
-from funds.models import Fund
-from matching.models import Match, SourceKind
-from needs.access import in_area
-from needs.models import Case, Household, NeedItem
-from organisations import access
-from organisations.models import Organisation, OrganisationKind, User
-from organisations.permissions import Permission as P
-from programmes.models import Programme
-from programmes.resources.models import Resource
+from matching.models import Match
 
 
 class Stale(Refusal):
@@ -28,68 +16,6 @@ class Stale(Refusal):
 class ReasonMissing(Refusal):
     def __init__(self) -> None:
         super().__init__(_("请写明理由，理由会写入审计记录。"), field="reason")
-
-
-def locked(match: Match) -> Match:
-    for model, pk in (
-        (Programme, match.programme_id),
-        (Fund, match.fund_id),
-        (Pledge, match.pledge_id),
-        (Resource, match.resource_id),
-    ):
-        if pk:
-            model.objects.select_for_update(no_key=True).get(pk=pk)
-    lock_file(match.case_id)
-    Match.objects.select_for_update().get(pk=match.pk)
-    return Match.objects.with_parts().select_related("item", "commitment").get(pk=match.pk)
-
-
-def lock_file(case_id: UUID) -> None:
-    """Household, case and items of one case."""
-    Household.objects.select_for_update(no_key=True).get(cases=case_id)
-    Case.objects.select_for_update().get(pk=case_id)
-    list(NeedItem.objects.select_for_update().filter(case=case_id).order_by("pk"))
-
-
-def require_officer(by: User, match: Match, permission: P) -> None:
-    if not in_area(by, match.case, permission):
-        raise PermissionDenied
-
-
-def owner_of(match: Match) -> Organisation:
-    """Who answers for the source: the programme's charity, the fund's enterprise, whoever offers the goods."""
-    if match.resource_id:
-        return match.resource.owner
-    return match.programme.charity if match.programme_id else match.fund.enterprise
-
-
-def deliverer_of(match: Match) -> Organisation:
-    """Who pays or hands out, and learns who the household is: the charity of the programme, or that keeps fund or stock."""
-    if match.resource_id:
-        return match.resource.keeper
-    return match.programme.charity if match.programme_id else match.fund.custodian
-
-
-def answers_with(owner: Organisation) -> P:
-    """The permission with which an owner's people answer offers: an enterprise approves grants, a charity takes cases."""
-    return P.ANSWER_GRANT if owner.kind == OrganisationKind.ENTERPRISE else P.ANSWER_MATCH
-
-
-def require_source(by: User, match: Match) -> None:
-    """Only the source's own people answer for it: the charity, the enterprise, the donor."""
-    if match.source_kind == SourceKind.PLEDGE:
-        allowed = match.pledge.donor_id == by.pk
-    else:
-        owner = owner_of(match)
-        allowed = any(one.pk == owner.pk for one in access.organisations_with(by, answers_with(owner)))
-    if not allowed:
-        raise PermissionDenied
-
-
-def require_deliverer(by: User, match: Match) -> None:
-    may = access.organisations_with(by, P.RECORD_DELIVERY)
-    if match.pledge_id or not any(one.pk == deliverer_of(match).pk for one in may):
-        raise PermissionDenied
 
 
 def require_alone(match: Match) -> None:

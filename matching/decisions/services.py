@@ -3,26 +3,20 @@
 Above the county's amount of the day a second approver signs before the source is asked; until then nothing is reserved.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from common.audit.services import record
+from common.acts.doing import Doing, act
 from common.calendar import add_working_days
 from common.errors import Refusal
-from common.outbox.services import announce
+from matching.act_subjects import HELD_MATCHES, MATCHES, OwnProposal
 from matching.decisions import hooks
-from matching.decisions.guards import (
-    locked,
-    require_alone,
-    require_fresh,
-    require_officer,
-    require_reason,
-)
+from matching.decisions.guards import require_alone, require_fresh, require_reason
 from matching.decisions.rechecks import NoLongerFits, NoSharingConsent, Reading, require_fit
 from matching.decisions.reservations import reserve
 from matching.eligibility.evaluator import Judgement, judge
@@ -30,9 +24,8 @@ from matching.eligibility.household_checks import data_digest
 from matching.eligibility.interests import require_unrelated
 from matching.eligibility.sources import Source, source_of
 from matching.models import Match, SourceKind
-from matching.states import MATCH
+from matching.states import MatchState
 from organisations.models import User
-from organisations.permissions import Permission as P
 from policy.clocks import Clock
 from policy.limits.selectors import limits_of
 from policy.selectors import due
@@ -51,11 +44,6 @@ __all__ = [
 ]
 
 
-class OwnProposal(Refusal):
-    def __init__(self) -> None:
-        super().__init__(_("运行匹配的人不能批准自己提出的建议，请由另一位审批人处理。"))
-
-
 class SecondSignature(Refusal):
     """Who proposed or approved first does not sign second."""
 
@@ -63,7 +51,6 @@ class SecondSignature(Refusal):
         super().__init__(_("会签人不能是提出建议或第一个批准的人，请由另一位审批人会签。"))
 
 
-@transaction.atomic
 def approve(
     *,
     match: Match,
@@ -79,13 +66,15 @@ def approve(
     Refused when anything changed for the worse since the proposal; never silently reduced. The same token is the same
     decision, however often it is sent. Above the county's amount nothing is reserved yet: see `cosign`.
     """
-    match = locked(match)
-    require_officer(by, match, P.APPROVE_MATCH)
-    if token is not None and match.decision_key == token:
-        return match
-    require_alone(match)
-    require_fresh(match, version)
-    return approved(match, amount, reason, by, at, together=amount, token=token)
+    return approved(match, amount, reason, by, at, together=amount, token=token, check=alone_and_fresh(version))
+
+
+def alone_and_fresh(version: int | None) -> Callable[[Match], None]:
+    def check(match: Match) -> None:
+        require_alone(match)
+        require_fresh(match, version)
+
+    return check
 
 
 def approved(
@@ -97,90 +86,92 @@ def approved(
     *,
     together: int,
     token: UUID | None = None,
+    check: Callable[[Match], None] | None = None,
     reading: Reading | None = None,
 ) -> Match:
-    """The approval itself, for a caller who holds the locks and has asked whether `by` is an officer of the case.
+    """The approval itself, of a match alone or of a draw, whose pool holds the locks.
 
     `together` is what the same act approves for this item: the need and the second signature look at that.
     """
-    reason = require_reason(reason)
-    if match.proposed_by_id == by.pk:
-        raise OwnProposal
-    require_unrelated(by, match, at)
     second = match.measure.is_money and together > limits_of(match.county_id, localdate(at)).second_approval_fen
-    state = MATCH.next(match.state, "ask_second" if second else "approve")
-    if not 0 < amount <= match.proposed:
-        raise Refusal(
-            _("批准金额应大于 0，不超过建议的 %(proposed)s。") % {"proposed": match.measure.words(match.proposed)},
-            field="amount",
+    with (
+        doing := act(
+            HELD_MATCHES if match.pool_id else MATCHES,
+            match,
+            "ask_second" if second else "approve",
+            by=by,
+            at=at,
+            done_before=lambda one: token is not None and one.decision_key == token,
+            check=check,
         )
-    hooks.may_proceed.ask(match=match)
-    source = source_of(match, localdate(at))
-    judgement = require_fit(match, source, amount, at, together=together, reading=reading)
-    match.put("approved", amount)
-    match.decided_by, match.decided_at, match.decision_reason = by, at, reason
-    match.decision_key, match.decision_basis = token, _basis(match, source, judgement)
-    if second:
-        match.state, match.version = state, match.version + 1
-        match.save()
-        _note(match, "match.half_approved", source, reason, by, at)
-        announce("match.half_approved", f"match:{match.pk}:half", match_id=match.pk)
-        return match
-    return _offer(match, source, reason, by, at)
-
-
-@transaction.atomic
-def cosign(*, match: Match, reason: str, by: User, at: datetime, version: int | None = None) -> Match:
-    """The second approver signs: every rule is asked once more, the money is reserved, the source is asked."""
-    match = locked(match)
-    require_officer(by, match, P.APPROVE_MATCH)
-    require_alone(match)
-    require_fresh(match, version)
-    return cosigned(match, reason, by, at, together=match.approved)
-
-
-def cosigned(
-    match: Match, reason: str, by: User, at: datetime, *, together: int, reading: Reading | None = None
-) -> Match:
-    """The second signature itself; see `approved` for what the caller has done."""
-    reason = require_reason(reason)
-    MATCH.next(match.state, "cosign")
-    if by.pk in (match.proposed_by_id, match.decided_by_id):
-        raise SecondSignature
-    require_unrelated(by, match, at)
-    hooks.may_proceed.ask(match=match)
-    source = source_of(match, localdate(at))
-    require_fit(match, source, match.approved, at, together=together, reading=reading)
-    match.second_by, match.second_at, match.second_reason = by, at, reason
-    return _offer(match, source, reason, by, at)
-
-
-def _offer(match: Match, source: Source, reason: str, by: User, at: datetime) -> Match:
-    """Reserve, and ask the source. A match in `cosigning` or `proposed` becomes an offer."""
-    match.reply_by = _reply_by(match, at)
-    if source.kind != SourceKind.PLEDGE:
-        reserve(match, source, match.approved, by, at, key=f"match:{match.pk}:approved")
-    match.state = MATCH.next(match.state, "cosign" if match.second_by_id else "approve")
-    match.version += 1
-    match.save()
-    _note(match, "match.cosigned" if match.second_by_id else "match.approved", source, reason, by, at)
-    announce("match.approved", f"match:{match.pk}:approved", match_id=match.pk)
+    ) as match:
+        if doing.again:
+            return match
+        reason = require_reason(reason)
+        require_unrelated(by, match, at)
+        if not 0 < amount <= match.proposed:
+            raise Refusal(
+                _("批准金额应大于 0，不超过建议的 %(proposed)s。") % {"proposed": match.measure.words(match.proposed)},
+                field="amount",
+            )
+        hooks.may_proceed.ask(match=match)
+        source = source_of(match, localdate(at))
+        judgement = require_fit(match, source, amount, at, together=together, reading=reading)
+        match.put("approved", amount)
+        match.decided_by, match.decided_at, match.decision_reason = by, at, reason
+        match.decision_key, match.decision_basis = token, _basis(match, source, judgement)
+        if not second:
+            _offer(match, source, by, at)
+        _say(doing, source, reason)
     return match
 
 
-def _note(match: Match, verb: str, source: Source, reason: str, by: User, at: datetime) -> None:
+def cosign(*, match: Match, reason: str, by: User, at: datetime, version: int | None = None) -> Match:
+    """The second approver signs: every rule is asked once more, the money is reserved, the source is asked."""
+    return cosigned(match, reason, by, at, together=match.approved, check=alone_and_fresh(version))
+
+
+def cosigned(
+    match: Match,
+    reason: str,
+    by: User,
+    at: datetime,
+    *,
+    together: int,
+    check: Callable[[Match], None] | None = None,
+    reading: Reading | None = None,
+) -> Match:
+    """The second signature itself; see `approved`."""
+    with (
+        doing := act(HELD_MATCHES if match.pool_id else MATCHES, match, "cosign", by=by, at=at, check=check)
+    ) as match:
+        reason = require_reason(reason)
+        if by.pk in (match.proposed_by_id, match.decided_by_id):
+            raise SecondSignature
+        require_unrelated(by, match, at)
+        hooks.may_proceed.ask(match=match)
+        source = source_of(match, localdate(at))
+        require_fit(match, source, match.approved, at, together=together, reading=reading)
+        match.second_by, match.second_at, match.second_reason = by, at, reason
+        _offer(match, source, by, at)
+        _say(doing, source, reason)
+    return match
+
+
+def _offer(match: Match, source: Source, by: User, at: datetime) -> None:
+    """Reserve, and ask the source: a part of the approval, or of the second signature."""
+    match.reply_by = _reply_by(match, at)
+    if source.kind != SourceKind.PLEDGE:
+        reserve(match, source, match.approved, by, at, key=f"match:{match.pk}:approved")
+
+
+def _say(doing: Doing[Match], source: Source, reason: str) -> None:
+    """What the log says of a decision; of a draw it says nothing, since the record of the pool names it."""
+    match = doing.row
+    doing.data.update(amount=match.words.stored(), source=source.name, reason=reason)
+    doing.organisation_id = source.recipient.pk if source.recipient else None
     if match.pool_id is not None:
-        return  # the record of the pool names its draws
-    record(
-        actor=by,
-        verb=verb,
-        subject=match,
-        case_id=match.case_id,
-        county=match.county_id,
-        organisation_id=source.recipient.pk if source.recipient else None,
-        data={"number": match.number, "amount": match.words.stored(), "source": source.name, "reason": reason},
-        at=at,
-    )
+        doing.unrecorded()
 
 
 def _basis(match: Match, source: Source, judgement: Judgement) -> dict[str, Any]:
@@ -202,39 +193,38 @@ def _reply_by(match: Match, at: datetime) -> datetime:
     return due(Clock.MATCH_REPLY, match.case.urgency, at, match.county_id)
 
 
-@transaction.atomic
 def return_(*, match: Match, reason: str, by: User, at: datetime, version: int | None = None) -> Match:
     """Not this one: the reason stays with the rule version and the data that lay before the officer.
 
     The pair is proposed again only when those data have changed. A second approver who does not sign returns as well;
     the first decision stays written beside it.
     """
-    match = locked(match)
-    require_officer(by, match, P.APPROVE_MATCH)
-    require_alone(match)
-    require_fresh(match, version)
-    return returned(match, reason, by, at)
+    return returned(match, reason, by, at, check=alone_and_fresh(version))
 
 
-def returned(match: Match, reason: str, by: User, at: datetime, *, reading: Reading | None = None) -> Match:
-    """The return itself; see `approved` for what the caller has done."""
-    reason = require_reason(reason)
-    signed_first = match.state == "cosigning"
-    match.state = MATCH.next(match.state, "return")
-    if match.proposed_by_id == by.pk:
-        raise OwnProposal
-    require_unrelated(by, match, at)
-    source = source_of(match, localdate(at))
-    reading = reading or Reading.of(match)
-    match.decision_basis = _basis(match, source, judge(reading.item, source, reading.history, at=at))
-    if signed_first and by.pk == match.decided_by_id:
-        raise SecondSignature
-    if signed_first:
-        match.second_by, match.second_at, match.second_reason = by, at, reason
-    else:
-        match.decided_by, match.decided_at, match.decision_reason = by, at, reason
-    match.version += 1
-    match.save()
-    _note(match, "match.returned", source, reason, by, at)
-    announce("match.returned", f"match:{match.pk}:returned", match_id=match.pk)
+def returned(
+    match: Match,
+    reason: str,
+    by: User,
+    at: datetime,
+    *,
+    check: Callable[[Match], None] | None = None,
+    reading: Reading | None = None,
+) -> Match:
+    """The return itself; see `approved`."""
+    with (
+        doing := act(HELD_MATCHES if match.pool_id else MATCHES, match, "return", by=by, at=at, check=check)
+    ) as match:
+        reason, signed_first = require_reason(reason), doing.was == MatchState.COSIGNING
+        require_unrelated(by, match, at)
+        source = source_of(match, localdate(at))
+        reading = reading or Reading.of(match)
+        match.decision_basis = _basis(match, source, judge(reading.item, source, reading.history, at=at))
+        if signed_first and by.pk == match.decided_by_id:
+            raise SecondSignature
+        if signed_first:
+            match.second_by, match.second_at, match.second_reason = by, at, reason
+        else:
+            match.decided_by, match.decided_at, match.decision_reason = by, at, reason
+        _say(doing, source, reason)
     return match

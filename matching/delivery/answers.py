@@ -3,28 +3,24 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from common.audit.services import record
+from common.acts.doing import act
 from common.errors import Refusal
-from common.outbox.services import announce
 from donations import services as donations
 from donations.models import PledgeMode
 from funds.models import ApprovalMode
+from matching.act_subjects import MATCHES
 from matching.decisions import hooks
 from matching.decisions.cancellations import cancel
-from matching.decisions.guards import (
-    locked,
-    require_fresh,
-    require_reason,
-    require_source,
-)
+from matching.decisions.guards import require_fresh, require_reason
 from matching.decisions.reservations import release, reserve
 from matching.eligibility.interests import require_uninterested
 from matching.eligibility.sources import source_of
 from matching.models import Match, SourceKind
-from matching.states import MATCH, MatchState
+from matching.states import MatchState
 from organisations.models import User
 from policy.clocks import Clock
 from policy.selectors import due
@@ -32,39 +28,32 @@ from programmes.selectors import can_receive_gifts
 from publication.states import PublicState
 
 
-@transaction.atomic
 def accept(*, match: Match, amount: int, by: User, at: datetime, version: int | None = None) -> Match:
     """Accept all or part; the rest goes back to the source and to the gap, and is matched again.
 
     What a donor agrees to is taken off their promise here, once; the gift that pays it takes nothing more.
     """
-    match = locked(match)
-    require_source(by, match)
-    require_fresh(match, version)
-    state = MATCH.next(match.state, "accept")
-    if match.reply_by and at > match.reply_by:
-        raise Refusal(_("答复期限已过，这笔对接不能再接受。"))
-    if not 0 < amount <= match.approved:
-        raise Refusal(
-            _("接受金额应大于 0，不超过批准的 %(approved)s。") % {"approved": match.measure.words(match.approved)},
-            field="amount",
-        )
-    hooks.may_proceed.ask(match=match)
-    require_uninterested(by, match, at)
-    if match.source_kind == SourceKind.PLEDGE:
-        donations.use_pledge(pledge=match.pledge, amount_fen=amount, at=at)
-    elif amount < match.approved:
-        release(match, by, at, key=f"match:{match.pk}:partial")
-        reserve(match, source_of(match, localdate(at)), amount, by, at, key=f"match:{match.pk}:accepted")
-    match.put("accepted", amount)
-    match.answered_by, match.answered_at = by, at
-    match.deliver_by = due(Clock.MATCH_DELIVER, match.case.urgency, at, match.county_id)
-    match.state, match.version = state, match.version + 1
-    match.save()
-    if match.programme_id and match.case.public_need_id:
-        _claim(match, by, at)
-    _audit(match, "match.accepted", by, at, amount=match.words.stored())
-    announce("match.accepted", f"match:{match.pk}:accepted", match_id=match.pk)
+    with (doing := act(MATCHES, match, "accept", by=by, at=at, check=lambda one: require_fresh(one, version))) as match:
+        if match.reply_by and at > match.reply_by:
+            raise Refusal(_("答复期限已过，这笔对接不能再接受。"))
+        if not 0 < amount <= match.approved:
+            raise Refusal(
+                _("接受金额应大于 0，不超过批准的 %(approved)s。") % {"approved": match.measure.words(match.approved)},
+                field="amount",
+            )
+        hooks.may_proceed.ask(match=match)
+        require_uninterested(by, match, at)
+        if match.source_kind == SourceKind.PLEDGE:
+            donations.use_pledge(pledge=match.pledge, amount_fen=amount, at=at)
+        elif amount < match.approved:
+            release(match, by, at, key=f"match:{match.pk}:partial")
+            reserve(match, source_of(match, localdate(at)), amount, by, at, key=f"match:{match.pk}:accepted")
+        match.put("accepted", amount)
+        match.answered_by, match.answered_at = by, at
+        match.deliver_by = due(Clock.MATCH_DELIVER, match.case.urgency, at, match.county_id)
+        if match.programme_id and match.case.public_need_id:
+            _claim(match, by, at)
+        doing.data["amount"] = match.words.stored()
     return match
 
 
@@ -81,20 +70,14 @@ def _claim(match: Match, by: User, at: datetime) -> None:
         donations.claim(programme=match.programme, public_need=need, by=by, at=at)
 
 
-@transaction.atomic
 def decline(*, match: Match, reason: str, by: User, at: datetime, version: int | None = None) -> Match:
     """Decline with a reason for the officer; what was reserved is free again in this transaction."""
-    match = locked(match)
-    require_source(by, match)
-    require_fresh(match, version)
-    reason = require_reason(reason)
-    match.state = MATCH.next(match.state, "decline")
-    release(match, by, at, key=f"match:{match.pk}:declined")
-    match.answered_by, match.answered_at, match.answer_reason = by, at, reason
-    match.version += 1
-    match.save()
-    _audit(match, "match.declined", by, at, reason=reason)
-    announce("match.declined", f"match:{match.pk}:declined", match_id=match.pk)
+    with (
+        doing := act(MATCHES, match, "decline", by=by, at=at, check=lambda one: require_fresh(one, version))
+    ) as match:
+        reason = doing.data["reason"] = require_reason(reason)
+        release(match, by, at, key=f"match:{match.pk}:declined")
+        match.answered_by, match.answered_at, match.answer_reason = by, at, reason
     return match
 
 
@@ -106,17 +89,14 @@ def expire_offers(at: datetime) -> int:
 
 @transaction.atomic
 def _expire(pk, at: datetime) -> int:
-    match = locked(Match(pk=pk, case_id=Match.objects.values_list("case_id", flat=True).get(pk=pk)))
+    match = MATCHES.lock(Match.objects.get(pk=pk))
     if match.state != MatchState.OFFERED or match.reply_by >= at:
         return 0
     if match.fund_id and match.fund.deadline_default == "agree" and _may_agree(match, at):
-        _agree_by_contract(match, str(_("逾期未答复，按协议视为同意")), at)
+        _agree_by_contract(match, _("逾期未答复，按协议视为同意"), at)
         return 1
-    match.state, match.version = MATCH.next(match.state, "expire"), match.version + 1
-    release(match, None, at, key=f"match:{match.pk}:expired")
-    match.save()
-    _audit(match, "match.expired", None, at)
-    announce("match.expired", f"match:{match.pk}:expired", match_id=match.pk)
+    with act(MATCHES, match, "expire", by=None, at=at) as match:
+        release(match, None, at, key=f"match:{match.pk}:expired")
     return 1
 
 
@@ -126,19 +106,19 @@ def accept_automatically(*, match: Match, at: datetime) -> Match:
 
     A donor's gift still has to be paid by the donor; no money moves. Others, and whoever's limits are reached, are asked.
     """
-    match = locked(match)
+    match = MATCHES.lock(match)
     if match.state != MatchState.OFFERED or not _may_agree(match, at):
         return match
     fund, pledge = match.fund, match.pledge
     if fund and fund.approval_mode == ApprovalMode.AUTOMATIC and match.approved_fen <= fund.automatic_up_to_fen:
-        _agree_by_contract(match, str(_("在协议约定的限额内，自动同意")), at)
+        return _agree_by_contract(match, _("在协议约定的限额内，自动同意"), at)
     if pledge and pledge.mode == PledgeMode.AUTOMATIC:
         try:
             with transaction.atomic():
                 donations.use_pledge(pledge=pledge, amount_fen=match.approved_fen, at=at)
         except Refusal:
             return match  # used up, ended, or more than was promised for one household
-        _agree_by_contract(match, str(_("按登记的承诺，在限额内自动同意")), at)
+        return _agree_by_contract(match, _("按登记的承诺，在限额内自动同意"), at)
     return match
 
 
@@ -156,15 +136,14 @@ def _signatory(match: Match) -> User:
     return match.fund.agreement_signed_by if match.fund_id else match.pledge.donor
 
 
-def _agree_by_contract(match: Match, reason: str, at: datetime) -> None:
+def _agree_by_contract(match: Match, reason: str | Promise, at: datetime) -> Match:
     """The signed agreement or the promise answers: whoever signed or promised it is named."""
-    match.state, match.version = MATCH.next(match.state, "accept"), match.version + 1
-    match.accepted_fen = match.approved_fen
-    match.answered_by, match.answered_at, match.answer_reason = _signatory(match), at, reason
-    match.deliver_by = due(Clock.MATCH_DELIVER, match.case.urgency, at, match.county_id)
-    match.save()
-    _audit(match, "match.accepted", None, at, amount=match.words.stored())
-    announce("match.accepted", f"match:{match.pk}:accepted", match_id=match.pk)
+    with (doing := act(MATCHES, match, "agree", by=None, at=at)) as match:
+        match.accepted_fen = match.approved_fen
+        match.answered_by, match.answered_at, match.answer_reason = _signatory(match), at, str(reason)
+        match.deliver_by = due(Clock.MATCH_DELIVER, match.case.urgency, at, match.county_id)
+        doing.data["amount"] = match.words.stored()
+    return match
 
 
 def lapse_promises(at: datetime) -> int:
@@ -176,22 +155,10 @@ def lapse_promises(at: datetime) -> int:
 @transaction.atomic
 def _lapse(match: Match, at: datetime) -> int:
     """The promise is free again and the household is matched anew; a gift that came, or is on its way, keeps it."""
-    match = locked(match)
+    match = MATCHES.lock(match)
     kept = match.pledge.gifts.filter(public_need=match.case.public_need_id).exclude(state__in=["started", "failed"])
     if match.state != MatchState.ACCEPTED or kept.exists():
         return 0
     donations.give_back_pledge(pledge=match.pledge, amount_fen=match.accepted_fen, at=at)
-    cancel(match, str(_("到期没有付款")), "match.lapsed", at)
+    cancel(match, "lapse", _("到期没有付款"), at)
     return 1
-
-
-def _audit(match: Match, verb: str, by: User | None, at: datetime, **data) -> None:
-    record(
-        actor=by,
-        verb=verb,
-        subject=match,
-        case_id=match.case_id,
-        county=match.county_id,
-        data={"number": match.number, **data},
-        at=at,
-    )

@@ -7,35 +7,28 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from common.audit.services import record
+from common.acts.doing import act
 from common.errors import Refusal
 from common.files.models import PrivateFile
-from common.outbox.services import announce
 from funds import accounts
 from funds.ledger import services as ledger
 from funds.ledger.models import Transfer
 from funds.ledger.routes import Code
+from matching.act_subjects import MATCHES, deliverer_of, delivers
 from matching.decisions import hooks
-from matching.decisions.guards import (
-    deliverer_of,
-    locked,
-    require_deliverer,
-    require_fresh,
-    require_officer,
-    require_reason,
-)
+from matching.decisions.guards import require_fresh, require_reason
 from matching.decisions.reservations import stock_key
 from matching.models import Confirmation, Delivery, Match, Method
-from matching.states import MATCH
+from matching.states import MatchState
 from needs import services as needs
 from needs.causes import ItemKind
 from organisations import sms
 from organisations.models import User
-from organisations.permissions import Permission as P
 from programmes.resources import stock
 
 MOST_ATTEMPTS = 3
@@ -53,30 +46,33 @@ class WrongCode(Refusal):
 @transaction.atomic
 def disburse(*, match: Match, by: User, at: datetime, version: int | None = None) -> Match:
     """The charity pays, or the goods leave its store: what was reserved is posted in the ledger or issued, once."""
-    match = locked(match)
-    require_deliverer(by, match)
-    require_fresh(match, version)
-    hooks.may_proceed.ask(match=match)
-    match.state, match.version = MATCH.next(match.state, "disburse"), match.version + 1
-    if match.resource_id:
-        stock.issue(resource=match.resource, key=stock_key(match), by=by, at=at)
-    else:
-        pending = Transfer.objects.get(pk=match.pending_transfer)
-        ledger.resolve(
-            Code.DISBURSEMENT,
-            pending=pending,
-            amount_fen=match.accepted_fen,
-            effect_key=f"match:{match.pk}:disbursed",
-            by_id=by.pk,
+    with (
+        doing := act(
+            MATCHES,
+            match,
+            "issue" if match.resource_id else "disburse",
+            by=by,
+            at=at,
+            check=lambda one: require_fresh(one, version),
         )
-    needs.mark_paid(commitment=match.commitment, at=at)
-    match.save()
-    _audit(match, "match.issued" if match.resource_id else "match.disbursed", by, at, amount=match.words.stored())
-    announce("match.paid", f"match:{match.pk}:paid", match_id=match.pk)
+    ) as match:
+        hooks.may_proceed.ask(match=match)
+        if match.resource_id:
+            stock.issue(resource=match.resource, key=stock_key(match), by=by, at=at)
+        else:
+            pending = Transfer.objects.get(pk=match.pending_transfer)
+            ledger.resolve(
+                Code.DISBURSEMENT,
+                pending=pending,
+                amount_fen=match.accepted_fen,
+                effect_key=f"match:{match.pk}:disbursed",
+                by_id=by.pk,
+            )
+        needs.mark_paid(commitment=match.commitment, at=at)
+        doing.data["amount"] = match.words.stored()
     return match
 
 
-@transaction.atomic
 def report_delivery(
     *,
     match: Match,
@@ -91,38 +87,38 @@ def report_delivery(
     note: str = "",
 ) -> Delivery:
     """What reached the household, with evidence. A code for the recipient goes to their phone."""
-    match = locked(match)
-    require_deliverer(by, match)
-    if existing := Delivery.objects.filter(token=token).first():
-        return existing
-    _check_report(match, delivered_on, amount, method, at)
-    if match.state == "accepted":
-        match = disburse(match=match, by=by, at=at)
-    state = MATCH.next(match.state, "deliver")
-    code = f"{secrets.randbelow(10**6):06d}"
-    fields = {
-        "token": token,
-        "delivered_on": delivered_on,
-        "method": method,
-        match.measure.amount_field: amount,
-        "public_words": public_words.strip()[:120],
-        "note": note.strip(),
-        "evidence": evidence,
-        "reported_by": by,
-        "reported_at": at,
-        "code_hash": "",
-        "code_attempts": 0,
-    }
-    delivery = Delivery.objects.filter(match=match).first() or Delivery(match=match)
-    for name, value in fields.items():
-        setattr(delivery, name, value)
-    delivery.code_hash = _hash(delivery, code)
-    delivery.save()
-    match.state, match.version = state, match.version + 1
-    match.save()
-    _send_code(match, code)
-    _audit(match, "delivery.reported", by, at, amount=match.words.stored(), method=method)
-    announce("delivery.reported", f"delivery:{delivery.pk}:{match.version}", match_id=match.pk)
+    sent = Delivery.objects.filter(token=token)
+    with (
+        doing := act(MATCHES, match, "deliver", by=by, at=at, method=method, done_before=lambda _one: sent.exists())
+    ) as match:
+        if doing.again:
+            return sent.get()
+        _check_report(match, delivered_on, amount, method, at)
+        if doing.was == MatchState.ACCEPTED:
+            disburse(match=match, by=by, at=at)
+            match.refresh_from_db(fields=["state", "version"])
+        code = f"{secrets.randbelow(10**6):06d}"
+        fields = {
+            "token": token,
+            "delivered_on": delivered_on,
+            "method": method,
+            match.measure.amount_field: amount,
+            "public_words": public_words.strip()[:120],
+            "note": note.strip(),
+            "evidence": evidence,
+            "reported_by": by,
+            "reported_at": at,
+            "code_hash": "",
+            "code_attempts": 0,
+        }
+        delivery = Delivery.objects.filter(match=match).first() or Delivery(match=match)
+        for name, value in fields.items():
+            setattr(delivery, name, value)
+        delivery.code_hash = _hash(delivery, code)
+        delivery.save()
+        match.delivery = delivery
+        _send_code(match, code)
+        doing.data["amount"] = match.words.stored()
     return delivery
 
 
@@ -162,7 +158,8 @@ def confirm_delivery(
     A wrong code is counted in its own transaction, so that the count survives the refusal.
     """
     if method == Confirmation.CODE:
-        require_deliverer(by, delivery.match)  # a stranger must not use up the family's three tries
+        if not delivers(by, delivery.match):
+            raise PermissionDenied  # a stranger must not use up the family's three tries
         _check_code(delivery, code)
     return _confirm(delivery=delivery, method=method, by=by, at=at, witness=witness)
 
@@ -184,27 +181,34 @@ def _check_code(delivery: Delivery, code: str) -> None:
         raise WrongCode(_("确认码不对，还可以试 %(n)d 次。") % {"n": left}, field="code")
 
 
-@transaction.atomic
 def _confirm(*, delivery: Delivery, method: str, by: User, at: datetime, witness: str) -> Delivery:
-    match = locked(delivery.match)
-    require_deliverer(by, match)
-    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
-    if delivery.confirmed_at:
-        return delivery
-    if method == Confirmation.WITNESS and not witness.strip():
-        raise Refusal(_("请写见证人姓名。"), field="witness")
-    if method not in Confirmation.values:
-        raise Refusal(_("请选择确认方式。"), field="method")
-    match.state, match.version = MATCH.next(match.state, "verify"), match.version + 1
-    delivery.confirmation, delivery.confirmed_at, delivery.confirmed_by = method, at, by
-    delivery.witness = witness.strip() if method == Confirmation.WITNESS else ""
-    delivery.save()
-    match.save()
-    needs.mark_delivered(commitment=match.commitment, at=at)
-    if match.measure.is_money:
-        _prove(match, by)
-    _audit(match, "delivery.confirmed", by, at, amount=match.words.stored(), method=method)
-    announce("delivery.confirmed", f"delivery:{delivery.pk}:confirmed", match_id=match.pk)
+    told = Delivery.objects.filter(pk=delivery.pk, confirmed_at__isnull=False)
+    with (
+        doing := act(
+            MATCHES,
+            delivery.match,
+            "verify",
+            by=by,
+            at=at,
+            method=method,
+            done_before=lambda _one: told.exists(),
+        )
+    ) as match:
+        delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
+        if doing.again:
+            return delivery
+        if method == Confirmation.WITNESS and not witness.strip():
+            raise Refusal(_("请写见证人姓名。"), field="witness")
+        if method not in Confirmation.values:
+            raise Refusal(_("请选择确认方式。"), field="method")
+        delivery.confirmation, delivery.confirmed_at, delivery.confirmed_by = method, at, by
+        delivery.witness = witness.strip() if method == Confirmation.WITNESS else ""
+        delivery.save()
+        doing.write()
+        needs.mark_delivered(commitment=match.commitment, at=at)
+        if match.measure.is_money:
+            _prove(match, by)
+        doing.data["amount"] = match.words.stored()
     return delivery
 
 
@@ -221,26 +225,8 @@ def _prove(match: Match, by: User) -> None:
     )
 
 
-@transaction.atomic
 def send_back_delivery(*, delivery: Delivery, reason: str, by: User, at: datetime) -> Match:
     """The officer asks for a better report; the payment itself stands."""
-    match = locked(delivery.match)
-    require_officer(by, match, P.APPROVE_MATCH)
-    reason = require_reason(reason)
-    match.state, match.version = MATCH.next(match.state, "send_back"), match.version + 1
-    match.save()
-    _audit(match, "delivery.sent_back", by, at, reason=reason)
-    announce("delivery.sent_back", f"match:{match.pk}:sent_back:{match.version}", match_id=match.pk)
+    with (doing := act(MATCHES, delivery.match, "send_back", by=by, at=at)) as match:
+        doing.data["reason"] = require_reason(reason)
     return match
-
-
-def _audit(match: Match, verb: str, by: User, at: datetime, **data) -> None:
-    record(
-        actor=by,
-        verb=verb,
-        subject=match,
-        case_id=match.case_id,
-        county=match.county_id,
-        data={"number": match.number, **data},
-        at=at,
-    )

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.utils.timezone import localdate
 
+from common.acts.doing import act
 from common.regions.models import Region
 from common.sequences.models import next_number
+from matching.act_subjects import HELD_MATCHES
 from matching.eligibility.evaluator import Judgement
 from matching.eligibility.sources import Source
 from matching.models import Match, Run
-from matching.states import MATCH
 from needs.models import NeedItem
 from organisations.models import User
 from policy.clocks import Clock
@@ -60,6 +61,7 @@ def propose(
     return match
 
 
-def supersede(match: Match) -> None:
-    match.state, match.version = MATCH.next(match.state, "supersede"), match.version + 1
-    match.save(update_fields=["state", "version"])
+def supersede(match: Match, by: User, at: datetime) -> None:
+    """The run of `by` proposes something else."""
+    with act(HELD_MATCHES, match, "supersede", by=by, at=at):
+        pass

@@ -12,10 +12,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from common.audit.services import record
+from common.acts.doing import act
 from common.errors import Refusal
-from common.outbox.services import announce
 from common.regions.models import Region
+from matching.act_subjects import RUNS
 from matching.eligibility.candidates import Candidates, networks
 from matching.eligibility.interests import require_unrelated_to_any
 from matching.models import Match, Run
@@ -66,21 +66,13 @@ def run(*, county: Region, by: User, at: datetime) -> Run:
     last = {sheet.network: sheet for sheet in last_sheets(county)}
     sheets = [_solve(this, one, standing, last.get(one.measure.key), by, at) for one in found]
     for match in standing.alone.values():
-        supersede(match)
-    this.finished_at = at
-    this.primal, this.dual = sum(one.primal for one in sheets), sum(one.dual for one in sheets)
-    this.proposed_fen = sum(one.proposed for one in sheets if one.measure.is_money)
-    this.input_hash = _digest(found)
-    this.save()
-    record(
-        actor=by,
-        verb="run.finished",
-        subject=this,
-        county=county,
-        data={"number": this.number, "amount_fen": this.proposed_fen},
-        at=at,
-    )
-    announce("run.finished", f"run:{this.pk}", run_id=this.pk)
+        supersede(match, by, at)
+    with (doing := act(RUNS, this, "finish", by=by, at=at)) as this:
+        this.finished_at = at
+        this.primal, this.dual = sum(one.primal for one in sheets), sum(one.dual for one in sheets)
+        this.proposed_fen = sum(one.proposed for one in sheets if one.measure.is_money)
+        this.input_hash = _digest(found)
+        doing.data["amount_fen"] = this.proposed_fen
     return this
 
 
@@ -107,7 +99,7 @@ def _solve(this: Run, found: Candidates, standing: Standing, last: Sheet | None,
     pools = still_free(found, drafts(found, plan))
     fresh, outdated = unchanged(found, pools, standing.pooled if found.measure.is_money else ())
     for match in outdated:
-        supersede(match)
+        supersede(match, by, at)
     written: list[Match] = []
     if plan is not None:
         written = _write(this, found, plan, standing.alone, by, at)
@@ -128,7 +120,7 @@ def _write(
         if match is not None and match.proposed == amount:
             continue
         if match is not None:
-            supersede(match)
+            supersede(match, by, at)
         written.append(
             propose(
                 run=this,

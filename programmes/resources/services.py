@@ -3,31 +3,24 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from common.audit.services import record
+from common.acts.doing import act
 from common.errors import Refusal
 from common.items import KIND_OF_CATEGORY, ItemKind
-from common.outbox.services import announce
 from common.regions.models import Region
 from common.rules import Vocabulary, parse
 from common.sequences.models import next_number
-from organisations import access as people
 from organisations.models import Organisation, User
-from organisations.permissions import Permission as P
-from programmes.resources import access
+from programmes.resources.act_subjects import RESOURCES
 from programmes.resources.models import UNITS_OF_KIND, Resource, Source
-from programmes.resources.states import RESOURCE
 
 KEEPERS = ("charity", "service_org")
 # What the owner may change later; kind, category, unit and share stay, since lots and matches are counted in them.
 EDITABLE = frozenset({"name", "name_en", "cap_shares", "region", "ends_on", "delivery", "terms", "restriction"})
 
 
-@transaction.atomic
 def list_resource(
     *,
     owner: Organisation,
@@ -49,11 +42,8 @@ def list_resource(
 ) -> Resource:
     """A new line of the list, without stock. `rules` are conditions in `vocabulary`, which the caller brings (the words
     belong to the demand side); `fields` are among `EDITABLE`."""
-    if owner.pk not in {one.pk for one in people.organisations_with(by, P.MANAGE_RESOURCES)}:
-        raise PermissionDenied
     _known(fields)
     resource = Resource(
-        number=f"ZY{localdate(at):%y}{next_number(f'resource/{localdate(at):%Y}'):04d}",
         owner=owner,
         keeper=keeper,
         name=name.strip(),
@@ -71,78 +61,54 @@ def list_resource(
         created_at=at,
         **fields,
     )
-    _check(resource)
-    resource.save(force_insert=True)
-    _record(resource, "resource.listed", by, at)
-    announce("resource.listed", f"resource:{resource.pk}:listed", resource_id=resource.pk)
+    with act(RESOURCES, resource, "list", by=by, at=at) as resource:
+        resource.number = f"ZY{localdate(at):%y}{next_number(f'resource/{localdate(at):%Y}'):04d}"
+        _check(resource)
     return resource
 
 
-@transaction.atomic
 def update_resource(*, resource: Resource, by: User, at: datetime, **fields: Any) -> Resource:
     """Change what the owner may change; the line counts as refreshed, since somebody has looked at it."""
-    resource = _locked(resource, by)
     _known(fields)
-    changed = {name for name, value in fields.items() if getattr(resource, name) != value}
-    for name in changed:
-        setattr(resource, name, fields[name])
-    _check(resource)
-    resource.refreshed_on = max(resource.refreshed_on, localdate(at))
-    resource.save(update_fields=[*sorted(changed), "refreshed_on"])
-    _record(resource, "resource.updated", by, at)
+    with act(RESOURCES, resource, "update", by=by, at=at) as resource:
+        for name, value in fields.items():
+            setattr(resource, name, value)
+        _check(resource)
+        resource.refreshed_on = max(resource.refreshed_on, localdate(at))
     return resource
 
 
-@transaction.atomic
 def set_rules(*, resource: Resource, rules: dict[str, Any], vocabulary: Vocabulary, by: User, at: datetime) -> Resource:
     """Who may receive it; a match keeps the version by which it was judged."""
-    resource = _locked(resource, by)
-    rules = parse(rules, vocabulary)
-    if rules == resource.rules:
-        return resource
-    resource.rules, resource.rule_version = rules, resource.rule_version + 1
-    resource.save(update_fields=["rules", "rule_version"])
-    _record(resource, "resource.updated", by, at)
+    with (doing := act(RESOURCES, resource, "set_rules", by=by, at=at)) as resource:
+        rules = parse(rules, vocabulary)
+        if rules == resource.rules:
+            return doing.repeated(resource)
+        resource.rules, resource.rule_version = rules, resource.rule_version + 1
     return resource
 
 
-@transaction.atomic
 def refresh_resource(*, resource: Resource, by: User, at: datetime) -> Resource:
     """Still on offer: the half-yearly look. Without it the line takes part in no matching."""
-    resource = _locked(resource, by)
-    resource.refreshed_on = max(resource.refreshed_on, localdate(at))
-    resource.save(update_fields=["refreshed_on"])
-    _record(resource, "resource.refreshed", by, at)
+    with act(RESOURCES, resource, "refresh", by=by, at=at) as resource:
+        resource.refreshed_on = max(resource.refreshed_on, localdate(at))
     return resource
 
 
 def pause_resource(*, resource: Resource, by: User, at: datetime) -> Resource:
-    return _move(resource, "pause", "resource.paused", by, at)
+    with act(RESOURCES, resource, "pause", by=by, at=at) as resource:
+        return resource
 
 
 def resume_resource(*, resource: Resource, by: User, at: datetime) -> Resource:
-    return _move(resource, "resume", "resource.resumed", by, at)
+    with act(RESOURCES, resource, "resume", by=by, at=at) as resource:
+        return resource
 
 
 def withdraw_resource(*, resource: Resource, by: User, at: datetime) -> Resource:
     """For good. What is reserved is still handed out; the rest stays in the keeper's books until it is written off."""
-    return _move(resource, "withdraw", "resource.withdrawn", by, at)
-
-
-@transaction.atomic
-def _move(resource: Resource, verb: str, done: str, by: User, at: datetime) -> Resource:
-    resource = _locked(resource, by)
-    resource.state = RESOURCE.next(resource.state, verb)
-    resource.save(update_fields=["state"])
-    _record(resource, done, by, at)
-    return resource
-
-
-def _locked(resource: Resource, by: User) -> Resource:
-    resource = Resource.objects.select_for_update(of=("self",)).select_related("owner", "keeper").get(pk=resource.pk)
-    if not access.may_offer(by, resource):
-        raise PermissionDenied
-    return resource
+    with act(RESOURCES, resource, "withdraw", by=by, at=at) as resource:
+        return resource
 
 
 def _check(resource: Resource) -> None:
@@ -168,14 +134,3 @@ def _check(resource: Resource) -> None:
 def _known(fields: dict[str, Any]) -> None:
     if unknown := set(fields) - EDITABLE:
         raise TypeError(f"A resource's {', '.join(sorted(unknown))} cannot be set here.")
-
-
-def _record(resource: Resource, verb: str, by: User, at: datetime) -> None:
-    record(
-        actor=by,
-        verb=verb,
-        subject=resource,
-        organisation_id=resource.owner_id,
-        data={"number": resource.number},
-        at=at,
-    )

@@ -53,6 +53,7 @@ RESOURCE = LifeCycle(
     acts=[
         Act("list", permission=P.MANAGE_RESOURCES, audit="resource.listed", topic="resource.listed", new=True),
         Act("update", permission=P.MANAGE_RESOURCES, audit="resource.updated", topic=READ_BY_THE_NEXT_RUN),
+        Act("set_rules", permission=P.MANAGE_RESOURCES, audit="resource.updated", topic=READ_BY_THE_NEXT_RUN),
         Act("refresh", permission=P.MANAGE_RESOURCES, audit="resource.refreshed", topic=READ_BY_THE_NEXT_RUN),
         Act("receive", permission=KEEPER, audit="stock.received", topic="stock.received"),
     ],

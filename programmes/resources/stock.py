@@ -5,20 +5,19 @@ below zero, nothing expired or unsuitable is reserved or issued, a reservation e
 """
 
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from common.audit.services import record
+from common.acts.doing import act
 from common.errors import Refusal
 from common.items import ItemCategory
-from common.outbox.services import announce
 from organisations.models import User
-from programmes.resources import access
+from programmes.resources.act_subjects import LOTS, RESOURCES
 from programmes.resources.models import Lot, Movement, Quality, Resource
 from programmes.resources.states import MovementKind as K
 from programmes.resources.states import ResourceState
@@ -39,7 +38,6 @@ class NotEnough(Refusal):
         )
 
 
-@transaction.atomic
 def receive(
     *,
     resource: Resource,
@@ -52,22 +50,21 @@ def receive(
     note: str = "",
 ) -> Lot:
     """A lot comes in, looked at by the person who signs (慈善法 36: usable, safe). The same token is the same lot."""
-    resource = _kept(resource, by)
-    if existing := Movement.objects.filter(key=f"received:{token}").select_related("lot").first():
-        return existing.lot
-    _check_receipt(resource, quantity, quality, expires_on, at)
-    lot = Lot.objects.create(
-        resource=resource,
-        number=f"{resource.number}-{resource.lots.count() + 1:02d}",
-        received_on=localdate(at),
-        expires_on=expires_on,
-        quality=quality,
-        note=note.strip()[:120],
-        checked_by=by,
-    )
-    _write(lot, K.RECEIVED, quantity, f"received:{token}", by=by, at=at)
-    _record(lot, "stock.received", quantity, by, at)
-    announce("stock.received", f"lot:{lot.pk}:received", lot_id=lot.pk)
+    with (doing := act(RESOURCES, resource, "receive", by=by, at=at)) as resource:
+        if existing := Movement.objects.filter(key=f"received:{token}").select_related("lot").first():
+            return doing.repeated(existing.lot)
+        _check_receipt(resource, quantity, quality, expires_on, at)
+        lot = Lot.objects.create(
+            resource=resource,
+            number=f"{resource.number}-{resource.lots.count() + 1:02d}",
+            received_on=localdate(at),
+            expires_on=expires_on,
+            quality=quality,
+            note=note.strip()[:120],
+            checked_by=by,
+        )
+        _write(lot, K.RECEIVED, quantity, f"received:{token}", by=by, at=at)
+        doing.about(LOTS, lot, quantity=_in_units(lot, quantity))
     return Lot.objects.get(pk=lot.pk)
 
 
@@ -128,41 +125,45 @@ def issue(*, resource: Resource, key: str, by: User, at: datetime) -> None:
 
 def write_off(*, lot: Lot, token: UUID, quantity: int, reason: str, by: User, at: datetime) -> Movement:
     """Expired, broken, lost: gone from the stock, by a named person with the reason."""
-    return _take_out(lot, K.WRITTEN_OFF, "stock.written_off", token, quantity, reason, by, at)
+    return _take_out(lot, "write_off", K.WRITTEN_OFF, token, quantity, reason, by, at)
 
 
 def sell_for_charity(*, lot: Lot, token: UUID, quantity: int, reason: str, by: User, at: datetime) -> Movement:
     """Goods that cannot be used as they are may be sold, the proceeds to the same purpose (慈善法 54)."""
-    return _take_out(lot, K.SOLD, "stock.sold", token, quantity, reason, by, at)
+    return _take_out(lot, "sell", K.SOLD, token, quantity, reason, by, at)
 
 
-@transaction.atomic
-def _take_out(lot, kind: K, verb: str, token: UUID, quantity: int, reason: str, by: User, at: datetime) -> Movement:
-    _kept(lot.resource, by)
-    lot = Lot.objects.select_related("resource").get(pk=lot.pk)
-    key, reason = f"{kind}:{token}", reason.strip()
-    if existing := Movement.objects.filter(key=key).first():
-        return existing
-    if not reason:
-        raise Refusal(_("请写明理由，理由会写入审计记录。"), field="reason")
-    if not 0 < quantity <= lot.available:
-        raise NotEnough(lot.resource, available=lot.available, asked=quantity)
-    made = _write(lot, kind, quantity, key, by=by, at=at, reason=reason[:200])
-    _record(lot, verb, quantity, by, at, reason=made.reason)
+def _take_out(
+    lot: Lot,
+    verb: Literal["write_off", "sell"],
+    kind: K,
+    token: UUID,
+    quantity: int,
+    reason: str,
+    by: User,
+    at: datetime,
+) -> Movement:
+    with (doing := act(LOTS, lot, verb, by=by, at=at)) as lot:
+        key, reason = f"{kind}:{token}", reason.strip()
+        if existing := Movement.objects.filter(key=key).first():
+            return doing.repeated(existing)
+        if not reason:
+            raise Refusal(_("请写明理由，理由会写入审计记录。"), field="reason")
+        if not 0 < quantity <= lot.available:
+            raise NotEnough(lot.resource, available=lot.available, asked=quantity)
+        made = _write(lot, kind, quantity, key, by=by, at=at, reason=reason[:200])
+        doing.data.update(quantity=_in_units(lot, quantity), reason=made.reason)
     return made
+
+
+def _in_units(lot: Lot, quantity: int) -> str:
+    return f"{quantity} {lot.resource.get_unit_display()}"
 
 
 def usable_lots(resource: Resource, on: date):
     """What may be reserved on that day, the earliest expiry first."""
     good = Q(expires_on__isnull=True) | Q(expires_on__gte=on)
     return resource.lots.filter(good, quality=Quality.PASSED, available__gt=0)
-
-
-def _kept(resource: Resource, by: User) -> Resource:
-    resource = Resource.objects.select_for_update(of=("self",)).select_related("keeper", "owner").get(pk=resource.pk)
-    if not access.may_keep(by, resource):
-        raise PermissionDenied
-    return resource
 
 
 def _reserved(key: str) -> list[Movement]:
@@ -187,15 +188,4 @@ def _write(
 ) -> Movement:
     return Movement.objects.create(
         lot=lot, kind=kind, quantity=quantity, reservation=reservation, key=key, reason=reason, by=by, at=at
-    )
-
-
-def _record(lot: Lot, verb: str, quantity: int, by: User, at: datetime, **data) -> None:
-    record(
-        actor=by,
-        verb=verb,
-        subject=lot,
-        organisation_id=lot.resource.keeper_id,
-        data={"quantity": f"{quantity} {lot.resource.get_unit_display()}", "lot": lot.number, **data},
-        at=at,
     )

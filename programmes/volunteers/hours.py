@@ -3,21 +3,20 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Sum
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from common.acts.doing import act
 from common.errors import Refusal
 from organisations.models import User
 from organisations.permissions import Permission as P
 from programmes.volunteers import access
+from programmes.volunteers.act_subjects import VOLUNTEERS
 from programmes.volunteers.models import Activity, HourEntry, Volunteer
-from programmes.volunteers.services import locked, note
 from programmes.volunteers.skills import Skill
 
 
-@transaction.atomic
 def book_hours(
     *,
     volunteer: Volunteer,
@@ -30,21 +29,19 @@ def book_hours(
     activity: str = Activity.SERVICE,
 ) -> HourEntry:
     """One line of the hours book, once per key. Called where a service was confirmed; the caller checked who may."""
-    volunteer = locked(volunteer)
-    if booked := HourEntry.objects.filter(effect_key=effect_key).first():
-        return booked
-    entry = HourEntry.objects.create(
-        volunteer=volunteer,
-        served_on=served_on,
-        minutes=minutes,
-        skill=skill,
-        activity=activity,
-        effect_key=effect_key,
-        booked_by=by,
-        booked_at=at,
-    )
-    note(volunteer, "volunteer.hours_booked", by, at, minutes=minutes)
-    return entry
+    with (doing := act(VOLUNTEERS, volunteer, "book_hours", by=by, at=at, minutes=minutes)) as volunteer:
+        if booked := HourEntry.objects.filter(effect_key=effect_key).first():
+            return doing.repeated(booked)
+        return HourEntry.objects.create(
+            volunteer=volunteer,
+            served_on=served_on,
+            minutes=minutes,
+            skill=skill,
+            activity=activity,
+            effect_key=effect_key,
+            booked_by=by,
+            booked_at=at,
+        )
 
 
 def book_event(

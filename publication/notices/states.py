@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from common.acts.tables import ANYONE, CONSEQUENCE, SYSTEM, Act, LifeCycle, Move, Silent
+from common.acts.tables import ANYONE, CONSEQUENCE, SYSTEM, Act, ActTable, LifeCycle, Move, Silent
 from organisations.permissions import Permission as P
 
 QUEUED = Silent("it stands in the queue of whoever has the next step")
@@ -101,7 +101,6 @@ NOTICE = LifeCycle(
         ),
     ],
     acts=[
-        Act("draft", permission=P.WRITE_NOTICE, audit="notice.drafted", topic=QUEUED, new=True),
         Act("object", permission=ANYONE, audit="notice.objected", topic="notice.objected"),
         Act("note_objection", permission=P.SEE_CASES, audit="notice.objected", topic="notice.objected"),
     ],
@@ -155,3 +154,4 @@ OBJECTION = LifeCycle(
     ],
 )
 OPEN = (J.RECEIVED, J.RECHECKING)
+CASE_NOTICE = ActTable([Act("draft", permission=P.WRITE_NOTICE, audit="notice.drafted", topic=QUEUED)])

@@ -17,7 +17,7 @@ from desk.case_page import coverage, missing, things
 from desk.forms.decisions import PoolForm, SecondForm
 from desk.forms.matches import DecisionForm
 from matching.access import matches_for_officer
-from matching.decisions.guards import deliverer_of
+from matching.act_subjects import deliverer_of
 from matching.measures import Measure
 from matching.models import Match
 from matching.runs.explanations import comparison, effects, effects_of_pool, explained, not_the_others

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common.rules import Outcome, Reason
-from matching.decisions.guards import deliverer_of
+from matching.act_subjects import deliverer_of
 from matching.models import Match
 from needs.causes import CATEGORY_OF, Category, Cause
 from needs.models import Consent, NeedItem

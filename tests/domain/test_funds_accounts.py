@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from common.acts.tables import IllegalMove
 from common.errors import Refusal
 from funds import accounts, services, top_ups
+from funds.act_subjects import SamePerson
 from funds.ledger import services as ledger
 from funds.ledger.journal import Overdrawn
 from funds.ledger.models import Account, Transfer
@@ -125,7 +126,7 @@ def test_only_the_custodians_manager_confirms_and_never_the_announcer(fund, cash
             confirm(top_up, stranger)
     both = make.join(make.person("fund_finance", fund.enterprise), "charity_manager", fund.custodian)
     own = services.announce_top_up(fund=fund, amount_fen=5, token=uuid4(), by=both, at=NOW)
-    with pytest.raises(top_ups.SamePerson):
+    with pytest.raises(SamePerson):
         confirm(own, both)
     assert accounts.balances(fund) == accounts.Balances()
 

@@ -12,6 +12,7 @@ from common.errors import Refusal
 from common.outbox.services import deliver_due
 from common.regions import demo_city
 from funds import access, agreement, checks, readiness, selectors, services
+from funds.act_subjects import AuthorApproves
 from funds.models import Fund, FundAgreement, FundRuleVersion
 from organisations.models import Notification, Organisation
 from tests.factories import partners as make
@@ -233,7 +234,7 @@ def test_the_approver_is_of_the_funds_area_and_works_for_neither_side():
     make.join(author, "county_approver", make.office())
     author.memberships.filter(organisation=fund.enterprise).update(ended_at=NOW)
     author.__dict__.pop("_live_memberships", None)
-    with pytest.raises(checks.AuthorApproves):
+    with pytest.raises(AuthorApproves):
         services.approve_fund(fund=fund, by=author, at=NOW)
     assert fresh(fund).state == "review"
 

@@ -21,9 +21,10 @@ from needs.services.gap import NotReady, gap_blockers
 from organisations.models import Notification
 from publication.notices import services
 from publication.notices.access import current_notices, waiting_objections
+from publication.notices.act_subjects import OwnDraft
 from publication.notices.models import CaseNotice, NoticeProof, PublicNotice
 from publication.notices.selectors import NoticeMissing
-from publication.notices.services.notices import NoNotice, OwnDraft
+from publication.notices.services.notices import NoNotice
 from publication.notices.services.objections import AnswerNamesSomebody, Involved, NoLongerOpen
 from tests.factories import cases as make
 from tests.factories import notices as notice

@@ -18,6 +18,7 @@ from common.rules import RuleError
 from needs import criteria
 from organisations.models import Notification
 from programmes import checks, readiness, services
+from programmes.act_subjects import AuthorApproves
 from programmes.models import Programme, RuleVersion
 from tests.factories import partners as make
 from tests.factories.regions import demo_region
@@ -119,7 +120,7 @@ def test_the_author_does_not_approve_even_when_the_person_also_works_for_civil_a
         services.approve_programme(programme=programme, by=author, at=NOW)
     author.memberships.filter(organisation=holder).update(ended_at=NOW)
     author.__dict__.pop("_live_memberships", None)
-    with pytest.raises(checks.AuthorApproves):
+    with pytest.raises(AuthorApproves):
         services.approve_programme(programme=programme, by=author, at=NOW)
     assert fresh(programme).state == "review"
 

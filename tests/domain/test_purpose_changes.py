@@ -15,6 +15,7 @@ from funds import services as funds
 from funds.ledger.journal import constraint_of
 from funds.models import Fund, FundRuleVersion
 from funds.purpose_changes import access, outlook, services, terms
+from funds.purpose_changes.act_subjects import SamePerson
 from funds.purpose_changes.models import PurposeChange
 from organisations.models import Notification
 from tests.factories import cases
@@ -161,7 +162,7 @@ def test_the_approvers_area_holds_the_fund_before_and_after(fund):
 def test_three_sides_are_three_people(fund):
     owner, change = fund.created_by, consented(asked(fund))
     make.join(owner, "charity_manager", fund.custodian)
-    with pytest.raises(services.SamePerson):
+    with pytest.raises(SamePerson):
         services.agree(change=change, seen_sha256=seen(change), by=owner, at=NOW)
     manager = make.person("charity_manager", fund.custodian)
     change = services.agree(change=change, seen_sha256=seen(change), by=manager, at=NOW)
@@ -170,7 +171,7 @@ def test_three_sides_are_three_people(fund):
         services.approve(change=change, seen_sha256=seen(change), by=manager, at=NOW)
     manager.memberships.filter(organisation=fund.custodian).update(ended_at=NOW)
     manager.__dict__.pop("_live_memberships", None)
-    with pytest.raises(services.SamePerson):
+    with pytest.raises(SamePerson):
         services.approve(change=change, seen_sha256=seen(change), by=manager, at=NOW)
     assert as_it_was(fund)
 

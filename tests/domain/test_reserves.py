@@ -16,6 +16,7 @@ from funds.ledger import checks
 from funds.ledger.journal import Overdrawn, constraint_of
 from funds.ledger.models import Transfer
 from funds.reserves import access, figures, payments, services
+from funds.reserves.act_subjects import DeciderPays, SamePerson
 from funds.reserves.models import AidPayment, Move, Reserve
 from funds.top_ups import LineUsed
 from needs.models import Case, StatutoryAid
@@ -129,7 +130,7 @@ def test_a_clerk_proposes_and_an_approver_confirms_before_anything_is_booked(cou
 def test_four_eyes_and_the_own_area(county):
     move = proposed(county, county.budget, 100)
     make.join(county.clerk, "county_approver", county.budget.office)
-    with pytest.raises(services.SamePerson):
+    with pytest.raises(SamePerson):
         services.confirm(move=move, by=county.clerk, at=NOW)
     elsewhere = make.office("990122000000")
     for stranger in (
@@ -219,7 +220,7 @@ def test_aid_is_set_aside_paid_once_and_never_by_who_granted_it(county, case):
     aid = granted(case, 1_280, reviewer)
     assert list(access.aids_to_pay(county.town)) == [aid] == list(access.aids_to_pay(county.budget))
     make.join(reviewer, "finance_clerk", county.budget.office)
-    with pytest.raises(payments.DeciderPays):
+    with pytest.raises(DeciderPays):
         payments.pay_aid(reserve=county.town, aid=aid, by=reviewer, at=NOW)
     order = payments.pay_aid(reserve=county.town, aid=aid, by=county.clerk, at=NOW)
     now = figures.figures(county.town)
@@ -227,7 +228,7 @@ def test_aid_is_set_aside_paid_once_and_never_by_who_granted_it(county, case):
     for reserve in (county.town, county.budget):
         with pytest.raises(payments.AlreadyPaid):
             payments.pay_aid(reserve=reserve, aid=aid, by=county.clerk, at=NOW)
-    with pytest.raises(payments.DeciderPays):
+    with pytest.raises(DeciderPays):
         payments.confirm_payment(payment=order, bank_line="GK20261124001", by=reviewer, at=NOW)
     payments.confirm_payment(payment=order, bank_line="gk2026 1124001", by=county.clerk, at=NOW)
     now = figures.figures(county.town)

@@ -25,8 +25,8 @@ from common.regions import demo_tree
 from common.regions.models import Region
 from demo import people, supply
 from demo.people import Cast
+from matching.act_subjects import deliverer_of
 from matching.decisions import services as decisions
-from matching.decisions.guards import deliverer_of
 from matching.delivery import answers, deliveries
 from matching.models import Delivery, Match
 from matching.runs import services as runs

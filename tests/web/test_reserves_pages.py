@@ -54,6 +54,9 @@ def test_from_opening_a_year_to_the_payment_of_an_aid(cast):
     assert case.number in page(clerk, room)
     page(clerk, reverse("desk:reserve_pay", args=[reserve.pk]), {"aid": aid.pk})
     payment = reverse("desk:reserve_payment", args=[AidPayment.objects.get().pk])
+    refused = page(clerk, payment, {"bank_line": "见回单"}, expect=422)
+    assert 'name="bank_line" value="见回单"' in refused and "请填写银行流水号" in refused
+    assert AidPayment.objects.get().state == "ordered"
     page(clerk, payment, {"bank_line": "GK0001"})
     free = 50_000 * Y - aid.amount_fen
     now = figures.figures(reserve)

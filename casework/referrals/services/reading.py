@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from casework.referrals.access import is_recipient
+from casework.referrals.act_subjects import REFERRALS
 from casework.referrals.models import Referral
 from casework.referrals.package import readable, rows
-from casework.referrals.services.guards import locked, require_recipient
 from common.audit.services import record_read
 from common.errors import Refusal
 from organisations.models import User
@@ -21,8 +23,9 @@ class Closed(Refusal):
 @transaction.atomic
 def open_package(*, referral: Referral, by: User, at: datetime) -> list[dict]:
     """The values of what may be read now, in a fixed order."""
-    referral = locked(referral)
-    require_recipient(by, referral)
+    referral = REFERRALS.lock(referral)
+    if not is_recipient(by, referral):
+        raise PermissionDenied
     names = readable(referral, at)
     if not names:
         raise Closed

@@ -3,19 +3,20 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from casework.referrals.act_subjects import CASE_REFERRALS, REFERRALS
 from casework.referrals.items import RECIPIENTS
 from casework.referrals.models import Basis, Referral
-from casework.referrals.services.guards import locked, noted, require_sender, require_supervisor, require_words
+from casework.referrals.services.guards import require_words
 from casework.referrals.services.standing import require_standing
-from casework.referrals.states import LIVE, REFERRAL, WITH_RECIPIENT
+from casework.referrals.states import LIVE, WITH_RECIPIENT
+from common.acts.doing import act
 from common.errors import Refusal
 from common.sequences.models import next_number
 from needs.models import Case
-from needs.services.guards import locked_case, sent_before
+from needs.services.guards import sent_before
 from organisations import access
 from organisations.models import Organisation, User
 from organisations.permissions import Permission as P
@@ -40,7 +41,6 @@ class AlreadySent(Refusal):
         )
 
 
-@transaction.atomic
 def send_referral(
     *,
     case: Case,
@@ -55,40 +55,39 @@ def send_referral(
 ) -> Referral:
     """Send the case to another organisation; the same token is the same referral. First contact stays with the owner
     until the recipient accepts (domain reference C18)."""
-    case = locked_case(case)
-    require_sender(by, case)
-    if existing := sent_before(Referral, token, case=case):
-        return existing
-    if case.closed_at:
-        raise Refusal(_("个案已结束，不能再转介。"))
-    purpose = _checked_purpose(case, purpose)
-    sender = _office_of(by, case)
-    _check_recipient(case, recipient, sender)
-    ground = require_standing(case, recipient, items, told=told, override_reason=override_reason, by=by, at=at)
-    urgency, day = "red" if case.urgency == "red" else "", localdate(at)
-    referral = Referral.objects.create(
-        pk=token or uuid4(),
-        case=case,
-        county=case.county,
-        sender=sender,
-        recipient=recipient,
-        purpose=purpose,
-        items=list(items),
-        told=told,
-        urgent=bool(urgency),
-        sent_by=by,
-        sent_at=at,
-        **ground,
-        number=f"Z{case.county.prefix}{day:%y%m%d}{next_number(f'referral/{case.county.prefix}/{day}'):04d}",
-        due_at=due(Clock.REFERRAL_ACCEPT, urgency, at, case.county),
-        reply_by=due(Clock.REFERRAL_REPLY, urgency, at, case.county),
-    )
-    verb = "referral.sent_without_consent" if referral.basis == Basis.OVERRIDE else "referral.sent"
-    noted(referral, verb, by, at, topic="referral.issued", items=list(items), basis=referral.basis)
+    with (doing := act(CASE_REFERRALS, case, "send", by=by, at=at)) as case:
+        if existing := sent_before(Referral, token, case=case):
+            return doing.repeated(existing)
+        if case.closed_at:
+            raise Refusal(_("个案已结束，不能再转介。"))
+        purpose = _checked_purpose(case, purpose)
+        sender = _office_of(by, case)
+        _check_recipient(case, recipient, sender)
+        ground = require_standing(case, recipient, items, told=told, override_reason=override_reason, by=by, at=at)
+        urgency, day = "red" if case.urgency == "red" else "", localdate(at)
+        referral = Referral.objects.create(
+            pk=token or uuid4(),
+            case=case,
+            county=case.county,
+            sender=sender,
+            recipient=recipient,
+            purpose=purpose,
+            items=list(items),
+            told=told,
+            urgent=bool(urgency),
+            sent_by=by,
+            sent_at=at,
+            **ground,
+            number=f"Z{case.county.prefix}{day:%y%m%d}{next_number(f'referral/{case.county.prefix}/{day}'):04d}",
+            due_at=due(Clock.REFERRAL_ACCEPT, urgency, at, case.county),
+            reply_by=due(Clock.REFERRAL_REPLY, urgency, at, case.county),
+        )
+        if referral.basis == Basis.OVERRIDE:
+            doing.becomes("send_without_consent")
+        doing.about(REFERRALS, referral, items=list(items), basis=referral.basis)
     return referral
 
 
-@transaction.atomic
 def reassign_referral(
     *,
     referral: Referral,
@@ -99,20 +98,18 @@ def reassign_referral(
     override_reason: str = "",
 ) -> Referral:
     """After a return: to another organisation, with the same items, on that one's own ground."""
-    referral = locked(referral)
-    require_sender(by, referral.case)
-    referral.state = REFERRAL.next(referral.state, "reassign")
-    if referral.returns.filter(recipient=recipient).exists():
-        raise Refusal(_("%(who)s已经退回过，请选择另一个单位。") % {"who": recipient.local_name}, field="recipient")
-    pass_on(referral, recipient, told=told, override_reason=override_reason, by=by, at=at)
-    noted(referral, "referral.reassigned", by, at, topic="referral.issued", basis=referral.basis)
+    with (doing := act(REFERRALS, referral, "reassign", by=by, at=at)) as referral:
+        if referral.returns.filter(recipient=recipient).exists():
+            raise Refusal(_("%(who)s已经退回过，请选择另一个单位。") % {"who": recipient.local_name}, field="recipient")
+        pass_on(referral, recipient, told=told, override_reason=override_reason, by=by, at=at)
+        doing.data["basis"] = referral.basis
     return referral
 
 
 def pass_on(
     referral: Referral, recipient: Organisation, *, told: bool, override_reason: str, by: User, at: datetime
 ) -> None:
-    """Another recipient, fresh clocks; the caller has moved the state."""
+    """Another recipient, fresh clocks: a part of the act that moves it."""
     _check_recipient(referral.case, recipient, referral.sender, but=referral)
     ground = require_standing(
         referral.case, recipient, referral.items, told=told, override_reason=override_reason, by=by, at=at
@@ -123,39 +120,35 @@ def pass_on(
     referral.round += 1
     referral.due_at = due(Clock.REFERRAL_ACCEPT, referral.urgency, at, referral.county_id)
     referral.reply_by = due(Clock.REFERRAL_REPLY, referral.urgency, at, referral.county_id)
-    referral.save()
 
 
-@transaction.atomic
 def remind_referral(*, referral: Referral, by: User, at: datetime) -> Referral:
     """催办: once a day, by the sender or the county's supervisor; all who may answer are told."""
-    referral = locked(referral)
-    if by.pk not in (referral.sent_by_id, referral.case.owner_id):
-        require_supervisor(by, referral)
-    if referral.state not in WITH_RECIPIENT:
-        raise Refusal(_("现在不需要对方办理，不用催办。"))
-    if referral.reminded_at and localdate(referral.reminded_at) == localdate(at):
-        raise Refusal(_("今天已经催办过一次，请明天再催，或给对方打电话。"))
-    referral.reminded_at = at
-    referral.save(update_fields=["reminded_at"])
-    noted(referral, "referral.reminded", by, at, topic="referral.reminded")
+    with act(REFERRALS, referral, "remind", by=by, at=at) as referral:
+        if referral.state not in WITH_RECIPIENT:
+            raise Refusal(_("现在不需要对方办理，不用催办。"))
+        if referral.reminded_at and localdate(referral.reminded_at) == localdate(at):
+            raise Refusal(_("今天已经催办过一次，请明天再催，或给对方打电话。"))
+        referral.reminded_at = at
     return referral
 
 
-@transaction.atomic
 def recall_referral(*, referral: Referral, reason: str, by: User, at: datetime) -> Referral:
     """Taken back by the sender; what was ticked is closed to the recipient at once."""
-    referral = locked(referral)
-    require_sender(by, referral.case)
-    recall(referral, require_words(reason), by, at)
+    with act(REFERRALS, referral, "recall", by=by, at=at) as referral:
+        _recalled(referral, require_words(reason), by, at)
     return referral
 
 
-def recall(referral: Referral, reason: str, by: User | None, at: datetime) -> None:
-    referral.state = REFERRAL.next(referral.state, "recall")
+def take_back_referral(*, referral: Referral, reason: str, at: datetime) -> Referral:
+    """The ground it stood on is gone: the family withdrew its consent, or the case ended."""
+    with act(REFERRALS, referral, "take_back", by=None, at=at) as referral:
+        _recalled(referral, reason, None, at)
+    return referral
+
+
+def _recalled(referral: Referral, reason: str, by: User | None, at: datetime) -> None:
     referral.recalled_at, referral.recalled_by, referral.recall_reason, referral.due_at = at, by, reason, None
-    referral.save()
-    noted(referral, "referral.recalled", by, at, topic="referral.recalled")
 
 
 def _checked_purpose(case: Case, purpose: str) -> str:

@@ -6,10 +6,12 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from casework.referrals import clocks
+from casework.referrals.act_subjects import REFERRALS
 from casework.referrals.models import Referral
-from casework.referrals.services.guards import locked, noted, require_supervisor, require_words
+from casework.referrals.services.guards import require_words
 from casework.referrals.services.sending import pass_on
-from casework.referrals.states import LIVE, REFERRAL
+from casework.referrals.states import LIVE
+from common.acts.doing import act
 from common.outbox.services import announce
 from needs.access import in_area
 from organisations import access
@@ -22,13 +24,12 @@ from policy.selectors import due
 LOOK_AHEAD = timedelta(days=16)  # the longest holiday, and two working days
 
 
-def escalate(referral: Referral, at: datetime) -> None:
-    """Called inside the second return. Who supervises is chosen by load, never the sender; nobody fits: the queue shows it."""
-    referral.state = REFERRAL.next(referral.state, "escalate")
-    referral.supervisor, referral.escalated_at = supervisor_for(referral), at
-    referral.due_at = due(Clock.REFERRAL_SUPERVISE, referral.urgency, at, referral.county_id)
-    referral.save()
-    noted(referral, "referral.escalated", None, at, topic="referral.escalated")
+def escalate(referral: Referral, at: datetime) -> Referral:
+    """A part of the second return. Who supervises is chosen by load, never the sender; nobody fits: the queue shows it."""
+    with act(REFERRALS, referral, "escalate", by=None, at=at) as referral:
+        referral.supervisor, referral.escalated_at = supervisor_for(referral), at
+        referral.due_at = due(Clock.REFERRAL_SUPERVISE, referral.urgency, at, referral.county_id)
+    return referral
 
 
 def supervisor_for(referral: Referral) -> User | None:
@@ -51,7 +52,6 @@ def _nearness(user: User) -> int:
     return max(len(prefix) for prefix in access.region_prefixes(user, P.SUPERVISE_REFERRAL))
 
 
-@transaction.atomic
 def decide_referral(
     *,
     referral: Referral,
@@ -63,13 +63,10 @@ def decide_referral(
     override_reason: str = "",
 ) -> Referral:
     """The supervisor names the organisation that takes it on; its name and the reason stand in the log."""
-    referral = locked(referral)
-    require_supervisor(by, referral)
-    reason = require_words(reason)
-    referral.state = REFERRAL.next(referral.state, "decide")
-    referral.decided_by, referral.decided_at, referral.decision_reason = by, at, reason
-    pass_on(referral, recipient, told=told, override_reason=override_reason, by=by, at=at)
-    noted(referral, "referral.decided", by, at, topic="referral.issued", basis=referral.basis)
+    with (doing := act(REFERRALS, referral, "decide", by=by, at=at)) as referral:
+        referral.decided_by, referral.decided_at, referral.decision_reason = by, at, require_words(reason)
+        pass_on(referral, recipient, told=told, override_reason=override_reason, by=by, at=at)
+        doing.data["basis"] = referral.basis
     return referral
 
 

@@ -44,7 +44,7 @@ def write_pools(
         for k, fen in draft.fen.items():
             source = found.promises.sources[k]
             if alone := standing.pop((item.pk, source.key), None):
-                supersede(alone)
+                supersede(alone, by, at)
             propose(
                 run=run,
                 item=item,

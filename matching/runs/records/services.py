@@ -8,10 +8,9 @@ from typing import Any
 
 import numba
 import numpy as np
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
 
-from common.audit.services import record
+from common.acts.doing import act
+from matching.act_subjects import RUNS
 from matching.eligibility.arrays.pairs import Array
 from matching.eligibility.candidates import Candidates
 from matching.eligibility.near_misses import near_misses
@@ -24,9 +23,7 @@ from matching.runs.records.bottleneck import witnesses
 from matching.runs.records.models import Explanation, Sheet
 from optimiser.model.problem import Problem
 from optimiser.plan.plan import Plan
-from organisations import access
 from organisations.models import User
-from organisations.permissions import Permission as P
 
 
 def write_sheet(
@@ -111,11 +108,7 @@ def _facts(
     }
 
 
-@transaction.atomic
 def verify_run(*, run: Run, by: User, at: datetime) -> list[Sheet]:
     """Run the independent verifier on exactly what was solved. NotProved when bytes, proof or sums do not hold."""
-    if not any(run.county_id.startswith(prefix) for prefix in access.region_prefixes(by, P.RUN_MATCHING)):
-        raise PermissionDenied
-    sheets = checked(run)
-    record(actor=by, verb="run.verified", subject=run, county=run.county_id, data={"number": run.number}, at=at)
-    return sheets
+    with act(RUNS, run, "verify", by=by, at=at) as run:
+        return checked(run)

@@ -7,21 +7,22 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from common.acts.doing import Doing, act
 from common.calendar import add_working_days
 from common.errors import Refusal
 from common.ids import mask_name
 from common.regions.models import Region
 from needs.models import Case
 from needs.models.aid import AidType
-from needs.services.guards import locked_case, require_for_case, require_reason
+from needs.services.guards import locked_case, require_reason
 from organisations.models import Organisation, User
-from organisations.permissions import Permission as P
 from policy.clocks import Clock
 from policy.selectors import length
+from publication.notices.act_subjects import CASE_NOTICES, NOTICES
 from publication.notices.models import Board, CaseNotice, PublicNotice
 from publication.notices.selectors import EXPENDITURE, TEMPORARY, is_protected, under_way
-from publication.notices.services.guards import last_board, locked, noted, prove
-from publication.notices.states import NOTICE, NoticeState
+from publication.notices.services.proofs import last_board, prove
+from publication.notices.states import PUBLIC, NoticeState
 
 FULL_AGE = 18
 
@@ -30,36 +31,29 @@ class NoNotice(Refusal):
     """This case has no notice at all; the sentence says why."""
 
 
-class OwnDraft(Refusal):
-    def __init__(self) -> None:
-        super().__init__(_("公示内容要由拟稿人以外的人核对。"))
-
-
-@transaction.atomic
 def draft_notice(
     *, case: Case, place: Region, amount_fen: int, by: User, at: datetime, aid_type: str = TEMPORARY
 ) -> PublicNotice:
     """Track C, after two people verified and before anything is granted. The name is masked here, for good."""
-    case = locked_case(case)
-    require_for_case(by, case, P.WRITE_NOTICE)
-    _require_noticeable(case, at)
-    if amount_fen <= 0:
-        raise Refusal(_("请填写拟发放的金额。"), field="amount_fen")
-    if place.pk not in {one.pk for one in places_of(case)}:
-        raise Refusal(_("请选择家庭所在的村（社区）或街道（乡镇）。"), field="place")
-    notice = PublicNotice.objects.create(
-        masked_name=mask_name(case.household.head.name),
-        place=place,
-        county=case.county,
-        aid_type=AidType(aid_type),
-        household_size=case.household.size,
-        amount_fen=amount_fen,
-        objection_phone=phone_of(case),
-        drafted_by=by,
-        drafted_at=at,
-    )
-    CaseNotice.objects.create(case=case, notice=notice)
-    noted(case, notice, "notice.drafted", by, at, amount_fen=amount_fen)
+    with (doing := act(CASE_NOTICES, case, "draft", by=by, at=at)) as case:
+        _require_noticeable(case, at)
+        if amount_fen <= 0:
+            raise Refusal(_("请填写拟发放的金额。"), field="amount_fen")
+        if place.pk not in {one.pk for one in places_of(case)}:
+            raise Refusal(_("请选择家庭所在的村（社区）或街道（乡镇）。"), field="place")
+        notice = PublicNotice.objects.create(
+            masked_name=mask_name(case.household.head.name),
+            place=place,
+            county=case.county,
+            aid_type=AidType(aid_type),
+            household_size=case.household.size,
+            amount_fen=amount_fen,
+            objection_phone=phone_of(case),
+            drafted_by=by,
+            drafted_at=at,
+        )
+        CaseNotice.objects.create(case=case, notice=notice)
+        doing.about(NOTICES, notice, amount_fen=amount_fen)
     return notice
 
 
@@ -92,57 +86,43 @@ def phone_of(case: Case) -> str:
     return (office and office.contact_phone) or settings.HOTLINE
 
 
-@transaction.atomic
 def check_notice(*, notice: PublicNotice, by: User, at: datetime) -> PublicNotice:
-    case, notice = locked(notice)
-    require_for_case(by, case, P.CHECK_NOTICE)
-    if notice.drafted_by_id == by.pk:
-        raise OwnDraft
-    notice.state = NOTICE.next(notice.state, "check")
-    notice.checked_by, notice.checked_at = by, at
-    notice.save()
-    noted(case, notice, "notice.checked", by, at)
+    """By somebody who did not draft it (OwnDraft)."""
+    with act(NOTICES, notice, "check", by=by, at=at) as notice:
+        notice.checked_by, notice.checked_at = by, at
     return notice
 
 
-@transaction.atomic
 def post_notice(*, notice: PublicNotice, board: str, by: User, at: datetime) -> PublicNotice:
     """It hangs from now on, for the configured number of working days; the posting is proved."""
-    case, notice = locked(notice)
-    require_for_case(by, case, P.CHECK_NOTICE)
-    if board not in Board.values:
-        raise Refusal(_("请选择张贴在哪里。"), field="board")
-    notice.state = NOTICE.next(notice.state, "post")
-    if is_protected(case):
-        raise NoNotice(_("这类情况不公示：受家庭暴力的人和未成年人的信息不能上墙。"))
-    notice.posted_by, notice.posted_at = by, at
-    notice.working_days = length(Clock.NOTICE_POSTED, case.urgency, at, case.county_id).amount
-    notice.ends_at = add_working_days(at, notice.working_days)
-    notice.save()
-    prove(notice, "posted", board, by, at)
-    noted(case, notice, "notice.posted", by, at, working_days=notice.working_days)
+    with (doing := act(NOTICES, notice, "post", by=by, at=at)) as notice:
+        if board not in Board.values:
+            raise Refusal(_("请选择张贴在哪里。"), field="board")
+        case = doing.first
+        if is_protected(case):
+            raise NoNotice(_("这类情况不公示：受家庭暴力的人和未成年人的信息不能上墙。"))
+        notice.posted_by, notice.posted_at = by, at
+        notice.working_days = length(Clock.NOTICE_POSTED, case.urgency, at, case.county_id).amount
+        notice.ends_at = add_working_days(at, notice.working_days)
+        prove(notice, "posted", board, by, at)
+        doing.data["working_days"] = notice.working_days
     return notice
 
 
-@transaction.atomic
 def withdraw_notice(*, notice: PublicNotice, reason: str, by: User, at: datetime) -> PublicNotice:
     """Taken down at once: it should not have hung, or the case goes another way."""
-    case, notice = locked(notice)
-    require_for_case(by, case, P.CHECK_NOTICE)
-    require_reason(reason)
-    take_down(case, notice, "withdraw", "notice.withdrawn", by, at)
+    with (doing := act(NOTICES, notice, "withdraw", by=by, at=at)) as notice:
+        require_reason(reason)
+        off_the_board(doing)
     return notice
 
 
-def take_down(case: Case, notice: PublicNotice, verb: str, audit_verb: str, by: User | None, at: datetime) -> None:
-    hung = notice.state in (NoticeState.POSTED, NoticeState.PAUSED)
-    notice.state, notice.paused_at = NOTICE.next(notice.state, verb), None
-    if verb == "end":
-        notice.ended_at = at
-    notice.save()
-    if hung:
-        prove(notice, "taken_down", last_board(notice), by, at)
-    noted(case, notice, audit_verb, by, at, topic="notice.ended" if verb == "end" else "")
+def off_the_board(doing: Doing[PublicNotice]) -> None:
+    """What hung is proved to be gone."""
+    notice = doing.row
+    notice.paused_at = None
+    if doing.was in PUBLIC:
+        prove(notice, "taken_down", last_board(notice), doing.by, doing.at)
 
 
 def end_notices(at: datetime) -> int:
@@ -153,10 +133,12 @@ def end_notices(at: datetime) -> int:
 
 @transaction.atomic
 def _end(pk, at: datetime) -> int:
-    case, notice = locked(PublicNotice(pk=pk))
+    notice = NOTICES.lock(PublicNotice(pk=pk))
     if notice.state != NoticeState.POSTED or notice.ends_at > at:
         return 0
-    take_down(case, notice, "end", "notice.ended", None, at)
+    with (doing := act(NOTICES, notice, "end", by=None, at=at)) as notice:
+        notice.ended_at = at
+        off_the_board(doing)
     return 1
 
 
@@ -164,9 +146,7 @@ def _end(pk, at: datetime) -> int:
 def archive_notice(*, case: Case, at: datetime) -> None:
     """The decision is made: the notice goes into the file with its proofs."""
     case = locked_case(case)
-    for notice in PublicNotice.objects.select_for_update().filter(
-        pk__in=CaseNotice.objects.filter(case=case).values("notice"), state=NoticeState.ENDED
-    ):
-        notice.state, notice.archived_at = NOTICE.next(notice.state, "archive"), at
-        notice.save()
-        noted(case, notice, "notice.archived", None, at)
+    own = CaseNotice.objects.filter(case=case).values("notice")
+    for notice in PublicNotice.objects.select_for_update().filter(pk__in=own, state=NoticeState.ENDED).order_by("pk"):
+        with act(NOTICES, notice, "archive", by=None, at=at) as notice:
+            notice.archived_at = at

@@ -73,7 +73,11 @@ def new(request):
 
 @staff_only
 def reserve(request, pk):
-    one = _reserve(request, pk)
+    return _shown(request, _reserve(request, pk))
+
+
+def _shown(request, one: Reserve, typed: dict | None = None):
+    """`typed`: what a refused payment had in its fields, so that nobody types it again."""
     since = _month(request, one)
     keeps = reserves.may_keep(request.user, one) and not one.closed_at
     moves = Move.objects.filter(Q(reserve=one) | Q(source=one)).select_related("reserve__office__region")
@@ -92,7 +96,9 @@ def reserve(request, pk):
             "moves": paged(request, moves.order_by("-proposed_at", "number"), name="moves"),
             "ordered": one.payments.filter(state="ordered").select_related("aid__case", "ordered_by"),
             "may_end": keeps and timezone.localdate().year > one.year,
+            "typed": typed,
         },
+        status=422 if typed else 200,
     )
 
 
@@ -174,17 +180,14 @@ def payment(request, pk):
     access.require(request.user, P.KEEP_RESERVES)
     one = get_object_or_404(reserves.payments_for(request.user).select_related("reserve"), pk=pk)
     who = {"payment": one, "by": request.user, "at": timezone.now()}
+    typed = {"pk": one.pk, "reason": request.POST.get("reason", ""), "bank_line": request.POST.get("bank_line", "")}
     if request.POST.get("verb") == "cancel":
-        attempt_plain(
-            request, lambda: payments.cancel_payment(**who, reason=request.POST.get("reason", "")), _("已取消。")
-        )
+        call, done = lambda: payments.cancel_payment(**who, reason=typed["reason"]), _("已取消。")
     else:
-        attempt_plain(
-            request,
-            lambda: payments.confirm_payment(**who, bank_line=request.POST.get("bank_line", "")),
-            _("已登记付款。"),
-        )
-    return redirect("desk:reserve", one.reserve_id)
+        call, done = lambda: payments.confirm_payment(**who, bank_line=typed["bank_line"]), _("已登记付款。")
+    if attempt_plain(request, call, done):
+        return redirect("desk:reserve", one.reserve_id)
+    return _shown(request, _reserve(request, one.reserve_id), typed)
 
 
 def _reserve(request, pk) -> Reserve:

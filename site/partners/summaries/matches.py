@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from common.messages import Words
-from matching.decisions.guards import deliverer_of
+from matching.act_subjects import deliverer_of
 from matching.models import Delivery, Match, Method
 from matching.states import MatchState as M
 from partners import contacts, facts

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from common.attempts import attempt, attempt_plain
 from common.audit.services import record_read
 from matching.access import matches_for_charity, matches_to_deliver
-from matching.decisions.guards import deliverer_of, owner_of
+from matching.act_subjects import deliverer_of, owner_of
 from matching.delivery import answers, deliveries
 from matching.models import Match
 from matching.states import MatchState as M

@@ -37,8 +37,8 @@ class Plan:
     price_need: Ints  # (3, N)
     price_cell: Ints  # (3, L * R) with fairness steps: level * R + region; else (3, 0)
     primal: int  # Σ rank weight · units
-    dual: int  # upper bound for every plan; equal to primal when proved
-    bound: int  # no plan that keeps every rule is worth more; equal to dual where there are no side rules
+    dual: int  # upper bound for every plan, which the prices prove; equal to primal when proved optimal
+    bound: int  # the solver claims: no plan that keeps every rule is worth more; with no side rules equal to dual
     bound_by: int  # 0 the prices, 1 the same flow without side rules, 2 an exact search tree (HiGHS)
     kept: int  # units that stay as in the previous plan
     draw_pledge: Ints  # (D) index into pledges
@@ -54,7 +54,10 @@ class Plan:
 
     @property
     def gap(self) -> int:
-        """How far any plan could still be better; 0 proves this one optimal."""
+        """How far a plan that keeps every rule could still be better, by the solver's own word.
+
+        Proved, as the independent verifier proves it, is only dual - primal.
+        """
         return self.bound - self.primal
 
     @property

@@ -10,6 +10,9 @@ import numpy as np
 
 from optimiser.verifier.amounts import caps, flows, total
 from optimiser.verifier.reading import need
+from optimiser.verifier.verdict import Verdict
+
+_NAMES = ("the priority levels", "what is kept of the previous plan", "the preferences")
 
 
 def _cells(p: SimpleNamespace, q: SimpleNamespace, size: Any, level: Any) -> tuple[Any, Any, Any]:
@@ -18,18 +21,18 @@ def _cells(p: SimpleNamespace, q: SimpleNamespace, size: Any, level: Any) -> tup
     cell = (level * regions + p.need_region[:, None]).ravel()
     demand = total(cell, size.ravel(), int(p.levels) * regions)
     served = total(cell, q.fill.ravel(), int(p.levels) * regions)
-    edges = _edges(p, size, level, demand)
-    cap = edges[:, 1:] - edges[:, :-1]
+    ends = _step_ends(p, size, level, demand)
+    cap = ends[:, 1:] - ends[:, :-1]
     rank = np.arange(len(demand))[:, None] // regions * steps + np.arange(steps)
-    return cap, np.clip(served[:, None] - edges[:, :-1], 0, cap), rank
+    return cap, np.clip(served[:, None] - ends[:, :-1], 0, cap), rank
 
 
-def _edges(p: SimpleNamespace, size: Any, level: Any, demand: Any) -> Any:
+def _step_ends(p: SimpleNamespace, size: Any, level: Any, demand: Any) -> Any:
     """Where the steps of each cell end: equal shares of it, or lines of equal coverage of all basic help."""
     steps, regions = int(p.region_steps), len(p.region_code)
-    edges = np.array([[d * k // steps for k in range(steps + 1)] for d in demand.tolist()])
+    ends = np.array([[d * k // steps for k in range(steps + 1)] for d in demand.tolist()])
     if not p.cell_before.size:
-        return edges
+        return ends
     all_basic = [max(1, int(size[p.need_region == r, 0].sum())) for r in range(regions)]
     for one in {int(x) for x in level[size[:, 0] > 0, 0]}:
         cells = range(one * regions, (one + 1) * regions)
@@ -43,8 +46,8 @@ def _edges(p: SimpleNamespace, size: Any, level: Any, demand: Any) -> Any:
         for r, c in enumerate(cells):
             for k in range(1, steps):
                 reached = (low + (high - low) * k // steps) * all_basic[r] // 10_000 - before[r]
-                edges[c, k] = min(max(reached, 0), int(demand[c]))
-    return edges
+                ends[c, k] = min(max(reached, 0), int(demand[c]))
+    return ends
 
 
 def level_values(p: SimpleNamespace, q: SimpleNamespace, size: Any, level: Any) -> Any:
@@ -89,32 +92,38 @@ def _dot(amount: Any, gain: Any) -> int:
     return int((amount.astype(object) * gain.astype(object)).sum())
 
 
-def optimal(p: SimpleNamespace, q: SimpleNamespace, size: Any, level: Any, ruled: bool) -> None:
-    """primal = dual for the levels, then for keeping and for liking on the face that the level before leaves.
+def optimal(p: SimpleNamespace, q: SimpleNamespace, size: Any, level: Any, ruled: bool) -> Verdict:
+    """primal = dual for the levels, then for stability and preferences on the face that the level before leaves.
 
-    With side rules the flow without them is only a bound: the plan must say truly how far it is below.
+    With side rules what the prices allow is only a bound, for the flow without the rules: the verdict says how far the
+    plan is below. A smaller bound that the plan claims is not believed.
     """
-    names = ("the priority levels", "what is kept of the previous plan", "the preferences")
     primal, dual, kept = [0, 0, 0], [0, 0, 0], 0
     for cap, units, tail, head, weight, previous, cost in _arcs(p, q, size, level):
         # The part staff saw last time and the part beyond it are arcs of their own.
-        seen = np.minimum(cap, previous)
-        for hi, x, keeps in ((seen, np.minimum(units, seen), 1), (cap - seen, units - np.minimum(units, seen), 0)):
+        shown = np.minimum(cap, previous)
+        for hi, x, keeps in ((shown, np.minimum(units, shown), 1), (cap - shown, units - np.minimum(units, shown), 0)):
             lo = np.zeros_like(hi)
-            worths = (weight, keeps * (seen > 0), -np.asarray(cost))
-            for row, worth in enumerate(worths):
-                gain = np.broadcast_to(worth + _row(head, row) - _row(tail, row), hi.shape)
-                primal[row] += _dot(x, np.broadcast_to(worth, x.shape))
+            weights = (weight, keeps * (shown > 0), -np.asarray(cost))
+            for row, gained in enumerate(weights):
+                gain = np.broadcast_to(gained + _row(head, row) - _row(tail, row), hi.shape)
+                primal[row] += _dot(x, np.broadcast_to(gained, x.shape))
                 dual[row] += _dot(np.where(gain > 0, hi, lo), gain)
                 lo, hi = np.where(gain > 0, hi, lo), np.where(gain < 0, lo, hi)
             kept += keeps * int(x.sum())
-    for name, reached, bound in () if ruled else zip(names, primal, dual, strict=True):
+    for name, reached, bound in () if ruled else zip(_NAMES, primal, dual, strict=True):
         need(reached == bound, f"Not proved for {name}: the plan reaches {reached}, its prices allow up to {bound}.")
     need(int(q.primal) == primal[0] and int(q.dual) == dual[0], "The plan misstates its primal or dual value.")
-    within = primal[0] <= int(q.bound) <= dual[0] and int(q.bound_by) in (1, 2)
-    need(within if ruled else (int(q.bound), int(q.bound_by)) == (dual[0], 0), "The plan misstates its bound.")
-    need(int(q.bound_by) != 1 or int(q.bound) == dual[0], "The plan misstates where its bound comes from.")
     need(int(q.kept) == kept, f"The plan says it keeps {q.kept} units; it keeps {kept}.")
+    _possible_claim(q, primal[0], dual[0], ruled)
+    return Verdict(primal[0], dual[0], int(q.bound), primal[1:] == dual[1:])
+
+
+def _possible_claim(q: SimpleNamespace, primal: int, dual: int, ruled: bool) -> None:
+    """Refuted where the bound that the plan claims contradicts what is known; this does not make it true."""
+    within = primal <= int(q.bound) <= dual and int(q.bound_by) in (1, 2)
+    need(within if ruled else (int(q.bound), int(q.bound_by)) == (dual, 0), "The plan misstates its bound.")
+    need(int(q.bound_by) != 1 or int(q.bound) == dual, "The plan misstates where its bound comes from.")
 
 
 def _row(price: Any, row: int) -> Any:

@@ -89,11 +89,14 @@ def filled(p: SimpleNamespace) -> SimpleNamespace:
 
 
 def whole_numbers(content: SimpleNamespace, whose: str) -> None:
+    """Every array as int64: numpy would wrap narrower numbers, and make fractions of unsigned beside signed ones."""
     for name, value in vars(content).items():
         whole = value.size == 0 or value.dtype.kind in "iu"
         need(whole, f"{name} of the {whose} holds {value.dtype}, not whole numbers.")
         small = value.size == 0 or (int(value.max()) < 2**61 and int(value.min()) > -(2**61))
-        need(small or name.endswith("_id"), f"{name} of the {whose} holds a number beyond 61 bits.")
+        ident = name.endswith("_id") and value.size > 0 and int(value.max()) < 2**63
+        need(small or ident, f"{name} of the {whose} holds a number beyond 61 bits.")
+        setattr(content, name, value.astype(np.int64))
 
 
 def shapes(p: SimpleNamespace, q: SimpleNamespace) -> None:

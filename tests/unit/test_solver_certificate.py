@@ -106,7 +106,7 @@ def test_the_verifier_shares_no_code_with_the_solver() -> None:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         imported |= {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
         imported |= {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
-    own = {f"optimiser.verifier.{part}" for part in ("amounts", "optimality", "reading")}
+    own = {f"optimiser.verifier.{part}" for part in ("amounts", "optimality", "reading", "verdict")}
     assert imported == own | {"__future__", "sys", "collections.abc", "types", "typing", "numpy"}
 
 

@@ -17,6 +17,7 @@ from funds.ledger.models import GOVERNMENT, GOVERNMENT_KINDS, Account
 from funds.reserves import figures
 from funds.reserves.models import Reserve
 from matching.decisions.guards import deliverer_of
+from matching.eligibility.outstanding import oversubscribed
 from matching.models import Delivery, Match
 from needs.models import Case, Consent, NeedItem, StatutoryAid
 from programmes.models import Programme
@@ -39,6 +40,7 @@ def broken() -> list[str]:
         payees,
         books,
         stock,
+        promised,
     )
     return [f"{part.__name__}: {sentence}" for part in parts for sentence in part()]
 
@@ -156,6 +158,12 @@ def payees() -> Iterator[str]:
 def stock() -> Iterator[str]:
     """Things are counted like money: every lot by its journal, every promise by what arrived."""
     yield from stock_that_differs()
+
+
+def promised() -> Iterator[str]:
+    """What stands proposed, or approved and not yet taken, is within what its source holds."""
+    over = oversubscribed(localdate())
+    yield from (f"{key} holds {held} and is asked for {asked}" for key, held, asked in over)
 
 
 def books() -> Iterator[str]:

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from matching.models import Match, Run
 from matching.models.queries import MatchQuerySet
-from matching.runs.records.models import Sheet
+from matching.runs.records.models import NetworkRecord
 from organisations import access
 from organisations.permissions import Permission as P
 
@@ -30,9 +30,9 @@ def matches_for_officer(user) -> MatchQuerySet:
 
 
 def runs_for_officer(user) -> QuerySet[Run]:
-    """Runs of the own area that left a sheet; a run without one proves nothing and is not shown."""
+    """Runs of the own area that left a record; a run without one proves nothing and is not shown."""
     prefixes = [*access.region_prefixes(user, P.APPROVE_MATCH), *access.region_prefixes(user, P.RUN_MATCHING)]
-    proved = Exists(Sheet.objects.filter(run=OuterRef("pk")))
+    proved = Exists(NetworkRecord.objects.filter(run=OuterRef("pk")))
     runs = Run.objects.filter(proved, access.within_regions(prefixes, "county__code"), finished_at__isnull=False)
     return runs.select_related("county", "started_by")
 

@@ -1,9 +1,11 @@
 """What must hold of matches, from the proposal to the family's confirmation."""
 
 from django.db.models import F, Q
+from django.utils.timezone import localdate
 
 from common.invariants import Breaches, invariant
-from matching.decisions.guards import deliverer_of
+from matching.act_subjects import deliverer_of
+from matching.eligibility.outstanding import oversubscribed
 from matching.models import Delivery, Match
 from needs.models import Consent
 
@@ -46,3 +48,10 @@ def a_match_its_commitment_and_its_delivery_agree() -> Breaches:
         quantity=F("match__accepted_quantity")
     )
     yield from (f"match {number} and its delivery" for number in unequal.values_list("match__number", flat=True))
+
+
+@invariant
+def what_is_proposed_is_within_what_its_source_holds() -> Breaches:
+    """What stands proposed, or approved and not yet taken, in all counties together."""
+    over = oversubscribed(localdate())
+    yield from (f"{key} holds {held} and is asked for {asked}" for key, held, asked in over)

@@ -9,7 +9,7 @@ from matching.eligibility.arrays.pairs import LARGEST, Needs, Sources, eligible
 
 
 def tables(world: World) -> tuple[Needs, Sources]:
-    """Cause is the shelf, groups and kinds are masks that must meet; urgency, deadline and day as numbers within bounds."""
+    """Cause is the bucket, groups and kinds are masks that must meet; urgency, deadline and day as numbers within bounds."""
     n, s = world.need, world.source
     needs = Needs(
         node=n["county"].astype(np.int64),

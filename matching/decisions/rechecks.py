@@ -12,7 +12,8 @@ from common.errors import Refusal
 from common.messages import said
 from common.rules import Reason
 from funds import selectors as funds
-from matching.eligibility.evaluator import History, Judgement, judge
+from matching.eligibility.evaluator import Judgement, judge
+from matching.eligibility.history import History
 from matching.eligibility.sources import Source
 from matching.models import Match, SourceKind
 from matching.runs.explanations import BOUND_WORDS

@@ -20,7 +20,7 @@ from matching.decisions.guards import require_alone, require_fresh, require_reas
 from matching.decisions.rechecks import NoLongerFits, NoSharingConsent, Reading, require_fit
 from matching.decisions.reservations import reserve
 from matching.eligibility.evaluator import Judgement, judge
-from matching.eligibility.household_checks import data_digest
+from matching.eligibility.history import data_digest
 from matching.eligibility.interests import require_unrelated
 from matching.eligibility.sources import Source, source_of
 from matching.models import Match, SourceKind

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 
@@ -17,7 +17,9 @@ from common.regions.models import Region
 from matching.eligibility.arrays import encode
 from matching.eligibility.arrays.codes import Layout
 from matching.eligibility.arrays.pairs import Array, Needs, Sources, column, eligible
-from matching.eligibility.evaluator import History, Judgement, judge
+from matching.eligibility.evaluator import Judgement, judge
+from matching.eligibility.history import History
+from matching.eligibility.outstanding import Outstanding
 from matching.eligibility.pledge_classes import Promises, compiled
 from matching.eligibility.sources import Source, open_resources, open_sources, small_promises
 from matching.measures import CASH, Measure
@@ -28,33 +30,33 @@ from needs.models import NeedItem
 
 @dataclass(frozen=True)
 class Tables:
-    """Items and sources compiled; `strange` and `loose` mark the rows that arrays cannot say in full."""
+    """Items and sources compiled; `facts_open` and `rules_open` mark the rows that arrays cannot say in full."""
 
     words: Layout
     codes: list[str]
     places: encode.Places
     needs: Needs
     sources: Sources
-    strange: Array
-    loose: Array
+    facts_open: Array
+    rules_open: Array
 
     @classmethod
     def of(cls, items: Sequence[NeedItem], sources: Sequence[Source], facts: Sequence[dict]) -> Tables:
         words = encode.layout()
         codes = [item.case.township_id or item.case.county_id for item in items]
         places = encode.Places(codes)
-        needs, strange = encode.needs_table(words, codes, facts, places)
-        offers, loose = encode.sources_table(
+        needs, facts_open = encode.needs_table(words, codes, facts, places)
+        offers, rules_open = encode.sources_table(
             words, [one.region_prefix for one in sources], [one.rules for one in sources], places
         )
-        return cls(words, codes, places, needs, offers, strange, loose)
+        return cls(words, codes, places, needs, offers, facts_open, rules_open)
 
     def pairs(self) -> tuple[Array, Array, Array]:
         """Pairs that the compiled rules let through, in the fixed order, and which of them the evaluator must look at."""
         need, source = eligible(self.places.parent, self.needs, self.sources)
         order = np.lexsort((source, need))
         need, source = need[order], source[order]
-        return need, source, self.strange[need] | self.loose[source]
+        return need, source, self.facts_open[need] | self.rules_open[source]
 
 
 @dataclass(frozen=True)
@@ -104,13 +106,15 @@ def reaching(sources: Sequence[Source], area: Region) -> list[Source]:
 
 def networks(county: Region, *, at: datetime) -> list[Candidates]:
     """All networks of one county: money first, then each category of goods and services that somebody there needs."""
-    items = open_items(county)
-    history = History.of(items)
+    items, outstanding = open_items(county), Outstanding.outside(county)
+    history = History.of(items, outstanding)
     groups: dict[Measure, list[NeedItem]] = {CASH: []}
     for item in items:
         groups.setdefault(Measure.of(item), []).append(item)
-    money, things = (reaching(found(at.date()), county) for found in (open_sources, open_resources))
-    small = reaching(small_promises(at.date(), besides=items), county)
+    money, things, small = (
+        reaching(outstanding.left_of(found(at.date())), county)
+        for found in (open_sources, open_resources, small_promises)
+    )
     return [
         network(
             group,
@@ -124,6 +128,11 @@ def networks(county: Region, *, at: datetime) -> list[Candidates]:
     ]
 
 
+def free_now(on: date) -> dict[str, int]:
+    """Source key → its balance, of all that may be proposed on this day."""
+    return {one.key: one.free for found in (open_sources, open_resources, small_promises) for one in found(on)}
+
+
 def network(
     items: list[NeedItem],
     sources: list[Source],
@@ -135,14 +144,15 @@ def network(
 ) -> Candidates:
     """Every pair that no rule refuses and that can move at least one unit; decided pairs are constants and left out.
 
-    `history` of these items and others saves asking for it again; `promises` are small ones, to be pooled.
+    `history` of these items and others saves asking for it again; without one all other proposals stand. `promises` are
+    small ones, to be pooled.
     """
-    history = history or History.of(items)
+    history = history or History.of(items, Outstanding.besides(items))
     facts = [criteria.facts_of(item, on=at.date()) for item in items]
     tables = Tables.of(items, sources, facts)
     need, source, open_question = tables.pairs()
     open_question |= _with_history(items, sources, history, need, source)
-    open_question |= _in_circumstances(items, sources, history, at, need, source)
+    open_question |= _asked_of_the_evaluator(items, sources, history, at, need, source)
     most = np.minimum(column(measure.remaining(item) for item in items)[need], _room(sources)[source])
     keep = most >= np.maximum(column(max(measure.unit, one.minimum) for one in sources)[source], 1)
     for edge in np.flatnonzero(keep & open_question):
@@ -151,7 +161,7 @@ def network(
         most[edge], keep[edge] = judgement.amount, judgement.eligible and judgement.amount >= measure.unit
     keep &= ~_decided(items, sources, need, source)
     need, source, most = need[keep], source[keep], most[keep]
-    keep = _once_within_cooling(items, sources, need, source, most)
+    keep = _once_within_cooling(items, sources, history, need, source, most)
     pooled = compiled(items, promises, tables.codes, facts, history, at)
     return Candidates(items, sources, measure, at, history, tables, need[keep], source[keep], most[keep], pooled)
 
@@ -162,21 +172,22 @@ def _room(sources) -> Array:
 
 
 def _with_history(items, sources, history: History, need: Array, source: Array) -> Array:
-    """Pairs whose household already had something from this source: caps and waiting times depend on it."""
-    if not history.given:
+    """Pairs whose household had something from this source, or is proposed it: caps and waiting times depend on it."""
+    pairs = {*history.given, *history.outstanding.by_household}
+    if not pairs:
         return np.zeros(len(need), dtype=bool)
     place = {source.key: j for j, source in enumerate(sources)}
-    met = {(household, place[key]) for household, key in history.given if key in place}
+    met = {(household, place[key]) for household, key in pairs if key in place}
     households = [item.case.household_id for item in items]
     return np.array(
         [(households[i], j) in met for i, j in zip(need.tolist(), source.tolist(), strict=True)], dtype=bool
     )
 
 
-def _in_circumstances(items, sources, history: History, at: datetime, need: Array, source: Array) -> Array:
+def _asked_of_the_evaluator(items, sources, history: History, at: datetime, need: Array, source: Array) -> Array:
     """Pairs that interests, other help or an earlier return may speak against."""
-    touched = np.array(history.circumstances.touched(items, at.date()), dtype=bool)
-    helped = np.array([item.committed_fen > 0 or item.committed_quantity > 0 for item in items], dtype=bool)
+    touched = np.array(history.touched(items, at.date()), dtype=bool)
+    helped = np.array([history.is_helped(item) for item in items], dtype=bool)
     alone = np.array([getattr(one.row, "co_funding", True) is False for one in sources], dtype=bool)
     return touched[need] | (helped[need] & alone[source])
 
@@ -190,8 +201,10 @@ def _decided(items, sources, need: Array, source: Array) -> Array:
     return np.isin(need * len(sources) + source, busy)
 
 
-def _once_within_cooling(items, sources, need: Array, source: Array, most: Array) -> Array:
+def _once_within_cooling(items, sources, history: History, need: Array, source: Array, most: Array) -> Array:
     """A source that waits between two grants to one household is offered for one of its items only: the largest.
+
+    For none where another one stands proposed already.
 
     The second would be refused at approval; an officer should not meet a proposal that cannot stand.
     """
@@ -201,6 +214,9 @@ def _once_within_cooling(items, sources, need: Array, source: Array, most: Array
     best: dict[tuple, int] = {}
     for edge in edges:
         key = (items[need[edge]].case.household_id, source[edge])
+        if history.asked_of(items[need[edge]], sources[source[edge]]):
+            keep[edge] = False
+            continue
         if key in best and most[edge] <= most[best[key]]:
             keep[edge] = False
         else:

@@ -3,19 +3,20 @@ and approval asks it again under locks."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from common.messages import named, said
 from common.rules import Outcome, Reason, outcome
-from matching.eligibility.household_checks import Circumstances
+from matching.eligibility.history import History, as_helper, data_digest
 from matching.eligibility.sources import Source
-from matching.models import Match, SourceKind
-from matching.states import COMMITTED
+from matching.models import SourceKind
 from needs import criteria
 from needs.models import NeedItem
+from policy.clocks import Clock
+from policy.selectors import since
 
 
 @dataclass(frozen=True)
@@ -41,54 +42,26 @@ class Judgement:
         return [reason for reason in self.reasons if reason.outcome == Outcome.FAIL]
 
 
-@dataclass(frozen=True)
-class History:
-    """What households already got from which source: (household, source key) → [(day, fen, or pieces or times)]."""
-
-    given: dict[tuple, list[tuple[date, int]]]
-    circumstances: Circumstances = field(default_factory=lambda: Circumstances([]))
-
-    @classmethod
-    def of(cls, items) -> History:
-        items = list(items)
-        households = {item.case.household_id for item in items}
-        given: dict[tuple, list[tuple[date, int]]] = {}
-        rows = Match.objects.filter(case__household__in=households, state__in=COMMITTED).values_list(
-            "case__household_id",
-            "source_key",
-            "decided_at",
-            "accepted_fen",
-            "approved_fen",
-            "accepted_quantity",
-            "approved_quantity",
-        )
-        for household, source, at, *amounts in rows:
-            given.setdefault((household, source), []).append((at.date(), next(one for one in amounts if one)))
-        return cls(given, Circumstances(items))
-
-    def from_source(self, item: NeedItem, source: Source) -> list[tuple[date, int]]:
-        return self.given.get((item.case.household_id, source.key), [])
-
-    def cap_left(self, item: NeedItem, source: Source) -> int | None:
-        """What the source may still give this household; None where it sets no cap."""
-        if source.cap is None:
-            return None
-        return max(0, source.cap - sum(given for _day, given in self.from_source(item, source)))
-
-
 def judge(item: NeedItem, source: Source, history: History, *, at: datetime, facts: dict | None = None) -> Judgement:
     """Judge one pair. `facts` saves asking for them again where one item meets many sources."""
     on = at.date()
     clauses = criteria.judge(source.rules, facts or criteria.facts_of(item, on=on))[1]
     before = history.from_source(item, source)
     reasons = [_area(item, source), *clauses, _period(source, on), _enough(source), _once(source, before, on)]
-    reasons += history.circumstances.rules(item, source, at)
+    found = (
+        _unrelated(item, source, history, at),
+        _no_duplicate(item, history, at),
+        _shared(item, source, history),
+        _few(item, source, history, on),
+        _not_returned(item, source, history),
+    )
+    reasons += [one for one in found if one]
     if source.kind != SourceKind.PLEDGE:
         reasons.append(_consent(item, source, at))
     bound = {"remaining": source.measure.remaining(item), "free": source.free}
     if (cap := history.cap_left(item, source)) is not None:
         bound["cap"] = cap
-    if (ceiling := history.circumstances.ceiling_left(item, on)) is not None:
+    if (ceiling := history.ceiling_left(item, on)) is not None:
         bound["ceiling"] = ceiling
     amount = min(bound.values())
     if amount < source.minimum:
@@ -138,6 +111,73 @@ def _once(source: Source, before: list[tuple[date, int]], on: date) -> Reason:
         requirement,
         source.measure.words(total),
         "once",
+    )
+
+
+def _unrelated(item: NeedItem, source: Source, history: History, at: datetime) -> Reason:
+    """慈善法 40 and 59: nobody among donors, managers of the charity and of the fund has an interest."""
+    household = item.case.household_id
+    parties = history.interests.parties(household, at)
+    if parties and parties & history.parties_of(source):
+        outcome, fact = Outcome.FAIL, said(_("有利害关系"))
+    elif household in history.interests.comparable:
+        outcome, fact = Outcome.PASS, said(_("未发现"))
+    else:
+        outcome, fact = Outcome.UNKNOWN, said(_("没有可比对的号码"))
+    return Reason(said(_("利害关系")), outcome, said(_("捐赠人和管理人与家庭无利害关系")), fact, "interest")
+
+
+def _no_duplicate(item: NeedItem, history: History, at: datetime) -> Reason:
+    counts = since(Clock.DUPLICATE_WINDOW, item.case.urgency, at, item.case.county_id)  # C22
+    elsewhere = [one for one in history.helped_elsewhere.get(item.pk, ()) if one.since > counts]
+    if any(one.same_item for one in elsewhere):
+        outcome, fact = Outcome.FAIL, said(_("同一人在另一个案已有这个项目的救助"))
+    elif elsewhere:
+        outcome, fact = Outcome.UNKNOWN, said(_("同一人在另一个案有其他项目的救助，请核对"))
+    else:
+        outcome, fact = Outcome.PASS, said(_("未发现"))
+    return Reason(said(_("重复救助")), outcome, said(_("同一人、同一原因、同一项目只救助一次")), fact, "duplicate")
+
+
+def _shared(item: NeedItem, source: Source, history: History) -> Reason | None:
+    alone = getattr(source.row, "co_funding", True) is False
+    if not alone and item.pk not in history.exclusive:
+        return None
+    taken = item.pk in history.exclusive or history.is_helped(item)
+    return Reason(
+        said(_("共同救助")),
+        Outcome.FAIL if taken else Outcome.PASS,
+        said(_("由一个来源单独救助")),
+        said(_("已有其他来源")) if taken else said(_("没有其他来源")),
+        "co_funding",
+    )
+
+
+def _few(item: NeedItem, source: Source, history: History, on: date) -> Reason | None:
+    """The county's limit of sources for one case: said only where it refuses."""
+    if history.sources_left(item, on) != 0 or as_helper(source.key) in history.helpers[item.case_id]:
+        return None
+    most = history.limits(item, on).most_sources
+    return Reason(
+        said(_("来源个数")),
+        Outcome.FAIL,
+        said(_("一份求助最多 %(n)s 个来源"), n=most),
+        said(_("已有 %(n)s 个"), n=len(history.helpers[item.case_id])),
+        "sources",
+    )
+
+
+def _not_returned(item: NeedItem, source: Source, history: History) -> Reason | None:
+    before = history.returned.get((item.pk, source.key))
+    if before is None:
+        return None
+    same = before == data_digest(item, source)
+    return Reason(
+        said(_("曾被退回")),
+        Outcome.FAIL if same else Outcome.PASS,
+        said(_("退回之后情况有变化")),
+        said(_("没有变化")) if same else said(_("有变化")),
+        "returned",
     )
 
 

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from matching.eligibility.arrays.pairs import Array, column
-from matching.eligibility.evaluator import History, judge
+from matching.eligibility.evaluator import judge
+from matching.eligibility.history import History
 from matching.eligibility.sources import UNANSWERED, Source
 from matching.measures import CASH
 from matching.models import Match
@@ -122,9 +123,9 @@ def _closed(items, sources, needs_of: dict[str, list[int]], history: History, at
     """Needs that no promise may help, and needs whose pool an approver returned and that have not changed since."""
     first = {row: one for one in reversed(sources) for row in needs_of[one.key]}
     found = set()
-    for row, touched in enumerate(history.circumstances.touched(list(items), at.date())):
+    for row, touched in enumerate(history.touched(list(items), at.date())):
         if touched and row in first:
-            returned = [one for one in sources if (items[row].pk, one.key) in history.circumstances.returned]
+            returned = [one for one in sources if (items[row].pk, one.key) in history.returned]
             refused = {
                 reason.rule
                 for one in (first[row], *returned)
@@ -144,7 +145,7 @@ def _hopeless(items, sources, reach: dict[str, list[int]], history: History, at:
     return {
         row
         for row, fen in most.items()
-        if min(fen, CASH.remaining(items[row])) < history.circumstances.limits(items[row], at.date()).least_pledge_fen
+        if min(fen, CASH.remaining(items[row])) < history.limits(items[row], at.date()).least_pledge_fen
     }
 
 
@@ -169,12 +170,13 @@ def _barred(items, sources, history: History, at: datetime) -> dict[str, set[int
         by_donor[one.row.donor_id].append(one)
     asked = {
         (household, one.key)
-        for household in history.circumstances.interests.known
+        for household in history.interests.known
         if household in rows_of
-        for user in history.circumstances.interests.parties(household, at)
+        for user in history.interests.parties(household, at)
         for one in by_donor.get(user, ())
     }
-    asked |= {(household, key) for household, key in history.given if household in rows_of and key in found}
+    known = {*history.given, *history.outstanding.by_household}
+    asked |= {(household, key) for household, key in known if household in rows_of and key in found}
     source_of = {one.key: one for one in sources}
     for household, key in asked:
         source = source_of[key]

@@ -3,7 +3,6 @@ and something to give."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -34,6 +33,8 @@ UNANSWERED = (MatchState.COSIGNING, MatchState.OFFERED)
 @dataclass(frozen=True)
 class Source:
     """`free` is what a new grant may take now, in fen, or in pieces or times; so are `cap`, per household, and `minimum`.
+
+    As read here it is the balance; what stands proposed is taken off it by `outstanding.Outstanding.left_of`.
 
     `recipient` is the charity that would learn who the household is.
     """
@@ -80,12 +81,9 @@ def _useful_pledges(on: date) -> list[Source]:
     ]
 
 
-def small_promises(on: date, besides: Iterable[NeedItem]) -> list[Source]:
-    """Promises too small to be decided fifty yuan by fifty. `free` leaves out what stands proposed or offered already,
-    except to the items that are being planned anew."""
-    small = [one for one, least in _with_least(on) if min(one.per_household_fen, one.left_fen) < least]
-    spoken = spoken_for(small, besides)
-    return [replace(of_pledge(one), free=max(0, one.left_fen - spoken[one.pk])) for one in small]
+def small_promises(on: date) -> list[Source]:
+    """Promises too small to be decided fifty yuan by fifty."""
+    return [of_pledge(one) for one, least in _with_least(on) if min(one.per_household_fen, one.left_fen) < least]
 
 
 def _with_least(on: date) -> Iterator[tuple[Pledge, int]]:
@@ -95,22 +93,6 @@ def _with_least(on: date) -> Iterator[tuple[Pledge, int]]:
         if one.region_id not in least:
             least[one.region_id] = limits_of(one.region_id, on).least_pledge_fen
         yield one, least[one.region_id]
-
-
-def spoken_for(pledges: Iterable[Pledge], besides: Iterable[NeedItem] = ()) -> Counter:
-    """Pledge id → fen that stand proposed or await an answer; proposals for the items `besides` count as withdrawn.
-
-    What was accepted is in `used_fen` already.
-    """
-    rows = Match.objects.filter(pledge__in=list(pledges), state__in=[MatchState.PROPOSED, *UNANSWERED])
-    spoken: Counter = Counter()
-    planned_anew = {item.pk for item in besides}
-    for pledge, item, state, proposed, approved in rows.values_list(
-        "pledge_id", "item_id", "state", "proposed_fen", "approved_fen"
-    ):
-        if state != MatchState.PROPOSED or item not in planned_anew:
-            spoken[pledge] += approved or proposed
-    return spoken
 
 
 def open_resources(on: date, measure: Measure | None = None) -> list[Source]:
@@ -144,6 +126,32 @@ def names_of(keys: Iterable[str]) -> dict[str, Words]:
         ids = [pk for one, pk in wanted.values() if one == kind]
         found |= {f"{kind}:{row.pk}": named(row) for row in (model.objects.filter(pk__in=ids) if ids else ())}
     return found
+
+
+def free_of(keys: Iterable[str], on: date) -> dict[str, int]:
+    """What each of these sources has, by key, also of those that are closed now."""
+    wanted: dict[str, list[str]] = {kind.value: [] for kind in SourceKind}
+    for key in keys:
+        kind, pk = key.split(":", 1)
+        wanted[kind].append(pk)
+    money = [
+        *Programme.objects.filter(pk__in=wanted[SourceKind.PROGRAMME]),
+        *Fund.objects.filter(pk__in=wanted[SourceKind.FUND]),
+    ]
+    balance = accounts.free_of(money)
+    things = list(Resource.objects.filter(pk__in=wanted[SourceKind.RESOURCE]))
+    stock = stock_of(things, on)
+    return {
+        **{
+            f"{SourceKind.FUND if isinstance(one, Fund) else SourceKind.PROGRAMME}:{one.pk}": balance[one.pk]
+            for one in money
+        },
+        **{
+            f"{SourceKind.PLEDGE}:{one.pk}": one.left_fen
+            for one in Pledge.objects.filter(pk__in=wanted[SourceKind.PLEDGE])
+        },
+        **{f"{SourceKind.RESOURCE}:{one.pk}": stock[one.pk].available // one.per_share for one in things},
+    }
 
 
 def source_of(match, on: date) -> Source:

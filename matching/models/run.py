@@ -8,10 +8,11 @@ from django.db.models import F, Q
 
 
 class Run(models.Model):
-    """One run over one county: what went in (hash), what came out, and the certificate that it was the best plan.
+    """One run over one county: what went in (hash), what came out, and how far it is proved to be the best plan.
 
-    It solves several networks, of money and of each category of goods and services; each has a sheet of its own. Counts
-    are their sums, and so are `primal` and `dual`: no dual is below its primal, so the sums are equal only where each is.
+    It solves several networks, of money and of each category of goods and services; each has a record of its own. Counts
+    are their sums, and so are `primal`, `dual` and `rules_cost`: no dual is below its primal, so the sums are equal only
+    where each is.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -27,13 +28,15 @@ class Run(models.Model):
     proposed_fen = models.BigIntegerField(default=0)
     primal = models.BigIntegerField(null=True, blank=True)
     dual = models.BigIntegerField(null=True, blank=True)
+    rules_cost = models.BigIntegerField(default=0)
 
     class Meta:
         ordering = ["-started_at"]
         constraints = [
-            # a run whose certificate has a gap is never stored as finished
+            # a run is never stored as finished with a gap that the rules between sources do not account for
             models.CheckConstraint(
-                condition=Q(finished_at__isnull=True) | Q(primal__isnull=False, dual__isnull=False, primal=F("dual")),
+                condition=Q(finished_at__isnull=True)
+                | Q(primal__isnull=False, dual__isnull=False, rules_cost__gte=0, dual=F("primal") + F("rules_cost")),
                 name="matching_run_finished_is_certified",
             ),
         ]

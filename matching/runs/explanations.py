@@ -17,14 +17,16 @@ from common.messages import Fen, named, said
 from common.money import Money
 from common.rules import Outcome, Reason
 from donations.models import PledgeMode
-from matching.eligibility.evaluator import History, Judgement, judge
+from matching.eligibility.evaluator import Judgement, judge
+from matching.eligibility.history import History
 from matching.eligibility.near_misses import LOOKED_AT, misses_of
+from matching.eligibility.outstanding import Outstanding
 from matching.eligibility.sources import Source, names_of, source_of, sources_for
 from matching.measures import Measure
 from matching.models import Match, SourceKind
 from matching.runs.priority_levels import Queue, price_words, queue_of
-from matching.runs.records.models import Sheet
-from matching.runs.wording import amount_words, because_words, near_words, refused_words, witness_words
+from matching.runs.records.models import NetworkRecord
+from matching.runs.wording import amount_words, because_words, bottleneck_words, near_miss_words, refused_words
 from matching.states import MatchState
 from needs.models import NeedItem
 
@@ -45,7 +47,7 @@ def comparison(item: NeedItem, matches: list[Match], *, at: datetime, pools: Seq
 
     `pools` are draws on small promises that belong together: a column for each.
     """
-    history = History.of([item])
+    history = History.of([item], Outstanding.besides([item]))
     proposed = [(match, source_of(match, at.date())) for match in matches]
     taken = {source.key for _match, source in proposed}
     columns = [_column(source, match) for match, source in proposed] + [_pool_column(one) for one in pools]
@@ -76,7 +78,8 @@ def _others(
     item: NeedItem, taken: set[str], history: History, most: int, at: datetime
 ) -> list[tuple[Source, Judgement]]:
     """The sources that miss the fewest rules: the arrays narrow the field, the evaluator puts it in order."""
-    sources = [one for one in sources_for(item, at.date()) if one.key not in taken and one.kind != SourceKind.PLEDGE]
+    open_now = history.outstanding.left_of(sources_for(item, at.date()))
+    sources = [one for one in open_now if one.key not in taken and one.kind != SourceKind.PLEDGE]
     if not sources or not most:
         return []
     count = misses_of(item, sources, at)
@@ -152,20 +155,20 @@ def _queue(match: Match) -> Queue:
 
 
 def explained(match: Match) -> list[str]:
-    """Why this source and this amount, in a few sentences: what bound it, the price, the witness, what changed."""
-    told = [
+    """Why this source and this amount, in a few sentences: what bound it, the price, the bottleneck, what changed."""
+    sentences = [
         bound_words(match),
         str(said(gettext_lazy("%(price)s。"), price=price_words(match.price_level, match.measure, _queue(match)))),
     ]
-    if witness := _witness(match):
-        told.append(str(witness))
+    if bottleneck := _bottleneck(match):
+        sentences.append(str(bottleneck))
     stored = getattr(match, "explanation", None)
     if stored is not None and (moved := stored.facts.get("changed")):
-        told.append(
+        sentences.append(
             _("与上次运行相比：%(amount)s，%(why)s。")
             % {"amount": amount_words(moved, match.measure), "why": because_words(moved, match.measure)}
         )
-    return told
+    return sentences
 
 
 def not_the_others(match: Match) -> list[str]:
@@ -173,28 +176,30 @@ def not_the_others(match: Match) -> list[str]:
     stored = getattr(match, "explanation", None)
     if stored is None:
         return []
-    told = [str(near_words(one)) for one in stored.facts["near"]]
+    sentences = [str(near_miss_words(one)) for one in stored.facts["near"]]
     if stored.facts["refused"]:
-        told.append(
+        sentences.append(
             _("共 %(n)d 个来源，不符之处：%(rules)s。")
             % {"n": stored.facts["sources"], "rules": refused_words(stored.facts["refused"])}
         )
-    return told
+    return sentences
 
 
-def _witness(match: Match):
+def _bottleneck(match: Match):
     """Where the source is scarce: the group whose money adds up."""
     if not match.price_level or match.run is None:
         return None
-    sheet = Sheet.objects.filter(run=match.run_id, network=match.measure.key).only("facts", "rows").first()
+    record = NetworkRecord.objects.filter(run=match.run_id, network=match.measure.key).only("facts", "rows").first()
     group = (
-        next((one for one in sheet.facts["witness"] if one["level"] == match.price_level - 1), None) if sheet else None
+        next((one for one in record.facts["witness"] if one["level"] == match.price_level - 1), None)
+        if record
+        else None
     )
     if group is None:
         return None
-    keys = [sheet.rows["sources"][j] for j in group["sources"]]
+    keys = [record.rows["sources"][j] for j in group["sources"]]
     names = names_of(keys)
-    return witness_words(group, [names[key] for key in keys], match.measure, _queue(match))
+    return bottleneck_words(group, [names[key] for key in keys], match.measure, _queue(match))
 
 
 def effects(match: Match) -> list[str]:
@@ -215,14 +220,14 @@ def effects(match: Match) -> list[str]:
 def effects_of_pool(draws: list[Match]) -> list[str]:
     """What approval of a pool does, said before it is done."""
     automatic = sum(one.pledge.mode == PledgeMode.AUTOMATIC for one in draws)
-    told = (
+    sentences = (
         [_("分别征询 %(n)d 位承诺人，各自答复；没有答复的到期自动失效") % {"n": len(draws) - automatic}]
         if automatic < len(draws)
         else []
     )
     if automatic:
-        told.append(_("%(n)d 份按登记的承诺自动同意") % {"n": automatic})
-    return [*told, _("承诺不冻结资金，缺口不变，到账后才计入")]
+        sentences.append(_("%(n)d 份按登记的承诺自动同意") % {"n": automatic})
+    return [*sentences, _("承诺不冻结资金，缺口不变，到账后才计入")]
 
 
 def _effects_in_kind(match: Match) -> list[str]:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from uuid import UUID
 
 import numpy as np
 
 from matching.eligibility.arrays.pairs import column
 from matching.eligibility.candidates import Candidates
+from matching.eligibility.history import as_helper
 from matching.eligibility.sources import Source
 from matching.models import Match, SourceKind
 from matching.runs.priority_levels import queue_of_counties
+from matching.runs.source_limit import Room
 from matching.states import MatchState
 from needs.causes import URGENCY_LEVEL, Urgency
 from optimiser.model.problem import Problem
-from optimiser.plan.plan import Plan
-from optimiser.reoptimise.warm_start import WarmStart
-from optimiser.solve import cold_start, reoptimise
 
 # Level D of the objective, in small whole numbers per yuan: near money first, promises last, and a source with a higher
 # cap before one with a lower cap, so that a household is helped by few sources rather than by many.
@@ -28,45 +28,11 @@ MOST_CAP_COST = 20
 FAIR_STEPS = 20
 
 
-@dataclass(frozen=True, eq=False)
-class Solved:
-    """A network's problem, its proved plan, and what the optimiser remembers to go on from."""
-
-    problem: Problem
-    plan: Plan
-    warm_start: WarmStart
-
-
-def planned(found: Candidates, *, after: Solved | None = None) -> Solved | None:
-    """The proved plan of a network; None where no pair fits. `after`: a network of the same rows that differs a little.
-
-    Least grants and sources that help alone are part of the problem. Where the search for them cannot prove its plan
-    within its budget, the problem is the flow without them: what then falls below a least grant is not proposed.
-    """
-    problem = problem_of(found)
-    if problem is None:
-        return None
-    solved = _solved(problem, after)
-    if solved.plan.gap:
-        solved = _solved(problem_of(found, side_rules=False), after)
-    return solved
-
-
-def _solved(problem: Problem, after: Solved | None) -> Solved:
-    plan, warm_start = reoptimise(problem, after.warm_start) if after else cold_start(problem)
-    return Solved(problem, plan, warm_start)
-
-
-def proposed(found: Candidates, plan: Plan | None) -> np.ndarray:
-    """(E) what people are asked about, in the network's measure: what falls below a least grant is left out."""
-    if plan is None:
-        return np.zeros(len(found.need), dtype=np.int64)
-    least = column(one.minimum for one in found.sources)[found.source]
-    return np.where(plan.award_fen >= least, plan.award_fen, 0)
-
-
-def problem_of(found: Candidates, *, side_rules: bool = True) -> Problem | None:
+def problem_of(found: Candidates, room: Mapping[UUID, Room] | None) -> Problem | None:
     """The arrays of every item and source of the network; None where no pair fits.
+
+    `room`: how many sources each limited case may still have; None leaves out every rule between sources, which makes
+    the problem a flow.
 
     Row k of the needs is item k, row k of the sources is source k, edge k is edge k, pledge k is small promise k.
     """
@@ -76,7 +42,7 @@ def problem_of(found: Candidates, *, side_rules: bool = True) -> Problem | None:
     places = sorted({place_of(item) for item in items})
     previous = _previous(items)
     queue = queue_of_counties({item.case.county_id for item in items}, found.at)
-    household, ceilings = found.history.circumstances.ceilings(items, found.at.date())
+    household, ceilings = found.history.ceilings(items, found.at.date())
     return Problem(
         need_id=np.arange(len(items)),
         need_amount=np.array([measure.asked(item) for item in items]),
@@ -98,34 +64,32 @@ def problem_of(found: Candidates, *, side_rules: bool = True) -> Problem | None:
         edge_cost=column(_cost(one) for one in sources)[found.source],
         **found.promises.arrays(_previous_of_classes(found, previous), COST_PLEDGE + MOST_CAP_COST),
         **_household_caps(found),
-        **(_side_rules(found) if side_rules else {}),
+        **({} if room is None else _between_sources(found, room)),
         level_table=queue[None, :, None, :],
         unit=measure.unit,
         region_steps=FAIR_STEPS,
     )
 
 
-def _side_rules(found: Candidates) -> dict[str, np.ndarray]:
+def _between_sources(found: Candidates, room: Mapping[UUID, Room]) -> dict[str, np.ndarray]:
     return {
         "source_minimum": np.array([one.minimum for one in found.sources]),
         "source_alone": np.array([int(getattr(one.row, "co_funding", True) is False) for one in found.sources]),
-        "need_max_sources": _few_sources(found),
+        "need_max_sources": _few_sources(found, room),
     }
 
 
-def _few_sources(found: Candidates) -> np.ndarray:
-    """How many more sources the county lets a case have, 0 where it sets no limit. Promises count as one together.
+def _few_sources(found: Candidates, room: Mapping[UUID, Room]) -> np.ndarray:
+    """How many sources a need may have, 0 where nothing limits it: those of its case that help already, and new ones.
 
-    A case that has as many as it may have is none of the optimiser's: the evaluator refused its pairs.
+    Promises count as one together. A need counts alone here; `source_limit` looks at all needs of a case.
     """
-    circumstances = found.history.circumstances
-    return np.array(
-        [
-            max(1, room) if (room := circumstances.sources_left(item, found.at.date())) is not None else 0
-            for item in found.items
-        ],
-        dtype=np.int64,
-    )
+    helped: Counter[int] = Counter()
+    for i, j in zip(found.need.tolist(), found.source.tolist(), strict=True):
+        one = room.get(found.items[i].case_id)
+        helped[i] += bool(one and as_helper(found.sources[j].key) in one.helpers)
+    limits = [room.get(item.case_id) for item in found.items]
+    return column(max(1, one.most + helped[i]) if one else 0 for i, one in enumerate(limits))
 
 
 def _household_caps(found: Candidates) -> dict[str, np.ndarray]:

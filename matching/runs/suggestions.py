@@ -7,29 +7,28 @@ Nothing is written or reserved; a run or an officer decides. Small promises are 
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from common.messages import Words
 from matching.eligibility.candidates import Candidates, network, open_items, reaching
 from matching.eligibility.evaluator import Judgement
+from matching.eligibility.history import as_helper
+from matching.eligibility.outstanding import Outstanding
 from matching.eligibility.sources import Source, sources_for
 from matching.measures import Measure
-from matching.models import Match
+from matching.runs.plans import planned
 from matching.runs.priority_levels import Queue, price_words, queue_of
-from matching.runs.problem_builder import planned
 from matching.runs.records.account import prices
-from matching.runs.records.changes import last_sheet, source_figures
-from matching.states import MatchState
+from matching.runs.records.changes import last_record, source_figures
 from needs.causes import URGENCY_LEVEL, Urgency
 from needs.models import NeedItem
 from needs.models.item import slices
 
 
 @dataclass(frozen=True)
-class Offer:
-    """One source for one item, as things stand, in the item's measure; `amount` fits beside the offers ranked before it."""
+class Suggestion:
+    """One source for one item, as things stand, in the item's measure; `amount` fits beside the suggestions ranked before it."""
 
     source: Source
     price: int  # level of the queue that waits for this source, from 1; 0: none
@@ -51,25 +50,40 @@ class Offer:
         return price_words(self.price, self.source.measure, self.queue)
 
 
-def offers_now(item: NeedItem, *, at: datetime) -> list[Offer]:
+def suggestions_for(item: NeedItem, *, at: datetime) -> list[Suggestion]:
     """Sources for one item in the order in which to ask them: unpriced money first, then the nearest, then the largest."""
-    sources = reaching(sources_for(item, at.date()), item.case.county)
+    county, on = item.case.county, at.date()
+    sources = reaching(Outstanding.outside(county).left_of(sources_for(item, on)), county)
     found = network([item], sources, Measure.of(item), at=at)
     if not len(found.need):
         return []
-    price, left = priced(found, item), _unspoken(found)
+    price, left = priced(found, item), left_now(found)
     order = sorted(range(len(found.need)), key=lambda edge: _rank(found, edge, price, left))
     queue = queue_of(item.case.county_id, at)
-    parts = _parts(item, queue)
-    offers = []
+    parts = _parts(item, queue, found.history.ceiling_left(item, on))
+    suggestions: list[Suggestion] = []
     for edge in order:
         source = sources[found.source[edge]]
         most = min(int(found.most[edge]), left[source.key])
         amount = _taken(parts, price[source.key], most // found.measure.unit * found.measure.unit)
-        if amount >= max(found.measure.unit, source.minimum):
-            offers.append(Offer(source, price[source.key], left[source.key], amount, found.judgement(edge), queue))
+        if amount >= max(found.measure.unit, source.minimum) and _fits_beside(suggestions, source, found, item):
+            judgement = found.judgement(edge)
+            suggestions.append(Suggestion(source, price[source.key], left[source.key], amount, judgement, queue))
             _take(parts, price[source.key], amount)
-    return offers
+    return suggestions
+
+
+def _fits_beside(suggestions: list[Suggestion], source: Source, found: Candidates, item: NeedItem) -> bool:
+    """By the rules between sources: who helps alone, and how many may help one case."""
+    history = found.history
+    if suggestions and not all(
+        getattr(one.row, "co_funding", True) for one in (source, *(one.source for one in suggestions))
+    ):
+        return False
+    most = history.sources_left(item, found.at.date())
+    helpers = history.helpers.get(item.case_id, set())
+    new = {as_helper(one.key) for one in (source, *(one.source for one in suggestions))} - helpers
+    return most is None or len(new) <= most
 
 
 def _rank(found: Candidates, edge: int, price: dict[str, int], left: dict[str, int]) -> tuple:
@@ -81,11 +95,11 @@ def _rank(found: Candidates, edge: int, price: dict[str, int], left: dict[str, i
 
 def priced(found: Candidates, item: NeedItem) -> dict[str, int]:
     """Prices of the county's last run. Where a source came since, or has more to give or other terms, today's prices."""
-    sheet = last_sheet(item.case.county, found.measure)
-    before = sheet.state["sources"] if sheet else {}
+    record = last_record(item.case.county, found.measure)
+    before = record.state["sources"] if record else {}
     if any(_more(one, before.get(one.key)) for one in found.sources):
         return _priced_today(found, item)
-    return {one.key: sheet.prices[one.key] for one in found.sources} if sheet else {}
+    return {one.key: record.prices[one.key] for one in found.sources} if record else {}
 
 
 def _more(source: Source, before: list | None) -> bool:
@@ -101,25 +115,25 @@ def _priced_today(found: Candidates, item: NeedItem) -> dict[str, int]:
     return prices(whole, solved.plan if solved else None)
 
 
-def _unspoken(found: Candidates) -> dict[str, int]:
-    """What is free, less what stands as a proposal for other needs."""
-    mine = {item.pk for item in found.items}
-    spoken: Counter[str] = Counter()
-    rows = Match.objects.filter(state=MatchState.PROPOSED).exclude(item__in=mine)
-    for source, fen, quantity in rows.values_list("source_key", "proposed_fen", "proposed_quantity"):
-        spoken[source] += fen or quantity
-    return {one.key: max(0, one.free - spoken[one.key]) for one in found.sources}
+def left_now(found: Candidates) -> dict[str, int]:
+    """Source key → what is left beside all proposals for other needs, also those of the county, which a run would free."""
+    others, county = Outstanding.besides(found.items), Outstanding.outside(found.items[0].case.county)
+    return {one.key: max(0, one.free - others.by_source[one.key] + county.by_source[one.key]) for one in found.sources}
 
 
-def _parts(item: NeedItem, queue: Queue) -> list[list[int]]:
-    """[level from 1, what is still open] of the basic, essential and rest part; what came already filled the first ones."""
+def _parts(item: NeedItem, queue: Queue, ceiling: int | None) -> list[list[int]]:
+    """[level from 1, what is still open] of the basic, essential and rest part; what came already filled the first ones.
+
+    `ceiling`: what the county lets the household have for this cause.
+    """
     levels = queue[URGENCY_LEVEL[Urgency(item.case.urgency)] - 1]
     measure, parts = Measure.of(item), []
-    covered = measure.covered(item)
+    covered, room = measure.covered(item), measure.remaining(item) if ceiling is None else ceiling
     for level, size in zip(levels, slices(measure.asked(item)), strict=True):
         gone = min(covered, size)
         covered -= gone
-        parts.append([int(level) + 1, size - gone])
+        parts.append([int(level) + 1, min(size - gone, room)])
+        room -= parts[-1][1]
     return parts
 
 

@@ -19,10 +19,11 @@ from common.errors import Refusal
 from common.messages import named
 from common.regions.models import Level, Region
 from matching.eligibility.candidates import Candidates, network, open_items
+from matching.eligibility.outstanding import Outstanding
 from matching.eligibility.sources import Source, open_sources, small_promises
 from matching.measures import CASH
+from matching.runs.plans import Solved, planned
 from matching.runs.pools.draws import drafts
-from matching.runs.problem_builder import Solved, planned
 from needs.causes import URGENCY_LEVEL, Urgency
 
 MOST_ITEMS = 20_000
@@ -130,7 +131,10 @@ def _answer(source_key: str, change: Change, at: datetime, area: Region | None) 
     items = open_items(area, CASH) if area else _items_within(own, change)
     if len(items) > MOST_ITEMS:
         raise TooLarge
-    small = small_promises(at.date(), besides=items)
+    outstanding = Outstanding.besides(items)
+    sources, small = outstanding.left_of(sources), outstanding.left_of(small_promises(at.date()))
+    if not any(one.key == source_key for one in sources):
+        raise NotOpen
     found = network(items, sources, CASH, at=at, promises=small)
     solved = planned(found)
     if monotonic() - started > TIME_BOUND_S / 2:

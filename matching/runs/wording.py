@@ -28,6 +28,11 @@ _CAME = {
     "sources_new": _("来源新参与对接"),
     "sources_gone": _("来源不再参与或已用完"),
 }
+_BINDING = {
+    "sources": _("%(n)s 份求助的来源会超过上限"),
+    "alone": _("%(n)s 项需要会有只单独救助的来源与别的来源同时救助"),
+    "least": _("%(n)s 笔会低于来源的最低救助额"),
+}
 _AMOUNTS = ("asked", "covered", "free", "cap", "minimum")
 
 
@@ -72,7 +77,7 @@ def refused_words(refused: dict[str, int]) -> Listed:
     return listed(said(_("%(rule)s %(n)s 个"), rule=said(labels[name]), n=n) for name, n in counts if name in labels)
 
 
-def near_words(one: dict[str, Any]) -> Words:
+def near_miss_words(one: dict[str, Any]) -> Words:
     """A source that one fact keeps away."""
     reason = one["reason"]
     return said(
@@ -92,6 +97,8 @@ def unmet_words(one: dict[str, Any], queue: Queue | None = None) -> Words:
         return said(_("没有来源符合条件，不符之处：%(rules)s"), rules=refused_words(one["refused"]))
     if one["why"] == "promises":
         return said(_("只有小额个人承诺符合条件，凑不够"))
+    if one["why"] == "limit":
+        return said(_("这份求助的来源已到本地规定的上限（%(n)s 个）"), n=one["most"])
     if one["why"] == "caps":
         return said(_("%(n)s 个符合条件的来源都已给到单户上限"), n=one["sources"])
     if not one["level"]:
@@ -99,7 +106,24 @@ def unmet_words(one: dict[str, Any], queue: Queue | None = None) -> Words:
     return said(_("符合条件的来源已用在同样急或更急的求助上（%(who)s）"), who=level_words(one["level"] - 1, queue))
 
 
-def witness_words(one: dict[str, Any], names: list[Words], measure: Measure, queue: Queue | None = None) -> Words:
+def rules_words(level: int, more: int, measure: Measure, queue: Queue | None = None) -> Words:
+    """What the rules between sources take from a place of the queue, or leave to it."""
+    sentence = _("%(level)s：多 %(amount)s") if more > 0 else _("%(level)s：少 %(amount)s")
+    return said(sentence, level=level_words(level, queue), amount=measure.words(abs(more)))
+
+
+def binding_words(binding: dict[str, int]) -> Words:
+    """Which of the rules between sources the plan without them would break, and how often."""
+    return listed((said(_BINDING[rule], n=n) for rule, n in binding.items() if n), _("；"))
+
+
+def share_words(part: int, whole: int) -> str:
+    """A share in percent, never told as nothing where there is something: `0.4%`, `< 0.1%`."""
+    tenths = 1000 * part // whole if whole else 0
+    return f"{tenths // 10}.{tenths % 10}%" if tenths else "< 0.1%"
+
+
+def bottleneck_words(one: dict[str, Any], names: list[Words], measure: Measure, queue: Queue | None = None) -> Words:
     """The group whose money adds up: budgets + what came from outside up to its caps, and promises = what was served."""
     parts = {
         "names": listed(names),

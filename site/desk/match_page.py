@@ -21,7 +21,7 @@ from matching.act_subjects import deliverer_of
 from matching.measures import Measure
 from matching.models import Match
 from matching.runs.explanations import comparison, effects, effects_of_pool, explained, not_the_others
-from matching.runs.suggestions import offers_now
+from matching.runs.suggestions import suggestions_for
 from matching.states import MatchState
 from needs.services.consents import live_sharing_consent
 
@@ -73,7 +73,7 @@ def _group(item, refused, request) -> dict:
     measure = Measure.of(item)
     waiting = any(one.state in (MatchState.PROPOSED, MatchState.COSIGNING) for one in matches)
     settled = measure.remaining(item) <= 0 and not waiting
-    offers = [] if settled or waiting or item.case.state != "open" else offers_now(item, at=timezone.now())
+    offers = [] if settled or waiting or item.case.state != "open" else suggestions_for(item, at=timezone.now())
     return {
         "item": item,
         "left": measure.words(measure.remaining(item)),

@@ -12,8 +12,16 @@ from matching.eligibility.sources import names_of
 from matching.measures import Measure
 from matching.models import Match, Run
 from matching.runs.priority_levels import Queue, level_words, price_words, queue_of
-from matching.runs.records.models import Sheet
-from matching.runs.wording import amount_words, because_words, unmet_words, witness_words
+from matching.runs.records.models import NetworkRecord
+from matching.runs.wording import (
+    amount_words,
+    because_words,
+    binding_words,
+    bottleneck_words,
+    rules_words,
+    share_words,
+    unmet_words,
+)
 from needs.causes import ItemCategory, Urgency
 from needs.models import NeedItem
 
@@ -24,35 +32,35 @@ GROUPS = (
 )
 
 
-def context(run: Run, sheets: list[Sheet], sheet: Sheet) -> dict[str, Any]:
+def context(run: Run, records: list[NetworkRecord], record: NetworkRecord) -> dict[str, Any]:
     """The page of one network of the run; the others are a click away."""
-    facts, kept, measure = sheet.facts, sheet.facts["kept"], sheet.measure
+    facts, kept, measure = record.facts, record.facts["kept"], record.measure
     queue = _queue(run)
     places = facts["coverage"]["place"]
     return {
         "run": run,
-        "sheet": sheet,
-        "gap": sheet.dual - sheet.primal,
+        "record": record,
+        "rules": _rules(record, queue) if not record.proved else None,
         "measure": measure,
-        "networks": [(one.network, one.measure.name) for one in sheets],
-        "proposed": measure.words(sheet.proposed),
+        "networks": [(one.network, one.measure.name) for one in records],
+        "proposed": measure.words(record.proposed),
         "asked": measure.words(sum(one["asked"] for one in places)),
         "items": sum(one["items"] for one in places),
-        "sources": len(sheet.rows["sources"]),
+        "sources": len(record.rows["sources"]),
         "served": sum(one["served"] for one in places),
         "kept": _percent(*kept) if kept[1] else None,
         "groups": [(label, [_covered(row, measure) for row in facts["coverage"][name]]) for name, label in GROUPS],
         "scarce": [_scarce(row, measure, queue) for row in facts["scarce"]],
-        "witness": witness_of(sheet),
+        "bottlenecks": bottlenecks_of(record),
         "unmet": [_unmet(row, measure, queue) for row in facts["unmet"]],
         "pooled": _pooled(facts["pooled"]) if facts.get("pooled", {}).get("promises") else None,
         "since": facts["since"],
         "levels": [
-            (level_words(level, queue), measure.words(units * sheet.unit))
-            for level, units in enumerate(sheet.levels)
+            (level_words(level, queue), measure.words(units * record.unit))
+            for level, units in enumerate(record.levels)
             if units
         ],
-        "versions": " · ".join(f"{name} {version}" for name, version in sheet.versions.items()),
+        "versions": " · ".join(f"{name} {version}" for name, version in record.versions.items()),
     }
 
 
@@ -63,6 +71,18 @@ def _pooled(facts: dict[str, int]) -> dict[str, Any]:
         "free": Fen(facts["free"]),
         "proposed": Fen(facts["proposed"]),
         "left_out": Fen(facts["drawn"] - facts["proposed"]) if facts["drawn"] > facts["proposed"] else None,
+    }
+
+
+def _rules(record: NetworkRecord, queue: Queue) -> dict[str, Any]:
+    """What the rules between sources cost at most, place by place in the queue, and how far the plan is from its bound."""
+    facts, measure = record.facts["rules"], record.measure
+    return {
+        "gap": share_words(record.rules_cost, record.dual),
+        "levels": [
+            rules_words(level, (now - before) * record.unit, measure, queue) for level, before, now in facts["levels"]
+        ],
+        "binding": binding_words(facts["binding"]),
     }
 
 
@@ -104,21 +124,21 @@ def _unmet(row: dict[str, Any], measure: Measure, queue: Queue) -> dict[str, Any
     }
 
 
-def witness_of(sheet: Sheet) -> list[Said]:
-    keys = sheet.rows["sources"]
-    names = names_of({keys[j] for one in sheet.facts["witness"] for j in one["sources"]})
+def bottlenecks_of(record: NetworkRecord) -> list[Said]:
+    keys = record.rows["sources"]
+    names = names_of({keys[j] for one in record.facts["witness"] for j in one["sources"]})
     return [
-        witness_words(one, [names[keys[j]] for j in one["sources"]], sheet.measure, _queue(sheet.run))
-        for one in sheet.facts["witness"]
+        bottleneck_words(one, [names[keys[j]] for j in one["sources"]], record.measure, _queue(record.run))
+        for one in record.facts["witness"]
     ]
 
 
-def all_changes(sheet: Sheet) -> list[tuple[str, Any]]:
+def all_changes(record: NetworkRecord) -> list[tuple[str, Any]]:
     """What moved since the last run, by item and source; `changes_of` puts a page of it in words."""
-    return list(sheet.facts["changes"].items())
+    return list(record.facts["changes"].items())
 
 
-def changes_of(sheet: Sheet, moved: Iterable[tuple[str, Any]]) -> list[dict[str, Any]]:
+def changes_of(record: NetworkRecord, moved: Iterable[tuple[str, Any]]) -> list[dict[str, Any]]:
     moved = dict(moved)
     keys = [key.split(" ", 1) for key in moved]
     items = {
@@ -131,14 +151,14 @@ def changes_of(sheet: Sheet, moved: Iterable[tuple[str, Any]]) -> list[dict[str,
             "case": items[item].case.number,
             "item": items[item].get_category_display(),
             "source": names[source],
-            "amount": amount_words(one, sheet.measure),
-            "because": because_words(one, sheet.measure),
+            "amount": amount_words(one, record.measure),
+            "because": because_words(one, record.measure),
         }
         for (item, source), one in zip(keys, moved.values(), strict=True)
     ]
 
 
-def export_rows(run: Run, sheets: list[Sheet]) -> tuple[list[str], list[list[Any]]]:
+def export_rows(run: Run, records: list[NetworkRecord]) -> tuple[list[str], list[list[Any]]]:
     """Head and rows for a spreadsheet: every proposal of the run, then what is left over."""
     head = [_("类别"), _("个案编号"), _("项目"), _("来源"), _("金额或数量"), _("说明")]
     matches = (
@@ -171,7 +191,7 @@ def export_rows(run: Run, sheets: list[Sheet]) -> tuple[list[str], list[list[Any
     ]
     rows += [
         [_("未落实"), one["case"], one["item"], "", str(one["left"]), one["why"]]
-        for sheet in sheets
-        for one in (_unmet(row, sheet.measure, _queue(sheet.run)) for row in sheet.facts["unmet"])
+        for record in records
+        for one in (_unmet(row, record.measure, _queue(record.run)) for row in record.facts["unmet"])
     ]
     return head, rows

@@ -17,10 +17,12 @@ from matching.decisions import services as decisions
 from matching.decisions.guards import Stale
 from matching.decisions.services import NoLongerFits
 from matching.delivery import deliveries
+from matching.eligibility.outstanding import oversubscribed
 from matching.models import Match, Run
 from matching.runs import services as runs
 from matching.runs.services import RunUnderWay
 from needs.models import Commitment
+from programmes.models import Programme
 from tests.concurrency.test_ledger_races import race
 from tests.factories import cases as make
 from tests.factories.cases import START, Y
@@ -30,6 +32,7 @@ pytestmark = [pytest.mark.fresh_db, pytest.mark.slow]
 LATER = START + timedelta(days=1, hours=1)
 CONNECTIONS, ATTEMPTS, MATCHES, PLACES = 32, 200, 24, 5
 SHARE = 3_000 * Y
+COUNTIES, HELD_FEN = ("990122", "990124"), 10_000 * Y
 
 
 def rivals() -> tuple:
@@ -180,6 +183,56 @@ def test_of_eight_runs_of_one_county_at_once_one_runs(monkeypatch):
     make.unpublished_case(cast, START, make.family())
     assert run_at_once(cast, monkeypatch) == {"ran": 1, "RunUnderWay": 7}
     assert (Run.objects.count(), Match.objects.filter(state="proposed").count()) == (1, 1)
+
+
+def two_counties_on_one_fund(monkeypatch):
+    """A household in each of two counties, and a programme of the city that holds money for one of them."""
+    cast = make.staged(sources=("serious-illness",))
+    for county in COUNTIES:
+        make.unpublished_case(cast, START, make.elsewhere(county), county)
+    programme = Programme.objects.get()
+    ledger.commit(
+        from_account=accounts.programme_account(programme),
+        payable=accounts.payable_account(accounts.book_of(programme), "other"),
+        amount_fen=accounts.free_fen(programme) - HELD_FEN,
+        effect_key="drain",
+        expires_at=LATER + timedelta(days=400),
+        by_id=cast.users["charity"].pk,
+    )
+    read = runs._still_free
+
+    def still_free(*args, **fields):
+        found = read(*args, **fields)
+        time.sleep(0.5)
+        return found
+
+    monkeypatch.setattr(runs, "_still_free", still_free)
+
+    def start(attempt: int) -> str:
+        county = COUNTIES[attempt]
+        by = cast.users[f"county_coordinator-{county}"]
+        runs.run(county=make.desk_county(cast, county), by=by, at=LATER)
+        return "ran"
+
+    return start
+
+
+def proposed_fen() -> int:
+    return sum(Match.objects.filter(state="proposed").values_list("proposed_fen", flat=True))
+
+
+def test_two_runs_at_once_do_not_propose_the_same_money(monkeypatch):
+    assert race(two_counties_on_one_fund(monkeypatch), 2, 2) == {"ran": 2}
+    assert (Run.objects.count(), proposed_fen()) == (2, HELD_FEN)
+    assert list(oversubscribed(LATER.date())) == []
+
+
+def test_control_without_the_lock_both_runs_propose_all_of_it(monkeypatch):
+    start = two_counties_on_one_fund(monkeypatch)
+    monkeypatch.setattr(runs, "ONE_WRITER", "select 1")
+    assert race(start, 2, 2) == {"ran": 2}
+    assert (Run.objects.count(), proposed_fen()) == (2, 2 * HELD_FEN)
+    assert [amounts for _key, *amounts in oversubscribed(LATER.date())] == [[HELD_FEN, 2 * HELD_FEN]]
 
 
 def test_runs_of_two_counties_do_not_wait_for_each_other():

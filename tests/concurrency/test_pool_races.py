@@ -11,9 +11,9 @@ from matching.decisions.guards import Stale
 from matching.decisions.pools import approve_pool, return_pool
 from matching.decisions.rechecks import NoLongerFits
 from matching.delivery import answers
+from matching.eligibility.outstanding import Outstanding
 from matching.models import Match
 from matching.runs import services as runs
-from matching.runs.pools import draws
 from matching.runs.pools.models import Pool
 from tests.concurrency.test_ledger_races import race
 from tests.factories import cases as make
@@ -35,14 +35,14 @@ def two_counties(monkeypatch, *, slowly: bool = True):
     for county in COUNTIES:
         make.unpublished_case(cast, START, make.elsewhere(county), county)
     if slowly:
-        read = draws.spoken_for
+        read = runs._still_free
 
-        def spoken_for(*args, **fields):
+        def still_free(*args, **fields):
             found = read(*args, **fields)
             time.sleep(0.5)
             return found
 
-        monkeypatch.setattr(draws, "spoken_for", spoken_for)
+        monkeypatch.setattr(runs, "_still_free", still_free)
     return cast
 
 
@@ -62,7 +62,7 @@ def test_two_runs_at_once_do_not_propose_one_promise_twice(monkeypatch):
 
 
 def test_control_without_the_lock_both_counties_propose_all_of_it(monkeypatch):
-    monkeypatch.setattr(draws, "ONE_AT_A_TIME", "select 1")
+    monkeypatch.setattr(runs, "ONE_WRITER", "select 1")
     cast = two_counties(monkeypatch)
     assert race(lambda attempt: run(cast, COUNTIES[attempt]), 2, 2) == {"ran": 2}
     assert (Pool.objects.count(), proposed()) == (2, 2 * PROMISES * 100 * Y)
@@ -72,9 +72,7 @@ def both_proposed(monkeypatch):
     """Both counties hold a pool of the same promises, as if neither had seen the other's."""
     cast = two_counties(monkeypatch, slowly=False)
     with monkeypatch.context() as blind:
-        nothing = lambda pledges, besides=(): dict.fromkeys((one.pk for one in pledges), 0)  # noqa: E731
-        blind.setattr(draws, "spoken_for", nothing)
-        blind.setattr("matching.eligibility.sources.spoken_for", nothing)
+        blind.setattr(Outstanding, "outside", classmethod(lambda cls, county: cls()))
         for county in COUNTIES:
             run(cast, county)
     return cast, list(Pool.objects.order_by("number"))

@@ -83,6 +83,9 @@ BREAKS: dict[str, Callable[[], None]] = {
     "matching.nobody_learns_of_a_household_without_its_consent": lambda: remove(
         Consent.objects.filter(purpose="share", case__matches__state="verified").order_by("pk")[0]
     ),
+    "matching.what_is_proposed_is_within_what_its_source_holds": lambda: change(
+        Match.objects.filter(state="proposed", proposed_fen__gt=0), proposed_fen=F("proposed_fen") + 10_000_000_000_00
+    ),
     "needs.a_case_goes_forward_in_time": lambda: change(
         Case.objects.filter(closed_at__isnull=False), closed_at=F("opened_at") - DAY
     ),

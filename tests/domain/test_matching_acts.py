@@ -55,7 +55,7 @@ def matches() -> list[tuple]:
 
 
 def _levels(run: Run) -> list[list[int]]:
-    return [sheet.levels for sheet in run.sheets.all()]
+    return [record.levels for record in run.records.all()]
 
 
 def free(match: Match) -> int:

@@ -25,7 +25,7 @@ from matching.models import Delivery, Match
 from matching.runs import services as runs
 from matching.runs.explanations import comparison, effects, explained
 from matching.runs.records.archive import checked
-from matching.runs.suggestions import offers_now
+from matching.runs.suggestions import suggestions_for
 from needs import services as needs
 from needs.models import Commitment
 from programmes.resources import services as resources
@@ -104,15 +104,15 @@ def state(cast) -> list:
 
 def test_each_category_is_a_network_of_its_own_with_its_own_proof(cast):
     match = proposed(cast)
-    sheets = checked(match.run)
-    assert [(one.network, one.unit, one.proposed) for one in sheets] == [("cash", 100, 0), ("goods:food", 1, 4)]
+    records = checked(match.run)
+    assert [(one.network, one.unit, one.proposed) for one in records] == [("cash", 100, 0), ("goods:food", 1, 4)]
     assert (match.proposed_quantity, match.proposed_fen, match.source_kind, match.resource) == (
         4,
         None,
         "resource",
         cast.rice,
     )
-    assert match.run.primal == match.run.dual == sum(one.primal for one in sheets) > 0
+    assert match.run.primal == match.run.dual == sum(one.primal for one in records) > 0
     assert (match.run.need_count, match.run.source_count, match.run.pair_count, match.run.proposed_fen) == (2, 1, 1, 0)
     assert str(match.words) == "4 件" and match.bound["cap"] == 4
 
@@ -136,7 +136,7 @@ def test_money_is_never_proposed_for_things_nor_things_for_money(cast):
     match = proposed(cast)
     kinds = set(Match.objects.filter(state="proposed").values_list("item__kind", "source_kind"))
     assert kinds == {("goods", "resource")} and match.measure.key == "goods:food"
-    assert offers_now(match.case.items.get(kind="cash"), at=RUN) == []
+    assert suggestions_for(match.case.items.get(kind="cash"), at=RUN) == []
 
 
 def test_approval_sets_stock_aside_with_the_need_and_moves_no_money(cast):
@@ -287,11 +287,11 @@ def test_the_same_data_give_the_same_proposals_and_keep_the_rows(cast):
     match = proposed(cast)
     again = run(cast, LATER)
     assert list(Match.objects.filter(state="proposed")) == [match] and again.input_hash == match.run.input_hash
-    assert [one.facts["changes"] for one in again.sheets.all()] == [{}, {}]
+    assert [one.facts["changes"] for one in again.records.all()] == [{}, {}]
 
 
 def test_a_new_need_is_offered_things_between_runs(cast):
     proposed(cast)
     case = make.case_in_kind(cast, START, make.family())
-    (offer,) = offers_now(case.items.get(kind="goods"), at=LATER)
+    (offer,) = suggestions_for(case.items.get(kind="goods"), at=LATER)
     assert (offer.source.name, offer.amount, str(offer.left_words)) == ("大米", 4, "5 件")

@@ -33,17 +33,17 @@ from matching.delivery import answers
 from matching.eligibility.candidates import networks
 from matching.eligibility.evaluator import judge
 from matching.eligibility.interests import Recusal
+from matching.eligibility.outstanding import Outstanding
 from matching.eligibility.sources import open_sources, small_promises
 from matching.measures import CASH
 from matching.models import Match
 from matching.runs import services as runs
-from matching.runs.pools import draws
 from matching.runs.pools.models import Pool
 from matching.runs.pools.selectors import one_decision_each, one_per_pool
 from matching.runs.priority_levels import price_words
 from matching.runs.records.archive import checked, unpacked
 from matching.runs.what_if import Change, what_if
-from matching.runs.wording import witness_words
+from matching.runs.wording import bottleneck_words
 from needs import services as needs
 from needs.models import NeedItem
 from organisations.models import Notification
@@ -124,12 +124,12 @@ def test_the_draws_of_the_solver_are_the_matches_to_the_fen(cast):
         for _ in range(2)
     ]
     this = run(cast)
-    sheet = checked(this)[0]
-    problem, plan = unpacked(sheet.problem), unpacked(sheet.plan)
+    record = checked(this)[0]
+    problem, plan = unpacked(record.problem), unpacked(record.plan)
     assert sorted(problem["pledge_amount"].tolist()) == [60 * Y, 70 * Y, 90 * Y, 100 * Y, 120 * Y, 150 * Y, 180 * Y]
     assert (len(problem["hub_id"]), problem["pledge_id"].tolist()) == (2, list(range(7)))
     drawn = {
-        (sheet.rows["items"][i], sheet.rows["promises"][k]): int(units) * sheet.unit
+        (record.rows["items"][i], record.rows["promises"][k]): int(units) * record.unit
         for i, k, units in zip(
             plan["draw_need"].tolist(), plan["draw_pledge"].tolist(), plan["draw_units"].tolist(), strict=True
         )
@@ -139,7 +139,7 @@ def test_the_draws_of_the_solver_are_the_matches_to_the_fen(cast):
     }
     assert (
         sum(drawn.values())
-        == sum(plan["out"].tolist()) * sheet.unit
+        == sum(plan["out"].tolist()) * record.unit
         == sum(pool.amount_fen for pool in Pool.objects.all())
     )
     assert {one.case_id for one in Match.objects.all()} == {one.pk for one in homes}
@@ -169,7 +169,7 @@ def test_the_hubs_lead_exactly_where_the_evaluator_lets_a_promise_go(cast):
         for of, i in zip(promises.out_class, promises.out_need, strict=True)
         for k in np.flatnonzero(promises.of_class == of)
     }
-    small = small_promises(LATER.date(), besides=found.items)
+    small = Outstanding.outside(make.desk_county(cast)).left_of(small_promises(LATER.date()))
     let = {(i, one.key) for i in rows for one in small if judge(found.items[i], one, found.history, at=LATER).eligible}
     assert led == let and len({i for i, _key in led}) == len(cases)
 
@@ -203,7 +203,7 @@ def test_a_need_whose_promises_do_not_reach_the_countys_least_is_proposed_none(c
     make.unpublished_case(cast, START, make.family())
     this = run(cast)
     assert [amounts(one) for one in Pool.objects.all()] == pools
-    told = this.sheets.first().facts["pooled"]
+    told = this.records.first().facts["pooled"]
     assert (told["drawn"], told["proposed"]) == (sum(map(sum, pools)) * Y, sum(map(sum, pools)) * Y)
     assert this.proposed_fen == 3_000 * Y + told["proposed"]
 
@@ -218,7 +218,7 @@ def test_what_can_never_be_enough_for_one_need_goes_to_another(cast):
     this = run(cast)
     assert small.items.get().remaining_fen == 120 * Y
     assert [(one.item.case, amounts(one)) for one in Pool.objects.all()] == [(other, [120, 100])]
-    assert {one["case"]: one["why"] for one in this.sheets.first().facts["unmet"]} == {
+    assert {one["case"]: one["why"] for one in this.records.first().facts["unmet"]} == {
         small.number: "promises",
         other.number: "caps",
     }
@@ -231,7 +231,7 @@ def test_what_is_drawn_and_stays_too_little_is_not_proposed_and_stays_free(cast)
     )
     other = make.unpublished_case(cast, START, make.family(urgency="blue")).items.get()  # 75 yuan are left for it
     needs.commit(item=other, source_kind="gift", source_label="", amount_fen=9_000 * Y, effect_key="basic", at=START)
-    told = run(cast).sheets.first().facts["pooled"]
+    told = run(cast).records.first().facts["pooled"]
     assert (told["drawn"], told["proposed"]) == (300 * Y, 225 * Y)
     assert [(one.item.case, amounts(one)) for one in Pool.objects.all()] == [(first, [150, 75])]
     assert sum(Match.objects.filter(pledge__isnull=False).values_list("proposed_fen", flat=True)) == 225 * Y
@@ -507,12 +507,12 @@ def test_a_run_keeps_a_pool_that_did_not_change_and_supersedes_one_that_did(cast
     before = list(pool.matches.order_by("pk").values())
     second = run(cast, LATER)
     assert list(pool.matches.order_by("pk").values()) == before and Pool.objects.count() == 1
-    assert second.sheets.first().facts["changes"] == {} and second.sheets.first().facts["kept"][0] == 3_270
+    assert second.records.first().facts["changes"] == {} and second.records.first().facts["kept"][0] == 3_270
     promise(donor(cast, 5), 80)
     third = run(cast, LATER + timedelta(hours=1))
     assert states(pool) == {"superseded"}
     assert amounts(third.pools.get()) == [150, 120, 80]
-    (moved,) = third.sheets.first().facts["changes"].values()
+    (moved,) = third.records.first().facts["changes"].values()
     assert (moved["before"], moved["now"]) == (270 * Y, 350 * Y)
     assert moved["because"] == [{"what": "free", "before": 270 * Y, "now": 350 * Y}]
 
@@ -552,11 +552,7 @@ def test_what_was_offered_or_proposed_elsewhere_is_not_proposed_again(cast):
 
 def test_two_approvals_of_one_promise_are_refused_by_its_total(cast, monkeypatch):
     """Two counties that did not see each other's proposals: the promise itself says no, under its lock."""
-    monkeypatch.setattr(draws, "spoken_for", lambda pledges, besides: dict.fromkeys((one.pk for one in pledges), 0))
-    monkeypatch.setattr(
-        "matching.eligibility.sources.spoken_for",
-        lambda pledges, besides: dict.fromkeys((one.pk for one in pledges), 0),
-    )
+    monkeypatch.setattr(Outstanding, "outside", classmethod(lambda cls, county: cls()))
     pool = pooled(cast, 150, 120)
     make.unpublished_case(cast, START, make.elsewhere("990122"), "990122")
     run(cast, LATER, "990122")
@@ -572,8 +568,8 @@ def test_two_approvals_of_one_promise_are_refused_by_its_total(cast, monkeypatch
 
 def test_the_sheet_counts_pooled_money_everywhere(cast):
     pool = pooled(cast, 150, 120)
-    sheet = pool.run.sheets.first()
-    assert sheet.facts["pooled"] == {
+    record = pool.run.records.first()
+    assert record.facts["pooled"] == {
         "promises": 2,
         "free": 270 * Y,
         "drawn": 270 * Y,
@@ -581,15 +577,15 @@ def test_the_sheet_counts_pooled_money_everywhere(cast):
         "pools": 1,
         "draws": 2,
     }
-    (place,) = sheet.facts["coverage"]["place"]
-    assert (place["proposed"], place["served"], sheet.proposed, pool.run.proposed_fen) == (
+    (place,) = record.facts["coverage"]["place"]
+    assert (place["proposed"], place["served"], record.proposed, pool.run.proposed_fen) == (
         3_270 * Y,
         1,
         3_270 * Y,
         3_270 * Y,
     )
-    assert [one["left"] for one in sheet.facts["unmet"]] == [14_730 * Y]
-    assert sorted(sheet.rows["promises"]) == sorted(one.source_key for one in pool.matches.all())
+    assert [one["left"] for one in record.facts["unmet"]] == [14_730 * Y]
+    assert sorted(record.rows["promises"]) == sorted(one.source_key for one in pool.matches.all())
 
 
 def test_a_witness_adds_up_with_promises(cast, monkeypatch):
@@ -602,7 +598,7 @@ def test_a_witness_adds_up_with_promises(cast, monkeypatch):
     )
     (one,) = checked(run(cast))[0].facts["witness"]
     assert (one["budgets"], one["caps"], one["promises"], one["served"]) == (2_000 * Y, 0, 270 * Y, 2_270 * Y)
-    assert "和个人承诺 270 元，合计 2,270 元" in str(witness_words(one, ["基金"], CASH))
+    assert "和个人承诺 270 元，合计 2,270 元" in str(bottleneck_words(one, ["基金"], CASH))
 
 
 def test_what_if_counts_what_promises_bring_together(cast):

@@ -390,15 +390,16 @@ def case_in_kind(
     kind: str = "goods",
     category: str = "food",
     quantities=(6,),
+    county: str = "",
 ) -> Case:
     """Open for matching, with items of goods or services beside the money."""
-    case = verified_case(cast, at, home)
-    clerk = desk(cast).clerk
+    case = verified_case(cast, at, home, county)
+    clerk = desk(cast, county).clerk
     for quantity in quantities:
         item = needs.add_item(case=case, kind=kind, category=category, quantity=quantity, by=clerk, at=at)
         needs.verify_item(item=item, verified_cost_fen=0, evidence="seen", by=clerk, at=at)
     return publication.open_unpublished(
-        case=case, reason="家庭不愿公开", by=desk(cast).approver, at=at + timedelta(hours=5)
+        case=case, reason="家庭不愿公开", by=desk(cast, county).approver, at=at + timedelta(hours=5)
     )
 
 

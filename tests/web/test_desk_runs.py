@@ -8,12 +8,14 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
 
 from common.audit.models import AuditEvent
 from common.csv_export import cell
 from matching.models import Run
 from matching.runs import services as runs
 from matching.runs.records import archive
+from policy.limits.services import set_limits
 from tests import clock
 from tests.factories import cases as make
 from tests.web.test_desk_city import city, signed_in, text, url  # noqa: F401
@@ -37,7 +39,7 @@ def test_a_run_shows_its_proof_coverage_and_who_goes_without(client, city, run):
         "松坪镇",
         "还没有落实的需要",
         "与上次运行相比",
-        run.sheets.first().plan_sha256,
+        run.records.first().plan_sha256,
         city.agreed.number,
     ):
         assert shown in page, shown
@@ -45,6 +47,46 @@ def test_a_run_shows_its_proof_coverage_and_who_goes_without(client, city, run):
         assert secret not in page
     english = text(client.get("/en" + url("run", run.number)))
     assert "Proved" in english and "还没有落实" not in english
+
+
+@pytest.fixture
+def limited(city) -> Run:  # noqa: F811
+    """The county lets each case have one source; two households could have two."""
+    now, county = clock.now(), city.agreed.county
+    set_limits(
+        region=county,
+        valid_from=localdate(now),
+        second_approval_fen=20_000 * make.Y,
+        most_sources=1,
+        basis="青屏县 2026 年 3 号文件",
+        by=city.users["approver"],
+        at=now,
+    )
+    for _ in range(2):
+        make.unpublished_case(city, now - timedelta(days=3), make.family())
+    return runs.run(county=county, by=city.users["coordinator"], at=now)
+
+
+def test_what_the_offices_rules_cost_is_said_and_nothing_is_called_proved(client, city, limited, tmp_path):  # noqa: F811
+    assert limited.rules_cost > 0
+    signed_in(client, city.users["approver"])
+    page = text(client.get(url("run", limited.number)))
+    for shown in (
+        "遵守规则的分配，未证明最优",
+        "也许还有更好的，但最多好",
+        "份求助的来源会超过上限",
+        "的来源已到本地规定的上限（1 个）",
+    ):
+        assert shown in page, shown
+    assert "已证明最优" not in page
+    english = text(client.get("/en" + url("run", limited.number)))
+    assert "not proved optimal" in english and "What the rules cost" in english and "规则" not in english
+    assert "未证明最优" in text(client.get(url("matches")))
+    for what in ("problem", "plan"):
+        (tmp_path / f"{what}.npz").write_bytes(client.get(url("run_archive", limited.number, what)).content)
+    command = [sys.executable, "-m", "optimiser.verify", tmp_path / "problem.npz", tmp_path / "plan.npz"]
+    done = subprocess.run(command, cwd=settings.SITE.parent, capture_output=True, text=True)
+    assert done.returncode == 0 and done.stdout.startswith("Feasible, every side rule is kept;")
 
 
 def test_the_verify_button_runs_the_independent_verifier_and_is_noted(client, city, run):  # noqa: F811

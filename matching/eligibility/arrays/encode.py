@@ -11,7 +11,7 @@ from matching.eligibility.arrays.codes import Layout, table
 from matching.eligibility.arrays.pairs import Array, Needs, Sources
 from needs.criteria import VOCABULARY
 
-SHELVED = "cause"  # the field that tells most sources apart
+BUCKETED_BY = "cause"  # the field that tells most sources apart
 LENGTHS = (0, 2, 4, 6, 9, 12)  # of the digits that name nation, province, city, county, township, village
 
 
@@ -45,11 +45,11 @@ def needs_table(
 ) -> tuple[Needs, Array]:
     """Rows of needs, and which of them hold a fact that the arrays cannot say."""
     rows = [words.facts(one) for one in facts]
-    shelf = {value: at for at, value in enumerate(words.values[SHELVED])}
+    bucket = {value: at for at, value in enumerate(words.values[BUCKETED_BY])}
     made = Needs(
         node=places.of(codes),
         key=np.array(
-            [shelf.get(one.get(SHELVED), -1) if isinstance(one.get(SHELVED), str) else -1 for one in facts],
+            [bucket.get(one.get(BUCKETED_BY), -1) if isinstance(one.get(BUCKETED_BY), str) else -1 for one in facts],
             dtype=np.int64,
         ),
         bits=table([bits for bits, _numbers, _whole in rows], words.words),
@@ -66,7 +66,7 @@ def sources_table(
     rows = [words.rule(rule) for rule in rules]
     made = Sources(
         node=places.of(prefixes),
-        accepts=np.array([words.accepts(SHELVED, one) for one in rows], dtype=np.int64),
+        accepts=np.array([words.accepts(BUCKETED_BY, one) for one in rows], dtype=np.int64),
         refused=table([one.refused for one in rows], words.words),
         sets=np.zeros((len(rows), 0), dtype=np.int64),
         least=table([one.least for one in rows], len(words.column)),

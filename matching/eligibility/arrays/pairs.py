@@ -30,7 +30,7 @@ class Needs:
     """Rows are needs. `bits` has one bit per fact; `sets` are masks of which a source must share one bit each."""
 
     node: Array  # (N) place in the tree, -1: nowhere
-    key: Array  # (N) value of the fact by which sources are shelved, -1: unknown
+    key: Array  # (N) value of the fact by which sources are sorted into buckets, -1: unknown
     bits: Array  # (N, W)
     sets: Array  # (N, M)
     numbers: Array  # (N, T)
@@ -51,19 +51,19 @@ class Sources:
 def eligible(parent: Array, needs: Needs, sources: Sources) -> tuple[Array, Array]:
     """(need row, source row) of every pair that fits, by need; inside a need from the nearest place outwards.
 
-    `parent` holds the enclosing place of each place, -1 at the top. Sources stand on shelves by (place, key), so that a
-    need meets only those that take its kind; the last shelf of a place holds all, for needs of an unknown kind.
+    `parent` holds the enclosing place of each place, -1 at the top. Sources lie in buckets by (place, key), so that a
+    need meets only those that take its kind; the last bucket of a place holds all, for needs of an unknown kind.
     """
-    shelves = int(needs.key.max(initial=-1)) + 1
-    shelf, order = _shelved(sources, shelves)
-    first = np.searchsorted(shelf, np.arange(len(parent) * (shelves + 1) + 1)).astype(np.int64)
+    buckets = int(needs.key.max(initial=-1)) + 1
+    bucket, order = _bucketed(sources, buckets)
+    first = np.searchsorted(bucket, np.arange(len(parent) * (buckets + 1) + 1)).astype(np.int64)
     numbers, least = _one_sided(needs, sources)
     asked = np.ascontiguousarray(np.hstack([needs.bits, needs.sets, numbers]))
     # one row per source, so that a test that passes finds the next one in the same line of the cache
     rules = np.ascontiguousarray(np.hstack([sources.refused, sources.sets, least])[order])
-    on = np.where(needs.key < 0, shelves, needs.key)
-    places = (parent, first, shelves + 1, needs.node, on)
-    room = _room(*places)
+    on = np.where(needs.key < 0, buckets, needs.key)
+    places = (parent, first, buckets + 1, needs.node, on)
+    room = _met(*places)
     found: list[tuple[Array, Array]] = []
     for begin, end in _chunks(room):
         size = int(room[begin:end].sum()) + 1
@@ -81,14 +81,14 @@ def _chunks(room: Array) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in zip(np.concatenate([[0], ends[:-1]]), ends, strict=True) if b > a]
 
 
-def _shelved(sources: Sources, shelves: int) -> tuple[Array, Array]:
-    """(shelf, source row) in the order of the shelves; a source stands on one per value that it takes."""
-    takes = np.ones((len(sources.node), shelves + 1), dtype=bool)
-    takes[:, :shelves] = (sources.accepts[:, None] >> np.arange(shelves)) & 1
+def _bucketed(sources: Sources, buckets: int) -> tuple[Array, Array]:
+    """(bucket, source row) in the order of the buckets; a source lies in one per value that it takes."""
+    takes = np.ones((len(sources.node), buckets + 1), dtype=bool)
+    takes[:, :buckets] = (sources.accepts[:, None] >> np.arange(buckets)) & 1
     row, value = np.nonzero(takes & (sources.node >= 0)[:, None])
-    shelf = sources.node[row] * (shelves + 1) + value
-    order = np.argsort(shelf, kind="stable")
-    return shelf[order], row[order]
+    bucket = sources.node[row] * (buckets + 1) + value
+    order = np.argsort(bucket, kind="stable")
+    return bucket[order], row[order]
 
 
 def _one_sided(needs: Needs, sources: Sources) -> tuple[Array, Array]:
@@ -108,20 +108,20 @@ _INT = nb.int64
 
 
 @nb.njit(_I1(_I1, _I1, _INT, _I1, _I1), cache=True)
-def _room(parent, first, shelves, node, on):
+def _met(parent, first, buckets, node, on):
     """How many sources each need meets on its way up."""
     met = np.zeros(len(node), np.int64)
     for i in range(len(node)):
         place = node[i]
         while place >= 0:
-            shelf = place * shelves + on[i]
-            met[i] += first[shelf + 1] - first[shelf]
+            bucket = place * buckets + on[i]
+            met[i] += first[bucket + 1] - first[bucket]
             place = parent[place]
     return met
 
 
 @nb.njit(_INT(_I1, _I1, _INT, _I1, _I1, _INT, _INT, _I2, _I2, _INT, _INT, _I1, _I1), cache=True)
-def _walk(parent, first, shelves, node, on, begin, end, asked, rules, words, masks, need_out, source_out):  # noqa: PLR0913
+def _walk(parent, first, buckets, node, on, begin, end, asked, rules, words, masks, need_out, source_out):  # noqa: PLR0913
     """Fill the outputs with the pairs of needs begin to end; their number. One place beyond the last pair is needed.
 
     Without branches that depend on data: a processor guesses “fits or not” wrong half of the time.
@@ -132,8 +132,8 @@ def _walk(parent, first, shelves, node, on, begin, end, asked, rules, words, mas
         mine = asked[i]
         place = node[i]
         while place >= 0:
-            shelf = place * shelves + on[i]
-            for j in range(first[shelf], first[shelf + 1]):
+            bucket = place * buckets + on[i]
+            for j in range(first[bucket], first[bucket + 1]):
                 theirs = rules[j]
                 fits = True
                 for k in range(words):

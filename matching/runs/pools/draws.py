@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.db import connection
-
-from donations.models import Pledge
 from matching.eligibility.candidates import Candidates
 from matching.eligibility.evaluator import judge
-from matching.eligibility.sources import spoken_for
 from optimiser.plan.plan import Plan
-
-ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtextextended('matching/runs/pools', 0))"
 
 
 @dataclass(frozen=True)
@@ -45,33 +39,8 @@ def drafts(found: Candidates, plan: Plan | None) -> list[Draft]:
     return _worth_deciding(found, made)
 
 
-def still_free(found: Candidates, made: list[Draft]) -> list[Draft]:
-    """The same pools without what another county's run proposed, or a donor agreed to, since this one read the promises.
-
-    One run at a time passes here and keeps the place until it is committed; so no promise is proposed beyond its total.
-    """
-    if not made:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(ONE_AT_A_TIME)
-    pledges = Pledge.objects.in_bulk({found.promises.sources[k].row.pk for one in made for k in one.fen})
-    spoken = spoken_for(pledges.values(), besides=found.items)
-    left = {pk: one.left_fen - spoken[pk] if one.state == "registered" else 0 for pk, one in pledges.items()}
-    firm: dict[int, dict[int, int]] = {}
-    for one in made:
-        firm[one.item] = {}
-        for k, fen in one.fen.items():
-            pk = found.promises.sources[k].row.pk
-            if fen <= left[pk]:
-                firm[one.item][k] = fen
-                left[pk] -= fen
-    return _worth_deciding(found, firm)
-
-
 def _worth_deciding(found: Candidates, made: dict[int, dict[int, int]]) -> list[Draft]:
     """Without the pools below the least that the county decides about."""
-    day, circumstances = found.at.date(), found.history.circumstances
+    day, history = found.at.date(), found.history
     all_of_them = [Draft(item, fen) for item, fen in sorted(made.items()) if fen]
-    return [
-        one for one in all_of_them if one.total >= circumstances.limits(found.items[one.item], day).least_pledge_fen
-    ]
+    return [one for one in all_of_them if one.total >= history.limits(found.items[one.item], day).least_pledge_fen]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -12,10 +13,13 @@ from common.rules import Field
 from matching.eligibility.arrays.pairs import Array
 from matching.eligibility.candidates import Candidates
 from matching.eligibility.near_misses import near_misses, source_name
+from matching.runs.plans import NetworkPlan
 from matching.runs.pools.draws import Draft
 from matching.runs.problem_builder import FAIR_STEPS
+from matching.runs.source_limit import beyond, rooms
 from needs import criteria
 from needs.causes import CATEGORY_OF, Cause
+from optimiser.model.problem import Problem
 from optimiser.plan.plan import PRIORITY, Plan
 
 MOST_SCARCE, MOST_UNMET = 12, 200
@@ -114,20 +118,52 @@ def scarce(found: Candidates, plan: Plan | None) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["level"], -row["free"]))[:MOST_SCARCE]
 
 
-def unmet(found: Candidates, plan: Plan | None, given: Array) -> list[dict[str, Any]]:
+def rules(network: NetworkPlan) -> dict[str, Any]:
+    """What the rules between sources cost: per level what they take and give, in units, and how often each of them binds.
+
+    Empty where they cost nothing. Compared with the plan without them, which serves the levels best; the rules need not
+    cost all of the difference, since no bound of the plans that keep them is proved but that one.
+    """
+    plan, relaxed = network.plan, network.relaxed
+    if plan is None or relaxed is None:
+        return {}
+    levels = zip(relaxed.level_value.tolist(), plan.level_value.tolist(), strict=True)
+    return {
+        "levels": [[level, before, now] for level, (before, now) in enumerate(levels) if before != now],
+        "binding": _binding(network.found, network.problem, relaxed),
+    }
+
+
+def _binding(found: Candidates, problem: Problem, relaxed: Plan) -> dict[str, int]:
+    """How often the plan without the rules breaks each: cases with too many sources, needs with somebody who helps alone
+    beside others, grants below the least."""
+    used = np.flatnonzero(relaxed.award)
+    need, source = found.need[used], found.source[used]
+    drawn = np.unique(found.promises.out_need[np.flatnonzero(relaxed.out)])
+    count = np.bincount(np.concatenate([need, drawn]), minlength=len(found.items))
+    alone = (problem.source_alone[source] > 0) & (count[need] > 1)
+    return {
+        "sources": len(beyond(found, relaxed, rooms(found, Counter(), ()))),
+        "alone": len(np.unique(need[alone])),
+        "least": int((relaxed.award_fen[used] < problem.source_minimum[source]).sum()),
+    }
+
+
+def unmet(network: NetworkPlan, given: Array) -> list[dict[str, Any]]:
     """Items with something left, most urgent and largest first: the case's number, what is left, and why."""
-    level = prices(found, plan)
+    found = network.found
+    level = prices(found, network.plan)
     left = [(row, found.measure.remaining(item) - int(given[row])) for row, item in enumerate(found.items)]
     left = [(row, rest) for row, rest in left if rest >= found.measure.unit]
     order = {"red": 0, "orange": 1, "yellow": 2, "blue": 3}
     left.sort(key=lambda one: (order[found.items[one[0]].case.urgency], -one[1], found.items[one[0]].case.number))
-    return [_why(found, plan, row, rest, level) for row, rest in left[:MOST_UNMET]]
+    return [_why(network, row, rest, level) for row, rest in left[:MOST_UNMET]]
 
 
-def _why(found: Candidates, plan: Plan | None, row: int, rest: int, level: dict[str, int]) -> dict[str, Any]:
-    item = found.items[row]
+def _why(network: NetworkPlan, row: int, rest: int, level: dict[str, int]) -> dict[str, Any]:
+    found, plan, item = network.found, network.plan, network.found.items[row]
     edges = np.flatnonzero(found.need == row)
-    told = {
+    about = {
         "case": item.case.number,
         "item": item.category,
         "urgency": item.case.urgency,
@@ -135,14 +171,17 @@ def _why(found: Candidates, plan: Plan | None, row: int, rest: int, level: dict[
         "sources": len(edges),
     }
     if not len(edges) and row not in found.promises.reached:
-        return {**told, "why": "no_source", **near_misses(found, row)}
+        return {**about, "why": "no_source", **near_misses(found, row)}
     if not len(edges):
-        return {**told, "why": "promises"}
+        return {**about, "why": "promises"}
+    if item.case_id in network.solved.full:
+        most = found.history.limits(item, found.at.date()).most_sources
+        return {**about, "why": "limit", "most": most}
     short = [
         found.sources[found.source[edge]]
         for edge in edges
         if plan.award_fen[edge] + found.measure.unit <= found.most[edge]
     ]
     if short:
-        return {**told, "why": "spent", "level": min((level[one.key] for one in short if level[one.key]), default=0)}
-    return {**told, "why": "caps"}
+        return {**about, "why": "spent", "level": min((level[one.key] for one in short if level[one.key]), default=0)}
+    return {**about, "why": "caps"}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.errors import Refusal
 from matching.models import Run
-from matching.runs.records.models import Sheet
+from matching.runs.records.models import NetworkRecord
 from optimiser.verify import Refuted, verify
 
 
@@ -48,27 +48,27 @@ def require_proof(problem: Any, plan: Any) -> None:
         raise NotProved from error
 
 
-def checked(run: Run) -> list[Sheet]:
-    """The sheets of a run, when they prove together what the run says. NotProved otherwise."""
-    sheets = [checked_sheet(sheet) for sheet in run.sheets.all()]
-    if not sheets or (run.primal, run.dual) != tuple(
-        sum(getattr(one, name) for one in sheets) for name in ("primal", "dual")
+def checked(run: Run) -> list[NetworkRecord]:
+    """The records of a run, when they prove together what the run says. NotProved otherwise."""
+    records = [checked_record(record) for record in run.records.all()]
+    if not records or (run.primal, run.dual) != tuple(
+        sum(getattr(one, name) for one in records) for name in ("primal", "dual")
     ):
         raise NotProved
-    return sheets
+    return records
 
 
-def checked_sheet(sheet: Sheet) -> Sheet:
-    """The sheet, when its bytes are those that were stored and prove what it says."""
-    if (digest(sheet.problem), digest(sheet.plan)) != (sheet.problem_sha256, sheet.plan_sha256):
+def checked_record(record: NetworkRecord) -> NetworkRecord:
+    """The record, when its bytes are those that were stored and prove what it says."""
+    if (digest(record.problem), digest(record.plan)) != (record.problem_sha256, record.plan_sha256):
         raise NotProved
-    if not sheet.problem:
-        return sheet
+    if not record.problem:
+        return record
     try:
-        problem, plan = unpacked(sheet.problem), unpacked(sheet.plan)
+        problem, plan = unpacked(record.problem), unpacked(record.plan)
     except Exception as error:  # a broken archive fails in many ways, and every one of them means: not proved
         raise NotProved from error
     require_proof(problem, plan)
-    if int(plan["primal"]) != sheet.primal or sheet.primal != sheet.dual:
+    if (int(plan["primal"]), int(plan["dual"])) != (record.primal, record.dual):
         raise NotProved
-    return sheet
+    return record

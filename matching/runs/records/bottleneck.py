@@ -14,7 +14,7 @@ from optimiser.model.problem import Problem
 from optimiser.plan.plan import PRIORITY, Plan
 
 
-def witnesses(problem: Problem, plan: Plan) -> list[dict[str, Any]]:
+def bottlenecks(problem: Problem, plan: Plan) -> list[dict[str, Any]]:
     """Per level with a positive price, most urgent first: `budgets + caps + promises = served`, in fen; rows of the sources."""
     source, need = (
         plan.price_level(price[PRIORITY], problem.region_steps) for price in (plan.price_source, plan.price_need)

@@ -10,7 +10,7 @@ from matching.eligibility.sources import Source
 from matching.measures import Measure
 from matching.models import SourceKind
 from matching.runs.pools.draws import Draft
-from matching.runs.records.models import Sheet
+from matching.runs.records.models import NetworkRecord
 
 POOLED = f"{SourceKind.PLEDGE}:pool"  # stands where a source's key stands
 ITEM_FIGURES = ("asked", "covered", "urgency")
@@ -43,14 +43,14 @@ def state_of(found: Candidates, award: Array, pools: list[Draft]) -> dict[str, A
     }
 
 
-def last_sheets(county) -> list[Sheet]:
-    """Of each network that was ever solved for the county, the sheet of its latest run."""
-    sheets = Sheet.objects.filter(run__county=county).defer("problem", "plan").select_related("run")
-    return list(sheets.order_by("network", "-run__started_at", "-run__number").distinct("network"))
+def last_records(county) -> list[NetworkRecord]:
+    """Of each network that was ever solved for the county, the record of its latest run."""
+    records = NetworkRecord.objects.filter(run__county=county).defer("problem", "plan").select_related("run")
+    return list(records.order_by("network", "-run__started_at", "-run__number").distinct("network"))
 
 
-def last_sheet(county, measure: Measure) -> Sheet | None:
-    return next((one for one in last_sheets(county) if one.network == measure.key), None)
+def last_record(county, measure: Measure) -> NetworkRecord | None:
+    return next((one for one in last_records(county) if one.network == measure.key), None)
 
 
 def changes(before: dict[str, Any] | None, now: dict[str, Any]) -> dict[str, dict[str, Any]]:

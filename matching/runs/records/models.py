@@ -9,19 +9,23 @@ from matching.measures import Measure
 from matching.models import Match, Run
 
 
-class Sheet(models.Model):
+class NetworkRecord(models.Model):
     """One network of a run, written with it and never changed. Whoever doubts a run checks these very bytes.
 
     `problem` and `plan` are NumPy archives whose ids are ranks, so that they can be handed out: they name nobody.
     `rows` says which item and source stands behind a rank; it stays inside. All words in `facts` are stored as messages
-    with parameters (`common.messages`), so that the sheet reads in any language.
+    with parameters (`common.messages`), so that the record reads in any language.
+
+    `primal` is the plan's value, Σ rank weight · units, and `dual` what no plan passes; both follow from the stored bytes.
+    `rules_cost` lies between them: what at most so many sources, a source that helps alone and least grants may cost.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="sheets")
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="records")
     network = models.CharField(max_length=40)  # `matching.measures.Measure.key`
     primal = models.BigIntegerField()
     dual = models.BigIntegerField()
+    rules_cost = models.BigIntegerField(default=0)
     levels = models.JSONField(default=list)
     unit = models.PositiveIntegerField()
     versions = models.JSONField(default=dict)
@@ -35,11 +39,14 @@ class Sheet(models.Model):
     facts = models.JSONField(default=dict)
 
     class Meta:
+        db_table = "sheets_sheet"
         ordering = ["network"]  # money comes first
         constraints = [
             models.UniqueConstraint(fields=["run", "network"], name="sheets_sheet_network_once"),
-            # a plan whose certificate has a gap is never stored
-            models.CheckConstraint(condition=Q(primal=F("dual")), name="sheets_sheet_certified"),
+            # no plan is better by more than what the rules between sources may cost; 0: proved optimal
+            models.CheckConstraint(
+                condition=Q(rules_cost__gte=0, dual=F("primal") + F("rules_cost")), name="sheets_sheet_certified"
+            ),
             # a problem without a plan, or a plan without its problem, proves nothing
             models.CheckConstraint(
                 condition=Q(problem=b"", plan=b"") | ~(Q(problem=b"") | Q(plan=b"")),
@@ -55,6 +62,11 @@ class Sheet(models.Model):
     @property
     def measure(self) -> Measure:
         return Measure.of_key(self.network)
+
+    @property
+    def proved(self) -> bool:
+        """Whether no plan is better."""
+        return self.rules_cost == 0
 
     @property
     def proposed(self) -> int:

@@ -1,4 +1,4 @@
-"""Writing a run's sheet, and checking one on request."""
+"""Writing the record of a network, and checking those of a run on request."""
 
 from __future__ import annotations
 
@@ -11,45 +11,33 @@ import numpy as np
 
 from common.acts.doing import act
 from matching.act_subjects import RUNS
-from matching.eligibility.arrays.pairs import Array
-from matching.eligibility.candidates import Candidates
 from matching.eligibility.near_misses import near_misses
 from matching.models import Match, Run
-from matching.runs.pools.draws import Draft
-from matching.runs.problem_builder import proposed
+from matching.runs.plans import NetworkPlan
 from matching.runs.records import account, changes
 from matching.runs.records.archive import checked, digest, packed, require_proof
-from matching.runs.records.bottleneck import witnesses
-from matching.runs.records.models import Explanation, Sheet
-from optimiser.model.problem import Problem
-from optimiser.plan.plan import Plan
+from matching.runs.records.bottleneck import bottlenecks
+from matching.runs.records.models import Explanation, NetworkRecord
 from organisations.models import User
 
 
-def write_sheet(
-    run: Run,
-    found: Candidates,
-    problem: Problem | None,
-    plan: Plan | None,
-    pools: list[Draft],
-    written: list[Match],
-    before: Sheet | None,
-) -> Sheet:
+def write_record(run: Run, network: NetworkPlan, written: list[Match], before: NetworkRecord | None) -> NetworkRecord:
     """Prove the plan with the independent verifier, then store what was asked and answered. NotProved: nothing stands.
 
-    `pools` are what it proposes from small promises, `written` the other matches that are new; `before` is the same network's sheet of the run before.
+    `written` are the matches that are new and stand alone; `before` is the same network's made of the run before.
     """
+    found, problem, plan, awards = network.found, network.problem, network.plan, network.awards
     if problem is not None:
         require_proof(problem, plan)
-    awards = proposed(found, plan)
-    state = changes.state_of(found, awards, pools)
+    state = changes.state_of(found, awards, network.pools)
     moved = changes.changes(before.state if before else None, state)
     one, two = packed(problem), packed(plan)
-    sheet = Sheet.objects.create(
+    made = NetworkRecord.objects.create(
         run=run,
         network=found.measure.key,
         primal=plan.primal if plan else 0,
-        dual=plan.bound if plan else 0,
+        dual=plan.dual if plan else 0,
+        rules_cost=plan.dual - plan.primal if plan else 0,
         levels=[int(value) for value in plan.level_value] if plan else [],
         unit=found.measure.unit,
         versions=_versions(),
@@ -65,7 +53,7 @@ def write_sheet(
             "promises": [source.key for source in found.promises.sources],
         },
         facts={
-            **_facts(found, problem, plan, awards, pools),
+            **_facts(network),
             "changes": moved,
             "since": before.run.number if before else "",
         },
@@ -83,32 +71,32 @@ def write_sheet(
             for match in written
         ]
     )
-    return sheet
+    return made
 
 
 def _versions() -> dict[str, str]:
     return {"python": platform.python_version(), "numpy": np.__version__, "numba": numba.__version__}
 
 
-def _facts(
-    found: Candidates, problem: Problem | None, plan: Plan | None, awards: Array, pools: list[Draft]
-) -> dict[str, Any]:
+def _facts(network: NetworkPlan) -> dict[str, Any]:
+    found, problem, plan, pools = network.found, network.problem, network.plan, network.pools
     previous = (
         int(problem.edge_previous.sum() + problem.out_previous.sum()) // problem.unit if problem is not None else 0
     )
-    given = account.given_per_item(found, awards, pools)
+    given = account.given_per_item(found, network.awards, pools)
     return {
         "coverage": account.coverage(found, given),
         "scarce": account.scarce(found, plan),
-        "unmet": account.unmet(found, plan, given),
-        "witness": witnesses(problem, plan) if problem is not None else [],
+        "unmet": account.unmet(network, given),
+        "witness": bottlenecks(problem, plan) if network.solved and network.solved.proved else [],
+        "rules": account.rules(network),
         "kept": [plan.kept if plan else 0, previous],
         "pooled": account.pooled(found, plan, pools),
         "remainder": int(plan.source_remainder_fen.sum()) if plan else 0,
     }
 
 
-def verify_run(*, run: Run, by: User, at: datetime) -> list[Sheet]:
+def verify_run(*, run: Run, by: User, at: datetime) -> list[NetworkRecord]:
     """Run the independent verifier on exactly what was solved. NotProved when bytes, proof or sums do not hold."""
     with act(RUNS, run, "verify", by=by, at=at) as run:
         return checked(run)

@@ -15,7 +15,7 @@ from matching.access import runs_for_officer
 from matching.measures import CASH
 from matching.models import Run
 from matching.runs.records.archive import NotProved, checked
-from matching.runs.records.models import Sheet
+from matching.runs.records.models import NetworkRecord
 from matching.runs.records.services import verify_run
 from organisations import access
 from organisations.permissions import Permission as P
@@ -41,19 +41,19 @@ def index(request):
 def run(request, number: str):
     this = _run(request, number)
     try:
-        sheets = checked(this)
+        records = checked(this)
     except NotProved as refusal:
         return page(request, "run_refused.html", {"number": this.number, "refusal": refusal}, status=409)
-    sheet = _chosen(request, sheets)
-    moved = paged(request, run_page.all_changes(sheet), name="changes")
-    changes = {"moved": moved, "changes": run_page.changes_of(sheet, moved)}
-    return page(request, "run.html", {**run_page.context(this, sheets, sheet), **changes})
+    record = _chosen(request, records)
+    moved = paged(request, run_page.all_changes(record), name="changes")
+    changes = {"moved": moved, "changes": run_page.changes_of(record, moved)}
+    return page(request, "run.html", {**run_page.context(this, records, record), **changes})
 
 
-def _chosen(request, sheets: list[Sheet]) -> Sheet:
+def _chosen(request, records: list[NetworkRecord]) -> NetworkRecord:
     """One network at a time, named in the address; money unless another is asked for."""
     wanted = request.GET.get("of", CASH.key)
-    found = next((one for one in sheets if one.network == wanted), None)
+    found = next((one for one in records if one.network == wanted), None)
     if found is None:
         raise Http404
     return found
@@ -82,18 +82,18 @@ def export(request, number: str):
 def archive(request, number: str, what: str):
     """PROBLEM.npz or PLAN.npz of one network as it was solved: ids are ranks, so it names nobody."""
     this = _run(request, number)
-    sheet = _chosen(request, checked_or_404(this))
-    if what not in ARCHIVES or not sheet.problem:
+    record = _chosen(request, checked_or_404(this))
+    if what not in ARCHIVES or not record.problem:
         raise Http404
-    data = getattr(sheet, what)
+    data = getattr(record, what)
     response = HttpResponse(bytes(data), content_type="application/octet-stream")
     response["Content-Disposition"] = (
-        f'attachment; filename="{this.number}-{sheet.network.replace(":", "-")}-{what.upper()}.npz"'
+        f'attachment; filename="{this.number}-{record.network.replace(":", "-")}-{what.upper()}.npz"'
     )
     return response
 
 
-def checked_or_404(this: Run) -> list[Sheet]:
+def checked_or_404(this: Run) -> list[NetworkRecord]:
     try:
         return checked(this)
     except NotProved as refusal:

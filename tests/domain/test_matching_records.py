@@ -21,8 +21,8 @@ from matching.measures import CASH
 from matching.models import Match, Run
 from matching.runs import services as runs
 from matching.runs.priority_levels import price_words
-from matching.runs.records.archive import NotProved, checked, checked_sheet, packed, unpacked
-from matching.runs.records.models import Explanation, Sheet
+from matching.runs.records.archive import NotProved, checked, checked_record, packed, unpacked
+from matching.runs.records.models import Explanation, NetworkRecord
 from matching.runs.records.services import verify_run
 from needs import services as needs
 from needs.models import NeedItem
@@ -45,21 +45,23 @@ def run(cast, at=RUN) -> Run:
 
 def test_the_stored_arrays_are_what_was_solved_and_prove_it_again(cast):
     made = make.unpublished_case(cast, START, make.family())
-    sheet = checked(run(cast))[0]
-    problem, plan = unpacked(sheet.problem), unpacked(sheet.plan)
-    assert int(plan["primal"]) == sheet.primal == sheet.run.primal == sheet.run.dual > 0
-    assert sheet.rows["items"] == [str(NeedItem.objects.get(case=made).pk)]
-    assert sum(plan["award"].tolist()) * sheet.unit == sheet.run.proposed_fen == 13_000 * Y
-    assert problem["need_amount"].tolist() == [18_000 * Y] and sheet.problem_sha256 == sha256(sheet.problem).hexdigest()
+    record = checked(run(cast))[0]
+    problem, plan = unpacked(record.problem), unpacked(record.plan)
+    assert int(plan["primal"]) == record.primal == record.run.primal == record.run.dual > 0
+    assert record.rows["items"] == [str(NeedItem.objects.get(case=made).pk)]
+    assert sum(plan["award"].tolist()) * record.unit == record.run.proposed_fen == 13_000 * Y
+    assert (
+        problem["need_amount"].tolist() == [18_000 * Y] and record.problem_sha256 == sha256(record.problem).hexdigest()
+    )
 
 
 def test_the_archive_that_is_handed_out_names_nobody(cast):
     case = make.unpublished_case(cast, START, make.canary_family())
-    sheet = run(cast).sheets.get()
-    for name, values in unpacked(sheet.problem).items():
+    record = run(cast).records.get()
+    for name, values in unpacked(record.problem).items():
         assert values.dtype == np.int64, name
-    assert unpacked(sheet.problem)["need_id"].tolist() == list(range(len(sheet.rows["items"])))
-    told = json.dumps([sheet.facts, sheet.prices], ensure_ascii=False)
+    assert unpacked(record.problem)["need_id"].tolist() == list(range(len(record.rows["items"])))
+    told = json.dumps([record.facts, record.prices], ensure_ascii=False)
     for secret in make.CANARIES.values():
         assert secret not in told
     assert case.number in told  # the number is all that the page has
@@ -68,28 +70,28 @@ def test_the_archive_that_is_handed_out_names_nobody(cast):
 @pytest.mark.parametrize("how", ["award", "budget", "bytes", "hashes"])
 def test_a_tampered_archive_is_refused(cast, how):
     make.unpublished_case(cast, START, make.family())
-    sheet = run(cast).sheets.get()
-    problem, plan = unpacked(sheet.problem), unpacked(sheet.plan)
+    record = run(cast).records.get()
+    problem, plan = unpacked(record.problem), unpacked(record.plan)
     if how == "award":
         plan["award"] = plan["award"] + 1
     if how == "budget":
         problem["source_amount"] = problem["source_amount"] - 1_000_000 * Y
-    sheet.problem, sheet.plan = (packed(SimpleNamespace(arrays=lambda one=one: one)) for one in (problem, plan))
+    record.problem, record.plan = (packed(SimpleNamespace(arrays=lambda one=one: one)) for one in (problem, plan))
     if how == "bytes":
-        sheet.plan = sheet.plan[:-40]
+        record.plan = record.plan[:-40]
     if how == "hashes":
-        sheet.plan_sha256 = "0" * 64
+        record.plan_sha256 = "0" * 64
     else:  # even with hashes that fit the tampered bytes
-        sheet.problem_sha256, sheet.plan_sha256 = (sha256(one).hexdigest() for one in (sheet.problem, sheet.plan))
+        record.problem_sha256, record.plan_sha256 = (sha256(one).hexdigest() for one in (record.problem, record.plan))
     with pytest.raises(NotProved):
-        checked_sheet(sheet)
+        checked_record(record)
 
 
 @pytest.mark.parametrize("name", ["primal", "dual"])
 def test_a_run_that_says_other_sums_than_its_sheets_is_refused(cast, name):
     make.unpublished_case(cast, START, make.family())
     this = run(cast)
-    assert checked(this) == [this.sheets.get()]
+    assert checked(this) == [this.records.get()]
     setattr(this, name, getattr(this, name) + 1)
     with pytest.raises(NotProved):
         checked(this)
@@ -98,7 +100,7 @@ def test_a_run_that_says_other_sums_than_its_sheets_is_refused(cast, name):
 def test_verifying_is_for_those_who_run_the_matching_and_is_noted(cast):
     make.unpublished_case(cast, START, make.family())
     this = run(cast)
-    assert verify_run(run=this, by=cast.users["coordinator"], at=RUN) == [this.sheets.get()]
+    assert verify_run(run=this, by=cast.users["coordinator"], at=RUN) == [this.records.get()]
     for stranger in ("county_coordinator-990122", "clerk", "charity", "auditor"):
         with refused(PermissionDenied):
             verify_run(run=this, by=cast.users[stranger], at=RUN)
@@ -106,13 +108,13 @@ def test_verifying_is_for_those_who_run_the_matching_and_is_noted(cast):
 
 def test_a_sheet_is_never_changed_and_its_constraints_hold(cast):
     make.unpublished_case(cast, START, make.family())
-    sheet = run(cast).sheets.get()
-    for rows in (Sheet.objects.filter(pk=sheet.pk), Explanation.objects.all()):
+    record = run(cast).records.get()
+    for rows in (NetworkRecord.objects.filter(pk=record.pk), Explanation.objects.all()):
         with pytest.raises(IntegrityError, match="append only"), transaction.atomic():
             rows.update(facts={})
         with pytest.raises(IntegrityError, match="append only"), transaction.atomic():
             rows._raw_delete("default")
-    other = Run.objects.create(number="R9", county=sheet.run.county, started_by=sheet.run.started_by, started_at=RUN)
+    other = Run.objects.create(number="R9", county=record.run.county, started_by=record.run.started_by, started_at=RUN)
     sound = {
         "run": other,
         "network": "cash",
@@ -127,16 +129,16 @@ def test_a_sheet_is_never_changed_and_its_constraints_hold(cast):
         ("sheets_sheet_unit", {"unit": 0}),
         ("sheets_sheet_hashes", {"plan_sha256": "0"}),
         ("sheets_sheet_certified", {"primal": 0}),
-        ("sheets_sheet_network_once", {"run": sheet.run}),
+        ("sheets_sheet_network_once", {"run": record.run}),
     ):
         with pytest.raises(IntegrityError) as error, transaction.atomic():
-            Sheet.objects.create(**{**sound, **wrong})
+            NetworkRecord.objects.create(**{**sound, **wrong})
         assert constraint_of(error.value) == name
 
 
 def test_the_sheet_says_who_is_covered_and_who_goes_without_and_why(cast):
     case = make.unpublished_case(cast, START, make.family())
-    facts = run(cast).sheets.get().facts
+    facts = run(cast).records.get().facts
     (place,) = facts["coverage"]["place"]
     assert (place["items"], place["households"], place["asked"], place["proposed"]) == (1, 1, 18_000 * Y, 13_000 * Y)
     assert [one["key"] for one in facts["coverage"]["category"]] == ["illness"]
@@ -156,7 +158,7 @@ def test_scarce_money_has_a_price_and_a_witness_that_adds_up(cast):
         patch.setattr(
             module, "open_sources", lambda on: [one.__class__(**{**vars(one), "free": 9_000 * Y}) for one in real(on)]
         )
-        facts = run(cast).sheets.get().facts
+        facts = run(cast).records.get().facts
     assert [row["free"] for row in facts["scarce"]] == [9_000 * Y] * 2
     assert all(row["level"] > 0 and row["proposed"] == 9_000 * Y for row in facts["scarce"])
     assert str(price_words(facts["scarce"][0]["level"], CASH)).startswith("多一元会用在橙色求助的")
@@ -172,12 +174,12 @@ def test_an_award_that_moved_names_the_datum_that_moved_it(cast):
     assert Explanation.objects.get(match=match).facts["changed"] == {}
     later = RUN + timedelta(hours=3)
     needs.commit(item=match.item, source_kind="gift", source_label="", amount_fen=17_000 * Y, effect_key="g", at=later)
-    sheet = run(cast, later).sheets.get()
-    assert sheet.facts["since"] == match.run.number
-    moved = [one for key, one in sheet.facts["changes"].items() if key.endswith(str(match.programme_id))]
+    record = run(cast, later).records.get()
+    assert record.facts["since"] == match.run.number
+    moved = [one for key, one in record.facts["changes"].items() if key.endswith(str(match.programme_id))]
     assert [one["before"] for one in moved] == [10_000 * Y]
     assert {"what": "covered", "before": 0, "now": 17_000 * Y} in moved[0]["because"]
-    again = run(cast, later + timedelta(minutes=1)).sheets.get()
+    again = run(cast, later + timedelta(minutes=1)).records.get()
     assert again.facts["changes"] == {} and again.facts["kept"][0] == again.facts["kept"][1] == 1_000
 
 

@@ -1,7 +1,8 @@
-"""What speaks against a pair beside the source's own rules: interests, other help, the county's ceiling, a return.
+"""What is known of the households of some items, read once for all: what they got, what they are asked for, what stands
+in the way.
 
-`Circumstances` is asked once for many items; the rules below read it. Items for which it holds anything are `touched`:
-the optimiser's arrays leave those to the evaluator.
+The evaluator tells the rules; this tells the facts. Items for which it holds anything are `touched`: the arrays leave
+those to the evaluator.
 """
 
 from __future__ import annotations
@@ -13,27 +14,24 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Q
 
 from casework.conflicts_of_interest.selectors import Interests
 from common.calendar import months_later
-from common.messages import said
-from common.rules import Outcome, Reason
 from matching.eligibility.interests import parties_of
+from matching.eligibility.outstanding import Outstanding
 from matching.eligibility.sources import Source
 from matching.models import Match, SourceKind
 from matching.states import COMMITTED, MatchState
 from needs import criteria
 from needs.causes import ItemKind
 from needs.models import Commitment, NeedItem, Person
-from policy.clocks import Clock
 from policy.limits.models import LocalLimits
 from policy.limits.selectors import limits_of
-from policy.selectors import since
 
 
 @dataclass(frozen=True)
-class Twin:
+class HelpElsewhere:
     """Help that stands in another case of the same person for the same cause."""
 
     same_item: bool
@@ -42,17 +40,55 @@ class Twin:
 
 
 @dataclass
-class Circumstances:
+class History:
+    """`given`: (household, source key) → [(day, fen, or pieces or times)]. `outstanding` is what stands beside what is
+    being planned; empty for whoever decides about one match."""
+
     items: list[NeedItem]
+    given: dict[tuple, list[tuple[date, int]]]
+    outstanding: Outstanding = field(default_factory=Outstanding)
     _limits: dict[tuple, LocalLimits] = field(default_factory=dict)
     _parties: dict[str, frozenset[UUID]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, items, outstanding: Outstanding | None = None) -> History:
+        """`outstanding`: what stands beside what is being planned; a decision about one match counts none of it."""
+        items, outstanding = list(items), outstanding or Outstanding()
+        households = {item.case.household_id for item in items}
+        given: dict[tuple, list[tuple[date, int]]] = {}
+        rows = Match.objects.filter(case__household__in=households, state__in=COMMITTED).values_list(
+            "case__household_id",
+            "source_key",
+            "decided_at",
+            "accepted_fen",
+            "approved_fen",
+            "accepted_quantity",
+            "approved_quantity",
+        )
+        for household, source, at, *amounts in rows:
+            given.setdefault((household, source), []).append((at.date(), next(one for one in amounts if one)))
+        return cls(items, given, outstanding)
+
+    def from_source(self, item: NeedItem, source: Source) -> list[tuple[date, int]]:
+        return self.given.get((item.case.household_id, source.key), [])
+
+    def asked_of(self, item: NeedItem, source: Source) -> int:
+        """What stands proposed to this household from this source."""
+        return self.outstanding.by_household[item.case.household_id, source.key]
+
+    def cap_left(self, item: NeedItem, source: Source) -> int | None:
+        """What the source may still give this household; None where it sets no cap."""
+        if source.cap is None:
+            return None
+        given = sum(amount for _day, amount in self.from_source(item, source))
+        return max(0, source.cap - given - self.asked_of(item, source))
 
     @cached_property
     def interests(self) -> Interests:
         return Interests.of({item.case.household_id for item in self.items})
 
     @cached_property
-    def twins(self) -> dict[UUID, list[Twin]]:
+    def helped_elsewhere(self) -> dict[UUID, list[HelpElsewhere]]:
         """Per item: commitments in other cases of a member of the household, for the same cause."""
         rows = Person.objects.filter(household__in={item.case.household_id for item in self.items}).exclude(id_index="")
         numbers: dict[UUID, set[str]] = {}
@@ -74,18 +110,19 @@ class Circumstances:
             "created_at",
         ):
             helped.setdefault(household, []).append(tuple(row))
-        found: dict[UUID, list[Twin]] = {}
+        found: dict[UUID, list[HelpElsewhere]] = {}
         for item in self.items:
             near = set().union(*(homes[index] for index in numbers.get(item.case.household_id, ())))
             for case, number, cause, category, begun in (row for home in near for row in helped.get(home, ())):
                 if case != item.case_id and cause == item.case.cause:
-                    found.setdefault(item.pk, []).append(Twin(category == item.category, number, begun))
+                    found.setdefault(item.pk, []).append(HelpElsewhere(category == item.category, number, begun))
         return found
 
     @cached_property
     def exclusive(self) -> set[UUID]:
-        """Items that already have a grant of a source which helps alone or not at all."""
-        alone = Match.objects.filter(item__in=self.items, state__in=COMMITTED)
+        """Items that already have a grant of a source which helps alone or not at all, or a first signature for one."""
+        decided = Q(state__in=COMMITTED) | Q(state=MatchState.COSIGNING, item__in=list(self.outstanding.signed))
+        alone = Match.objects.filter(decided, item__in=self.items)
         return {
             item
             for item, programme, fund in alone.values_list("item_id", "programme__co_funding", "fund__co_funding")
@@ -118,12 +155,18 @@ class Circumstances:
 
     @cached_property
     def helpers(self) -> dict[UUID, set[str]]:
-        """Case → the sources that help it by decision; promises count as one together."""
+        """Case → the sources that help it by decision or would by a standing proposal; promises count as one together."""
         rows = Match.objects.filter(case__in={item.case_id for item in self.items}, state__in=COMMITTED)
         found: dict[UUID, set[str]] = {}
         for case, key in rows.values_list("case_id", "source_key"):
             found.setdefault(case, set()).add(as_helper(key))
+        for case in {item.case_id for item in self.items} & set(self.outstanding.helpers):
+            found.setdefault(case, set()).update(map(as_helper, self.outstanding.helpers[case]))
         return found
+
+    def is_helped(self, item: NeedItem) -> bool:
+        """By money or things that were decided about; a promise covers nothing before it is paid."""
+        return item.committed_fen > 0 or item.committed_quantity > 0 or item.pk in self.outstanding.signed
 
     def sources_left(self, item: NeedItem, on: date) -> int | None:
         """How many more sources the county lets this case have; None where it sets no limit."""
@@ -146,25 +189,11 @@ class Circumstances:
         returned = {item for item, _key in self.returned}
         return [
             item.case.household_id in self.interests.known
-            or item.pk in self.twins
+            or item.pk in self.helped_elsewhere
             or item.pk in self.exclusive
             or item.pk in returned
             or self.sources_left(item, on) == 0
             for item in items
-        ]
-
-    def rules(self, item: NeedItem, source: Source, at: datetime) -> list[Reason]:
-        """In the order in which a reader asks; rules that do not concern the pair are left out."""
-        return [
-            one
-            for one in (
-                self._unrelated(item, source, at),
-                self._no_duplicate(item, at),
-                self._shared(item, source),
-                self._few(item, source, at),
-                self._not_returned(item, source),
-            )
-            if one
         ]
 
     def ceiling_left(self, item: NeedItem, on: date) -> int | None:
@@ -174,7 +203,8 @@ class Circumstances:
             return None
         since = months_later(on, -limits.ceiling_months)
         given = self.given_for_cause.get((item.case.household_id, item.case.cause), [])
-        return max(0, limits.ceiling_fen - sum(fen for day, fen in given if day > since))
+        asked = self.outstanding.by_cause[item.case.household_id, item.case.cause]
+        return max(0, limits.ceiling_fen - sum(fen for day, fen in given if day > since) - asked)
 
     def ceilings(self, items: list[NeedItem], on: date) -> tuple[list[int], list[int]]:
         """As the optimiser takes them: each item's place in the list of ceilings (−1: none), and what each leaves."""
@@ -189,68 +219,6 @@ class Circumstances:
                 left += [] if room is None else [room]
             of_item.append(places[key])
         return of_item, left
-
-    def _unrelated(self, item: NeedItem, source: Source, at: datetime) -> Reason:
-        """慈善法 40 and 59: nobody among donors, managers of the charity and of the fund has an interest."""
-        household = item.case.household_id
-        parties = self.interests.parties(household, at)
-        if parties and parties & self.parties_of(source):
-            outcome, fact = Outcome.FAIL, said(_("有利害关系"))
-        elif household in self.interests.comparable:
-            outcome, fact = Outcome.PASS, said(_("未发现"))
-        else:
-            outcome, fact = Outcome.UNKNOWN, said(_("没有可比对的号码"))
-        return Reason(said(_("利害关系")), outcome, said(_("捐赠人和管理人与家庭无利害关系")), fact, "interest")
-
-    def _no_duplicate(self, item: NeedItem, at: datetime) -> Reason:
-        counts = since(Clock.DUPLICATE_WINDOW, item.case.urgency, at, item.case.county_id)  # C22
-        twins = [one for one in self.twins.get(item.pk, ()) if one.since > counts]
-        if any(one.same_item for one in twins):
-            outcome, fact = Outcome.FAIL, said(_("同一人在另一个案已有这个项目的救助"))
-        elif twins:
-            outcome, fact = Outcome.UNKNOWN, said(_("同一人在另一个案有其他项目的救助，请核对"))
-        else:
-            outcome, fact = Outcome.PASS, said(_("未发现"))
-        return Reason(said(_("重复救助")), outcome, said(_("同一人、同一原因、同一项目只救助一次")), fact, "duplicate")
-
-    def _shared(self, item: NeedItem, source: Source) -> Reason | None:
-        alone = getattr(source.row, "co_funding", True) is False
-        if not alone and item.pk not in self.exclusive:
-            return None
-        taken = item.pk in self.exclusive or item.committed_fen > 0 or item.committed_quantity > 0
-        return Reason(
-            said(_("共同救助")),
-            Outcome.FAIL if taken else Outcome.PASS,
-            said(_("由一个来源单独救助")),
-            said(_("已有其他来源")) if taken else said(_("没有其他来源")),
-            "co_funding",
-        )
-
-    def _few(self, item: NeedItem, source: Source, at: datetime) -> Reason | None:
-        """The county's limit of sources for one case: said only where it refuses."""
-        if self.sources_left(item, at.date()) != 0 or as_helper(source.key) in self.helpers[item.case_id]:
-            return None
-        most = self.limits(item, at.date()).most_sources
-        return Reason(
-            said(_("来源个数")),
-            Outcome.FAIL,
-            said(_("一份求助最多 %(n)s 个来源"), n=most),
-            said(_("已有 %(n)s 个"), n=len(self.helpers[item.case_id])),
-            "sources",
-        )
-
-    def _not_returned(self, item: NeedItem, source: Source) -> Reason | None:
-        before = self.returned.get((item.pk, source.key))
-        if before is None:
-            return None
-        same = before == data_digest(item, source)
-        return Reason(
-            said(_("曾被退回")),
-            Outcome.FAIL if same else Outcome.PASS,
-            said(_("退回之后情况有变化")),
-            said(_("没有变化")) if same else said(_("有变化")),
-            "returned",
-        )
 
 
 def as_helper(key: str) -> str:

@@ -10,9 +10,10 @@ import pytest
 from matching.eligibility import candidates as module
 from matching.eligibility import sources
 from matching.eligibility.candidates import networks
-from matching.eligibility.evaluator import History, judge
+from matching.eligibility.evaluator import judge
+from matching.eligibility.history import History
 from matching.runs import services as runs
-from matching.runs import suggestions as live
+from matching.runs import suggestions
 from needs.models import NeedItem
 from tests.factories import cases as make
 from tests.factories.cases import START, Y, everything
@@ -57,7 +58,7 @@ def test_the_run_and_the_evaluator_agree_on_every_pair_of_the_city(cast):
 def test_a_new_need_gets_ranked_offers_at_once_and_nothing_is_written(cast):
     case = make.unpublished_case(cast, START, make.family())
     before = everything()
-    offers = live.offers_now(item_of(case), at=RUN)
+    offers = suggestions.suggestions_for(item_of(case), at=RUN)
     assert everything() == before
     assert [(one.amount, one.price) for one in offers] == [(10_000 * Y, 0), (3_000 * Y, 0)] or [
         (one.amount, one.price) for one in offers
@@ -79,12 +80,12 @@ def test_a_source_that_is_needed_more_urgently_is_kept_from_milder_needs(cast, m
     runs.run(county=make.desk_county(cast), by=cast.users["coordinator"], at=RUN)
     mild = make.unpublished_case(cast, START, make.family(urgency="blue"))
     red = make.unpublished_case(cast, START, make.family(urgency="red"))
-    assert live.offers_now(item_of(mild), at=RUN) == []  # and the money is proposed already
-    assert live.offers_now(item_of(red), at=RUN) == []
-    monkeypatch.setattr(live, "_unspoken", lambda found: {one.key: one.free for one in found.sources})
-    offers = live.offers_now(item_of(red), at=RUN)
+    assert suggestions.suggestions_for(item_of(mild), at=RUN) == []  # and the money is proposed already
+    assert suggestions.suggestions_for(item_of(red), at=RUN) == []
+    monkeypatch.setattr(suggestions, "left_now", lambda found: {one.key: one.free for one in found.sources})
+    offers = suggestions.suggestions_for(item_of(red), at=RUN)
     assert offers and all(one.price > 0 and one.amount <= 9_000 * Y for one in offers)
-    assert live.offers_now(item_of(mild), at=RUN) == []
+    assert suggestions.suggestions_for(item_of(mild), at=RUN) == []
 
 
 @pytest.mark.parametrize(("free_yuan", "still_scarce"), [(9_000, True), (9_500, True), (500_000, False)])
@@ -103,11 +104,11 @@ def test_more_money_since_the_run_is_priced_by_the_needs_of_today(cast, monkeypa
     holding(free_yuan)
     before = everything()
     found = networks(run.county, at=RUN)[0]
-    assert {level > 0 for level in live.priced(found, found.items[0]).values()} == {still_scarce}
+    assert {level > 0 for level in suggestions.priced(found, found.items[0]).values()} == {still_scarce}
     assert everything() == before
 
 
 def test_a_county_without_a_run_has_prices_all_the_same(cast):
     case = make.unpublished_case(cast, START, make.family())
     found = networks(case.county, at=RUN)[0]
-    assert live.priced(found, found.items[0]) == {one.key: 0 for one in found.sources}
+    assert suggestions.priced(found, found.items[0]) == {one.key: 0 for one in found.sources}

@@ -10,7 +10,6 @@ from casework.referrals.access import is_recipient
 from casework.referrals.act_subjects import REFERRALS
 from casework.referrals.models import Referral
 from casework.referrals.package import readable, rows
-from common.audit.services import record_read
 from common.errors import Refusal
 from organisations.models import User
 
@@ -29,14 +28,4 @@ def open_package(*, referral: Referral, by: User, at: datetime) -> list[dict]:
     names = readable(referral, at)
     if not names:
         raise Closed
-    record_read(
-        actor=by,
-        subject=referral.case,
-        fields=names,
-        case_id=referral.case_id,
-        county=referral.county_id,
-        organisation_id=referral.recipient_id,
-        reason=referral.number,
-        at=at,
-    )
-    return rows(referral, names)
+    return rows(referral, names, by, at)

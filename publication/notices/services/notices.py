@@ -18,6 +18,8 @@ from needs.services.guards import locked_case, require_reason
 from organisations.models import Organisation, User
 from policy.clocks import Clock
 from policy.selectors import length
+from privacy.internal import unseal
+from privacy.purposes import Internal
 from publication.notices.act_subjects import CASE_NOTICES, NOTICES
 from publication.notices.models import Board, CaseNotice, PublicNotice
 from publication.notices.selectors import EXPENDITURE, TEMPORARY, is_protected, under_way
@@ -42,7 +44,7 @@ def draft_notice(
         if place.pk not in {one.pk for one in places_of(case)}:
             raise Refusal(_("请选择家庭所在的村（社区）或街道（乡镇）。"), field="place")
         notice = PublicNotice.objects.create(
-            masked_name=mask_name(case.household.head.name),
+            masked_name=mask_name(unseal(case.household.head.name, purpose=Internal.MASK_TO_PUBLISH)),
             place=place,
             county=case.county,
             aid_type=AidType(aid_type),

@@ -1,6 +1,6 @@
 """A delivery's evidence belongs to the organisation that handed the help over."""
 
-from matching.decisions.guards import deliverer_of
+from matching.act_subjects import deliverer_of
 from matching.models import Delivery
 from privacy.subjects import About, about
 

@@ -16,7 +16,7 @@ from matching.runs.records.archive import checked
 from matching.runs.wording import binding_words, rules_words, share_words
 from needs import services as needs
 from needs.models import Case
-from optimiser.side_constraints import enforce
+from optimiser.side_constraints import enforce, neighbourhood_search
 from policy.limits import services as limits
 from programmes.models import Programme
 from publication import services as publication
@@ -154,7 +154,7 @@ def test_a_least_grant_is_kept_where_the_money_would_be_spread_thinner(cast, mon
 
 def test_where_the_exact_search_is_given_up_the_rules_are_kept_all_the_same(cast, monkeypatch):
     monkeypatch.setattr(enforce, "EXACT_EDGES", 0)
-    monkeypatch.setattr(enforce, "ROUNDS", 0)
+    monkeypatch.setattr(neighbourhood_search, "ROUNDS", 0)
     most_sources(cast, 1)
     cases = [make.unpublished_case(cast, START, make.family()) for _ in range(4)]
     this = run(cast)

@@ -13,17 +13,18 @@ import os
 import unicodedata
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django import forms
 from django.conf import settings
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
+
+from common.sealed import Masked, SealedText, mask, opened, place, stored
 
 NONCE = 12
 TAG = 16
@@ -95,16 +96,19 @@ class Sealed(bytes):
     __str__ = __repr__
 
 
-class _DecryptOnAccess(DeferredAttribute):
-    """Opens the value when somebody reads the attribute of a row, not when rows are loaded."""
+OVERHEAD = len(":") + NONCE + TAG
+
+
+class _SealedAttribute(DeferredAttribute):
+    """A row's attribute is a SealedText: decrypted when somebody who may asks for it, not when rows are loaded."""
 
     def __get__(self, instance: Any, cls: type | None = None) -> Any:
         value = super().__get__(instance, cls)
-        if isinstance(value, Sealed):
-            return decrypt(value, self.field.aad(instance))
-        return value
+        return value if instance is None or value is None else self.field.sealed_text(instance, value)
 
-    def __set__(self, instance: Any, value: str | Sealed | None) -> None:
+    def __set__(self, instance: Any, value: str | Sealed | SealedText | None) -> None:
+        if isinstance(value, SealedText):  # of this row: its bytes as they are; of another: sealed anew for this one
+            value = stored(value) if place(value) == self.field.place(instance) else opened(value)
         if value is not None and not isinstance(value, (str, Sealed)):
             # A lazy translation or a number would be a slip of the pen here: personal data are texts.
             raise TypeError(f"{self.field} takes text, not {type(value).__name__}.")
@@ -112,14 +116,32 @@ class _DecryptOnAccess(DeferredAttribute):
 
 
 class EncryptedTextField(models.Field):
-    """Text that the database sees only encrypted, bound to its model, field and row.
+    """Text that the database sees only encrypted, bound to its model, field and row; in Python a `SealedText`.
 
-    The row's primary key is a UUID known before the first save. Works with instances, `bulk_create` and forms; refuses
-    `filter(field="…")`, `update()` and `bulk_update()`, which cannot know the row: search by `blind_index`. A later
-    `AddField` to a filled table needs `null=True`, and renaming the model or field needs re-encryption.
+    `masked` says how it looks to those who may not read it. A model whose rows must not even show a surname has a
+    property `sealed_tightly`. The row's primary key is a UUID known before the first save. Works with instances and
+    `bulk_create`; refuses `filter(field="…")`, `update()` and `bulk_update()`, which cannot know the row: search by
+    `blind_index`. A form that edits it gets its initial text from `privacy.disclose`. A later `AddField` to a filled
+    table needs `null=True`, and renaming the model or field needs re-encryption.
     """
 
-    descriptor_class = _DecryptOnAccess
+    descriptor_class = _SealedAttribute
+
+    def __init__(self, *args: Any, masked: Masked = Masked.WHOLLY, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.masked = masked  # not a matter of the database: `deconstruct` leaves it out, migrations never hold it
+
+    def sealed_text(self, instance: models.Model, value: str | Sealed) -> SealedText:
+        return SealedText(
+            value,
+            read=lambda: value if isinstance(value, str) else decrypt(value, self.aad(instance)),
+            filled=bool(value) if isinstance(value, str) else len(value) > len(key_id_of(value)) + OVERHEAD,
+            masked=lambda text: mask(self.masked, text, tightly=getattr(instance, "sealed_tightly", False)),
+            place=self.place(instance),
+        )
+
+    def place(self, instance: models.Model) -> str:
+        return f"{self.model._meta.label}.{self.name}|{instance.pk}"
 
     def get_internal_type(self) -> str:
         return "BinaryField"
@@ -148,15 +170,15 @@ class EncryptedTextField(models.Field):
         return None if value is None else Sealed(value)
 
     def to_python(self, value: Any) -> Any:
-        return value if value is None or isinstance(value, Sealed) else str(value)
+        return value if value is None or isinstance(value, (Sealed, SealedText)) else str(value)
 
     def value_to_string(self, obj: models.Model) -> str:
         """What `dumpdata` writes: the sealed bytes in hex, never the text."""
         sealed = self.pre_save(obj, add=False)
         return "" if sealed is None else sealed.hex()
 
-    def formfield(self, **kwargs: Any) -> forms.Field | None:
-        return super().formfield(**{"max_length": self.max_length, "form_class": forms.CharField, **kwargs})
+    def formfield(self, **kwargs: Any) -> NoReturn:
+        raise TypeError(f"{self} is edited by a form of our own, whose initial text privacy.disclose hands out.")
 
 
 @EncryptedTextField.register_lookup

@@ -11,6 +11,8 @@ from donations.states import PledgeState
 from organisations import access
 from organisations.models import Organisation, User
 from organisations.permissions import Permission as P
+from privacy.internal import unseal
+from privacy.purposes import Internal
 from programmes.models import Programme
 from programmes.resources.access import around
 
@@ -94,7 +96,9 @@ def charity_of(user, programme: Programme, permission: P) -> Organisation | None
 
 def _verified_contacts(user: User) -> list[str]:
     contacts = [user.email.lower()] if user.email and _email_is_verified(user) else []
-    return [*contacts, user.phone] if user.phone and user.phone_verified else contacts
+    if user.phone and user.phone_verified:
+        contacts.append(unseal(user.phone, purpose=Internal.BLIND_COMPARISON))
+    return contacts
 
 
 def _email_is_verified(user: User) -> bool:

@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from common.crypto import EncryptedTextField
 from common.items import ItemCategory
+from common.sealed import Masked
 from donations.states import GiftState, PledgeState
 from needs.causes import Category
+from privacy.internal import unseal
+from privacy.purposes import Internal
 from programmes.resources.models import Unit
 
 
@@ -197,8 +200,8 @@ class Gift(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="gifts"
     )
     shown_as = models.CharField(_("公开显示为"), max_length=10, choices=ShownAs.choices, default=ShownAs.ANONYMOUS)
-    donor_name = EncryptedTextField(blank=True, default="")
-    donor_contact = EncryptedTextField(blank=True, default="")
+    donor_name = EncryptedTextField(blank=True, default="", masked=Masked.NAME)
+    donor_contact = EncryptedTextField(blank=True, default="", masked=Masked.CONTACT)
     donor_contact_index = models.CharField(max_length=64, blank=True, default="", db_index=True)
     invoice_title = EncryptedTextField(blank=True, default="")
     unrelated_declared = models.BooleanField(_("声明与受助人无利害关系"), default=False)
@@ -245,9 +248,9 @@ class Gift(models.Model):
     def shown_name(self) -> str:
         """As the donor chose to be shown; never more."""
         if self.shown_as == ShownAs.NAME and self.donor_name:
-            return self.donor_name
+            return unseal(self.donor_name, purpose=Internal.AS_DONOR_CHOSE)
         if self.shown_as == ShownAs.SURNAME and self.donor_name:
-            return f"{self.donor_name[0]}＊＊"
+            return str(self.donor_name)
         return str(ShownAs.ANONYMOUS.label)
 
 

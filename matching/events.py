@@ -14,6 +14,8 @@ from needs.services.cases import start_delivering
 from organisations.models import NotificationKind as Kind
 from organisations.notices import members_with, officers_for, tell, text_family
 from organisations.permissions import Permission as P
+from privacy.internal import unseal
+from privacy.purposes import Internal
 from publication.services.timeline import add_step
 
 
@@ -166,7 +168,7 @@ def on_confirmed(event, at: datetime) -> None:
         )
     head = match.case.household.head
     if head and head.phone and not match.case.household.sensitive:
-        text_family(phone=head.phone, kind=Kind.CONFIRMED, number=match.case.number)
+        text_family(phone=unseal(head.phone, purpose=Internal.TELL_THEM), kind=Kind.CONFIRMED, number=match.case.number)
 
 
 @subscribe("consent.withdrawn")

@@ -8,6 +8,8 @@ from needs.models import Case, Clue, ClueQuestion
 from needs.services import release_expired_holds
 from organisations.models import NotificationKind as Kind
 from organisations.notices import tell, text_family
+from privacy.internal import unseal
+from privacy.purposes import Internal
 
 
 def _tell_reporter(clue: Clue, kind: Kind, key: str, at: datetime) -> None:
@@ -47,7 +49,7 @@ def tell_family(event, at: datetime) -> None:
     case = Case.objects.get(pk=event.payload["case_id"])
     head = case.household.head
     if head and head.phone and not case.household.sensitive:
-        text_family(phone=head.phone, kind=Kind.CASE_CLOSED, number=case.number)
+        text_family(phone=unseal(head.phone, purpose=Internal.TELL_THEM), kind=Kind.CASE_CLOSED, number=case.number)
 
 
 @every_tick

@@ -5,6 +5,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from common.crypto import blind_index
 from common.forms import PhoneField
 from common.ids import normalise_phone
+from common.sealed import opened
 from organisations import sms
 from organisations.models import User
 
@@ -17,7 +18,7 @@ def phone_index(phone: str) -> str:
 
 class AccountAdapter(DefaultAccountAdapter):
     def get_phone(self, user: User) -> tuple[str, bool] | None:
-        return (user.phone, user.phone_verified) if user.phone_index else None
+        return (opened(user.phone), user.phone_verified) if user.phone_index else None
 
     def set_phone(self, user: User, phone: str, verified: bool) -> None:
         user.phone, user.phone_index, user.phone_verified = phone, phone_index(phone), verified

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from common.crypto import EncryptedTextField
 from common.links import Reader, Subject
 from common.messages import named
+from common.sealed import Masked
 from organisations.roles import ROLE_CHOICES
 
 
@@ -88,7 +89,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("电子邮箱"), null=True, blank=True, unique=True)
-    phone = EncryptedTextField(null=True, blank=True)
+    phone = EncryptedTextField(null=True, blank=True, masked=Masked.PHONE)
     phone_index = models.CharField(max_length=64, null=True, blank=True, unique=True)
     phone_verified = models.BooleanField(default=False)
     display_name = models.CharField(_("姓名"), max_length=40, blank=True)
@@ -221,6 +222,7 @@ class NotificationKind(models.TextChoices):
     REFERRAL_RECALLED = "referral_recalled", _("转介已撤回，请停止使用资料")
     NOTICE_OBJECTION = "notice_objection", _("公示收到异议，请复核")
     NOTICE_ENDED = "notice_ended", _("公示期满")
+    BULK_READING = "bulk_reading", _("有人短时间内打开了大量个人信息，请查看日志")
 
 
 class Notification(models.Model):

@@ -15,6 +15,8 @@ def send_code(phone: str, code: str) -> None:
 
 
 def send(phone: str, text: str) -> None:
+    if not isinstance(phone, str):
+        raise TypeError("A sealed number would print as its mask: nobody has that number.")
     folder = Path(settings.SMS_OUTBOX)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{time.time_ns()}.txt").write_text(f"{phone}\n{text}\n", encoding="utf-8")

@@ -27,6 +27,7 @@ PACKAGES = (
     "common",
     "organisations",
     "policy",
+    "privacy",
     "needs",
     "publication",
     "programmes",

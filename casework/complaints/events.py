@@ -10,6 +10,8 @@ from organisations.models import NotificationKind as Kind
 from organisations.models import User
 from organisations.notices import tell, text_family
 from organisations.permissions import Permission as P
+from privacy.internal import unseal
+from privacy.purposes import Internal
 
 
 def _complaint(event) -> Complaint:
@@ -38,7 +40,8 @@ def _tell_handler(complaint: Complaint, kind: Kind, key: str, at: datetime) -> N
 
 def _tell_complainant(complaint: Complaint, kind: Kind) -> None:
     if complaint.phone:
-        text_family(phone=complaint.phone, kind=kind, number=complaint.number)
+        phone = unseal(complaint.phone, purpose=Internal.TELL_THEM)
+        text_family(phone=phone, kind=kind, number=complaint.number)
 
 
 @subscribe("complaint.filed")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.complaints.states import ComplaintState
 from common.crypto import EncryptedTextField
+from common.sealed import Masked
 
 
 class ComplaintKind(models.TextChoices):
@@ -75,8 +76,8 @@ class Complaint(models.Model):
     subject_number = models.CharField(max_length=60, blank=True, default="")
     about = EncryptedTextField(_("投诉对象"), blank=True, default="")
     words = EncryptedTextField(_("经过"))
-    name = EncryptedTextField(_("称呼"), blank=True, default="")
-    phone = EncryptedTextField(_("联系电话"), blank=True, default="")
+    name = EncryptedTextField(_("称呼"), blank=True, default="", masked=Masked.NAME)
+    phone = EncryptedTextField(_("联系电话"), blank=True, default="", masked=Masked.PHONE)
     phone_index = models.CharField(max_length=64, blank=True, default="", db_index=True)
     sensitive = models.BooleanField(_("敏感"), default=False)
     state = models.CharField(max_length=12, choices=ComplaintState.choices, default=ComplaintState.NEW)

@@ -62,20 +62,21 @@ def file_complaint(
     found = subjects.find(subject, subject_kind)
     place = Region.objects.get(pk=found.county) if found else county
     people = found.respondents if found else frozenset()
+    about = about.strip()[:200]
+    if subject.strip() and not found:  # what names nothing is kept as it was typed: the handler may know what is meant
+        about = f"{about}（{subject.strip()[:60]}）"
     complaint = Complaint(
         token=token,
         code_index=code_index(code_of(token)),
         kind=ComplaintKind(kind),
         words=words,
-        about=about.strip()[:200],
+        about=about,
         name=name.strip()[:40],
         county=place,
         office=offices.office_for(place, people),
         subject_kind=found.kind if found else "",
         subject_number=found.number if found else "",
     )
-    if subject.strip() and not found:  # what names nothing is kept as it was typed: the handler may know what is meant
-        complaint.about = f"{complaint.about}（{subject.strip()[:60]}）"
     complaint.phone, complaint.phone_index = phone_and_index(phone)
     try:
         with transaction.atomic():

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.crypto import EncryptedTextField
+from common.sealed import Masked
 
 
 class Relation(models.TextChoices):
@@ -29,10 +30,10 @@ class Declaration(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     declarer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="declarations")
     relation = models.CharField(_("关系"), max_length=10, choices=Relation.choices)
-    name = EncryptedTextField()
-    id_no = EncryptedTextField(blank=True, default="")
+    name = EncryptedTextField(masked=Masked.NAME)
+    id_no = EncryptedTextField(blank=True, default="", masked=Masked.ID_NO)
     id_index = models.CharField(max_length=64, blank=True, default="", db_index=True)
-    phone = EncryptedTextField(blank=True, default="")
+    phone = EncryptedTextField(blank=True, default="", masked=Masked.PHONE)
     phone_index = models.CharField(max_length=64, blank=True, default="", db_index=True)
     declared_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -19,6 +19,8 @@ from organisations.accounts import phone_index
 from organisations.models import User
 from policy.clocks import Clock
 from policy.selectors import due, since
+from privacy.internal import unseal
+from privacy.purposes import Internal
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Interests:
                 by_id.setdefault(person.id_index, set()).add(person.household_id)
             if person.phone_index:
                 by_phone.setdefault(person.phone_index, set()).add(person.household_id)
-                by_account.setdefault(phone_index(person.phone), set()).add(person.household_id)
+                by_account.setdefault(_account_index(person), set()).add(person.household_id)
         known: dict[UUID, list[Interest]] = {}
         for one in Declaration.objects.filter(Q(id_index__in=by_id) | Q(phone_index__in=by_phone)):
             until = due(Clock.INTEREST_LASTS, "", one.ended_at) if one.ended_at else None
@@ -79,8 +81,13 @@ def own_household(user: User, household_id: UUID) -> bool:
     """By the verified telephone alone: that says nothing to anybody who does not hold this telephone."""
     if not user.phone_index or not user.phone_verified:
         return False
-    phones = [one.phone for one in Person.objects.filter(household=household_id).exclude(phone_index="")]
-    return any(phone_index(phone) == user.phone_index for phone in phones)
+    people = Person.objects.filter(household=household_id).exclude(phone_index="")
+    return any(_account_index(one) == user.phone_index for one in people)
+
+
+def _account_index(person: Person) -> str:
+    """The digest under which an account with this telephone would be found: households and accounts have two keys."""
+    return phone_index(unseal(person.phone, purpose=Internal.BLIND_COMPARISON))
 
 
 def counting_declarations(users: Iterable[UUID], at: datetime) -> QuerySet[Declaration]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.conflicts_of_interest import access, selectors
 from casework.conflicts_of_interest.models import Block, BlockKind, Declaration, Relation
-from common.audit.services import record, record_read
+from common.audit.services import record
 from common.crypto import blind_index
 from common.errors import Refusal
 from common.ids import compact, resident_id_errors
@@ -18,6 +18,8 @@ from needs.services.contact import phone_and_index
 from needs.services.duplicates import ID_NO
 from needs.states import OPEN_STATES
 from organisations.models import User
+from privacy.purposes import Purpose
+from privacy.services import Disclosed, disclose
 
 MOST_LIVE = 40
 NUMBERS = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{11})(?!\d)")
@@ -108,12 +110,12 @@ def require_no_interest(*, case: Case, by: User | None, at: datetime) -> None:
 
 
 @transaction.atomic
-def read_all(*, by: User, at: datetime) -> list[Declaration]:
+def read_all(*, by: User, at: datetime) -> list[Disclosed]:
     """Everything declared, for the auditor; the reading is noted row by row."""
-    rows = list(access.declarations_for_audit(by))
-    for row in rows:
-        record_read(actor=by, subject=row, fields=("name", "relation"), verb="interest.read", at=at)
-    return rows
+    return [
+        disclose(subject=row, fields=("name", "relation"), viewer=by, purpose=Purpose.OVERSEE, at=at)
+        for row in access.declarations_for_audit(by)
+    ]
 
 
 def _case_named(words: str) -> Case | None:

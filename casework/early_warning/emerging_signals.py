@@ -21,6 +21,8 @@ from common.ids import compact
 from common.regions.models import Level
 from needs.causes import Cause
 from needs.models import Case, Clue
+from privacy.internal import unseal
+from privacy.purposes import Internal
 
 WEEK = timedelta(days=7)
 
@@ -74,8 +76,9 @@ def repeated_complaints(at: datetime) -> Iterator[Sign]:
     for one in Complaint.objects.filter(received_at__gt=start, received_at__lte=at, appeal_of__isnull=True):
         if one.subject_kind:
             groups[one.county_id, f"{one.subject_kind}:{one.subject_number}"].add(one.number)
+        words = unseal(one.words, purpose=Internal.SIGNALS)
         for word, spellings in KEYWORDS.items():
-            if any(spelling in one.words for spelling in spellings):
+            if any(spelling in words for spelling in spellings):
                 groups[one.county_id, f"word:{word}"].add(one.number)
     for (county, key), found in sorted(groups.items()):
         if len(found) >= TABLE[SignalKind.COMPLAINTS].least:
@@ -114,9 +117,9 @@ def _mark(cases) -> None:
     """The index of employers not seen before; an empty name has none."""
     EmployerMark.objects.bulk_create(
         [
-            EmployerMark(case=case, index=blind_index(compact(case.employer), "emerging.employer"))
+            EmployerMark(case=case, index=blind_index(name, "emerging.employer"))
             for case in cases
-            if case.employer.strip()
+            if (name := compact(unseal(case.employer, purpose=Internal.SIGNALS)))
         ],
         ignore_conflicts=True,
     )

@@ -10,6 +10,10 @@ from casework.referrals.models import Basis, Referral
 from casework.referrals.states import READABLE
 from common.money import Money
 from needs.causes import CATEGORY_OF, Cause
+from organisations.models import User
+from privacy.policy import Ground
+from privacy.purposes import Purpose
+from privacy.services import disclose_rows
 
 
 def readable(referral: Referral, at: datetime) -> list[str]:
@@ -23,31 +27,34 @@ def readable(referral: Referral, at: datetime) -> list[str]:
     return [name for name in ITEMS if name in referral.items and (name in PLAIN or name in referral.consent.fields)]
 
 
-def rows(referral: Referral, names: list[str]) -> list[dict]:
-    values = _values(referral.case)
-    return [{"label": ITEMS[name], "value": values[name]() or _("未登记")} for name in names]
-
-
-def _values(case) -> dict:
-    """Each value as a function: what was not ticked is not even decrypted."""
+def rows(referral: Referral, names: list[str], by: User, at: datetime) -> list[dict]:
+    """Label and value of each, disclosed to `by` and logged by its name: what was not ticked is not even opened."""
+    case = referral.case
     home = case.household
-    return {
+    people = home.people.filter(is_head=True)
+    opened = disclose_rows(
+        subject=case,
+        rows=[case, home, *people],
+        fields=names,
+        viewer=by,
+        purpose=Purpose.REFER,
+        ground=Ground.PACKAGE,
+        note=referral.number,
+        beside=names,
+        reader_id=referral.recipient_id,
+        at=at,
+    )
+    sealed = {name: getattr(row, name) for row in opened for name in row.opened_fields}
+    values = {
         "situation": lambda: _situation(case),
         "costs": lambda: _costs(case),
         "verification": lambda: _verification(case),
-        "name": lambda: _of_head(home, "name"),
-        "phone": lambda: _of_head(home, "phone"),
-        "address": lambda: home.address,
-        "bank_account": lambda: _of_head(home, "bank_account"),
         "cost_papers": lambda: _("请向经办人索取"),
-        "id_no": lambda: _of_head(home, "id_no"),
-        "summary": lambda: case.summary,
     }
-
-
-def _of_head(home, field: str) -> str:
-    person = home.people.filter(is_head=True).only(field).first()
-    return getattr(person, field) if person else ""
+    return [
+        {"label": ITEMS[name], "value": (values[name]() if name in values else sealed.get(name)) or _("未登记")}
+        for name in names
+    ]
 
 
 def _situation(case) -> str:

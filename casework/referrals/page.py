@@ -15,14 +15,22 @@ from common.audit.models import AuditEvent
 from common.audit.registry import describe
 from needs.causes import CATEGORY_OF, Cause
 from organisations.models import User
+from privacy.purposes import Purpose
+from privacy.services import Disclosed, disclose_rows
+
+LETTERS = ("override_reason", "answer", "feedback", "decision_reason", "recall_reason", "reason")
 
 
 def context(one: Referral, user, at: datetime, *, recipient: bool, acts=None, rows=None) -> dict[str, Any]:
+    returned = one.returns.select_related("recipient", "returned_by") if not recipient else []
+    read, *returns = disclose_rows(
+        subject=one, rows=[one, *returned], fields=LETTERS, viewer=user, purpose=Purpose.WORK, at=at
+    )
     acts = acts or acts_for(one, user, at)
     main = next((act for act in acts.values() if not act.quiet), None)
     return {
         "referral": one,
-        "facts": facts(one),
+        "facts": facts(read),
         "items": labels(one.items),
         "is_recipient": recipient,
         "rows": rows,
@@ -31,13 +39,13 @@ def context(one: Referral, user, at: datetime, *, recipient: bool, acts=None, ro
         "others": [act for act in acts.values() if act is not main],
         "history": history(one),
         "failed": next((act.form for act in acts.values() if act.form.errors), None),
-        "returns": one.returns.select_related("recipient", "returned_by") if not recipient else [],
+        "returns": returns,
         "category": CATEGORY_OF[Cause(one.case.cause)].label,
         "shows_due": bool(one.due_at) and (one.state in WITH_RECIPIENT or not recipient),
     }
 
 
-def facts(one: Referral) -> list[dict[str, str]]:
+def facts(one: Disclosed) -> list[dict[str, str]]:
     rows = [
         (_("从哪里"), _("%(office)s · %(name)s") % {"office": one.sender.name, "name": one.sent_by.display_name}),
         (_("转给"), one.recipient.local_name),

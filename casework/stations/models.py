@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.stations.states import StayState
 from common.crypto import EncryptedTextField
+from common.sealed import Masked
 from needs.models.household import Sex
 
 
@@ -101,8 +102,8 @@ class Stay(models.Model):
     beds = models.ForeignKey(Beds, on_delete=models.PROTECT, related_name="stays")
     bed = models.CharField(max_length=10, choices=BedKind.choices)
     case = models.ForeignKey("needs.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="stays")
-    name = EncryptedTextField(_("姓名"), blank=True, default="")
-    id_no = EncryptedTextField(_("身份证号"), blank=True, default="")
+    name = EncryptedTextField(_("姓名"), blank=True, default="", masked=Masked.NAME)
+    id_no = EncryptedTextField(_("身份证号"), blank=True, default="", masked=Masked.ID_NO)
     id_index = models.CharField(max_length=64, blank=True, default="", db_index=True)
     sex = models.CharField(_("性别"), max_length=1, choices=[(Sex.MALE, _("男")), (Sex.FEMALE, _("女"))])
     birth_year = models.PositiveSmallIntegerField(_("出生年份"), null=True, blank=True)
@@ -189,3 +190,7 @@ class Stay(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def sealed_tightly(self) -> bool:
+        return self.sensitive

@@ -1,6 +1,7 @@
 """What personal fields are called where the log says that somebody saw them."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 CALLED = {
     "name": _("姓名"),
@@ -18,4 +19,38 @@ CALLED = {
     "situation": _("困难类型、紧急程度和家庭人口"),
     "costs": _("需要的项目与缺口"),
     "verification": _("核实结论、核实人和日期"),
+    "household_name": pgettext_lazy("personal", "家庭联系人"),
+    "household_phone": pgettext_lazy("personal", "家庭电话"),
+    "reporter_name": pgettext_lazy("personal", "上报人"),
+    "reporter_phone": pgettext_lazy("personal", "上报人电话"),
+    "words": pgettext_lazy("personal", "原话"),
+    "closed_reason": pgettext_lazy("personal", "退回的理由"),
+    "question": pgettext_lazy("personal", "提问"),
+    "answer": pgettext_lazy("personal", "答复"),
+    "village_name": pgettext_lazy("personal", "村（社区）"),
+    "hospital": pgettext_lazy("personal", "医院"),
+    "school": pgettext_lazy("personal", "学校"),
+    "employer": pgettext_lazy("personal", "工作单位"),
+    "text": pgettext_lazy("personal", "备注"),
+    "note": pgettext_lazy("personal", "办理记录"),
+    "place": pgettext_lazy("personal", "地点"),
+    "reason": pgettext_lazy("personal", "理由"),
+    "override_reason": pgettext_lazy("personal", "未经同意转介的理由"),
+    "feedback": pgettext_lazy("personal", "对家庭的反馈"),
+    "decision_reason": pgettext_lazy("personal", "督办决定"),
+    "recall_reason": pgettext_lazy("personal", "撤回的理由"),
+    "circumstances": pgettext_lazy("personal", "求助原因"),
+    "belongings": pgettext_lazy("personal", "随身物品"),
+    "transport": pgettext_lazy("personal", "返乡安排"),
+    "about": pgettext_lazy("personal", "投诉对象"),
+    "facts": pgettext_lazy("personal", "查明的事实"),
+    "reply": pgettext_lazy("personal", "给投诉人的答复"),
+    "review_note": pgettext_lazy("personal", "退回修改的理由"),
+    "refusal": pgettext_lazy("personal", "不予受理的理由"),
+    "contact": pgettext_lazy("personal", "联系方式"),
+    "finding": pgettext_lazy("personal", "复核情况"),
+    "donor_name": pgettext_lazy("personal", "捐赠人姓名"),
+    "donor_contact": pgettext_lazy("personal", "捐赠人联系方式"),
+    "invoice_title": pgettext_lazy("personal", "票据抬头"),
+    "original_name": pgettext_lazy("personal", "文件名"),
 }

@@ -45,12 +45,20 @@ def record_read(
     county: models.Model | str | None = None,
     organisation_id: UUID | None = None,
     reason: str = "",
+    limited: bool = False,
     verb: str = "personal_data.read",
     at: datetime,
     ip: str | None = None,
 ) -> AuditEvent:
-    """Note that personal fields were shown: their names, never their values. `reason` is a code, not free text."""
-    data = {"fields": sorted(fields), **({"reason": reason} if reason else {})}
+    """Note that personal fields were shown: their names, never their values. `reason` is a code, not free text.
+
+    `limited`: it counts against what one person may open in an hour and a day.
+    """
+    data = {
+        "fields": sorted(fields),
+        **({"reason": reason} if reason else {}),
+        **({"limited": True} if limited else {}),
+    }
     return _write(Kind.READ, actor, verb, subject, case_id, county, organisation_id, data, at, ip)
 
 

@@ -36,6 +36,8 @@ from needs.causes import ItemKind
 from organisations import sms
 from organisations.models import User
 from organisations.permissions import Permission as P
+from privacy.internal import unseal
+from privacy.purposes import Internal
 from programmes.resources import stock
 
 MOST_ATTEMPTS = 3
@@ -143,7 +145,7 @@ def _send_code(match: Match, code: str) -> None:
     head = match.case.household.head
     if head and head.phone:
         sms.send(
-            head.phone,
+            unseal(head.phone, purpose=Internal.TELL_THEM),
             str(_("【周急】编号 %(number)s 的救助已发放。请把确认码 %(code)s 告诉工作人员。"))
             % {"number": match.case.number, "code": code},
         )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.crypto import EncryptedTextField
 from common.messages import Words
+from common.sealed import Masked
 from matching.models.match import Match
 
 
@@ -47,7 +48,7 @@ class Delivery(models.Model):
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    witness = EncryptedTextField(blank=True, default="")
+    witness = EncryptedTextField(blank=True, default="", masked=Masked.NAME)
 
     PERSONAL = frozenset({"note", "witness"})
 

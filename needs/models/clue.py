@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.crypto import EncryptedTextField
+from common.sealed import Masked
 from needs.causes import Category, Channel, Urgency
 from needs.states import ClueState
 
@@ -32,16 +33,16 @@ class Clue(models.Model):
     reporter = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="clues"
     )
-    reporter_name = EncryptedTextField(blank=True, default="")
-    reporter_phone = EncryptedTextField(blank=True, default="")
+    reporter_name = EncryptedTextField(blank=True, default="", masked=Masked.NAME)
+    reporter_phone = EncryptedTextField(blank=True, default="", masked=Masked.PHONE)
     reporter_phone_index = models.CharField(max_length=64, blank=True, default="", db_index=True)
     life_danger = models.BooleanField(_("有生命危险"), default=False)
     category = models.CharField(_("困难类型"), max_length=20, choices=Category.choices)
     region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+")
     township = models.ForeignKey("regions.Region", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     county = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+")
-    household_name = EncryptedTextField(blank=True, default="")
-    household_phone = EncryptedTextField(blank=True, default="")
+    household_name = EncryptedTextField(blank=True, default="", masked=Masked.NAME)
+    household_phone = EncryptedTextField(blank=True, default="", masked=Masked.PHONE)
     household_phone_index = models.CharField(max_length=64, blank=True, default="", db_index=True)
     words = EncryptedTextField(blank=True, default="")
     oral_consent = models.CharField(max_length=20, choices=OralConsent.choices, default=OralConsent.NOT_YET)
@@ -97,6 +98,10 @@ class Clue(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def sealed_tightly(self) -> bool:
+        return self.case is not None and self.case.household.sensitive
 
 
 class ClueQuestion(models.Model):

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.crypto import EncryptedTextField
+from common.sealed import Masked
 from needs.causes import IdentityLayer
 
 
@@ -60,13 +61,13 @@ class Person(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="people")
-    name = EncryptedTextField()
+    name = EncryptedTextField(masked=Masked.NAME)
     name_index = models.CharField(max_length=64, db_index=True)
-    id_no = EncryptedTextField(blank=True, default="")
+    id_no = EncryptedTextField(blank=True, default="", masked=Masked.ID_NO)
     id_index = models.CharField(max_length=64, blank=True, default="", db_index=True)
-    phone = EncryptedTextField(blank=True, default="")
+    phone = EncryptedTextField(blank=True, default="", masked=Masked.PHONE)
     phone_index = models.CharField(max_length=64, blank=True, default="", db_index=True)
-    bank_account = EncryptedTextField(blank=True, default="")
+    bank_account = EncryptedTextField(blank=True, default="", masked=Masked.ACCOUNT)
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
     sex = models.CharField(max_length=1, choices=Sex.choices, default=Sex.UNKNOWN)
     relation = models.CharField(_("与户主关系"), max_length=20, blank=True, default="")
@@ -96,3 +97,7 @@ class Person(models.Model):
                 fields=["household", "id_index"], condition=~Q(id_index=""), name="needs_person_id_once_per_household"
             ),
         ]
+
+    @property
+    def sealed_tightly(self) -> bool:
+        return self.household.sensitive

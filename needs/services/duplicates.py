@@ -12,6 +12,8 @@ from needs.models import Case, Clue, DuplicateFinding, Person
 from needs.services.guards import require_reason
 from needs.states import OPEN_STATES
 from organisations.models import User
+from privacy.internal import unseal
+from privacy.purposes import Internal
 
 NAME = "needs.Person.name"
 ID_NO = "needs.Person.id_no"
@@ -36,8 +38,7 @@ def find_duplicates(*, clue: Clue, at: datetime) -> list[DuplicateFinding]:
         for case in _cases(people.filter(phone_index=clue.household_phone_index)):
             found[case.pk] = (case, "phone", STRONG)
     if clue.household_name and clue.township_id:
-        index = blind_index(clue.household_name, NAME)
-        for case in _cases(people.filter(name_index=index, household__township=clue.township)):
+        for case in _cases(people.filter(name_index=_name_index(clue), household__township=clue.township)):
             found.setdefault(case.pk, (case, "name_township", WEAK))
     decided = set(DuplicateFinding.objects.filter(clue=clue).values_list("case_id", flat=True))
     return [
@@ -45,6 +46,15 @@ def find_duplicates(*, clue: Clue, at: datetime) -> list[DuplicateFinding]:
         for case, signal, strength in found.values()
         if case.pk not in decided
     ]
+
+
+def same_name(clue: Clue, person: Person) -> bool:
+    """Does the clue name this person? Told by the digest, so that nobody has to read either name."""
+    return bool(clue.household_name) and _name_index(clue) == person.name_index
+
+
+def _name_index(clue: Clue) -> str:
+    return blind_index(unseal(clue.household_name, purpose=Internal.BLIND_COMPARISON), NAME)
 
 
 def same_person_cases(*, id_no: str, county) -> list[Case]:

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from common.crypto import EncryptedTextField
 from common.durations import duration
+from common.sealed import Masked
 from programmes.volunteers.skills import Skill
 from programmes.volunteers.states import VolunteerState
 
@@ -32,9 +33,9 @@ class Volunteer(models.Model):
         related_name="volunteers",
         limit_choices_to={"kind__in": ["charity", "service_org"]},
     )
-    name = EncryptedTextField(_("姓名"))
-    phone = EncryptedTextField(_("手机号"))
-    id_no = EncryptedTextField(_("身份证号"))
+    name = EncryptedTextField(_("姓名"), masked=Masked.NAME)
+    phone = EncryptedTextField(_("手机号"), masked=Masked.PHONE)
+    id_no = EncryptedTextField(_("身份证号"), masked=Masked.ID_NO)
     id_index = models.CharField(max_length=64, db_index=True)
     skills = models.JSONField(_("能做的事"), default=list)
     region = models.ForeignKey("regions.Region", on_delete=models.PROTECT, related_name="+", verbose_name=_("服务地区"))

@@ -21,6 +21,8 @@ from organisations.models import Organisation, User
 from organisations.permissions import Permission as P
 from policy.clocks import Clock
 from policy.selectors import due
+from privacy.internal import unseal
+from privacy.purposes import Internal
 from programmes.volunteers import access, checks
 from programmes.volunteers.checks import Checks
 from programmes.volunteers.models import Decision, Vetting, Volunteer
@@ -95,7 +97,9 @@ def update_volunteer(*, volunteer: Volunteer, by: User, at: datetime, **fields: 
         fields["phone"] = normalise_phone(fields["phone"])
     if "skills" in fields:
         fields["skills"] = sorted(fields["skills"])
-    changed = sorted(name for name, value in fields.items() if getattr(volunteer, name) != value)
+    before = {name: getattr(volunteer, name) for name in CHANGEABLE - {"phone"}}
+    before["phone"] = unseal(volunteer.phone, purpose=Internal.BLIND_COMPARISON)
+    changed = sorted(name for name, value in fields.items() if before[name] != value)
     for name in changed:
         setattr(volunteer, name, fields[name])
     checks.check_offer(volunteer.skills, volunteer.weekly_minutes)

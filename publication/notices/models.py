@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from common.crypto import EncryptedTextField
 from common.ids import random_slug
+from common.sealed import Masked
 from needs.models.aid import AidType
 from publication.notices.states import NoticeState, ObjectionState
 
@@ -172,7 +173,7 @@ class NoticeObjection(models.Model):
     notice = models.ForeignKey(PublicNotice, on_delete=models.PROTECT, related_name="objections")
     channel = models.CharField(max_length=10, choices=Channel.choices)
     words = EncryptedTextField()
-    contact = EncryptedTextField(blank=True, default="")
+    contact = EncryptedTextField(blank=True, default="", masked=Masked.CONTACT)
     state = models.CharField(max_length=12, choices=ObjectionState.choices, default=ObjectionState.RECEIVED)
     received_at = models.DateTimeField()
     received_by = _nobody_yet()

@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from common.acts.doing import act
 from common.errors import Refusal
+from common.sealed import SealedText
 from needs.causes import CATEGORY_OF, NEVER_PUBLISHED, Cause
 from needs.models import Case
 from needs.services.guards import locked_case, require_reason
 from organisations.models import User
+from privacy.internal import unseal
+from privacy.purposes import Internal
 from publication.act_subjects import CASE_TEXTS, PUBLIC_NEEDS
 from publication.anonymise.gate import GateResult, check
 from publication.models import PublicNeed
@@ -38,26 +41,30 @@ def known_secrets(case: Case) -> dict[str, list[str]]:
     home = case.household
     return {
         "names": _filled(
-            [person.name for person in people],
-            [clue.household_name for clue in clues],
-            [clue.reporter_name for clue in clues],
+            [_known(person.name) for person in people],
+            [_known(clue.household_name) for clue in clues],
+            [_known(clue.reporter_name) for clue in clues],
         ),
-        "ids": _filled([person.id_no for person in people]),
+        "ids": _filled([_known(person.id_no) for person in people]),
         "phones": _filled(
-            [person.phone for person in people],
-            [clue.household_phone for clue in clues],
-            [clue.reporter_phone for clue in clues],
+            [_known(person.phone) for person in people],
+            [_known(clue.household_phone) for clue in clues],
+            [_known(clue.reporter_phone) for clue in clues],
         ),
-        "accounts": _filled([person.bank_account for person in people]),
+        "accounts": _filled([_known(person.bank_account) for person in people]),
         "places": _filled(
-            [home.village_name, home.address],
+            [_known(home.village_name), _known(home.address)],
             [case.township.name if case.township_id else ""],
             [clue.region.name for clue in clues if clue.region.level > 3],
         ),
-        "hospitals": _filled([case.hospital]),
-        "schools": _filled([case.school]),
-        "employers": _filled([case.employer]),
+        "hospitals": _filled([_known(case.hospital)]),
+        "schools": _filled([_known(case.school)]),
+        "employers": _filled([_known(case.employer)]),
     }
+
+
+def _known(value: SealedText) -> str:
+    return unseal(value, purpose=Internal.KNOWN_VALUES)
 
 
 def _filled(*lists: list[str]) -> list[str]:

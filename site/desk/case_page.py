@@ -1,4 +1,4 @@
-"""Everything that the page of one case shows: money, people, papers, history. Personal values are masked here."""
+"""Everything that the page of one case shows: money, people, papers, history. Who the family is stays masked."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy
 
 from common.audit.models import AuditEvent
 from common.audit.registry import describe
-from common.ids import mask_name, mask_phone, mask_resident_id
 from common.messages import Words, listed, said
 from desk import steps
 from desk.case_acts import form_for
-from desk.forms.cases import CloseForm, NoteForm, RevealForm
+from desk.forms.cases import CloseForm, NoteForm
 from desk.forms.clues import ReasonForm
+from desk.forms.reveal import RevealForm
 from desk.sections.cases import confirms_payouts
 from donations.models import Payout
 from matching.measures import CASH, Measure
@@ -20,17 +20,29 @@ from matching.runs.pools.selectors import one_per_pool
 from needs.models import Commitment
 from needs.states import CASE
 from organisations.models import User
+from privacy.purposes import Purpose
+from privacy.responses import shown
+from privacy.services import Disclosed
 from programmes.volunteers.skills import FITTING
 from volunteering.access import of_case
+
+FAMILY = "name id_no phone village_name address"
+
+
+def family(request, one, *, reason: str) -> list[Disclosed]:
+    """Everybody of the household, then the household itself, in full. Raises as `disclose_rows` does."""
+    home = one.household
+    return shown(request, one, [*home.people.all(), home], FAMILY, purpose=Purpose.REVEAL, reason=reason)
 
 
 def context(request, one, **extra) -> dict:
     items = list(one.items.all())
-    head = one.household.head
+    notes = one.notes.select_related("written_by")
+    case, *read_notes = shown(request, one, [one, *notes], "summary text")
     return {
-        "case": one,
+        "case": case,
         "items": items,
-        "head": _masked(head, one) if head else None,
+        "head": one.household.head,
         "clues": one.clues.select_related("region", "reporter"),
         "verifications": one.verifications.select_related("first_by", "second_by"),
         "aids": one.statutory_aids.select_related("item"),
@@ -41,7 +53,7 @@ def context(request, one, **extra) -> dict:
         .exclude(state="superseded")
         .order_by("-proposed_at"),
         "files": one.evidence.select_related("file", "added_by"),
-        "notes": one.notes.select_related("written_by"),
+        "notes": read_notes,
         "bar": coverage(items, one),
         "things": things(items),
         "steps": steps.of(one, request.user),
@@ -82,15 +94,6 @@ def payouts_of(one) -> QuerySet[Payout]:
 def return_form(delivery, data=None) -> ReasonForm:
     """Asking the payer for a better report of one delivery; there may be several on the page."""
     return ReasonForm(data, auto_id=f"id_{delivery.pk}_%s")
-
-
-def _masked(head, one) -> dict:
-    hidden = one.household.sensitive
-    return {
-        "name": "＊＊＊" if hidden else mask_name(head.name),
-        "id_no": mask_resident_id(head.id_no) if head.id_no else "",
-        "phone": mask_phone(head.phone) if head.phone else "",
-    }
 
 
 def coverage(items, one) -> dict[str, int]:

@@ -6,9 +6,16 @@ from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 
 from desk.forms.clues import CaseForm, HandOverForm, QuestionForm, ReasonForm
+from desk.forms.reveal import RevealForm
+from needs.models import Clue
 from organisations import access
 from organisations.models import User
 from organisations.permissions import Permission as P
+from privacy.purposes import Purpose
+from privacy.responses import TOO_MANY, shown
+from privacy.services import Disclosed, may_disclose
+
+FIELDS = "household_name household_phone reporter_name reporter_phone words closed_reason question answer"
 
 
 @dataclass(frozen=True)
@@ -22,18 +29,44 @@ class Act:
     variant: str = "secondary"
 
 
-def context(clue, user, *, form=None, acts: dict[str, Act] | None = None) -> dict:
+def read(request, clue: Clue, *, reason: str = "") -> list[Disclosed]:
+    """The clue, then its questions: as the page of somebody's work, or with a reason. Raises as `disclose_rows` does."""
+    purpose = Purpose.REVEAL if reason else Purpose.WORK
+    return shown(request, clue, [clue, *clue.questions.all()], FIELDS, purpose=purpose, reason=reason)
+
+
+def context(request, clue: Clue, *, opened: list[Disclosed] | None = None, form=None, acts=None, reveal=None) -> dict:
+    """`opened`: what the person has just asked for with a reason; `form`, `acts`, `reveal` carry what was typed."""
+    user = request.user
     acts = acts or acts_for(clue, user)
+    one, *questions = opened or read(request, clue)
     return {
-        "clue": clue,
-        "form": form or CaseForm(initial=CaseForm.initial_from(clue)),
+        "clue": one,
+        "reporter": _reporter(one),
+        "form": form or CaseForm(initial=CaseForm.initial_from(one)),
         "acts": acts.values(),
         "failed": next((act.form for act in acts.values() if act.form.errors), None),
         "findings": clue.duplicate_findings.filter(decision="").select_related("case"),
-        "questions": clue.questions.all(),
+        "questions": questions,
         "photos": clue.evidence.select_related("file"),
         "mine": clue.owner_id == user.pk,
+        "revealed": bool(opened),
+        "reveal_form": reveal or RevealForm(),
+        "may_reveal": may_disclose(subject=clue, viewer=user, purpose=Purpose.REVEAL, field="clue.reporter_phone"),
     }
+
+
+def status_of(context: dict) -> int:
+    """429 where the page had to keep masked what this person may otherwise read."""
+    return TOO_MANY if context["clue"].withheld else 200
+
+
+def _reporter(clue: Disclosed):
+    """Staff report under their own name; a neighbour is known by what they left with the report."""
+    user = clue.reporter
+    if user is not None and user.memberships.exists():
+        return user.display_name
+    return clue.reporter_name or (user.display_name if user and "reporter_name" in clue.opened_fields else "")
 
 
 def acts_for(clue, user, verb: str = "", data=None) -> dict[str, Act]:

@@ -19,6 +19,10 @@ from desk.forms.clues import ReasonForm
 from desk.forms.complaints import AnswerForm, AssignForm, RespondentsForm
 from organisations.models import Membership, Organisation, User
 from organisations.permissions import Permission as P
+from privacy.responses import shown
+from privacy.services import Disclosed
+
+FIELDS = "about words name phone facts reply review_note refusal"
 
 
 @dataclass(frozen=True)
@@ -32,8 +36,13 @@ class Act:
     fold: bool = True
 
 
-def acts_for(complaint: Complaint, user, verb: str = "", data: Any = None) -> dict[str, Act]:
-    """In the order in which they are needed. `verb`: the one that was sent, with its `data`."""
+def read(request, complaint: Complaint) -> Disclosed:
+    return shown(request, complaint, complaint, FIELDS)[0]
+
+
+def acts_for(complaint: Complaint, user, read: Disclosed | None, verb: str = "", data: Any = None) -> dict[str, Act]:
+    """In the order in which they are needed. `read`: the complaint as this person reads it, when they are about to go on
+    writing its answer; `verb`: the one that was sent, with its `data`."""
     assigns, approves = holds(user, complaint, P.ASSIGN_COMPLAINT), holds(user, complaint, P.APPROVE_COMPLAINT)
     mine, state = complaint.handler_id == user.pk, complaint.state
 
@@ -44,7 +53,7 @@ def acts_for(complaint: Complaint, user, verb: str = "", data: Any = None) -> di
     if mine and COMPLAINT.allows(state, "start"):
         found.append(Act("start", _("开始办理"), None, "primary", fold=False))
     if mine and COMPLAINT.allows(state, "submit"):
-        initial = {name: getattr(complaint, name) for name in ("facts", "outcome", "reply", "administrative")}
+        initial = {name: getattr(read, name) for name in ("facts", "outcome", "reply", "administrative") if read}
         found.append(Act("submit", _("提交答复"), AnswerForm(sent("submit"), initial=initial), "primary", fold=False))
     if approves and not mine and COMPLAINT.allows(state, "close"):
         found.append(Act("close", _("批准答复"), None, "primary", fold=False))
@@ -68,17 +77,17 @@ def acts_for(complaint: Complaint, user, verb: str = "", data: Any = None) -> di
     return {act.verb: act for act in found}
 
 
-def context(complaint: Complaint, user, acts: dict[str, Act] | None = None) -> dict[str, Any]:
-    acts = acts if acts is not None else acts_for(complaint, user)
+def context(complaint: Complaint, user, read: Disclosed, acts: dict[str, Act] | None = None) -> dict[str, Any]:
+    acts = acts if acts is not None else acts_for(complaint, user, read)
     failed = next((act.form for act in acts.values() if act.form is not None and act.form.errors), None)
-    events = AuditEvent.objects.filter(subject_type=Complaint._meta.label_lower, subject_id=str(complaint.pk)).order_by(
-        "id"
-    )
+    events = AuditEvent.objects.filter(
+        kind="act", subject_type=Complaint._meta.label_lower, subject_id=str(complaint.pk)
+    ).order_by("id")
     names = dict(
         User.objects.filter(pk__in={one.actor_id for one in events} - {None}).values_list("pk", "display_name")
     )
     return {
-        "complaint": complaint,
+        "complaint": read,
         "acts": acts.values(),
         "failed": failed,
         "mine": complaint.handler_id == user.pk,

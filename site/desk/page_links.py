@@ -5,6 +5,7 @@ from common.links import Reader, register
 register(
     Reader.OFFICE,
     {
+        "audit": "desk:audit",
         "case": "desk:case",
         "case.text": "desk:text",
         "case.matches": "desk:match",

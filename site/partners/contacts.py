@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from matching.models import Match
@@ -10,6 +11,9 @@ from matching.states import MatchState as M
 from needs.models import Case, Consent
 from needs.models.consent import SHARED_FIELDS
 from partners.facts import consent_of
+from privacy.policy import Ground
+from privacy.purposes import Purpose
+from privacy.responses import shown
 
 OPEN_WHILE = (M.ACCEPTED, M.DISBURSING, M.DELIVERED)
 
@@ -19,22 +23,27 @@ def opening_consent(match: Match, at: datetime) -> Consent | None:
     return consent_of(match, at) if match.state in OPEN_WHILE else None
 
 
-def contact_rows(match: Match, consent: Consent) -> list[dict[str, Any]]:
-    return rows_of(match.case, consent)
+def rows_of(request: HttpRequest, case: Case, consent: Consent, number: str) -> list[dict[str, Any]]:
+    """Exactly the agreed fields, in a fixed order, disclosed under this consent for the match or service `number`.
 
-
-def rows_of(case: Case, consent: Consent) -> list[dict[str, Any]]:
-    """Exactly the agreed fields, in a fixed order. Papers are named, not copied: the officer hands them over."""
-    head = case.household.head
-    values = {
-        "name": head.name if head else "",
-        "phone": head.phone if head else "",
-        "address": case.household.address,
-        "bank_account": head.bank_account if head else "",
-        "cost_papers": _("请向经办人索取"),
-    }
+    Papers are named, not copied: the officer hands them over. Raises LimitReached.
+    """
+    home = case.household
+    opened = shown(
+        request,
+        case,
+        [*([home.head] if home.head else []), home],
+        " ".join(consent.fields),
+        purpose=Purpose.DELIVER,
+        ground=Ground.CONSENT,
+        note=number,
+        beside=consent.fields,
+        reader_id=consent.recipient_id,
+    )
+    values = {name: getattr(row, name) for row in opened for name in row.opened_fields}
+    values["cost_papers"] = _("请向经办人索取")
     return [
-        {"label": SHARED_FIELDS[name], "value": values[name] or _("未登记")}
+        {"label": SHARED_FIELDS[name], "value": values.get(name) or _("未登记")}
         for name in SHARED_FIELDS
         if name in consent.fields
     ]

@@ -15,9 +15,11 @@ def page(
     return frame.page(request, RAIL, f"partners/{template}", context, section=_entry(section), status=status)
 
 
-def answer(request: HttpRequest, template: str, context: dict[str, Any], *, section: str = "") -> HttpResponse:
+def answer(
+    request: HttpRequest, template: str, context: dict[str, Any], *, section: str = "", status: int = 200
+) -> HttpResponse:
     """A page with forms: 422 when one is shown again because of its errors."""
-    return frame.answer(request, RAIL, f"partners/{template}", context, section=_entry(section))
+    return frame.answer(request, RAIL, f"partners/{template}", context, section=_entry(section), status=status)
 
 
 def _entry(section: str) -> str:

@@ -15,6 +15,8 @@ from donations.models import Gift, Payout
 from organisations import sms
 from organisations.models import NotificationKind as Kind
 from organisations.notices import tell
+from privacy.internal import unseal
+from privacy.purposes import Internal
 
 
 @subscribe("gift.received")
@@ -47,7 +49,7 @@ def _tell(gift: Gift, kind: Kind, key: str, at: datetime) -> None:
             tell(users=[gift.donor], kind=kind, number=gift.number, about=about, key=key, at=at)
         if gift.donor_contact:
             link = settings.WAGTAILADMIN_BASE_URL + reverse("portal:my_gift", args=[str(gift.token)])
-            _write(gift.donor_contact, gift.number, str(kind.label), link)
+            _write(unseal(gift.donor_contact, purpose=Internal.TELL_THEM), gift.number, str(kind.label), link)
 
 
 def _write(contact: str, number: str, what: str, link: str) -> None:

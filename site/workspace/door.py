@@ -67,13 +67,15 @@ signed_in = door()
 
 class NoStoreMiddleware:
     """Nothing from behind a door stays in a browser or on the way: offices share computers, and “back” after signing out
-    must show nothing. Said here once for pages, files, refusals and pages not found alike."""
+    must show nothing. Said here once for pages, files, refusals and pages not found alike, and for any other page that
+    disclosed something (`privacy.responses`)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.resolver_match and hasattr(request.resolver_match.func, "door"):
+        behind_a_door = request.resolver_match and hasattr(request.resolver_match.func, "door")
+        if behind_a_door or getattr(request, "discloses", False):
             response["Cache-Control"] = "no-store"
         return response

@@ -35,12 +35,12 @@ def page(
 
 
 def answer(
-    request: HttpRequest, rail: Rail, template: str, context: dict[str, Any], *, section: str = ""
+    request: HttpRequest, rail: Rail, template: str, context: dict[str, Any], *, section: str = "", status: int = 200
 ) -> HttpResponse:
-    """A page with forms: 422 when one is shown again because of its errors."""
+    """A page with forms: 422 when one is shown again because of its errors, otherwise `status`."""
     forms = [one for one in context.values() if isinstance(one, BaseForm)]
     failed = any(form.is_bound and form.errors for form in forms)
-    return page(request, rail, template, context, section=section, status=REFUSED if failed else 200)
+    return page(request, rail, template, context, section=section, status=REFUSED if failed else status)
 
 
 def frame(request: HttpRequest, rail: Rail, section: str = "") -> dict[str, Any]:

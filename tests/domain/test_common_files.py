@@ -15,6 +15,7 @@ from common.files import services
 from common.files.inspection import UnfitFile
 from common.files.models import PrivateFile
 from common.files.services import discard, path_of, read, rotate_files, store
+from common.sealed import opened as text_of
 
 AT = datetime(2025, 11, 24, 1, tzinfo=UTC)
 CLERK = SimpleNamespace(pk=uuid4())
@@ -61,7 +62,7 @@ def keep(content: bytes, name: str) -> PrivateFile:
 )
 def test_keeps_pictures(kind: str, name: str, media_type: str) -> None:
     file = PrivateFile.objects.get(pk=keep(picture(kind), name).pk)
-    assert (file.media_type, file.original_name, file.uploaded_by_id) == (media_type, name, CLERK.pk)
+    assert (file.media_type, text_of(file.original_name), file.uploaded_by_id) == (media_type, name, CLERK.pk)
     assert file.size == len(read(file))
     with Image.open(opened(file)) as image:
         assert (image.format, image.size) == (kind, (60, 40))
@@ -144,9 +145,9 @@ def test_refuses_pdf_bombs(monkeypatch) -> None:
 
 
 def test_names_lose_folders_and_control_characters() -> None:
-    assert keep(picture(), "C:\\secret\\..\\a.jpg").original_name == "a.jpg"
-    assert keep(picture(), "../../etc/a.jpg").original_name == "a.jpg"
-    assert keep(picture(), "a\r\nX-Evil: 1\x00.jpg").original_name == "aX-Evil: 1.jpg"
+    assert text_of(keep(picture(), "C:\\secret\\..\\a.jpg").original_name) == "a.jpg"
+    assert text_of(keep(picture(), "../../etc/a.jpg").original_name) == "a.jpg"
+    assert text_of(keep(picture(), "a\r\nX-Evil: 1\x00.jpg").original_name) == "aX-Evil: 1.jpg"
 
 
 def test_the_disk_holds_no_content_and_a_swapped_file_does_not_open() -> None:

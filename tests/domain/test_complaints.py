@@ -16,6 +16,7 @@ from casework.complaints.models import Complaint, Respondent
 from common.audit.models import AuditEvent
 from common.calendar import forget_holidays
 from common.errors import Refusal
+from common.sealed import opened
 from funds.ledger.journal import constraint_of
 from organisations.models import Notification, User
 from tests import clock
@@ -118,7 +119,7 @@ def test_a_complaint_about_a_text_is_about_author_and_approver_one_about_a_case_
 
 def test_a_number_that_names_nothing_is_kept_as_it_was_typed(cast):
     complaint = situation.filed(cast, START, subject="X0000", about="窗口")
-    assert (complaint.subject_kind, complaint.about) == ("", "窗口（X0000）")
+    assert (complaint.subject_kind, opened(complaint.about)) == ("", "窗口（X0000）")
     assert not complaint.respondents.exists()
 
 
@@ -179,7 +180,7 @@ def test_the_answer_is_read_after_another_person_approved_it(cast, people):
     with refused(PermissionDenied):
         services.close(complaint=complaint, by=people["complaints"], at=LATER)
     complaint = services.send_back(complaint=complaint, reason="写清办结日期", by=people["approver"], at=LATER)
-    assert (complaint.state, complaint.review_note) == ("in_progress", "写清办结日期")
+    assert (complaint.state, opened(complaint.review_note)) == ("in_progress", "写清办结日期")
     complaint = services.submit(
         complaint=complaint,
         facts="超期十天。",
@@ -190,7 +191,11 @@ def test_the_answer_is_read_after_another_person_approved_it(cast, people):
         at=LATER,
     )
     complaint = services.close(complaint=complaint, by=people["approver"], at=LATER)
-    assert (complaint.state, complaint.approved_by, complaint.reply) == ("closed", people["approver"], situation.REPLY)
+    assert (complaint.state, complaint.approved_by, opened(complaint.reply)) == (
+        "closed",
+        people["approver"],
+        situation.REPLY,
+    )
 
 
 def test_a_lead_who_handled_it_does_not_approve_it(cast, people):

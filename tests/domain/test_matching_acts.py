@@ -15,6 +15,7 @@ from django.db.models import F
 from common.acts.tables import IllegalMove
 from common.calendar import add_working_days
 from common.errors import Refusal
+from common.sealed import opened
 from funds import accounts
 from funds.ledger import checks
 from funds.ledger import services as ledger
@@ -385,7 +386,7 @@ def sent_code(delivery: Delivery) -> str:
     """The last message to the family's telephone."""
     newest = max(Path(settings.SMS_OUTBOX).glob("*.txt"), key=lambda one: one.name)
     text = newest.read_text(encoding="utf-8")
-    assert text.startswith(delivery.match.case.household.head.phone)
+    assert text.startswith(opened(delivery.match.case.household.head.phone))
     return re.search(r"\b\d{6}\b", text.split("确认码")[1])[0]
 
 

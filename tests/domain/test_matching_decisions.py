@@ -15,6 +15,7 @@ from common.acts.tables import IllegalMove
 from common.errors import Refusal
 from common.ids import make_resident_id
 from common.outbox.services import deliver_due
+from common.sealed import opened
 from funds import accounts
 from funds.ledger import checks
 from funds.ledger import services as ledger
@@ -409,7 +410,11 @@ def test_an_objection_is_answered_once_by_an_officer_who_did_not_decide(world, m
     with refused(Refusal):
         objections.answer_objection(**{**given, "words": " "}, by=world.users["city-approver"])
     answered = objections.answer_objection(**given, by=world.users["city-approver"])
-    assert (answered.answered_by, answered.answer, answered.upheld) == (world.users["city-approver"], "已说明", False)
+    assert (answered.answered_by, opened(answered.answer), answered.upheld) == (
+        world.users["city-approver"],
+        "已说明",
+        False,
+    )
     with refused(Refusal):
         objections.answer_objection(**given, by=world.users["city-approver"])
 

@@ -16,6 +16,7 @@ from casework.conflicts_of_interest import services as related
 from common.acts.tables import IllegalMove
 from common.audit.models import AuditEvent
 from common.errors import Refusal
+from common.sealed import opened
 from donations import services as donations
 from donations.models import Pledge
 from funds.ledger.journal import constraint_of
@@ -368,8 +369,8 @@ def interested(cast, pool):
     person = pool.item.case.household.head
     related.declare(
         relation="relative",
-        name=person.name,
-        id_no=person.id_no,
+        name=opened(person.name),
+        id_no=opened(person.id_no),
         at=LATER,
         by=pool.matches.order_by("number").last().pledge.donor,
     )
@@ -453,7 +454,9 @@ def test_who_may_decide_is_asked_as_for_every_match(cast):
 def test_an_officer_with_an_interest_steps_back(cast):
     pool = pooled(cast, 150, 120)
     person = pool.item.case.household.head
-    related.declare(relation="relative", name=person.name, id_no=person.id_no, by=cast.users["approver"], at=LATER)
+    related.declare(
+        relation="relative", name=opened(person.name), id_no=opened(person.id_no), by=cast.users["approver"], at=LATER
+    )
     for act in (approve_pool, return_pool):
         with refused(Recusal):
             decide(cast, pool, act)

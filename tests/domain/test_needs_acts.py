@@ -11,6 +11,7 @@ from django.core.management import call_command
 from common.audit.models import AuditEvent
 from common.calendar import forget_holidays
 from common.outbox.models import OutboxEvent
+from common.sealed import opened
 from needs import services as needs
 from needs.models import Case, Clue, DuplicateFinding
 from publication import services as publication
@@ -136,7 +137,7 @@ def test_a_merged_clue_leads_to_the_case_and_keeps_its_words(cast):
     case = make.opened_case(cast, START, home)
     again = make.reported_clue(cast, LATER, make.family(phone=home.phone, words="邻居说的话"))
     merged = needs.merge_clue(clue=again, case=case, reason="同一户", by=cast.users["reviewer"], at=LATER)
-    assert (merged.state, merged.case, merged.words) == ("merged", case, "邻居说的话")
+    assert (merged.state, merged.case, opened(merged.words)) == ("merged", case, "邻居说的话")
     assert again.duplicate_findings.get().decision == "same"
 
 

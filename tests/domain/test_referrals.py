@@ -18,6 +18,7 @@ from casework.referrals.services.standing import FamilyNotTold, NoConsent
 from common.acts.tables import IllegalMove
 from common.audit.models import AuditEvent
 from common.errors import Refusal
+from common.sealed import opened
 from demo.people import Cast
 from funds.ledger.journal import constraint_of
 from needs import services as needs
@@ -124,7 +125,7 @@ def test_without_consent_only_an_approver_sends_with_a_reason_and_it_is_marked_f
     with make.refused(NoConsent):
         services.send_referral(by=cast.users["approver"], override_reason=" ", **given)
     one = services.send_referral(by=cast.users["approver"], override_reason="人在昏迷，先送药。", **given)
-    assert (one.basis, one.override_by, one.override_reason) == (
+    assert (one.basis, one.override_by, opened(one.override_reason)) == (
         "override",
         cast.users["approver"],
         "人在昏迷，先送药。",
@@ -195,7 +196,7 @@ def test_a_withdrawn_consent_closes_the_reading_at_once_and_recalls_with_the_new
         services.open_package(referral=one, by=charity, at=LATER)
     make.settle(LATER)
     one.refresh_from_db()
-    assert (one.state, one.recall_reason, one.due_at) == ("recalled", "家庭撤回同意", None)
+    assert (one.state, opened(one.recall_reason), one.due_at) == ("recalled", "家庭撤回同意", None)
     assert kinds_told(charity)[-1] == "referral_recalled"
 
 

@@ -12,6 +12,7 @@ from common.audit.models import AuditEvent
 from common.ids import make_resident_id
 from common.links import address_of
 from common.outbox.services import deliver_due
+from common.sealed import opened
 from funds.ledger.journal import constraint_of
 from organisations.models import Notification
 from programmes.volunteers import hours, services
@@ -39,7 +40,7 @@ def fresh(volunteer) -> Volunteer:
 
 def test_a_volunteer_is_enrolled_under_the_real_name_and_found_by_nobody_else(of):
     one = make.registered(NOW, of)
-    assert (one.state, one.name, one.vetted_until) == ("new", "杜若衡", None)
+    assert (one.state, opened(one.name), one.vetted_until) == ("new", "杜若衡", None)
     assert one.number.startswith("V")
     with connection.cursor() as cursor:
         cursor.execute("select name, phone, id_no from volunteers_volunteer")
@@ -52,9 +53,9 @@ def test_the_same_form_twice_is_one_volunteer_and_one_person_is_enrolled_once(of
     first = make.registered(NOW, of, token=token)
     assert make.registered(NOW, of, token=token).pk == first.pk
     with refused(services.Refusal) as error:
-        make.registered(NOW, of, id_no=first.id_no)
+        make.registered(NOW, of, id_no=opened(first.id_no))
     assert str(error.value) == "此人已在贵组织登记。"
-    assert make.registered(NOW, make.body(), id_no=first.id_no).pk != first.pk
+    assert make.registered(NOW, make.body(), id_no=opened(first.id_no)).pk != first.pk
 
 
 def test_a_child_an_unknown_skill_and_too_many_hours_are_refused(of):

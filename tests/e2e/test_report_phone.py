@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import connections
 from django.test import Client
 
+from common.sealed import opened
 from needs.models import Clue
 from tests.accessibility import violations
 from tests.factories import reports as make
@@ -114,7 +115,7 @@ def test_the_whole_report_by_taps(page) -> None:
     thumb.tap("上报")
     thumb.look("已上报")
     [clue] = clues()
-    assert clue.number in page.content() and clue.household_name == "赵甲乙"
+    assert clue.number in page.content() and opened(clue.household_name) == "赵甲乙"
     assert thumb.taps <= MOST_TAPS
     page.go_back()
     page.get_by_role("heading", name="已上报", level=1).wait_for()
@@ -131,7 +132,7 @@ def test_a_report_without_a_network_is_kept_sealed_and_sent_once(page) -> None:
     assert violations(page) == []
     page.context.set_offline(False)
     page.get_by_role("heading", name="已上报", level=1).wait_for(timeout=20_000)
-    assert [clue.household_name for clue in clues()] == ["赵甲乙"]
+    assert [opened(clue.household_name) for clue in clues()] == ["赵甲乙"]
     page.reload()
     assert len(clues()) == 1
     assert "carried" not in page.evaluate("JSON.stringify(localStorage)")

@@ -30,6 +30,7 @@ from tests.privacy.access_world import World
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 REFUSED = {"login", "mfa", "403", "404", "405"}
+OWN_WORDS = ("desk:reports", "desk:report", "desk:report_answer")  # what somebody reads that they wrote themselves
 BOOKKEEPING = ("django_session", "django_cache", "cache_table")  # a session is not a row of ours
 NARROW = (
     "anonymous",
@@ -182,6 +183,14 @@ def refused_cleanly(seen: Watched, what: str, faults: list[str]) -> None:
         faults.append(f"{what}: refused, and told {told[0]}")
 
 
+def disclosed_openly(seen: Watched, what: str, faults: list[str]) -> bool:
+    """A page that tells a canary has written into the log that it did; whether it told one."""
+    told = [name for name, value in make.CANARIES.items() if value in seen.body]
+    if told and not any("audit_auditevent" in one for one in seen.writes):
+        faults.append(f"{what}: told {told} and no row says so")
+    return bool(told)
+
+
 def expected(line: str, actors) -> dict[str, str]:
     """`200 clerk reviewer; 404 other_clerk; 403 *` → the answer for each actor."""
     answers: dict[str, str] = {}
@@ -221,7 +230,7 @@ def test_every_address_of_ours_is_in_the_table():
 
 def test_the_matrix_of_our_addresses(world):
     only = os.environ.get("ACCESS_ONLY", "")  # while writing a line: the addresses that fit this pattern
-    seen, count, lines = browsers(world), 0, []  # each browser signs in before the digest is taken
+    seen, count, told, lines = browsers(world), 0, 0, []  # each browser signs in before the digest is taken
     before = make.everything()
     with collected() as faults:
         for name in listed():
@@ -237,12 +246,15 @@ def test_the_matrix_of_our_addresses(world):
                         faults.append(f"{method} {name} {who}: {code}, the table says {wanted[who]}")
                     if code in REFUSED:
                         refused_cleanly(browser, f"{method} {name} {who}", faults)
+                    elif name not in OWN_WORDS:
+                        told += disclosed_openly(browser, f"{method} {name} {who}", faults)
                 count += len(got)
                 lines.append(f'    "{name}": "{written(got)}",')
             _write(lines)
     after = make.everything()
     assert {table for table in before if before[table] != after[table]} <= {"django_session"}
     assert only or count >= LEAST["requests"]
+    assert only or told >= LEAST["disclosures"]
 
 
 def _write(lines: list[str]) -> None:

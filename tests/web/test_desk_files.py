@@ -9,13 +9,19 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_download_is_logged_attached_and_not_stored(client, city):  # noqa: F811
-    path = url("file", city.photo.pk)
+    path, clerk = url("file", city.photo.pk), signed_in(client, city.users["clerk"])
     before = AuditEvent.objects.filter(verb="personal_data.read").count()
-    response = signed_in(client, city.users["clerk"]).get(path)
+    asked = clerk.get(path)
+    assert (asked.status_code, b"\xff\xd8" in asked.content) == (200, False)
+    assert clerk.post(path, {}).status_code == 422
+    assert AuditEvent.objects.filter(verb="personal_data.read").count() == before
+    response = clerk.post(path, {"reason": "verify"})
     assert response.status_code == 200 and response.content.startswith(b"\xff\xd8")
     assert response["Content-Disposition"].startswith("attachment;")
     assert response["Cache-Control"] == "no-store" and response["X-Content-Type-Options"] == "nosniff"
+    event = AuditEvent.objects.filter(verb="personal_data.read").latest("id")
     assert AuditEvent.objects.filter(verb="personal_data.read").count() == before + 1
+    assert event.data == {"fields": ["file"], "reason": "verify", "limited": True}
 
 
 @pytest.mark.parametrize("who", ["stranger", "charity", "donor"])

@@ -8,6 +8,7 @@ import pytest
 from django.utils.timezone import now
 
 from casework.conflicts_of_interest import services as related
+from common.sealed import opened
 from desk.sections import RAIL
 from matching.decisions import services as decisions
 from matching.decisions.objections.models import Objection
@@ -99,7 +100,7 @@ def test_a_worker_records_the_familys_words_and_an_approver_answers_them(client,
     assert as_(client, world, "approver").post(f"{url}{row.pk}/answer/", {"upheld": "no"}).status_code == 422
     assert client.post(f"{url}{row.pk}/answer/", answer).status_code == 302
     row.refresh_from_db()
-    assert (row.answered_by, row.upheld, row.answer) == (world.users["approver"], False, "已当面说明，家庭同意")
+    assert (row.answered_by, row.upheld, opened(row.answer)) == (world.users["approver"], False, "已当面说明，家庭同意")
 
 
 def test_the_family_objects_on_its_progress_page_and_reads_the_answer_there(client, world):
@@ -110,7 +111,12 @@ def test_the_family_objects_on_its_progress_page_and_reads_the_answer_there(clie
     page = client.post("/progress/objection/", given)
     assert page.status_code == 200 and "已收到您的意见" in page.content.decode()
     row = Objection.objects.get()
-    assert (row.case, row.channel, row.raised_by, row.words) == (world.match.case, "progress", None, "为什么是这个数？")
+    assert (row.case, row.channel, row.raised_by, opened(row.words)) == (
+        world.match.case,
+        "progress",
+        None,
+        "为什么是这个数？",
+    )
 
 
 @pytest.mark.parametrize("note", ["", "x", "neighbour"])

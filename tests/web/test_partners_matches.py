@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from common.audit.models import AuditEvent
 from common.outbox.services import deliver_due
+from common.sealed import opened
 from funds.accounts import balances
 from matching.delivery import answers, deliveries
 from matching.models import Delivery, Match
@@ -301,7 +302,7 @@ def test_three_wrong_codes_lead_to_a_witness(client, code, worker, programme):
     assert "请写见证人姓名" in text(client.post(address, {"method": "witness", "witness": " "}))
     client.post(address, {"method": "witness", "witness": "村主任 石望舒"})
     delivery.refresh_from_db()
-    assert (delivery.confirmation, delivery.witness) == ("witness", "村主任 石望舒")
+    assert (delivery.confirmation, opened(delivery.witness)) == ("witness", "村主任 石望舒")
 
 
 def test_after_confirmation_the_person_is_closed_again(client, worker, programme):

@@ -9,6 +9,7 @@ import pytest
 from casework.referrals import services
 from casework.referrals.models import Referral
 from common.audit.models import AuditEvent
+from common.sealed import opened
 from demo.people import Cast
 from organisations.models import User
 from publication.notices import services as notices
@@ -131,7 +132,7 @@ def test_anybody_objects_on_the_board_and_reads_the_answer_there(client, cast):
     assert client.post(page, {"token": uuid4(), "words": ""}).status_code == 422
     answer = client.post(page, {"token": uuid4(), "words": notice.WORDS})
     objection = NoticeObjection.objects.get(notice=one)
-    assert (answer["Location"], objection.words, objection.contact) == (
+    assert (answer["Location"], opened(objection.words), opened(objection.contact)) == (
         f"/notices/objections/{objection.pk}/",
         notice.WORDS,
         "",

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from common.sealed import opened
 from needs.models import Clue, ClueQuestion
 from needs.services.clues import ask_reporter, return_clue, take_clue
 from tests import clock
@@ -62,7 +63,7 @@ def test_what_is_asked_of_me_comes_first_and_is_answered_once(phone, clerk):
     long = phone.client.post(url, {"answer": "字" * 1001})
     assert long.status_code == 422 and "字" * 1001 in long.content.decode()
     assert phone.client.post(url, {"answer": "还有一位老人。"}).url == reverse("desk:report", args=[clue.number])
-    assert ClueQuestion.objects.get().answer == "还有一位老人。"
+    assert opened(ClueQuestion.objects.get().answer) == "还有一位老人。"
     assert "还有一位老人。" in page(phone, "report", clue.number)
     assert phone.client.get(url).url == reverse("desk:report", args=[clue.number])
 

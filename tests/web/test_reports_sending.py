@@ -10,6 +10,7 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
+from common.sealed import opened
 from needs.models import Clue
 from tests.factories import reports as make
 
@@ -93,7 +94,7 @@ def test_a_waiting_report_survives_the_session(phone):
     phone.client.force_login(phone.user)
     assert phone.client.get(reverse("desk:report_fresh_token")).json()["csrf"]
     assert phone.client.post(phone.url("check"), {"carried": carried}, headers={"X-Queued": "1"}).status_code == 302
-    assert Clue.objects.get().household_name == "赵甲"
+    assert opened(Clue.objects.get().household_name) == "赵甲"
 
 
 def test_what_was_typed_survives_a_session_that_ended(phone):
@@ -106,7 +107,7 @@ def test_what_was_typed_survives_a_session_that_ended(phone):
     assert "屋顶漏水" in phone.get("words")
     assert phone.post("words", words="屋顶漏水", oral_consent="yes").url == phone.url("check")
     assert phone.post("check").status_code == 302
-    assert Clue.objects.get().words == "屋顶漏水"
+    assert opened(Clue.objects.get().words) == "屋顶漏水"
 
 
 def test_another_person_who_signs_in_then_does_not_see_it(phone):

@@ -9,6 +9,7 @@ from PIL import Image
 
 from common.files.models import PrivateFile
 from common.files.services import read
+from common.sealed import opened
 from needs.models import Clue, Evidence
 from tests.factories import reports as make
 
@@ -44,7 +45,12 @@ def test_a_report_needs_five_pages_and_only_place_and_kind(phone, worker):
     clue = Clue.objects.get()
     assert answer.url == reverse("desk:report_done", args=[clue.number])
     assert (clue.reporter, clue.category, clue.region_id, clue.channel) == (worker, "illness", make.VILLAGE, "grid")
-    assert (clue.words, clue.household_name, clue.oral_consent, clue.life_danger) == ("", "", "not_yet", False)
+    assert (opened(clue.words), opened(clue.household_name), clue.oral_consent, clue.life_danger) == (
+        "",
+        "",
+        "not_yet",
+        False,
+    )
 
 
 def test_everything_that_was_written_arrives(phone):
@@ -57,7 +63,11 @@ def test_everything_that_was_written_arrives(phone):
     )
     phone.post("check")
     clue = Clue.objects.get()
-    assert (clue.household_name, clue.household_phone, clue.words) == ("赵<b>甲</b>", "13812345678", "房子漏水\n要搬走")
+    assert tuple(map(opened, (clue.household_name, clue.household_phone, clue.words))) == (
+        "赵<b>甲</b>",
+        "13812345678",
+        "房子漏水\n要搬走",
+    )
     assert (clue.urgency, clue.oral_consent) == ("red", "yes")
 
 
@@ -164,7 +174,7 @@ def test_a_bad_photo_stops_neither_the_words_nor_the_good_photo(phone):
     assert answer.status_code == 422 and "“安装.jpg”没有加上" in page and "屋顶.jpg" in page and "漏水" in page
     assert phone.post("words", words="漏水", oral_consent="yes").url == phone.url("check")
     phone.post("check")
-    assert Clue.objects.get().words == "漏水"
+    assert opened(Clue.objects.get().words) == "漏水"
     assert Evidence.objects.count() == 1
 
 

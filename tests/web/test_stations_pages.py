@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from casework.stations.models import Stay
+from common.sealed import opened
 from tests import clock
 from tests.factories import cases as stage
 from tests.factories import stations as make
@@ -56,7 +57,7 @@ def test_a_full_house_offers_the_neighbour_and_one_press_sends_on(world):
     assert Stay.objects.count() == 1
     sent = keeper.post("/desk/stations/new/", {**form, "sent_on": str(near.station.pk)})
     stay = Stay.objects.get(station=near.station)
-    assert (sent.status_code, sent["Location"], stay.name, stay.sent_from) == (
+    assert (sent.status_code, sent["Location"], opened(stay.name), stay.sent_from) == (
         302,
         "/desk/stations/",
         "卓玛雪",

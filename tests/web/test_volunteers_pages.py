@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from common.audit.models import AuditEvent
+from common.sealed import opened
 from programmes.volunteers.models import Volunteer
 from tests import clock
 from tests.factories import cases as stage
@@ -87,7 +88,7 @@ def test_the_office_sees_numbers_and_what_is_lacking_and_a_blocked_choice_says_w
     wanted = {"item": str(item.pk), "day": day, "time": "15:00", "planned_minutes": "90"}
     address = f"/desk/cases/{item.case.number}/volunteers/"
     page = words(clerk.get(address, wanted))
-    assert checked.number in page and adults_only.number in page and checked.name not in page
+    assert checked.number in page and adults_only.number in page and opened(checked.name) not in page
     assert "缺少有效的违法犯罪记录查询" in page
     ask = {**wanted, "token": "11111111-1111-4111-8111-111111111113", "place": "松坪镇社会工作站"}
     blocked = clerk.post(address, {**ask, "volunteer": adults_only.number})
@@ -102,15 +103,15 @@ def test_the_organisation_learns_place_and_household_only_with_consent(cast, of,
     one = make.proposed(cast, item, make.vetted(at, of), at, starts_at=at + timedelta(days=5))
     keeper, address = browser(of.collects), f"/partners/assignments/{one.number}/"
     before = words(keeper.get(address))
-    assert one.place not in before and item.case.household.head.name not in before
+    assert opened(one.place) not in before and opened(item.case.household.head.name) not in before
     denied = keeper.post(f"{address}confirm/", {"volunteer_agreed": "on"})
     assert denied.status_code == 422 and "家庭还没有同意" in words(denied)
     assert keeper.post(f"{address}contact/").status_code == 302
     stage.sharing_consent(cast, item.case, of.organisation, clock.now())
     assert keeper.post(f"{address}confirm/", {"volunteer_agreed": "on"}).status_code == 302
     agreed = words(keeper.get(address))
-    assert one.place in agreed and item.case.household.head.name not in agreed
-    assert item.case.household.head.name in words(keeper.post(f"{address}contact/"))
+    assert opened(one.place) in agreed and opened(item.case.household.head.name) not in agreed
+    assert opened(item.case.household.head.name) in words(keeper.post(f"{address}contact/"))
     assert browser(make.body().decides).get(address).status_code == 404
 
 
@@ -122,4 +123,4 @@ def test_the_office_confirms_the_hours_and_the_certificate_shows_them(cast, of, 
     assert "待核实" in words(clerk.get(f"/desk/cases/{item.case.number}/"))
     clerk.post(f"/desk/cases/{item.case.number}/volunteers/{one.pk}/verify/")
     page = words(browser(of.collects).get(f"/partners/volunteers/{volunteer.number}/certificate/"))
-    assert "累计 2 小时 5 分" in page and volunteer.name in page and volunteer.id_no not in page
+    assert "累计 2 小时 5 分" in page and opened(volunteer.name) in page and opened(volunteer.id_no) not in page

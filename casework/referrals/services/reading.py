@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from casework.referrals.models import Referral
 from casework.referrals.package import readable, rows
 from casework.referrals.services.guards import locked, require_recipient
-from common.audit.services import record_read
 from common.errors import Refusal
 from organisations.models import User
 
@@ -26,14 +25,4 @@ def open_package(*, referral: Referral, by: User, at: datetime) -> list[dict]:
     names = readable(referral, at)
     if not names:
         raise Closed
-    record_read(
-        actor=by,
-        subject=referral.case,
-        fields=names,
-        case_id=referral.case_id,
-        county=referral.county_id,
-        organisation_id=referral.recipient_id,
-        reason=referral.number,
-        at=at,
-    )
-    return rows(referral, names)
+    return rows(referral, names, by, at)

@@ -8,6 +8,8 @@ from matching.decisions.objections.models import Objection
 from organisations.models import NotificationKind as Kind
 from organisations.notices import officers_for, tell, text_family
 from organisations.permissions import Permission as P
+from privacy.internal import unseal
+from privacy.purposes import Internal
 
 
 def _objection(event) -> Objection:
@@ -42,4 +44,6 @@ def tell_owner_and_family(event, at: datetime) -> None:
     )
     head = one.case.household.head
     if head and head.phone and not one.case.household.sensitive:
-        text_family(phone=head.phone, kind=Kind.OBJECTION_ANSWERED, number=one.case.number)
+        text_family(
+            phone=unseal(head.phone, purpose=Internal.TELL_THEM), kind=Kind.OBJECTION_ANSWERED, number=one.case.number
+        )

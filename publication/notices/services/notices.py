@@ -18,6 +18,8 @@ from organisations.models import Organisation, User
 from organisations.permissions import Permission as P
 from policy.clocks import Clock
 from policy.selectors import length
+from privacy.internal import unseal
+from privacy.purposes import Internal
 from publication.notices.models import Board, CaseNotice, PublicNotice
 from publication.notices.selectors import EXPENDITURE, TEMPORARY, is_protected, under_way
 from publication.notices.services.guards import last_board, locked, noted, prove
@@ -48,7 +50,7 @@ def draft_notice(
     if place.pk not in {one.pk for one in places_of(case)}:
         raise Refusal(_("请选择家庭所在的村（社区）或街道（乡镇）。"), field="place")
     notice = PublicNotice.objects.create(
-        masked_name=mask_name(case.household.head.name),
+        masked_name=mask_name(unseal(case.household.head.name, purpose=Internal.MASK_TO_PUBLISH)),
         place=place,
         county=case.county,
         aid_type=AidType(aid_type),

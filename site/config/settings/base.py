@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "needs",
     "policy",
     "policy.limits",
+    "privacy",
     "organisations",
     "common.regions",
     "common.audit",
@@ -216,6 +217,14 @@ SMS_OUTBOX = VAR / "sms"
 
 # Public notice of track C (社会救助暂行办法 48): whether the place asks for one before the decision, and for how long.
 NOTICE_BEFORE_DECISION = os.environ.get("NOTICE_BEFORE_DECISION", "1") == "1"
+
+# How many people's identities one person may open before a page says no, and how many subjects opened within an hour
+# are told to the auditors.
+DISCLOSURE_LIMITS = {
+    "hour": int(os.environ.get("DISCLOSURES_PER_HOUR", "30")),
+    "day": int(os.environ.get("DISCLOSURES_PER_DAY", "120")),
+}
+DISCLOSURE_ALARM = int(os.environ.get("DISCLOSURE_ALARM", "60"))
 
 IS_DEMO = False
 # Who runs this site: its city's division code and the office's own name, which no division code tells.

@@ -23,20 +23,6 @@ class CloseForm(ApartForm):
     reason = forms.CharField(label=_("办结说明"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class RevealForm(ApartForm):
-    """Why somebody opens the full identity: chosen from a list, so that the log holds no free text."""
-
-    reason = forms.ChoiceField(
-        label=_("查看理由"),
-        choices=[
-            ("visit", _("入户或联系家庭")),
-            ("verify", _("核对证件")),
-            ("payment", _("核对收款信息")),
-            ("complaint", _("处理投诉")),
-        ],
-    )
-
-
 class ActForm(ApartForm):
     """What else may happen to a case; the page offers only what its state allows."""
 

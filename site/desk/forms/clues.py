@@ -8,6 +8,7 @@ from common.regions.models import Region
 from needs.causes import DEFAULT_CAUSE_OF, Category, Cause, Channel, IdentityLayer, Urgency
 from needs.models.case import Track
 from needs.models.clue import OralConsent
+from privacy.services import Disclosed
 
 
 class ReasonForm(forms.Form):
@@ -92,11 +93,12 @@ class CaseForm(forms.Form):
     employer = forms.CharField(label=_("工作单位"), max_length=80, required=False)
 
     @staticmethod
-    def initial_from(clue) -> dict:
-        """What the reporter already said; the household's number of people is asked at the visit."""
+    def initial_from(clue: Disclosed) -> dict:
+        """What the reporter already said, as far as this person may read it: a mask is not an answer. The household's
+        number of people is asked at the visit."""
+        told = {"name": "household_name", "phone": "household_phone"}
         return {
-            "name": clue.household_name,
-            "phone": clue.household_phone,
+            **{name: getattr(clue, field) for name, field in told.items() if field in clue.opened_fields},
             "urgency": clue.urgency,
             "size": 1,
             "cause": DEFAULT_CAUSE_OF[Category(clue.category)],

@@ -18,6 +18,9 @@ from needs.causes import CATEGORY_ICONS, Category
 from needs.models import Clue, ClueQuestion
 from needs.services.clues import answer_question
 from organisations.notices import unread
+from privacy.purposes import Purpose
+from privacy.responses import shown
+from privacy.services import Disclosed
 from workspace.paging import paged
 
 REFUSED = 422
@@ -32,15 +35,23 @@ def index(request: HttpRequest) -> HttpResponse:
     newest = list(unread(request.user)[: NEWEST + 1])
     context = {
         "page": page,
-        "rows": [_row(clue) for clue in page],
-        "asked": list(asked.select_related("clue__region")),
+        "rows": [_row(_own(request, clue, "closed_reason")) for clue in page],
+        "asked": [
+            one
+            for question in asked.select_related("clue__region")
+            for one in shown(request, question.clue, question, "question", purpose=Purpose.OWN)
+        ],
         "notifications": newest[:NEWEST],
         "unread": len(newest) if len(newest) <= NEWEST else unread(request.user).count(),
     }
     return render(request, "desk/reports/index.html", context)
 
 
-def _row(clue: Clue) -> dict:
+def _own(request: HttpRequest, clue: Clue, fields: str) -> Disclosed:
+    return shown(request, clue, clue, fields, purpose=Purpose.OWN)[0]
+
+
+def _row(clue: Disclosed) -> dict:
     return {"clue": clue, "standing": wording.standing(clue), "icon": CATEGORY_ICONS[Category(clue.category)]}
 
 
@@ -50,10 +61,11 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
     clues = own_clues(request.user).select_related("region__parent", "township", "county", "owner")
     found = clues.prefetch_related(answered).annotate(photos=Count("evidence", filter=Q(evidence__kind="photo")))
     clue = get_object_or_404(found, number=number)
+    talk = shown(request, clue, clue.talk, "question answer", purpose=Purpose.OWN)
     context = {
-        **_row(clue),
-        "open": [one for one in clue.talk if not one.answered_at],
-        "closed": [one for one in clue.talk if one.answered_at],
+        **_row(_own(request, clue, "household_name words closed_reason")),
+        "open": [one for one in talk if not one.answered_at],
+        "closed": [one for one in talk if one.answered_at],
         "office": filing.office_of(clue),
         "when": wording.by_when(clue.contact_due_at, timezone.now()),
     }
@@ -75,5 +87,6 @@ def answer(request: HttpRequest, number: str, pk: UUID) -> HttpResponse:
         _("已回复，经办人会看到。"),
     ):
         return redirect("desk:report", number)
-    context = {"form": form, "question": question, "back_url": reverse("desk:report", args=[number])}
+    [asked] = shown(request, question.clue, question, "question", purpose=Purpose.OWN)
+    context = {"form": form, "question": asked, "back_url": reverse("desk:report", args=[number])}
     return render(request, "desk/reports/answer.html", context, status=REFUSED if form.is_bound else 200)

@@ -21,6 +21,9 @@ from desk.reports.steps import CHECK, HOW_MANY, STEPS, Step, first_gap
 from needs.access import own_clues
 from needs.causes import CATEGORY_ICONS, Category
 from needs.models.clue import OralConsent
+from privacy.purposes import Purpose
+from privacy.responses import shown
+from privacy.services import Disclosed
 
 REFUSED = 422
 
@@ -91,9 +94,14 @@ def _page(
         "carried": drafts.seal(draft, token, request.user),
         "back_url": _url(token, here.before) if here.before else reverse("desk:reports"),
         "icons": CATEGORY_ICONS,
-        "photos": photos.kept(draft.photos, request.user) if here.name == "words" else [],
+        "photos": _own_photos(request, draft) if here.name == "words" else [],
     }
     return render(request, here.template, context, status=status)
+
+
+def _own_photos(request: HttpRequest, draft: Draft) -> list[Disclosed]:
+    kept = photos.kept(draft.photos, request.user)
+    return [one for file in kept for one in shown(request, file, file, "original_name", purpose=Purpose.OWN)]
 
 
 @reporter_only
@@ -125,7 +133,7 @@ def _check_page(request: HttpRequest, token: UUID, draft: Draft, status: int = 2
     drafts.save(request, token, draft)
     region = Region.objects.select_related("parent").get(code=draft.region)
     many = len(photos.kept(draft.photos, request.user))
-    shown = {
+    answers = {
         **asdict(draft),
         "category": Category(draft.category).label,
         "region": wording.place(region),
@@ -133,7 +141,7 @@ def _check_page(request: HttpRequest, token: UUID, draft: Draft, status: int = 2
         "oral_consent": OralConsent(draft.oral_consent).label,
     }
     context |= {
-        "rows": wording.answers(shown, lambda name: f"{_url(token, name)}?check"),
+        "rows": wording.answers(answers, lambda name: f"{_url(token, name)}?check"),
         "carried": drafts.seal(draft, token, request.user),
         "danger": draft.life_danger == "yes",
         "token": token,

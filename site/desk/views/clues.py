@@ -13,6 +13,7 @@ from common.regions.models import Level, Region
 from desk import clue_page
 from desk.forms.clues import CaseForm, IntakeForm
 from desk.frame import page
+from desk.revealing import reveal_or_form, status_of
 from desk.sections.clues import waiting
 from desk.views.door import clue_or_404, staff_only
 from needs import services
@@ -99,15 +100,25 @@ def intake(request):
 def clue(request, number: str):
     """The reporter's words untouched on the left, structure on the right."""
     one = clue_or_404(request, number)
-    form = CaseForm(request.POST or None, initial=CaseForm.initial_from(one))
+    form = CaseForm(request.POST) if request.method == "POST" else None
     opened = []
     if request.method == "POST":
         access.require(request.user, P.OPEN_CASE)
         if attempt(request, form, lambda data: opened.append(_open(request, one, data)), _("已立案，请安排核实。")):
             return redirect("desk:case", opened[0].number)
-    return page(
-        request, "clue.html", clue_page.context(one, request.user, form=form), status=422 if form.errors else 200
-    )
+    context = clue_page.context(request, one, form=form)
+    return page(request, "clue.html", context, status=422 if form else clue_page.status_of(context))
+
+
+@staff_only
+@require_POST
+def reveal(request, number: str):
+    """Who it is, once, for somebody who does not answer for the clue: with a reason, logged, limited."""
+    one = clue_or_404(request, number)
+    access.require(request.user, P.REVEAL_PERSONAL)
+    opened, form = reveal_or_form(request, lambda reason: clue_page.read(request, one, reason=reason))
+    context = clue_page.context(request, one, opened=opened, reveal=form)
+    return page(request, "clue.html", context, status=status_of(form))
 
 
 def _open(request, clue, data):
@@ -148,7 +159,7 @@ def act(request, number: str, verb: str):
         str(DONE[verb]),
     ):
         return redirect("desk:clue", one.number)
-    return page(request, "clue.html", clue_page.context(one, request.user, acts=acts), status=422)
+    return page(request, "clue.html", clue_page.context(request, one, acts=acts), status=422)
 
 
 def _take(request, clue):

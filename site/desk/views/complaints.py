@@ -14,6 +14,7 @@ from desk import complaint_page
 from desk.frame import page
 from desk.views.door import staff_only
 from organisations import access as doors
+from privacy.responses import TOO_MANY
 from workspace.paging import paged
 
 ACTS = {
@@ -55,14 +56,17 @@ def index(request):
 
 @staff_only
 def complaint(request, number: str):
-    return page(request, "complaint.html", complaint_page.context(_complaint(request, number), request.user))
+    one = _complaint(request, number)
+    read = complaint_page.read(request, one)
+    context = complaint_page.context(one, request.user, read)
+    return page(request, "complaint.html", context, status=TOO_MANY if read.withheld else 200)
 
 
 @staff_only
 @require_POST
 def act(request, number: str, verb: str):
     one = _complaint(request, number)
-    acts = complaint_page.acts_for(one, request.user, verb, request.POST)
+    acts = complaint_page.acts_for(one, request.user, None, verb, request.POST)
     if verb not in acts:
         raise Http404
     form = acts[verb].form
@@ -72,7 +76,9 @@ def act(request, number: str, verb: str):
     else:
         happened = attempt(request, form, lambda data: ACTS[verb](**do, **data), str(DONE[verb]))
     if not happened and form is not None:
-        return page(request, "complaint.html", complaint_page.context(one, request.user, acts), status=422)
+        read = complaint_page.read(request, one)
+        acts = {**complaint_page.acts_for(one, request.user, read), verb: acts[verb]}
+        return page(request, "complaint.html", complaint_page.context(one, request.user, read, acts), status=422)
     still = (
         access.complaints_for(request.user).filter(pk=one.pk).exists()
     )  # it may have gone to the city, or be about me

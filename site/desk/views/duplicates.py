@@ -7,13 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.attempts import attempt
-from common.ids import mask_name, mask_phone
 from desk.forms.clues import ReasonForm
 from desk.frame import page
 from desk.sections.duplicates import open_findings
 from desk.views.door import staff_only
 from needs import services
-from needs.services.duplicates import SIGNALS
+from needs.services.duplicates import SIGNALS, same_name
 from organisations import access
 from organisations.permissions import Permission as P
 from workspace.paging import paged
@@ -66,21 +65,21 @@ def _decide(request, finding, data):
 
 
 def _rows(finding) -> list[dict]:
-    """Masked on both sides: the decision needs likeness, not the full identity."""
+    """Sealed on both sides, so masked: the decision needs likeness, not the full identity."""
     clue, case = finding.clue, finding.case
     head = case.household.head
     return [
         {
             "label": _("姓名"),
-            "left": mask_name(clue.household_name) if clue.household_name else "—",
-            "right": mask_name(head.name) if head else "—",
-            "same": bool(head and clue.household_name == head.name),
+            "left": clue.household_name or "—",
+            "right": head.name if head else "—",
+            "same": bool(head and same_name(clue, head)),
             "signal": finding.signal == "name_township",
         },
         {
             "label": _("电话"),
-            "left": mask_phone(clue.household_phone) if clue.household_phone else "—",
-            "right": mask_phone(head.phone) if head and head.phone else "—",
+            "left": clue.household_phone or "—",
+            "right": head.phone if head and head.phone else "—",
             "same": bool(head and clue.household_phone_index and clue.household_phone_index == head.phone_index),
             "signal": finding.signal == "phone",
         },

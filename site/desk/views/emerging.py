@@ -19,6 +19,7 @@ from desk.frame import page
 from desk.views.door import staff_only
 from organisations import access
 from organisations.permissions import Permission as P
+from privacy.responses import shown
 from workspace.paging import paged
 
 FORMS = {"look": None, "report": JudgementForm, "dismiss": ReasonForm}
@@ -79,7 +80,8 @@ def act(request, number: str, verb: str):
 def report(request, number: str):
     """The 专报 draft, as it is printed: no numbers of cases, no place below the county."""
     one = get_object_or_404(_all(request), number=number, state=FindingState.REPORTED)
-    return page(request, "emerging/report.html", {"finding": one, "draft": emerging_page.draft(one)})
+    [read] = shown(request, one, one, "words")
+    return page(request, "emerging/report.html", {"finding": read, "draft": emerging_page.draft(one)})
 
 
 def _page(request, one: Finding, **bound):
@@ -88,7 +90,7 @@ def _page(request, one: Finding, **bound):
         request,
         "emerging/finding.html",
         {
-            "finding": one,
+            "finding": shown(request, one, one, "words")[0],
             "situation": emerging_page.situation(one),
             "comparison": emerging_page.comparison(one),
             "report_form": bound.get("report") or JudgementForm(),

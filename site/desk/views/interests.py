@@ -8,6 +8,8 @@ from desk.frame import page
 from desk.views.door import staff_only
 from organisations import access
 from organisations.permissions import Permission as P
+from privacy.purposes import Purpose
+from privacy.responses import shown
 from workspace.paging import paged
 
 
@@ -15,6 +17,6 @@ from workspace.paging import paged
 def index(request):
     access.require(request.user, P.SEE_INTERESTS)
     declared = services.read_all(by=request.user, at=timezone.now())
-    return page(
-        request, "interests.html", {"declared": declared, "blocks": paged(request, blocks_for_audit(request.user))}
-    )
+    stopped = paged(request, blocks_for_audit(request.user))
+    stopped.object_list = [one for row in stopped for one in shown(request, row, row, "words", purpose=Purpose.OVERSEE)]
+    return page(request, "interests.html", {"declared": declared, "blocks": stopped})

@@ -12,6 +12,7 @@ from desk.frame import page
 from desk.views.door import case_or_404, staff_only
 from organisations import access
 from organisations.permissions import Permission as P
+from privacy.responses import shown
 from publication.notices import access as reach
 from publication.notices import services
 from publication.notices.models import CaseNotice
@@ -124,7 +125,7 @@ def objection(request, number: str):
         request,
         "notice_objection.html",
         {
-            "objection": one,
+            "objection": shown(request, one, one, "words contact finding")[0],
             "notice": one.notice,
             "form": form,
             "involved": request.user.pk in involved(case, one.notice),

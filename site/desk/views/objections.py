@@ -17,6 +17,7 @@ from matching.models import Match
 from matching.runs.pools.selectors import one_per_pool
 from organisations import access
 from organisations.permissions import Permission as P
+from privacy.responses import shown
 
 RAISERS = (P.VERIFY_CASE, P.RECORD_CONSENT, P.APPROVE_MATCH)
 
@@ -52,9 +53,10 @@ def answer(request, number: str, pk):
 
 
 def _shown(request, case, form, answers=None):
+    told = case.objections.select_related("match", "raised_by", "answered_by")
     rows = [
         (one, (answers or {}).get(one.pk) or AnswerForm(auto_id=f"id_{one.pk}_%s", kind=one.kind))
-        for one in case.objections.select_related("match", "raised_by", "answered_by").order_by("-raised_at")
+        for one in shown(request, case, told.order_by("-raised_at"), "words answer")
     ]
     failed = next(iter((answers or {}).values()), form)
     return page(

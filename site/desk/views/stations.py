@@ -14,19 +14,24 @@ from casework.stations.models import BedKind, Stay
 from casework.stations.services import StationFull
 from casework.stations.states import PRESENT, STAY
 from common.attempts import attempt
-from common.audit.services import record_read
 from common.errors import Refusal
-from common.ids import mask_name
+from desk.forms.reveal import RevealForm
 from desk.forms.stations import AdmitForm, ContactForm, ExitForm, GuestForm, HomeForm, MoveForm, ReferForm
 from desk.frame import page
+from desk.revealing import reveal_or_form, status_of
 from desk.views.door import staff_only
 from needs.access import cases_for
 from organisations import access
 from organisations.permissions import Permission as P
 from policy.clocks import Clock
 from policy.selectors import length
+from privacy.purposes import Purpose
+from privacy.responses import shown
+from privacy.services import may_disclose
 from workspace.paging import paged
 
+CARE = "origin circumstances belongings transport note"
+IDENTITY = "name id_no relatives"
 # verb: (form, service)
 VERBS = {
     "admit": (AdmitForm, services.admit),
@@ -117,16 +122,18 @@ def _case(request, number: str):
 @staff_only
 def stay(request, number: str):
     one = stay_or_404(request, number)
-    record_read(
-        actor=request.user,
-        subject=one,
-        fields=["name", "origin", "relatives"],
-        case_id=one.case_id,
-        county=one.station.county_id,
-        organisation_id=one.station.organisation_id,
-        at=timezone.now(),
-    )
     return _shown(request, one)
+
+
+@staff_only
+@require_POST
+def reveal(request, number: str):
+    """Who it is and who belongs to them, for the office above or of somebody who must not be found: with a reason."""
+    one = stay_or_404(request, number)
+    opened, form = reveal_or_form(
+        request, lambda why: shown(request, one, one, IDENTITY, purpose=Purpose.REVEAL, reason=why)
+    )
+    return _shown(request, one, reveal=form, identity=opened and opened[0])
 
 
 @staff_only
@@ -158,15 +165,17 @@ def form_of(verb: str, one: Stay, data=None):
 
 def shown_name(one: Stay) -> str:
     """What a list says: never the name of somebody who must not be found, or of a child."""
-    return "＊＊＊" if one.sensitive else mask_name(one.name) or _("未告知")
+    return str(one.name) or _("未告知")
 
 
 def days_of(one: Stay, now) -> int:
     return (timezone.localdate(now) - timezone.localdate(one.arrived_at)).days + 1
 
 
-def _shown(request, one: Stay, failed: dict | None = None):
+def _shown(request, one: Stay, failed: dict | None = None, reveal: RevealForm | None = None, identity=None):
     failed = failed or {}
+    [read] = shown(request, one, one, f"{CARE} {IDENTITY}")
+    may_reveal = may_disclose(subject=one, viewer=request.user, purpose=Purpose.REVEAL, field="stay.name")
     open_verbs = [verb for verb in STAY.verbs(one.state) if not (verb == "leave" and one.minor)]
     if one.state in ("care", "contacted"):
         open_verbs.append("admit")  # the carer may change
@@ -176,12 +185,15 @@ def _shown(request, one: Stay, failed: dict | None = None):
         request,
         "station_stay.html",
         {
-            "stay": one,
+            "stay": read,
+            "identity": identity or read,
+            "reveal_form": reveal or RevealForm(),
+            "may_reveal": may_reveal and not identity and "name" not in read.opened_fields,
             "act": forms,
             "failed": next(iter(failed.values()), None),
             "days": days_of(one, timezone.now()),
             "longest": length(Clock.STATION_STAY, "", timezone.now()).amount,
             "linked": one.case if seen else None,
         },
-        status=422 if failed else 200,
+        status=status_of(reveal) if reveal else 422 if failed else 200,
     )

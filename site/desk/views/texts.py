@@ -17,6 +17,7 @@ from desk.views.door import case_or_404, staff_only
 from needs.services.consents import live_publication_consent
 from organisations import access
 from organisations.permissions import Permission as P
+from privacy.responses import shown
 from publication import services as publication
 from publication.services.public_text import Blocked, read_by_gate
 from workspace.paging import paged
@@ -47,8 +48,9 @@ def _context(request, case, form, reason_form) -> dict:
     need = case.public_need
     title, story = (form["title"].value() or "", form["story"].value() or "")
     result = read_by_gate(case, title, story) if title or story else None
+    [record] = shown(request, case, case, "summary hospital school employer")
     return {
-        "case": case,
+        "case": record,
         "need": need,
         "form": form,
         "reason_form": reason_form,

@@ -11,6 +11,8 @@ from desk.views.door import case_or_404, id_or_404, staff_only
 from needs import services
 from needs.models.verification import FACTS, Finding
 from organisations.permissions import Permission as P
+from privacy.responses import shown
+from privacy.services import Disclosed
 
 
 @staff_only
@@ -36,13 +38,14 @@ def verify(request, number: str):
         _("您已签字，请另一位核实人复核签字。"),
     ):
         return redirect("desk:case_verify", number)
+    signed = one.verifications.select_related("first_by", "second_by")
     return page(
         request,
         "verify.html",
         {
             "case": one,
             "form": form,
-            "signed": [_shown(v) for v in one.verifications.select_related("first_by", "second_by")],
+            "signed": [_with_facts(v) for v in shown(request, one, signed, "note")],
         },
         status=422 if form.errors else 200,
     )
@@ -58,5 +61,5 @@ def _second(request, case):
     return redirect("desk:case_verify", case.number)
 
 
-def _shown(verification) -> dict:
+def _with_facts(verification: Disclosed) -> dict:
     return {"row": verification, "facts": [(label, Finding(verification.facts[name])) for name, label in FACTS.items()]}

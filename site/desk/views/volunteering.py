@@ -13,6 +13,7 @@ from desk.forms.volunteering import AskForm, WantedForm
 from desk.frame import page
 from desk.views.door import case_or_404, staff_only
 from organisations.permissions import Permission as P
+from privacy.responses import shown
 from programmes.volunteers.models import Volunteer
 from volunteering import services
 from volunteering.access import of_case
@@ -78,9 +79,18 @@ def _shown(request, one, ask=None, failed=None):
         if wanted.is_bound and wanted.is_valid()
         else None
     )
+    asked_ones = list(of_case(one).order_by("-starts_at"))
+    known = [row.volunteer for row in asked_ones if row.consent_id]
+    opened = shown(request, one, [*asked_ones, *known], "place reason name")
+    names = {row.pk: row.name for row in opened[len(asked_ones) :]}
     rows = [
-        (row, failed.get(row.pk) or ReasonForm(auto_id=f"id_{row.pk}_%s"), set(ASSIGNMENT.verbs(row.state)))
-        for row in of_case(one).order_by("-starts_at")
+        (
+            row,
+            failed.get(row.pk) or ReasonForm(auto_id=f"id_{row.pk}_%s"),
+            set(ASSIGNMENT.verbs(row.state)),
+            names.get(row.volunteer_id, ""),
+        )
+        for row in opened[: len(asked_ones)]
     ]
     return page(
         request,

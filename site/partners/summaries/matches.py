@@ -126,13 +126,13 @@ def _table(match: Match, now: datetime) -> dict[str, Any]:
     }
 
 
-def delivery_answers(form) -> list[dict[str, Any]]:
+def delivery_answers(form, file_name: str) -> list[dict[str, Any]]:
     data = form.cleaned_data
     return [
         row(_("发放日期"), day(data["delivered_on"])),
         row(form.fields["amount"].label, form.match.measure.words(data["amount"])),
         row(_("方式"), Method(data["method"]).label),
-        row(_("凭证"), form.file.original_name),
+        row(_("凭证"), file_name),
         row(_("给捐赠人看的话"), data["public_words"]),
         row(_("内部备注"), data["note"]),
     ]

@@ -1,5 +1,6 @@
 """Services that the office asks volunteers for: agree on a volunteer's word, do it, tell how long it took."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -7,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from common.attempts import attempt
-from common.audit.services import record_read
 from needs.services.consents import live_sharing_consent
 from organisations.permissions import Permission as P
 from partners.contacts import rows_of
@@ -15,6 +15,8 @@ from partners.door import for_people_with
 from partners.facts import field_labels
 from partners.forms.volunteers import AgreeForm, ServedForm, ShortReasonForm
 from partners.frame import answer, page
+from privacy.limits import LimitReached
+from privacy.responses import TOO_MANY, shown
 from volunteering import services
 from volunteering.access import for_organisation
 from volunteering.models import Assignment
@@ -78,20 +80,17 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
     consent = live_sharing_consent(one.case, one.organisation, timezone.now())
     if consent is None or one.state not in OPEN_WHILE:
         return redirect("partners:assignment", one.number)
-    record_read(
-        actor=request.user,
-        subject=one.case,
-        fields=consent.fields,
-        case_id=one.case_id,
-        county=one.county_id,
-        organisation_id=consent.recipient_id,
-        reason=one.number,
-        at=timezone.now(),
-    )
-    return _shown(request, one, rows=rows_of(one.case, consent))
+    try:
+        rows = rows_of(request, one.case, consent, one.number)
+    except LimitReached as refusal:
+        messages.error(request, str(refusal))
+        return _shown(request, one, status=TOO_MANY)
+    return _shown(request, one, rows=rows)
 
 
-def _shown(request: HttpRequest, one: Assignment, failed: dict | None = None, rows=None) -> HttpResponse:
+def _shown(
+    request: HttpRequest, one: Assignment, failed: dict | None = None, rows=None, status: int = 200
+) -> HttpResponse:
     failed = failed or {}
     consent = live_sharing_consent(one.case, one.organisation, timezone.now())
     forms = {
@@ -99,8 +98,10 @@ def _shown(request: HttpRequest, one: Assignment, failed: dict | None = None, ro
         for verb, (form, _service) in VERBS.items()
         if ASSIGNMENT.allows(one.state, verb)
     }
+    read, volunteer = shown(request, one, [one, one.volunteer], "place reason name")
     context = {
-        "assignment": one,
+        "assignment": read,
+        "volunteer": volunteer,
         "consent": consent,
         "consent_fields": field_labels(consent) if consent else [],
         "withdrawn": one.consent is not None and one.consent.withdrawn_at is not None,
@@ -110,4 +111,4 @@ def _shown(request: HttpRequest, one: Assignment, failed: dict | None = None, ro
         "act": forms,
         "begun": one.starts_at <= timezone.now(),
     }
-    return answer(request, "assignment.html", context)
+    return answer(request, "assignment.html", context, status=status)

@@ -6,7 +6,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.attempts import attempt
-from common.files import services as files
 from matching.delivery import deliveries
 from matching.models import Delivery, Match
 from matching.states import MatchState as M
@@ -14,6 +13,9 @@ from partners import summaries
 from partners.forms.matches import ConfirmForm, DeliveryForm
 from partners.frame import answer, page
 from partners.views.matches import delivering, match_to_deliver
+from privacy.purposes import Purpose
+from privacy.responses import shown
+from privacy.services import disclose_file
 
 MOST_TRIES = 3
 
@@ -35,10 +37,11 @@ def deliver(request: HttpRequest, number: str) -> HttpResponse:
     if step == "send" and attempt(request, form, lambda data: _report(one, form, request.user), _("交付报告已提交。")):
         return redirect("partners:delivery_confirm", one.number)
     sound = form.is_bound and form.is_valid()  # also when nothing is sent yet: it keeps the upload
+    kept = shown(request, form.file, form.file, "original_name", purpose=Purpose.OWN)[0] if form.file else None
     if step == "check" and sound:
-        context = {"match": one, "sent": form, "answers": summaries.delivery_answers(form)}
+        context = {"match": one, "sent": form, "answers": summaries.delivery_answers(form, kept.original_name)}
         return page(request, "delivery_check.html", context, section="cases")
-    return answer(request, "delivery.html", {"match": one, "form": form, "kept": form.file}, section="cases")
+    return answer(request, "delivery.html", {"match": one, "form": form, "kept": kept}, section="cases")
 
 
 def _report(match: Match, form: DeliveryForm, by) -> Delivery:
@@ -91,7 +94,10 @@ def evidence(request: HttpRequest, number: str) -> HttpResponse:
     delivery = Delivery.objects.filter(match=one).select_related("evidence").first()
     if delivery is None:
         raise Http404
-    response = HttpResponse(files.read(delivery.evidence), content_type=delivery.evidence.media_type)
+    content = disclose_file(
+        subject=delivery, file=delivery.evidence, viewer=request.user, purpose=Purpose.WORK, at=timezone.now()
+    )
+    response = HttpResponse(content, content_type=delivery.evidence.media_type)
     response["Content-Disposition"] = f'attachment; filename="{one.number}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -1,5 +1,6 @@
 """C5 to C7: offers by deadline, one match with its facts and conditions, and – once accepted – whom it is for."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -7,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from common.attempts import attempt, attempt_plain
-from common.audit.services import record_read
 from matching.access import matches_for_charity, matches_to_deliver
 from matching.decisions.guards import deliverer_of, owner_of
 from matching.delivery import answers, deliveries
@@ -21,6 +21,8 @@ from partners.forms.matches import AcceptForm, DeclineForm
 from partners.frame import answer, page
 from partners.sections.cases import in_hand
 from partners.sections.matches import offers
+from privacy.limits import LimitReached
+from privacy.responses import TOO_MANY
 from workspace.paging import paged
 
 answering = for_people_with(P.ANSWER_MATCH)
@@ -112,17 +114,12 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
     consent = contacts.opening_consent(one, timezone.now())
     if consent is None:
         return redirect("partners:match", one.number)
-    record_read(
-        actor=request.user,
-        subject=one.case,
-        fields=consent.fields,
-        case_id=one.case_id,
-        county=one.county_id,
-        organisation_id=consent.recipient_id,
-        reason=one.number,
-        at=timezone.now(),
-    )
-    return _shown(request, one, rows=contacts.contact_rows(one, consent))
+    try:
+        rows = contacts.rows_of(request, one.case, consent, one.number)
+    except LimitReached as refusal:
+        messages.error(request, str(refusal))
+        return _shown(request, one, status=TOO_MANY)
+    return _shown(request, one, rows=rows)
 
 
 @delivering
@@ -141,7 +138,12 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _shown(
-    request: HttpRequest, one: Match, accept: AcceptForm | None = None, decline: DeclineForm | None = None, rows=None
+    request: HttpRequest,
+    one: Match,
+    accept: AcceptForm | None = None,
+    decline: DeclineForm | None = None,
+    rows=None,
+    status: int = 200,
 ) -> HttpResponse:
     """One page for the whole life of a match: what may be done depends on its state."""
     now = timezone.now()
@@ -156,4 +158,4 @@ def _shown(
         "decline": decline or DeclineForm(initial={"version": one.version}),
     }
     template = "match.html" if one.state in BEFORE else "match_accepted.html"
-    return answer(request, template, context, section=section_of(one))
+    return answer(request, template, context, section=section_of(one), status=status)

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from common.attempts import attempt, attempt_plain
-from common.audit.services import record_read
 from donations import services
 from donations.access import ARRANGERS, in_kind_pledges_for
 from donations.models import Pledge
@@ -18,6 +17,7 @@ from organisations.permissions import Permission as P
 from partners.door import for_people_with
 from partners.forms.pledges import ReceivedForm
 from partners.frame import answer, page
+from privacy.responses import shown
 from workspace.paging import paged
 
 charity_people = for_people_with(P.RECORD_DELIVERY)
@@ -45,16 +45,7 @@ def pledge(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Whom to call is shown to the charity that took it up, while it runs; each showing is in the log."""
     one = pledge_of(request, pk)
     calling = one.charity_id is not None and one.state == "registered"
-    if calling:
-        record_read(
-            actor=request.user,
-            subject=one,
-            fields=["donor"],
-            county=one.region_id,
-            verb="pledge.contact_read",
-            organisation_id=one.charity_id,
-            at=timezone.now(),
-        )
+    donor = shown(request, one, one.donor, "phone", beside=["donor"])[0] if calling else None
     form = ReceivedForm(request.POST or None, pledge=one) if calling else None
     if form and attempt(
         request,
@@ -66,6 +57,7 @@ def pledge(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "pledge": one,
         "calling": calling,
+        "donor": donor,
         "form": form,
         "deliveries": one.deliveries.select_related("received_by", "lot"),
     }

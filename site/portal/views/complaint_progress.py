@@ -14,6 +14,9 @@ from common.ids import compact
 from portal import complaint_draft as draft
 from portal.forms.complaints import AppealForm, ReturnForm
 from portal.limits import address, within
+from privacy.policy import Ground
+from privacy.purposes import Purpose
+from privacy.responses import shown
 
 TRIES, WINDOW = 5, 600
 
@@ -53,8 +56,9 @@ def standing(request: HttpRequest) -> HttpResponse:
         )
     ):
         return redirect("complaint_standing")
+    [read] = shown(request, complaint, complaint, "reply refusal", purpose=Purpose.OWN, ground=Ground.CODE)
     context = {
-        "complaint": complaint,
+        "complaint": read,
         "form": form,
         "earlier": complaint.appeal_of,
         "appeal": getattr(complaint, "appeal", None),

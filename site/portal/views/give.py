@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from common.errors import Refusal
-from common.ids import mask_phone
 from common.money import Money
 from donations import services
 from donations.access import gift_by_token
@@ -24,6 +23,10 @@ from portal.offers import promise_for
 from portal.payee import payee_of
 from portal.refusals import show
 from portal.words import channel_words, in_own_language
+from privacy.policy import Ground
+from privacy.purposes import Purpose
+from privacy.responses import shown
+from privacy.services import Disclosed
 from programmes.models import Programme
 from programmes.selectors import can_receive_gifts
 from publication.access import public_needs
@@ -59,7 +62,7 @@ def details(request: HttpRequest, slug: str) -> HttpResponse:
     wanted = flow.intention(request, slug, need.slug if need else "")
     if wanted.amount_fen is None:
         return redirect(_address("portal:give", slug, need))
-    form = DetailsForm(request.POST or None, initial=_answers(wanted.gift))
+    form = DetailsForm(request.POST or None, initial=_answers(request, wanted.gift))
     offer = None
     if form.is_valid():
         try:
@@ -94,7 +97,7 @@ def check(request: HttpRequest, token: UUID) -> HttpResponse:
         return redirect("portal:give_result", token=gift.token)
     slug, need = gift.programme.slug, gift.public_need
     back = _address("portal:give_details", slug, need)
-    rows = _rows(gift, _address("portal:give", slug, need), back, contact=_contact(request, gift))
+    rows = _rows(_read(request, gift), _address("portal:give", slug, need), back)
     facts = _facts(gift.programme, need)
     return render(request, "portal/give/check.html", {"gift": gift, "rows": rows, "back": back, **facts})
 
@@ -152,20 +155,20 @@ def _facts(programme: Programme, need: PublicNeed | None) -> dict[str, Any]:
     }
 
 
-def _answers(gift: Gift | None) -> dict[str, Any]:
+def _answers(request: HttpRequest, gift: Gift | None) -> dict[str, Any]:
     names = ("shown_as", "donor_name", "donor_contact", "invoice_title", "unrelated_declared")
-    return {name: getattr(gift, name) for name in names} if gift else {}
+    read = _read(request, gift) if gift else None
+    return {name: getattr(read, name) for name in names} if read else {}
 
 
-def _contact(request: HttpRequest, gift: Gift) -> str:
+def _read(request: HttpRequest, gift: Gift) -> Disclosed:
     """In full where it was typed, masked where the link was opened elsewhere."""
-    if flow.holds(request, gift.token) or not gift.donor_contact:
-        return gift.donor_contact
-    name, at, host = gift.donor_contact.partition("@")
-    return f"{name[0]}＊＊＊{at}{host}" if at else mask_phone(gift.donor_contact)
+    ground = Ground.BROWSER if flow.holds(request, gift.token) else None
+    fields = "donor_name donor_contact invoice_title"
+    return shown(request, gift, gift, fields, purpose=Purpose.OWN, ground=ground)[0]
 
 
-def _rows(gift: Gift, amount_url: str, details_url: str, contact: str) -> list[dict[str, Any]]:
+def _rows(gift: Disclosed, amount_url: str, details_url: str) -> list[dict[str, Any]]:
     """The line for the payee leads nowhere else: it is the programme's own charity."""
     need = gift.public_need
     channels = [str(channel_words(channel).label) for channel in channels_of(gift.programme.charity)]
@@ -175,7 +178,7 @@ def _rows(gift: Gift, amount_url: str, details_url: str, contact: str) -> list[d
         {"label": _("金额"), "value": Money(gift.amount_fen).text, "url": amount_url},
         {"label": _("捐给"), "lines": purpose, "url": amount_url},
         {"label": _("公开显示为"), "value": gift.shown_name, "url": details_url},
-        {"label": _("凭证发到"), "value": contact or _("不发送，只在网页上查看"), "url": details_url},
+        {"label": _("凭证发到"), "value": gift.donor_contact or _("不发送，只在网页上查看"), "url": details_url},
         *([{"label": _("票据抬头"), "value": gift.invoice_title, "url": details_url}] if gift.invoice_title else []),
         {
             "label": _("付款方式和费用"),

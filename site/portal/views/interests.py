@@ -12,6 +12,8 @@ from casework.conflicts_of_interest import services
 from casework.conflicts_of_interest.access import declarations_for
 from common.attempts import attempt, attempt_plain
 from portal.forms.interests import InterestForm
+from privacy.purposes import Purpose
+from privacy.responses import shown
 from workspace.door import signed_in
 from workspace.frame import answer, rail_of
 
@@ -23,7 +25,9 @@ def index(request: HttpRequest) -> HttpResponse:
         request, form, lambda data: services.declare(**data, by=request.user, at=timezone.now()), _("已登记。")
     ):
         return redirect("portal:interests")
-    rows = declarations_for(request.user)
+    rows = [
+        one for row in declarations_for(request.user) for one in shown(request, row, row, "name", purpose=Purpose.OWN)
+    ]
     return answer(request, rail_of(request.user), "portal/interests.html", {"form": form, "rows": rows})
 
 

@@ -16,16 +16,20 @@ from matching.decisions.objections.models import Objection
 from needs.models import Clue
 from portal import progress
 from portal.forms.progress import ObjectionForm
+from privacy.policy import Ground
+from privacy.purposes import Purpose
+from privacy.responses import shown
 
 SIGNER = TimestampSigner(salt="portal.objection")
 MINUTES_15 = 900
 
 
-def part_of(clue: Clue) -> dict:
+def part_of(request: HttpRequest, clue: Clue) -> dict:
     """What the standing page shows of it; only who reported for their own household has this right here."""
     if not progress.is_own(clue):
         return {}
-    said = Objection.objects.filter(case=clue.case).order_by("raised_at")
+    rows = Objection.objects.filter(case=clue.case).order_by("raised_at")
+    said = shown(request, clue.case, rows, "words answer", purpose=Purpose.OWN, ground=Ground.CODE)
     return {"objection_form": ObjectionForm(initial={"note": SIGNER.sign(str(clue.pk))}), "objections": said}
 
 
@@ -43,8 +47,8 @@ def raise_it(request: HttpRequest) -> HttpResponse:
             case=clue.case, kind=data["kind"], words=data["words"], by=None, at=timezone.now()
         ),
     )
-    shown = part_of(clue) if done else {**part_of(clue), "objection_form": form}
-    context = {"clue": clue, "standing": progress.standing(clue), "objected": done, **shown}
+    part = part_of(request, clue) if done else {**part_of(request, clue), "objection_form": form}
+    context = {"clue": clue, "standing": progress.standing(clue), "objected": done, **part}
     return render(request, "portal/progress/standing.html", context, status=200 if done else 422)
 
 

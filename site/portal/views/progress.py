@@ -50,7 +50,7 @@ def code(request: HttpRequest) -> HttpResponse:
             return render(
                 request,
                 "portal/progress/standing.html",
-                {"clue": found, "standing": progress.standing(found), **objection.part_of(found)},
+                {"clue": found, "standing": progress.standing(found), **objection.part_of(request, found)},
             )
         form.add_error("code", _("验证码不对，或编号和手机号不一致。试满 5 次要重新获取。"))
     return render(request, "portal/progress/code.html", {"form": form}, status=422 if form.errors else 200)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import numpy as np
+from django.utils.timezone import localdate
 
 from common.regions.models import Region
 from matching.eligibility.arrays import encode
@@ -112,7 +113,7 @@ def networks(county: Region, *, at: datetime) -> list[Candidates]:
     for item in items:
         groups.setdefault(Measure.of(item), []).append(item)
     money, things, small = (
-        reaching(outstanding.left_of(found(at.date())), county)
+        reaching(outstanding.left_of(found(localdate(at))), county)
         for found in (open_sources, open_resources, small_promises)
     )
     return [
@@ -148,7 +149,7 @@ def network(
     small ones, to be pooled.
     """
     history = history or History.of(items, Outstanding.besides(items))
-    facts = [criteria.facts_of(item, on=at.date()) for item in items]
+    facts = [criteria.facts_of(item, on=localdate(at)) for item in items]
     tables = Tables.of(items, sources, facts)
     need, source, open_question = tables.pairs()
     open_question |= _with_history(items, sources, history, need, source)
@@ -186,7 +187,7 @@ def _with_history(items, sources, history: History, need: Array, source: Array) 
 
 def _asked_of_the_evaluator(items, sources, history: History, at: datetime, need: Array, source: Array) -> Array:
     """Pairs that interests, other help or an earlier return may speak against."""
-    touched = np.array(history.touched(items, at.date()), dtype=bool)
+    touched = np.array(history.touched(items, localdate(at)), dtype=bool)
     helped = np.array([history.is_helped(item) for item in items], dtype=bool)
     alone = np.array([getattr(one.row, "co_funding", True) is False for one in sources], dtype=bool)
     return touched[need] | (helped[need] & alone[source])

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from common.messages import named, said
@@ -44,7 +45,7 @@ class Judgement:
 
 def judge(item: NeedItem, source: Source, history: History, *, at: datetime, facts: dict | None = None) -> Judgement:
     """Judge one pair. `facts` saves asking for them again where one item meets many sources."""
-    on = at.date()
+    on = localdate(at)
     clauses = criteria.judge(source.rules, facts or criteria.facts_of(item, on=on))[1]
     before = history.from_source(item, source)
     reasons = [_area(item, source), *clauses, _period(source, on), _enough(source), _once(source, before, on)]

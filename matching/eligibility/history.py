@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from casework.conflicts_of_interest.selectors import Interests
 from common.calendar import months_later
@@ -66,7 +67,7 @@ class History:
             "approved_quantity",
         )
         for household, source, at, *amounts in rows:
-            given.setdefault((household, source), []).append((at.date(), next(one for one in amounts if one)))
+            given.setdefault((household, source), []).append((localdate(at), next(one for one in amounts if one)))
         return cls(items, given, outstanding)
 
     def from_source(self, item: NeedItem, source: Source) -> list[tuple[date, int]]:
@@ -141,7 +142,7 @@ class History:
         for household, cause, at, accepted, approved in rows.values_list(
             "case__household_id", "case__cause", "decided_at", "accepted_fen", "approved_fen"
         ):
-            found.setdefault((household, cause), []).append((at.date(), accepted or approved or 0))
+            found.setdefault((household, cause), []).append((localdate(at), accepted or approved or 0))
         return found
 
     @cached_property

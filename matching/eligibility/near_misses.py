@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
+from django.utils.timezone import localdate
 
 from common.messages import Named, stored
 from matching.eligibility.arrays.misses import missed
@@ -43,7 +44,7 @@ def near_misses(found: Candidates, row: int) -> dict[str, Any]:
 
 def misses_of(item: NeedItem, sources: list[Source], at: datetime) -> list[int]:
     """How many rules of each source one item misses, by the arrays."""
-    tables = Tables.of([item], sources, [criteria.facts_of(item, on=at.date())])
+    tables = Tables.of([item], sources, [criteria.facts_of(item, on=localdate(at))])
     by_rule = _missed(tables, sources, 0)
     return np.sum(list(by_rule.values()), axis=0).tolist()
 

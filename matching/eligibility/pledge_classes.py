@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
+from django.utils.timezone import localdate
 
 from matching.eligibility.arrays.pairs import Array, column
 from matching.eligibility.evaluator import judge
@@ -57,7 +58,7 @@ class Promises:
             "pledge_id": np.arange(len(self.sources)),
             "pledge_class": self.of_class,
             "pledge_amount": self.fen,
-            "pledge_day": np.array([one.row.created_at.date().toordinal() for one in self.sources], dtype=np.int64),
+            "pledge_day": np.array([localdate(one.row.created_at).toordinal() for one in self.sources], dtype=np.int64),
             "out_hub": self.out_class,
             "out_need": self.out_need,
             "out_previous": np.array([previous.get(arc, 0) for arc in arcs], dtype=np.int64),
@@ -123,7 +124,7 @@ def _closed(items, sources, needs_of: dict[str, list[int]], history: History, at
     """Needs that no promise may help, and needs whose pool an approver returned and that have not changed since."""
     first = {row: one for one in reversed(sources) for row in needs_of[one.key]}
     found = set()
-    for row, touched in enumerate(history.touched(list(items), at.date())):
+    for row, touched in enumerate(history.touched(list(items), localdate(at))):
         if touched and row in first:
             returned = [one for one in sources if (items[row].pk, one.key) in history.returned]
             refused = {
@@ -145,7 +146,7 @@ def _hopeless(items, sources, reach: dict[str, list[int]], history: History, at:
     return {
         row
         for row, fen in most.items()
-        if min(fen, CASH.remaining(items[row])) < history.limits(items[row], at.date()).least_pledge_fen
+        if min(fen, CASH.remaining(items[row])) < history.limits(items[row], localdate(at)).least_pledge_fen
     }
 
 

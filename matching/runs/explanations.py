@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -48,7 +49,7 @@ def comparison(item: NeedItem, matches: list[Match], *, at: datetime, pools: Seq
     `pools` are draws on small promises that belong together: a column for each.
     """
     history = History.of([item], Outstanding.besides([item]))
-    proposed = [(match, source_of(match, at.date())) for match in matches]
+    proposed = [(match, source_of(match, localdate(at))) for match in matches]
     taken = {source.key for _match, source in proposed}
     columns = [_column(source, match) for match, source in proposed] + [_pool_column(one) for one in pools]
     cells = [_by_clause(match.why) for match, _source in proposed] + [_shared(one) for one in pools]
@@ -78,7 +79,7 @@ def _others(
     item: NeedItem, taken: set[str], history: History, most: int, at: datetime
 ) -> list[tuple[Source, Judgement]]:
     """The sources that miss the fewest rules: the arrays narrow the field, the evaluator puts it in order."""
-    open_now = history.outstanding.left_of(sources_for(item, at.date()))
+    open_now = history.outstanding.left_of(sources_for(item, localdate(at)))
     sources = [one for one in open_now if one.key not in taken and one.kind != SourceKind.PLEDGE]
     if not sources or not most:
         return []

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 import numpy as np
+from django.utils.timezone import localdate
 
 from matching.eligibility.arrays.pairs import column
 from matching.eligibility.candidates import Candidates
@@ -42,7 +43,7 @@ def problem_of(found: Candidates, room: Mapping[UUID, Room] | None) -> Problem |
     places = sorted({place_of(item) for item in items})
     previous = _previous(items)
     queue = queue_of_counties({item.case.county_id for item in items}, found.at)
-    household, ceilings = found.history.ceilings(items, found.at.date())
+    household, ceilings = found.history.ceilings(items, localdate(found.at))
     return Problem(
         need_id=np.arange(len(items)),
         need_amount=np.array([measure.asked(item) for item in items]),

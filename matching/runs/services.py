@@ -11,6 +11,7 @@ from hashlib import sha256
 import numpy as np
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from common.acts.doing import act
@@ -136,7 +137,7 @@ def _plans(county: Region, by: User, at: datetime) -> list[NetworkPlan]:
 def _still_free(plans: Sequence[NetworkPlan], county: Region, at: datetime) -> bool:
     """Whether every source still holds what the plans take from it, beside what stands proposed elsewhere by now."""
     taken = sum((one.taken() for one in plans), Counter())
-    outstanding, held = Outstanding.outside(county), free_now(at.date())
+    outstanding, held = Outstanding.outside(county), free_now(localdate(at))
     history = plans[0].found.history
     households = {item.case.household_id for one in plans for item in one.found.items}
     return all(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import numpy as np
+from django.utils.timezone import localdate
 
 from matching.eligibility.arrays.pairs import Array
 from matching.eligibility.candidates import Candidates
@@ -41,7 +42,7 @@ def rooms(found: Candidates, used: Counter[UUID], later: Sequence[Candidates]) -
     history, waiting = found.history, Counter(case for one in later for case in _reached(one))
     made = {}
     for item in found.items:
-        left = history.sources_left(item, found.at.date())
+        left = history.sources_left(item, localdate(found.at))
         if left is None:
             continue
         left = max(0, left - used[item.case_id])

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils.timezone import localdate
+
 from common.messages import Words
 from matching.eligibility.candidates import Candidates, network, open_items, reaching
 from matching.eligibility.evaluator import Judgement
@@ -52,7 +54,7 @@ class Suggestion:
 
 def suggestions_for(item: NeedItem, *, at: datetime) -> list[Suggestion]:
     """Sources for one item in the order in which to ask them: unpriced money first, then the nearest, then the largest."""
-    county, on = item.case.county, at.date()
+    county, on = item.case.county, localdate(at)
     sources = reaching(Outstanding.outside(county).left_of(sources_for(item, on)), county)
     found = network([item], sources, Measure.of(item), at=at)
     if not len(found.need):
@@ -80,7 +82,7 @@ def _fits_beside(suggestions: list[Suggestion], source: Source, found: Candidate
         getattr(one.row, "co_funding", True) for one in (source, *(one.source for one in suggestions))
     ):
         return False
-    most = history.sources_left(item, found.at.date())
+    most = history.sources_left(item, localdate(found.at))
     helpers = history.helpers.get(item.case_id, set())
     new = {as_helper(one.key) for one in (source, *(one.source for one in suggestions))} - helpers
     return most is None or len(new) <= most

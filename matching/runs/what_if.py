@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from django.db import OperationalError, connection, transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Refusal
@@ -124,7 +125,7 @@ def _read_only() -> None:
 
 def _answer(source_key: str, change: Change, at: datetime, area: Region | None) -> Answer:
     started = monotonic()
-    sources = [one for one in open_sources(at.date()) if one.free > 0]
+    sources = [one for one in open_sources(localdate(at)) if one.free > 0]
     own = next((one for one in sources if one.key == source_key), None)
     if own is None:
         raise NotOpen
@@ -132,7 +133,7 @@ def _answer(source_key: str, change: Change, at: datetime, area: Region | None) 
     if len(items) > MOST_ITEMS:
         raise TooLarge
     outstanding = Outstanding.besides(items)
-    sources, small = outstanding.left_of(sources), outstanding.left_of(small_promises(at.date()))
+    sources, small = outstanding.left_of(sources), outstanding.left_of(small_promises(localdate(at)))
     if not any(one.key == source_key for one in sources):
         raise NotOpen
     found = network(items, sources, CASH, at=at, promises=small)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from django.utils.timezone import localdate
+
 from matching.eligibility.candidates import Candidates
 from matching.eligibility.evaluator import judge
 from optimiser.plan.plan import Plan
@@ -41,6 +43,6 @@ def drafts(found: Candidates, plan: Plan | None) -> list[Draft]:
 
 def _worth_deciding(found: Candidates, made: dict[int, dict[int, int]]) -> list[Draft]:
     """Without the pools below the least that the county decides about."""
-    day, history = found.at.date(), found.history
+    day, history = localdate(found.at), found.history
     all_of_them = [Draft(item, fen) for item, fen in sorted(made.items()) if fen]
     return [one for one in all_of_them if one.total >= history.limits(found.items[one.item], day).least_pledge_fen]

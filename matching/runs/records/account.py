@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from django.utils.timezone import localdate
 
 from common.messages import Words, named, said, stored
 from common.rules import Field
@@ -175,7 +176,7 @@ def _why(network: NetworkPlan, row: int, rest: int, level: dict[str, int]) -> di
     if not len(edges):
         return {**about, "why": "promises"}
     if item.case_id in network.solved.full:
-        most = found.history.limits(item, found.at.date()).most_sources
+        most = found.history.limits(item, localdate(found.at)).most_sources
         return {**about, "why": "limit", "most": most}
     short = [
         found.sources[found.source[edge]]

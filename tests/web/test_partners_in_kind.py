@@ -76,7 +76,7 @@ def test_the_keeper_waits_for_the_answer_and_then_delivers(client, rice, offer):
     sign_in(client, "charity_manager", rice.keeper)
     assert "由提供方答复" in text(client.get(url("match", offer.number)))
     assert client.post(url("match_accept", offer.number), {"amount": "4", "version": offer.version}).status_code == 403
-    situation.matching.accept(match=offer, amount=4, by=make.person("fund_manager", rice.owner), at=clock.now())
+    situation.answers.accept(match=offer, amount=4, by=make.person("fund_manager", rice.owner), at=clock.now())
     page = text(client.get(url("match", offer.number)))
     assert "登记发放" in page and "先登记出库" in page and "需要 4 件，已安排 4 件。" in page and PHONE not in page
     opened = text(client.post(url("match_contact", offer.number)))
@@ -113,7 +113,7 @@ def test_a_charity_that_only_offers_opens_no_person_and_no_paper(client, keeper)
 
 
 def test_handing_out_is_its_own_page_that_names_the_effect(client, rice, offer):
-    situation.matching.accept(match=offer, amount=4, by=make.person("fund_manager", rice.owner), at=clock.now())
+    situation.answers.accept(match=offer, amount=4, by=make.person("fund_manager", rice.owner), at=clock.now())
     sign_in(client, "charity_caseworker", rice.keeper)
     page = text(client.get(url("match_pay", offer.number)))
     assert "登记出库" in page and "从预留的库存中出库 4 件" in page

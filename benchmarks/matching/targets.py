@@ -215,7 +215,7 @@ def side_rules(run: Run) -> Iterator[Figure]:
         seconds, plan = timed(lambda p=p: solve(p))
         verify(p, plan)
         gap = 100 * plan.gap / plan.bound
-        name = ("prices", "flow without rules", "HiGHS tree")[plan.bound_by]
+        name = ("prices", "flow without rules", "HiGHS tree, a claim")[plan.bound_by]
         yield Figure(
             "M9",
             f"{n} needs, {len(p.edge_need):,} edges, bound by {name}, {seconds:.1f} s",

@@ -23,14 +23,14 @@ from tools.progress import Progress, in_words
 
 # Usual seconds of the steps of `prepare_demo`: on an empty database, and where the city stands.
 FIRST = {
-    "Schema": 35.0,
-    "Administrative divisions": 10.0,
-    "Static files": 4.0,
-    "Pages": 8.0,
-    "The invented city": 160.0,
-    "Search index": 2.0,
+    "Schema": 50.0,
+    "Administrative divisions": 6.0,
+    "Static files": 2.0,
+    "Pages": 3.0,
+    "The invented city": 55.0,
+    "Search index": 1.0,
 }
-AGAIN = {"Schema": 4.0, "Administrative divisions": 0.5, "Static files": 2.0, "Pages": 1.0, "Search index": 2.0}
+AGAIN = {"Schema": 4.0, "Administrative divisions": 0.5, "Static files": 1.0, "Pages": 1.0, "Search index": 1.0}
 CITY_STANDS = STAMPS / "city"  # only for the estimate: the database itself knows what it holds
 STEP = re.compile(r"\[\d+/\d+\] (.+)")
 PART = re.compile(r"  (\d+)/(\d+) ")

@@ -58,7 +58,7 @@ def parts(lock: str) -> Iterator[Part]:
     yield Part("venv", "Creating the virtual environment", 6, [sys.executable, "-m", "venv", ROOT / ".venv"], [])
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", lock]
     kind = "python-test" if "test" in lock else "python"
-    yield Part(kind, "Installing the Python packages", 60, pip, [ROOT / lock])
+    yield Part(kind, "Installing the Python packages", 25, pip, [ROOT / lock])
     npm = ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
     yield Part("npm", "Installing the front-end packages", 6, npm, [ROOT / "package-lock.json"])
     assets = sorted((ROOT / "site" / "assets").rglob("*"))

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from common.files.services import store
 from common.regions import demo_city
 from common.regions.models import Region
+from common.sealed import opened
 from demo import papers, promises, supply
 from demo.figures import SIZES_OF_CITY
 from demo.people import CITY, stable_id
@@ -131,8 +132,8 @@ def _duplicate(stage: Stage) -> None:
         words="来窗口问之前说的补助办到哪一步了。",
         region=Region.objects.get(pk=case.clues.get().region_id),
         oral_consent="yes",
-        household_name=head.name,
-        household_phone=head.phone,
+        household_name=opened(head.name),
+        household_phone=opened(head.phone),
         by=stage.cast.users["clerk"],
         at=stage.evening - timedelta(hours=2),
     )

@@ -65,8 +65,8 @@ def register_volunteer(
     with (doing := act(VOLUNTEERS, volunteer, "register", by=by, at=at)) as volunteer:
         if token and (sent := Volunteer.objects.filter(token=token).first()):
             return doing.repeated(sent)
-        volunteer.id_no = checks.id_number(id_no, at)
-        volunteer.id_index = blind_index(volunteer.id_no, ID_NO)
+        number = checks.id_number(id_no, at)
+        volunteer.id_no, volunteer.id_index = number, blind_index(number, ID_NO)
         checks.check_offer(skills, weekly_minutes)
         if not volunteer.name:
             raise Refusal(_("请填写姓名。"), field="name")

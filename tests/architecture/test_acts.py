@@ -228,6 +228,11 @@ def called(node: ast.Call) -> str:
 def names_in(node: ast.AST) -> list[str]:
     if isinstance(node, ast.IfExp):
         return [*names_in(node.body), *names_in(node.orelse)]
+    if isinstance(node, ast.Subscript) and isinstance(
+        node.value, ast.Name
+    ):  # a table: the kind of row picks its subject
+        chosen = [vars(module).get(node.value.id, {}).values() for module in modules("act_subjects").values()]
+        return [name for name, one in subjects().items() if any(one in some for some in chosen)]
     return [node.id] if isinstance(node, ast.Name) else []
 
 

@@ -40,5 +40,7 @@ def day_of_utc(call: ast.Call) -> bool:
 
 
 def test_the_day_of_an_act_is_the_offices_day():
-    found = {str(path.relative_to(ROOT)) for path in production_files() if any(day_of_utc(call) for call in calls(path))}
+    found = {
+        str(path.relative_to(ROOT)) for path in production_files() if any(day_of_utc(call) for call in calls(path))
+    }
     assert found == set()

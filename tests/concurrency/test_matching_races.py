@@ -191,9 +191,10 @@ def two_counties_on_one_fund(monkeypatch):
     for county in COUNTIES:
         make.unpublished_case(cast, START, make.elsewhere(county), county)
     programme = Programme.objects.get()
-    ledger.commit(
-        from_account=accounts.programme_account(programme),
-        payable=accounts.payable_account(accounts.book_of(programme), "other"),
+    ledger.post(
+        Code.COMMITMENT,
+        debit=accounts.programme_account(programme),
+        credit=accounts.payable_account(accounts.book_of(programme), "other"),
         amount_fen=accounts.free_fen(programme) - HELD_FEN,
         effect_key="drain",
         expires_at=LATER + timedelta(days=400),

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from funds import accounts
 from funds.ledger import services as ledger
+from funds.ledger.routes import Code
 from funds.models import Fund
 from matching.decisions import services as decisions
 from matching.eligibility.outstanding import Outstanding, oversubscribed
@@ -77,9 +78,10 @@ def proposed(**which) -> list[int]:
 def leave(cast, source, yuan: int) -> None:
     """Spend the money of a programme or fund down to so much."""
     account = accounts.fund_account(source) if hasattr(source, "enterprise_id") else accounts.programme_account(source)
-    ledger.commit(
-        from_account=account,
-        payable=accounts.payable_account(accounts.book_of(source), "other"),
+    ledger.post(
+        Code.COMMITMENT,
+        debit=account,
+        credit=accounts.payable_account(accounts.book_of(source), "other"),
         amount_fen=accounts.free_fen(source) - yuan * Y,
         effect_key=f"drain-{source.pk}",
         expires_at=LATER + timedelta(days=400),

@@ -3,10 +3,10 @@
 import pytest
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
-from django.utils import timezone
 
 from organisations.permissions import Permission as P
 from organisations.roles import Workspace
+from tests import clock
 from tests.factories import cases as make
 from workspace.door import Door
 
@@ -43,7 +43,7 @@ def test_a_door_names_the_workspace_or_a_permission_unless_it_is_for_everybody()
 @pytest.fixture
 def clerk(db) -> Client:
     client = Client(raise_request_exception=False)
-    client.force_login(make.staged(timezone.now(), sources=()).users["clerk"])
+    client.force_login(make.staged(clock.now(), sources=()).users["clerk"])
     return client
 
 

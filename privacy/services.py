@@ -33,6 +33,7 @@ class _Noted(NamedTuple):
     at: datetime
     beside: frozenset[str] = frozenset()
     reader_id: UUID | None = None
+    verb: str = "personal_data.read"  # where only what stands beside is shown
 
 
 class ReasonMissing(Refusal):
@@ -93,7 +94,8 @@ def disclose_rows(
     if purpose == Purpose.REVEAL and not allowed:
         raise NotForYou
     counting = {name: rule for name, rule in allowed.items() if name in filled}
-    window = _account(subject, viewer, counting, _Noted(reason or note, at, frozenset(beside), reader_id))
+    verb = next((rule.verb for rule in allowed.values()), "personal_data.read")
+    window = _account(subject, viewer, counting, _Noted(reason or note, at, frozenset(beside), reader_id, verb))
     if window and purpose != Purpose.WORK:
         raise limits.LimitReached(window)
     open_now = {name for name, rule in allowed.items() if not (window and rule.limited)}
@@ -170,6 +172,6 @@ def _log(subject: models.Model, viewer: Any, logged: Allowed, noted: _Noted) -> 
         organisation_id=noted.reader_id or where.organisation_id,
         reason=noted.why,
         limited=any(rule.limited for rule in logged.values()),
-        verb=verbs[0] if verbs else "personal_data.read",
+        verb=verbs[0] if verbs else noted.verb,
         at=noted.at,
     )

@@ -19,6 +19,7 @@ TECHNICAL = {
     "casework/early_warning/emerging_signals.py": "a week of the detectors' statistics",
     "casework/referrals/services/supervision.py": "how far the reminder's query looks ahead",
     "volunteering/rules.py": "a calendar week",
+    "privacy/limits.py": "the hour and the day in which openings are counted",
 }
 UNITS = {"weeks", "days", "hours", "minutes", "seconds", "microseconds"}
 

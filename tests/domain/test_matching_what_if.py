@@ -11,7 +11,7 @@ from common.errors import Refusal
 from common.regions.models import Region
 from funds.models import Fund
 from matching.models import Run
-from matching.runs import problem_builder as problems
+from matching.runs import plans as problems
 from matching.runs import what_if as module
 from matching.runs.what_if import Change, NotOpen, what_if
 from programmes.models import Programme
@@ -85,8 +85,8 @@ def test_the_second_plan_goes_on_from_the_first_and_comes_out_the_same(cast, mon
     for urgency in ("red", "yellow", "blue"):
         make.unpublished_case(cast, START, make.family(urgency=urgency))
     change, went_on = Change(cap_fen=12_000 * Y, more_fen=5_000 * Y), []
-    real = problems.resolve
-    monkeypatch.setattr(problems, "resolve", lambda *given: went_on.append(given) or real(*given))
+    real = problems.reoptimise
+    monkeypatch.setattr(problems, "reoptimise", lambda *given: went_on.append(given) or real(*given))
     answer = what_if(keys()[0], change, at=AT)
     assert len(went_on) == 1 and answer.more_fen > 0
     monkeypatch.setattr(module, "planned", lambda found, after=None: problems.planned(found))

@@ -90,7 +90,7 @@ def _shown(request, one, ask=None, failed=None):
             set(ASSIGNMENT.verbs(row.state)),
             names.get(row.volunteer_id, ""),
         )
-        for row in opened[: len(asked_ones)]
+        for row, _asked in zip(opened, asked_ones, strict=False)
     ]
     return page(
         request,

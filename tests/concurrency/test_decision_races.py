@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection
+from django.db.models import QuerySet
 
 from funds.ledger import checks
 from matching.decisions import services as decisions
@@ -42,9 +43,7 @@ def meeting(rival: str, monkeypatch, *, locks: bool = True) -> list[str]:
 
     monkeypatch.setattr(decisions, "reserve", held)
     if not locks:
-        monkeypatch.setattr(
-            decisions, "locked", lambda one: Match.objects.select_related("case__household", "item").get(pk=one.pk)
-        )
+        monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **_options: self.all())
 
     def act(attempt: int) -> str:
         if attempt == 0:

@@ -108,8 +108,8 @@ def _kind(row) -> str:
     return next(name for name, kind in KINDS.items() if isinstance(row, kind))
 
 
-@require_POST
 @staff_only
+@require_POST
 def decide(request, kind: str, pk: UUID, verb: str):
     access.require(request.user, P.CONFIRM_LOCAL_RULES)
     if kind not in KINDS or verb not in VERBS:

@@ -47,6 +47,15 @@ def uses(tree: ast.AST, names: dict[str, str], own: str) -> set[str]:
     return found
 
 
+def origin(name: str, passed_on: dict[str, str]) -> str:
+    """Where a name was defined: an index of verbs passes names on and calls nobody. Two that pass it to each other end."""
+    seen = set()
+    while name in passed_on and name not in seen:
+        seen.add(name)
+        name = passed_on[name]
+    return name
+
+
 def services_and_their_users() -> tuple[set[str], dict[str, set[str]]]:
     trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in production_files()}
     verbs, passed_on, users = set(), {}, defaultdict(set)
@@ -60,9 +69,7 @@ def services_and_their_users() -> tuple[set[str], dict[str, set[str]]]:
             verbs |= {f"{own}.{node.name}" for node in defined}
     for path, tree in trees.items():
         for name in uses(tree, imported_names(tree), module_name(path)):
-            while name in passed_on:  # an index of verbs passes names on; it calls nobody
-                name = passed_on[name]
-            users[name].add(str(path.relative_to(ROOT)))
+            users[origin(name, passed_on)].add(str(path.relative_to(ROOT)))
     return verbs, users
 
 

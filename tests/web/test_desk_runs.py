@@ -82,11 +82,16 @@ def test_what_the_offices_rules_cost_is_said_and_nothing_is_called_proved(client
     english = text(client.get("/en" + url("run", limited.number)))
     assert "not proved optimal" in english and "What the rules cost" in english and "规则" not in english
     assert "未证明最优" in text(client.get(url("matches")))
+    signed_in(client, city.users["coordinator"])
+    again = text(client.post(url("run_verify", limited.number), follow=True))
+    assert "遵守来源之间的规则，未证明最优" in again and "没有更好的分配" not in again
+    signed_in(client, city.users["approver"])
     for what in ("problem", "plan"):
         (tmp_path / f"{what}.npz").write_bytes(client.get(url("run_archive", limited.number, what)).content)
     command = [sys.executable, "-m", "optimiser.verify", tmp_path / "problem.npz", tmp_path / "plan.npz"]
     done = subprocess.run(command, cwd=settings.SITE.parent, capture_output=True, text=True)
-    assert done.returncode == 3 and "keeps every side rule" in done.stdout and "Proved" not in done.stdout
+    words = "Not proved optimal: the plan is feasible and keeps every side rule; by its prices a plan could be better by up to"
+    assert done.returncode == 3 and done.stdout.strip() == f"{words} {limited.rules_cost} units of rank weight."
 
 
 def test_the_verify_button_runs_the_independent_verifier_and_is_noted(client, city, run):  # noqa: F811

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from common.errors import Refusal
 from matching.models import Run
 from matching.runs.records.models import NetworkRecord
-from optimiser.verify import Refuted, verify
+from optimiser.verify import Refuted, Verdict, verify
 
 
 class NotProved(Refusal):
@@ -40,10 +40,11 @@ def digest(data: bytes) -> str:
     return sha256(bytes(data)).hexdigest()
 
 
-def require_proof(problem: Any, plan: Any) -> None:
-    """The independent verifier's word on a problem and its plan. NotProved when it refuses."""
+def require_proof(problem: Any, plan: Any) -> Verdict:
+    """The independent verifier's word on a problem and its plan: its value and what no plan passes. NotProved when it
+    refuses."""
     try:
-        verify(problem, plan)
+        return verify(problem, plan)
     except (Refuted, ValueError, IndexError) as error:
         raise NotProved from error
 
@@ -68,7 +69,7 @@ def checked_record(record: NetworkRecord) -> NetworkRecord:
         problem, plan = unpacked(record.problem), unpacked(record.plan)
     except Exception as error:  # a broken archive fails in many ways, and every one of them means: not proved
         raise NotProved from error
-    require_proof(problem, plan)
-    if (int(plan["primal"]), int(plan["dual"])) != (record.primal, record.dual):
+    verdict = require_proof(problem, plan)
+    if (verdict.primal, verdict.bound) != (record.primal, record.dual):
         raise NotProved
     return record

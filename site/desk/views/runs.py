@@ -67,7 +67,9 @@ def verify(request, number: str):
     attempt_plain(
         request,
         lambda: verify_run(run=this, by=request.user, at=timezone.now()),
-        _("已用独立核验程序重新核验：分配可行，上下界相等，没有更好的分配。"),
+        _("已用独立核验程序重新核验：分配可行，遵守来源之间的规则，未证明最优。")
+        if this.rules_cost
+        else _("已用独立核验程序重新核验：分配可行，上下界相等，没有更好的分配。"),
     )
     return redirect("desk:run", number)
 

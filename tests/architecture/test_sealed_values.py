@@ -16,8 +16,8 @@ from privacy.purposes import INTERNAL, Internal
 ROOT = Path(__file__).resolve().parents[2]
 ELSEWHERE = {"tests", "benchmarks", "tools", "node_modules", "var", ".venv"}
 
-# The raw openings, and who stands below `privacy` or is it. A session's own draft is sealed with the same cipher: it is
-# no field, and nobody but its writer gets it back.
+# The raw openings, and who stands below `privacy` or is it; the invented city reports one of its own households twice. A
+# session's own draft is sealed with the same cipher: it is no field, and nobody but its writer gets it back.
 OPENINGS = {
     "common.sealed.opened": {
         "common.crypto",

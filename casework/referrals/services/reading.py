@@ -12,6 +12,7 @@ from casework.referrals.models import Referral
 from casework.referrals.package import readable, rows
 from common.errors import Refusal
 from organisations.models import User
+from privacy.limits import LimitReached
 
 
 class Closed(Refusal):
@@ -19,13 +20,17 @@ class Closed(Refusal):
         super().__init__(_("现在不能打开资料：转介还没有接收、已经办结，或家庭撤回了同意。"))
 
 
-@transaction.atomic
 def open_package(*, referral: Referral, by: User, at: datetime) -> list[dict]:
-    """The values of what may be read now, in a fixed order."""
-    referral = REFERRALS.lock(referral)
-    if not is_recipient(by, referral):
-        raise PermissionDenied
-    names = readable(referral, at)
-    if not names:
-        raise Closed
-    return rows(referral, names, by, at)
+    """The values of what may be read now, in a fixed order. Raises Closed and LimitReached."""
+    with transaction.atomic():
+        referral = REFERRALS.lock(referral)
+        if not is_recipient(by, referral):
+            raise PermissionDenied
+        names = readable(referral, at)
+        if not names:
+            raise Closed
+        try:
+            return rows(referral, names, by, at)
+        except LimitReached as refusal:
+            stopped = refusal
+    raise stopped  # only now: the log keeps that it was asked for

@@ -1,5 +1,6 @@
 """A9 转介: check answers before it leaves; the list in, out and late; tracking with 催办."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -148,7 +149,8 @@ def open_items(request, number: str):
     one = _referral_or_404(request, number)
     try:
         rows = services.open_package(referral=one, by=request.user, at=timezone.now())
-    except Refusal:
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
         return redirect("desk:referral", number)
     return _shown(request, one, rows=rows)
 

@@ -1,5 +1,6 @@
 """Referrals from government: accept or return, open what was ticked, answer with a result."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -60,7 +61,8 @@ def open_items(request: HttpRequest, number: str) -> HttpResponse:
     one = _referral_or_404(request, number)
     try:
         rows = services.open_package(referral=one, by=request.user, at=timezone.now())
-    except Refusal:
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
         return redirect("partners:referral", number)
     return _shown(request, one, rows=rows)
 

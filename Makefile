@@ -28,14 +28,16 @@ test: install ## every test; prints what was skipped and why (T=tests/domain run
 soak: install ## long runs: the suite on other days of the calendar
 	$(PY) -m tools.shifted_clock
 
-lint: install ## style and import rows, in seconds
+lint: install ## style of code and templates, import rows, in seconds
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	.venv/bin/djangofmt --check --quiet .
 	PYTHONPATH=.:site .venv/bin/lint-imports
 
 format: install ## lay out what you wrote
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
+	.venv/bin/djangofmt --quiet .
 
 check: lint ## lint, types, migrations, translations, punctuation, production settings
 	$(PY) -m mypy

@@ -88,4 +88,6 @@ def test_control_without_the_lock_of_the_volunteer_the_week_overflows():
     mutate_function(
         "volunteering_assignment_rules", "where id = new.volunteer_id for update", "where id = new.volunteer_id"
     )
+    judged = "if taken + new.planned_minutes"  # all rivals have read before one of them writes
+    mutate_function("volunteering_assignment_rules", judged, f"perform pg_sleep(0.05); {judged}")
     assert rivals_for_a_week()["asked"] > 4

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from common.regions.models import Level, Region
@@ -42,9 +42,10 @@ def by_when(due: datetime, now: datetime) -> str:
     if now < due <= now + timedelta(hours=1):
         minutes = -((now - due) // timedelta(minutes=1))  # rounded up
         return _("%(minutes)d 分钟内（%(time)s 前）") % {"minutes": minutes, "time": time}
-    if due.date() == now.date():
+    days = (localdate(due) - localdate(now)).days
+    if days == 0:
         return _("今天 %(time)s 前") % {"time": time}
-    if due.date() == now.date() + timedelta(days=1):
+    if days == 1:
         return _("明天（%(day)s）%(time)s 前") % {"day": day, "time": time}
     return _("%(day)s %(time)s 前") % {"day": day, "time": time}
 

@@ -67,7 +67,7 @@ def test_the_bar_is_one_sentence_with_the_same_numbers():
     html = draw("{% coverage_bar need %}", need=NEED)
 
     sentence = "共需 18,000 元：政府救助 6,000 元，慈善基金 5,000 元，捐赠 2,300 元，还差 4,700 元；已落实百分之 73。"
-    assert f'role="img" aria-label="{sentence}"' in " ".join(html.split())
+    assert f'role="img" aria-label="{sentence}' in html
 
 
 def test_a_source_that_gives_nothing_has_no_segment_but_stays_in_the_legend():

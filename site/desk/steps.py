@@ -5,13 +5,26 @@ from django.utils.translation import gettext as _
 
 from needs.causes import NEVER_PUBLISHED, Cause
 from needs.services.gap import gap_blockers
+from organisations import access
+from organisations.permissions import Permission as P
 from publication.notices.selectors import is_due, passed, under_way
+
+# whose page a step is; every other step's page opens to whoever may read the case
+OPENS = {
+    "case_verify": (P.VERIFY_CASE,),
+    "case_gap": (P.VERIFY_CASE,),
+    "match": (P.RUN_MATCHING, P.APPROVE_MATCH),
+    "case_refer": (P.SEND_REFERRAL,),
+}
 
 
 def of(case, user) -> list[dict]:
-    """Rows for `{% task_list %}`; the first that is not done is the next step."""
+    """Rows for `{% task_list %}`; the first that is not done is the next step. A step whose page is somebody else's has
+    no link: its state is told all the same."""
 
     def url(name: str) -> str:
+        if name in OPENS and not any(access.has_permission(user, one) for one in OPENS[name]):
+            return ""
         return reverse(f"desk:{name}", args=[case.number])
 
     signed = any(one.second_by_id for one in case.verifications.all())

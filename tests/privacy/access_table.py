@@ -4,7 +4,7 @@
 青屏县 (township 松坪镇), to the charity 澄川市慈善总会 or to the enterprise 澄川钢构集团; strangers hold the same role elsewhere.
 """
 
-LEAST = {"ours": 110, "requests": 6600, "disclosures": 20, "cms": 180, "accounts": 30}
+LEAST = {"ours": 110, "requests": 6600, "disclosures": 20, "links": 500, "cms": 180, "accounts": 30}
 
 # Pages of the editing rooms that anybody may see: they say nothing.
 CMS_OPEN = {

@@ -30,6 +30,10 @@ from tests.privacy.access_world import World
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 REFUSED = {"login", "mfa", "403", "404", "405"}
+DEAD_ENDS = {
+    "403",
+    "404",
+}  # a link that only asks for a sign-in leads somewhere; one that POSTs is not in these answers
 OWN_WORDS = ("desk:reports", "desk:report", "desk:report_answer")  # what somebody reads that they wrote themselves
 BOOKKEEPING = ("django_session", "django_cache", "cache_table")  # a session is not a row of ours
 NARROW = (
@@ -191,6 +195,11 @@ def disclosed_openly(seen: Watched, what: str, faults: list[str]) -> bool:
     return bool(told)
 
 
+def links(body: str) -> set[str]:
+    """Where a page's anchors lead, without query and fragment."""
+    return set(re.findall(r'<a\b[^>]*?href="(/[^"?#]*)', body))
+
+
 def expected(line: str, actors) -> dict[str, str]:
     """`200 clerk reviewer; 404 other_clerk; 403 *` → the answer for each actor."""
     answers: dict[str, str] = {}
@@ -231,6 +240,7 @@ def test_every_address_of_ours_is_in_the_table():
 def test_the_matrix_of_our_addresses(world):
     only = os.environ.get("ACCESS_ONLY", "")  # while writing a line: the addresses that fit this pattern
     seen, count, told, lines = browsers(world), 0, 0, []  # each browser signs in before the digest is taken
+    answers, offered = {}, {}
     before = make.everything()
     with collected() as faults:
         for name in listed():
@@ -244,17 +254,27 @@ def test_the_matrix_of_our_addresses(world):
                     got[who] = code = browser.ask(method, path)
                     if code != wanted[who]:
                         faults.append(f"{method} {name} {who}: {code}, the table says {wanted[who]}")
+                    if method == "GET":
+                        answers[who, path] = code
                     if code in REFUSED:
                         refused_cleanly(browser, f"{method} {name} {who}", faults)
-                    elif name not in OWN_WORDS:
+                        continue
+                    for link in links(browser.body):
+                        offered.setdefault((who, link), name)
+                    if name not in OWN_WORDS:
                         told += disclosed_openly(browser, f"{method} {name} {who}", faults)
                 count += len(got)
                 lines.append(f'    "{name}": "{written(got)}",')
             _write(lines)
+        checked = [(who, link) for who, link in offered if (who, link) in answers]
+        for who, link in checked:
+            if answers[who, link] in DEAD_ENDS:
+                faults.append(f"{offered[who, link]} offers {who} a link to {link}, which answers {answers[who, link]}")
     after = make.everything()
     assert {table for table in before if before[table] != after[table]} <= {"django_session"}
     assert only or count >= LEAST["requests"]
     assert only or told >= LEAST["disclosures"]
+    assert only or len(checked) >= LEAST["links"]
 
 
 def _write(lines: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -29,15 +30,15 @@ def id_or_404(text: str | None) -> UUID:
         raise Http404 from error
 
 
-def case_or_404(request, number: str, permission: Permission | None = None) -> Case:
-    """The case, if it lies in this person's area; then the permission decides between the page and a refusal."""
+def case_or_404(request, number: str, *permissions: Permission) -> Case:
+    """The case, if it lies in this person's area; then one of the permissions decides between the page and a refusal."""
     if not access.has_permission(request.user, Permission.SEE_CASES):
         raise Http404
     case = get_object_or_404(
         cases_for(request.user).select_related("household", "county", "township", "owner", "public_need"), number=number
     )
-    if permission is not None:
-        access.require(request.user, permission)
+    if permissions and not any(access.has_permission(request.user, one) for one in permissions):
+        raise PermissionDenied
     return case
 
 

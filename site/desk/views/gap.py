@@ -8,15 +8,15 @@ from common.attempts import attempt, attempt_plain
 from desk.case_page import coverage, things
 from desk.forms.verification import AidForm
 from desk.frame import page
+from desk.steps import OPENS
 from desk.views.door import case_or_404, staff_only
 from needs import services
 from needs.services.gap import gap_blockers
-from organisations.permissions import Permission as P
 
 
 @staff_only
 def gap(request, number: str):
-    one = case_or_404(request, number, P.VERIFY_CASE)
+    one = case_or_404(request, number, *OPENS["case_gap"])
     if request.POST.get("confirm"):
         if attempt_plain(
             request,

@@ -10,6 +10,7 @@ from common.regions.models import Level, Region
 from desk import match_page
 from desk.forms.matches import DecisionForm
 from desk.frame import page
+from desk.steps import OPENS
 from desk.views.door import case_or_404, id_or_404, staff_only
 from matching.access import matches_for_officer, runs_for_officer
 from matching.decisions import services as decisions
@@ -62,9 +63,7 @@ def run(request):
 @staff_only
 def match(request, number: str):
     """Everything about one need and the money that could meet it; the order is advice, the officer decides."""
-    case = case_or_404(request, number)
-    if not access.has_permission(request.user, P.RUN_MATCHING):
-        access.require(request.user, P.APPROVE_MATCH)
+    case = case_or_404(request, number, *OPENS["match"])
     refused = None
     if request.method == "POST":
         access.require(request.user, P.APPROVE_MATCH)

@@ -20,6 +20,7 @@ from casework.referrals.states import LIVE
 from common.attempts import attempt
 from common.errors import Refusal
 from desk.frame import page
+from desk.steps import OPENS
 from desk.views.door import case_or_404, staff_only
 from needs.access import in_area
 from organisations import access
@@ -74,7 +75,7 @@ def _views(user, now) -> dict:
 @staff_only
 def refer(request, number: str):
     """Fill in (`do=check`), see the ground on which it may go, send (`do=send`); without one there is no send button."""
-    case = case_or_404(request, number, P.SEND_REFERRAL)
+    case = case_or_404(request, number, *OPENS["case_refer"])
     form = ReferForm(request.POST or None, case=case, may_override=in_area(request.user, case, P.OVERRIDE_CONSENT))
     step = request.POST.get("do", "")
     sent = []

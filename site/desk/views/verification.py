@@ -7,17 +7,17 @@ from django.utils.translation import gettext as _
 from common.attempts import attempt, attempt_plain
 from desk.forms.verification import VisitForm
 from desk.frame import page
+from desk.steps import OPENS
 from desk.views.door import case_or_404, id_or_404, staff_only
 from needs import services
 from needs.models.verification import FACTS, Finding
-from organisations.permissions import Permission as P
 from privacy.responses import shown
 from privacy.services import Disclosed
 
 
 @staff_only
 def verify(request, number: str):
-    one = case_or_404(request, number, P.VERIFY_CASE)
+    one = case_or_404(request, number, *OPENS["case_verify"])
     if request.POST.get("second"):
         return _second(request, one)
     form = VisitForm(request.POST or None, initial={"visited_on": timezone.localdate()})

@@ -14,6 +14,8 @@ from common.errors import Refusal
 from common.regions.models import Region
 from needs import services as needs
 from needs.causes import CATEGORY_ICONS, Category, Channel
+from organisations import access
+from organisations.permissions import Permission
 from portal.forms.report import NeighbourReportForm, ReportForm
 from portal.limits import address, within
 from portal.refusals import show
@@ -28,7 +30,10 @@ SESSION_KEY = "reported"
 
 @never_cache
 def doors(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/report/doors.html")
+    """The workers' own door is for whoever may pass it, and for a visitor who has yet to sign in."""
+    user = request.user
+    passes = not user.is_authenticated or access.has_permission(user, Permission.FILE_CLUE)
+    return render(request, "portal/report/doors.html", {"workers_door": passes})
 
 
 @never_cache

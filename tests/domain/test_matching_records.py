@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from hashlib import sha256
 from types import SimpleNamespace
+from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ from matching.measures import CASH
 from matching.models import Match, Run
 from matching.runs import services as runs
 from matching.runs.priority_levels import price_words
-from matching.runs.records.archive import NotProved, checked, checked_record, packed, unpacked
+from matching.runs.records.archive import NothingKept, NotProved, checked, checked_record, packed, unpacked
 from matching.runs.records.models import Explanation, NetworkRecord
 from matching.runs.records.services import verify_run
 from needs import services as needs
@@ -95,6 +96,16 @@ def test_a_run_that_says_other_sums_than_its_sheets_is_refused(cast, name):
     setattr(this, name, getattr(this, name) + 1)
     with pytest.raises(NotProved):
         checked(this)
+
+
+def test_a_run_of_which_nothing_was_kept_says_so_and_does_not_speak_of_a_broken_proof(cast):
+    make.unpublished_case(cast, START, make.family())
+    made = run(cast)
+    old = Run.objects.get(pk=made.pk)
+    old.pk, old.number, old._state.adding = uuid4(), "R99012120010101", True
+    old.save()
+    with pytest.raises(NothingKept, match="没有留存"):
+        checked(old)
 
 
 def test_verifying_is_for_those_who_run_the_matching_and_is_noted(cast):

@@ -18,8 +18,16 @@ from optimiser.verify import Refuted, Verdict, verify
 class NotProved(Refusal):
     """The certificate does not hold; such a run is not shown to anybody."""
 
+    sentence_of_kind = _("这次运行的证明不成立，不能显示。请重新运行匹配并联系管理员。")
+
     def __init__(self) -> None:
-        super().__init__(_("这次运行的证明不成立，不能显示。请重新运行匹配并联系管理员。"))
+        super().__init__(self.sentence_of_kind)
+
+
+class NothingKept(NotProved):
+    """A run without archives, as those from before archives were kept: there is nothing that could be proved or refuted."""
+
+    sentence_of_kind = _("这次运行没有留存问题和方案的档案，无法重新核验，不能显示。当时作出的决定在各个案里。")
 
 
 def packed(content: Any) -> bytes:
@@ -52,9 +60,9 @@ def require_proof(problem: Any, plan: Any) -> Verdict:
 def checked(run: Run) -> list[NetworkRecord]:
     """The records of a run, when they prove together what the run says. NotProved otherwise."""
     records = [checked_record(record) for record in run.records.all()]
-    if not records or (run.primal, run.dual) != tuple(
-        sum(getattr(one, name) for one in records) for name in ("primal", "dual")
-    ):
+    if not records:
+        raise NothingKept
+    if (run.primal, run.dual) != tuple(sum(getattr(one, name) for one in records) for name in ("primal", "dual")):
         raise NotProved
     return records
 

@@ -8,6 +8,8 @@ from django.forms import Form
 
 from common.errors import Refusal
 
+Service = Callable[..., object]  # what a table of verbs leads to: called with what its form says
+
 
 def attempt(request, form: Form, call: Callable[[dict[str, Any]], object], done: str = "") -> bool:
     """Run `call(cleaned_data)` if the form is valid; a refusal stands at its field. True when it happened."""

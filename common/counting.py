@@ -1,15 +1,20 @@
 """Several counts in one question to the database."""
 
+from collections.abc import Hashable
+from typing import TypeVar
+
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
+Key = TypeVar("Key", bound=Hashable)
 
-def count_each(querysets: dict[str, QuerySet]) -> dict[str, int]:
+
+def count_each(querysets: dict[Key, QuerySet]) -> dict[Key, int]:
     """How many rows each of these finds. The rail of a workspace shows a dozen such figures on every page: asked one by
     one they would be most of the page's time."""
     found = dict.fromkeys(querysets, 0)
-    names: list[str] = []
+    names: list[Key] = []
     columns: list[str] = []
     values: list = []
     for name, rows in querysets.items():

@@ -85,5 +85,5 @@ def _display(get: Any, name: str) -> str:
 
 
 def _place(region: Any) -> str:
-    english = (get_language() or "").startswith("en") and getattr(region, "name_en", "")
+    english = getattr(region, "name_en", "") if (get_language() or "").startswith("en") else ""
     return english or getattr(region, "name", None) or (str(region) if region else "")

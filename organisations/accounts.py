@@ -18,7 +18,7 @@ def phone_index(phone: str) -> str:
 
 class AccountAdapter(DefaultAccountAdapter):
     def get_phone(self, user: User) -> tuple[str, bool] | None:
-        return (opened(user.phone), user.phone_verified) if user.phone_index else None
+        return (opened(user.phone), user.phone_verified) if user.phone is not None and user.phone_index else None
 
     def set_phone(self, user: User, phone: str, verified: bool) -> None:
         user.phone, user.phone_index, user.phone_verified = phone, phone_index(phone), verified

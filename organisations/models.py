@@ -80,7 +80,7 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, *, email: str, password: str | None = None, **extra):
         return self.create_user(email=email, password=password, is_superuser=True, **extra)
 
-    def get_by_natural_key(self, username: str):
+    def get_by_natural_key(self, username: str | None):
         return self.get(email__iexact=username)
 
 

@@ -45,7 +45,7 @@ def _known(kind: type[Rule]) -> dict[tuple, list[Rule]]:
     read_at, rows = _rows.get(kind, (0.0, {}))
     if not rows or clock.monotonic() - read_at > FRESH_SECONDS:
         rows = {}
-        for row in kind.objects.filter(state=RuleState.CONFIRMED).order_by("-valid_from"):
+        for row in kind._default_manager.filter(state=RuleState.CONFIRMED).order_by("-valid_from"):
             rows.setdefault((row.region_id or "", *(getattr(row, name) for name in kind.KEY)), []).append(row)
         _rows[kind] = (clock.monotonic(), rows)
     return rows

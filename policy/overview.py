@@ -64,7 +64,7 @@ def _who(clock: Clock, urgency: str, set_apart: set) -> str | Promise:
 
 def history(kind: type[DatedRule], county: Region) -> QuerySet:
     """Every row ever entered for the place or for what lies above it, the latest day first."""
-    rows = kind.objects.filter(_in(list(above(county.pk))), entered_at__isnull=False)
+    rows = kind._default_manager.filter(_in(list(above(county.pk))), entered_at__isnull=False)
     return rows.select_related("region", "entered_by", "decided_by").order_by("-valid_from", "-entered_at")
 
 

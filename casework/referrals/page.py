@@ -14,7 +14,7 @@ from casework.referrals.states import WITH_RECIPIENT
 from common.audit.models import AuditEvent
 from common.audit.registry import describe
 from needs.causes import CATEGORY_OF, Cause
-from organisations.models import User
+from organisations.actors import actor_names
 from privacy.purposes import Purpose
 from privacy.services import Disclosed, disclose_rows
 
@@ -79,9 +79,7 @@ def history(one: Referral) -> list[dict[str, Any]]:
             "at", "id"
         )
     )
-    names = dict(
-        User.objects.filter(pk__in={event.actor_id for event in events} - {None}).values_list("pk", "display_name")
-    )
+    names = actor_names(events)
     return [
         {"when": event.at, "text": describe(event), "detail": names.get(event.actor_id) or _("系统")}
         for event in events

@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
 
 from common.crypto import blind_index
@@ -102,4 +103,4 @@ def _verified_contacts(user: User) -> list[str]:
 
 
 def _email_is_verified(user: User) -> bool:
-    return user.emailaddress_set.filter(email__iexact=user.email, verified=True).exists()
+    return EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True).exists()

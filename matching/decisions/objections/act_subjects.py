@@ -20,7 +20,7 @@ MATCH_OBJECTIONS = Subject(
     facts=lambda row: Facts(
         case_id=row.case_id,
         county=row.case.county_id,
-        data={"kind": row.kind, "number": row.match.number if row.match_id else row.case.number},
+        data={"kind": row.kind, "number": row.match.number if row.match else row.case.number},
     ),
     ids=lambda row: {"objection_id": row.pk},
     key="objection:{row.pk}:{done}",

@@ -14,10 +14,19 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission
 from organisations.roles import Workspace
+from workspace.sections import Viewer
 
 View = Callable[..., HttpResponse]
+
+
+class SignedIn(HttpRequest):
+    """The request that a view behind a door is given: whoever it comes from has an account."""
+
+    user: User
+    workspace_viewer: Viewer  # kept by `frame.viewer_of`
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from django.db.models import (
     BooleanField,
     DateField,
     DateTimeField,
+    ExpressionWrapper,
     F,
     QuerySet,
     TextChoices,
@@ -126,7 +127,7 @@ def _keyed(kind: TaskKind, number: int, viewer: Viewer) -> QuerySet:
         task_at=Cast(nothing if dated else F("task_due"), DateTimeField()),
         task_on=Cast(F("task_due") if dated else nothing, DateField()),
         task_number=Cast(kind.number, TextField()),
-        task_urgent=Cast(Value(False) if kind.urgent is None else kind.urgent, BooleanField()),
+        task_urgent=Cast(ExpressionWrapper(kind.urgent or Value(False), BooleanField()), BooleanField()),
         task_urgency=Cast(kind.urgency or Value(""), TextField()),
         task_county=Cast(kind.county or Value(""), TextField()),
     ).values_list(*(f"task_{name}" for name in Raw._fields))

@@ -17,10 +17,12 @@ from common.audit.models import AuditEvent
 from common.audit.registry import describe
 from desk.forms.clues import ReasonForm
 from desk.forms.complaints import AnswerForm, AssignForm, RespondentsForm
+from organisations.actors import actor_names
 from organisations.models import Membership, Organisation, User
 from organisations.permissions import Permission as P
 from privacy.responses import shown
 from privacy.services import Disclosed
+from workspace.door import SignedIn
 
 FIELDS = "about words name phone facts reply review_note refusal"
 
@@ -36,7 +38,7 @@ class Act:
     fold: bool = True
 
 
-def read(request, complaint: Complaint) -> Disclosed:
+def read(request: SignedIn, complaint: Complaint) -> Disclosed:
     return shown(request, complaint, complaint, FIELDS)[0]
 
 
@@ -83,9 +85,7 @@ def context(complaint: Complaint, user, read: Disclosed, acts: dict[str, Act] | 
     events = AuditEvent.objects.filter(
         kind="act", subject_type=Complaint._meta.label_lower, subject_id=str(complaint.pk)
     ).order_by("id")
-    names = dict(
-        User.objects.filter(pk__in={one.actor_id for one in events} - {None}).values_list("pk", "display_name")
-    )
+    names = actor_names(events)
     return {
         "complaint": read,
         "acts": acts.values(),

@@ -24,6 +24,7 @@ from matching.runs.explanations import comparison, effects, effects_of_pool, exp
 from matching.runs.suggestions import suggestions_for
 from matching.states import MatchState
 from needs.services.consents import live_sharing_consent
+from workspace.door import SignedIn
 
 SHOWN = (
     MatchState.PROPOSED,
@@ -47,7 +48,7 @@ class Refused:
         return isinstance(self.form, kind) and self.form.data.get(self.whose) == str(pk)
 
 
-def context(request, case, refused: Refused | None = None) -> dict[str, Any]:
+def context(request: SignedIn, case, refused: Refused | None = None) -> dict[str, Any]:
     items = list(case.items.select_related("case__household", "case__county").prefetch_related("case__consents"))
     return {
         "case": case,

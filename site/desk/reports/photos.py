@@ -23,7 +23,8 @@ def kept(ids: list[str], user) -> list[PrivateFile]:
 
 def keep(uploads: list[UploadedFile], so_far: list[str], user, at: datetime) -> tuple[list[str], list[str]]:
     """Ids of all photos now, and a sentence for each that could not be kept."""
-    ids, problems = list(so_far), []
+    ids = list(so_far)
+    problems: list[str] = []
     for upload in uploads:
         if len(ids) >= MOST_PHOTOS:
             return ids, [*problems, _("照片最多 3 张，多出的没有加上。")]

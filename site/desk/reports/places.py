@@ -6,6 +6,7 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from common.presence import present
 from common.regions.models import Level, Region
 from organisations import access
 from organisations.permissions import Permission
@@ -34,7 +35,7 @@ def choices(places: list[Region]) -> list:
 
 
 def _township(place: Region) -> Region:
-    return place if place.level == Level.TOWNSHIP else place.parent
+    return place if place.level == Level.TOWNSHIP else present(place.parent)
 
 
 def _label(place: Region) -> str:

@@ -9,13 +9,14 @@ from common.audit.registry import describe
 from desk.frame import page
 from desk.views.door import staff_only
 from organisations import access
-from organisations.models import User
+from organisations.actors import actor_names
 from organisations.permissions import Permission as P
+from workspace.door import SignedIn
 from workspace.paging import paged
 
 
 @staff_only
-def index(request):
+def index(request: SignedIn):
     access.require(request.user, P.SEE_AUDIT)
     events = AuditEvent.objects.filter(
         access.within_regions(access.region_prefixes(request.user, P.SEE_AUDIT), "county")
@@ -24,9 +25,7 @@ def index(request):
     if request.GET.get("kind") in ("act", "read"):
         events = events.filter(kind=request.GET["kind"])
     found = paged(request, events.order_by("-id"))
-    names = dict(
-        User.objects.filter(pk__in={event.actor_id for event in found} - {None}).values_list("pk", "display_name")
-    )
+    names = actor_names(found)
     rows = [
         {
             "at": event.at,

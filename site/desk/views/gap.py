@@ -12,10 +12,11 @@ from desk.views.door import case_or_404, staff_only
 from needs import services
 from needs.services.gap import gap_blockers
 from organisations.permissions import Permission as P
+from workspace.door import SignedIn
 
 
 @staff_only
-def gap(request, number: str):
+def gap(request: SignedIn, number: str):
     one = case_or_404(request, number, P.VERIFY_CASE)
     if request.POST.get("confirm"):
         if attempt_plain(

@@ -1,7 +1,7 @@
 """What is at hand in kind for the families of the area: resources with their stock, and what people would give."""
 
 from django.db.models import F, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 
 from common.items import ItemCategory
@@ -12,10 +12,11 @@ from organisations.permissions import Permission as P
 from programmes.resources.access import offered_around
 from programmes.resources.models import Resource, Unit
 from programmes.resources.selectors import Stock, stock_of
+from workspace.door import SignedIn
 
 
 @staff_with(P.SEE_CASES)
-def resources(request: HttpRequest) -> HttpResponse:
+def resources(request: SignedIn) -> HttpResponse:
     today = timezone.localdate()
     rows = list(offered_around(request.user, today).order_by("category", "name"))
     stock = stock_of(rows, today)

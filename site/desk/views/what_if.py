@@ -13,10 +13,11 @@ from matching.models import SourceKind
 from matching.runs.what_if import what_if
 from organisations import access
 from organisations.permissions import Permission as P
+from workspace.door import SignedIn
 
 
 @officers
-def ask(request):
+def ask(request: SignedIn):
     counties = list(_counties(request.user))
     everything = [one for one in open_sources(timezone.localdate()) if one.kind != SourceKind.PLEDGE]
     sources = {one.key: one for county in counties for one in reaching(everything, county)}

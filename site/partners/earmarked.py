@@ -1,5 +1,10 @@
 """Earmarked gifts as their charity handles them: per claimed need what waits, was paid out, reported and confirmed."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+from uuid import UUID
+
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
@@ -9,6 +14,19 @@ from donations.states import GiftState
 from organisations import access
 from organisations.permissions import Permission as P
 from publication.states import PublicState
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Sums(TypedDict):
+        waiting_count: int
+        waiting_fen: int
+        paid_fen: int
+        reported_fen: int
+        confirmed_fen: int
+        to_report: UUID | None
+
+    Summed = WithAnnotations[Claim, Sums]
 
 GOING_ON = (PublicState.PUBLISHED, PublicState.COVERED)
 

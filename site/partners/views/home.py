@@ -1,6 +1,6 @@
 """C1 今日, for charities and enterprises alike: what has a date, the earliest first."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from funds.accounts import balances_of
 from organisations import access
@@ -11,6 +11,7 @@ from partners.sections import RAIL
 from partners.sections.funds import enterprise_funds
 from programmes.access import own_programmes
 from programmes.selectors import standing_blocker
+from workspace.door import SignedIn
 from workspace.frame import viewer_of
 from workspace.today import today
 
@@ -18,7 +19,7 @@ NEWEST = 5  # on the first page; the rail says how many there are
 
 
 @partner_required
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     viewer = viewer_of(request)
     waiting = today(RAIL, viewer, request.GET.get("page"))
     context = {"waiting": waiting, "first": waiting.first, "notifications": unread(request.user)[:NEWEST]}

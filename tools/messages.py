@@ -116,7 +116,7 @@ def merged(old: Catalog, new: Catalog) -> Catalog:
 
 
 def strings(message: Message) -> tuple[str, ...]:
-    return tuple(message.string) if isinstance(message.string, (tuple, list)) else (message.string,)
+    return tuple(message.string) if isinstance(message.string, (tuple, list)) else (message.string or "",)
 
 
 def po_text(catalog: Catalog) -> str:

@@ -19,6 +19,7 @@ from funds.low_balance.models import LowBalance
 from funds.models import Fund
 from organisations.models import Notification
 from tests.factories import partners as make
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 NOW = make.NOW
@@ -79,7 +80,7 @@ def test_today_asks_for_money_where_the_line_is_crossed(client):
     fund = make.running_fund()
     tick(0)
     client.force_login(fund.created_by)
-    page = client.get(reverse("partners:home")).content.decode()
+    page = flat(client.get(reverse("partners:home")))
     assert "余额低于提醒线" in page and reverse("partners:top_up_new", args=[fund.pk]) in page
 
 

@@ -12,6 +12,7 @@ from common.regions import codes, demo_tree
 from organisations.models import User
 from tests.factories import partners
 from tests.factories.regions import demo_region
+from tests.markup import flat
 
 _TREE = list(demo_tree.build())
 _TOWNSHIPS = [one.code for one in _TREE if codes.level_of(one.code) == codes.TOWNSHIP]
@@ -60,7 +61,7 @@ class Phone:
         return self.get("danger")
 
     def get(self, step: str) -> str:
-        return self.client.get(self.url(step)).content.decode()
+        return flat(self.client.get(self.url(step)))
 
     def carried(self, step: str) -> str:
         return re.search(r'name="carried" value="([^"]*)"', self.get(step))[1]
@@ -83,4 +84,4 @@ class Phone:
             if step == until:
                 return
             answer = self.post(step, **{name: given[name] for name in names[step] if name in given})
-            assert answer.status_code == 302, answer.content.decode()
+            assert answer.status_code == 302, flat(answer)

@@ -35,6 +35,7 @@ from publication.models import PublicNeed
 from tests import clock
 from tests.factories import cases as make
 from tests.factories.cases import CANARIES, Y
+from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -146,7 +147,7 @@ def pages_of(cast, stage: str, *matches: Match) -> dict[str, str]:
         ]
         for path in [*paths, *[f"/en{one}" for one in paths]]:
             response = client.get(path)
-            found[f"{stage}: {who} {path} {response.status_code}"] = response.content.decode()
+            found[f"{stage}: {who} {path} {response.status_code}"] = flat(response)
     return found
 
 

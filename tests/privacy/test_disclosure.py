@@ -31,6 +31,7 @@ from tests.factories import cases as make
 from tests.factories import complaints, stations
 from tests.factories.cases import CANARIES
 from tests.factories.pictures import jpeg
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +76,7 @@ def browser(user) -> Client:
 
 def seen(response) -> set[str]:
     """The canaries of identity on a page."""
-    text = response.content.decode()
+    text = flat(response)
     return {name for name, value in IDENTITY.items() if re.search(value, text)}
 
 
@@ -104,7 +105,7 @@ def test_once_the_case_is_open_its_clue_names_nobody(office, who, language):
 def test_an_open_clue_shows_who_it_is_only_to_whoever_answers_for_it(office, who):
     response = browser(office.users[who]).get(clue_page(office.taken))
     assert (response.status_code, seen(response)) == (200, set())
-    assert CANARIES["words"] in response.content.decode()  # what was said is their work, and noted
+    assert CANARIES["words"] in flat(response)  # what was said is their work, and noted
     [row] = reads(office.users[who], subject_id=str(office.taken.pk))
     assert row.data == {"fields": ["words"]}
 
@@ -151,8 +152,8 @@ def test_who_may_not_reveal_cannot_by_the_address_either(office):
 
 
 def test_a_mask_is_never_put_into_a_form_that_would_save_it(office):
-    coordinator = browser(office.users["coordinator"]).get(clue_page(office.taken)).content.decode()
-    clerk = browser(office.users["clerk"]).get(clue_page(office.taken)).content.decode()
+    coordinator = flat(browser(office.users["coordinator"]).get(clue_page(office.taken)))
+    clerk = flat(browser(office.users["clerk"]).get(clue_page(office.taken)))
     assert f'value="{CANARIES["name"]}"' in clerk
     assert 'value="贺＊＊"' not in coordinator and 'value="' + CANARIES["name"] not in coordinator
 
@@ -160,7 +161,7 @@ def test_a_mask_is_never_put_into_a_form_that_would_save_it(office):
 def test_a_protected_household_is_masked_wholly_on_its_clue(office):
     office.case.household.sensitive = True
     office.case.household.save()
-    text = browser(office.users["clerk"]).get(clue_page(office.opened)).content.decode()
+    text = flat(browser(office.users["clerk"]).get(clue_page(office.opened)))
     assert "贺＊＊" not in text and "＊＊＊" in text
 
 
@@ -210,20 +211,18 @@ def test_the_owner_of_an_open_clue_gets_its_picture_at_once_others_are_asked(off
 
 def test_the_house_knows_its_guest_by_name_the_office_above_gives_a_reason(office):
     address = reverse("desk:station_stay", args=[office.stay.number])
-    assert "杜若衡" in browser(office.house.woman.user).get(address).content.decode()
+    assert "杜若衡" in flat(browser(office.house.woman.user).get(address))
     coordinator = browser(office.users["coordinator"])
-    masked = coordinator.get(address).content.decode()
+    masked = flat(coordinator.get(address))
     assert "杜若衡" not in masked and "杜若平" not in masked and "杜＊＊" in masked
     shown = coordinator.post(reverse("desk:station_reveal", args=[office.stay.number]), {"reason": "visit"})
-    assert "杜若衡" in shown.content.decode() and shown["Cache-Control"] == "no-store"
+    assert "杜若衡" in flat(shown) and shown["Cache-Control"] == "no-store"
 
 
 def test_of_somebody_who_must_not_be_found_the_house_too_gives_a_reason(office):
     office.stay.sensitive = True
     office.stay.save()
-    text = (
-        browser(office.house.woman.user).get(reverse("desk:station_stay", args=[office.stay.number])).content.decode()
-    )
+    text = flat(browser(office.house.woman.user).get(reverse("desk:station_stay", args=[office.stay.number])))
     assert "杜若衡" not in text and "杜＊＊" not in text and "＊＊＊" in text
 
 
@@ -234,8 +233,8 @@ def test_only_who_looks_into_a_complaint_sees_how_to_reach_the_complainant(offic
     complaint, address = office.complaint, reverse("desk:complaint", args=[office.complaint.number])
     number = opened(complaint.phone)
     assert number
-    assert number in browser(complaint.handler).get(address).content.decode()
-    lead = browser(office.users["complaint-lead"]).get(address).content.decode()
+    assert number in flat(browser(complaint.handler).get(address))
+    lead = flat(browser(office.users["complaint-lead"]).get(address))
     assert number not in lead and opened(complaint.words) in lead
 
 
@@ -262,7 +261,7 @@ def test_the_third_household_in_an_hour_stays_masked_and_the_page_says_why(offic
     assert [reveal(clerk, case).status_code for case in (first, second, first)] == [200, 200, 200]
     refused = reveal(clerk, third)
     assert (refused.status_code, seen(refused)) == (429, set())
-    text = refused.content.decode()
+    text = flat(refused)
     assert "一小时内查看次数已达上限" in text and '<option value="visit" selected>' in text
     assert reads(clerk, subject_id=str(third.pk), data__has_key="reason").count() == 0
     assert reveal(office.users["reviewer"], third).status_code == 200  # the limit is a person's own
@@ -293,7 +292,7 @@ def test_an_open_clue_over_the_limit_keeps_its_words_and_says_why(office, tight)
         reveal(clerk, case)
     page = browser(clerk).get(clue_page(office.taken))
     assert (page.status_code, seen(page)) == (429, set())
-    assert CANARIES["words"] in page.content.decode() and "一小时内查看次数已达上限" in page.content.decode()
+    assert CANARIES["words"] in flat(page) and "一小时内查看次数已达上限" in flat(page)
 
 
 def test_in_danger_to_life_no_limit_stands_in_the_way(office, tight):
@@ -322,7 +321,7 @@ def test_bulk_reading_tells_the_auditors_once_an_hour(office, settings):
     auditors = officers_for(office.case.county_id, Permission.SEE_AUDIT)
     assert {one.user for one in told} == set(auditors) >= {office.users["auditor"], office.users["approver"]}
     assert {one.number for one in told} == {str(row.pk)}
-    page = browser(office.users["auditor"]).get(reverse("desk:audit")).content.decode()
+    page = flat(browser(office.users["auditor"]).get(reverse("desk:audit")))
     assert "一小时内打开了5份个人信息，已提醒审计员" in page
 
 

@@ -19,6 +19,7 @@ from tests.factories import cases as make
 from tests.factories import complaints as situation
 from tests.factories import waiting
 from tests.factories.cases import everything
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 WRONG = "编号或查询码不对。请对照提交后给您的编号和查询码。"
@@ -48,7 +49,7 @@ def walk(client: Client, **contact: str) -> Complaint:
     assert client.post("/complaints/about/", about).url == "/complaints/words/"
     assert client.post("/complaints/words/", {"words": "让我跑了四趟。"}).url == "/complaints/contact/"
     assert client.post("/complaints/contact/", contact).url == "/complaints/check/"
-    page = client.get("/complaints/check/").content.decode()
+    page = flat(client.get("/complaints/check/"))
     assert "让我跑了四趟。" in page and "某镇窗口" in page
     token = re.search(r'name="token" value="([^"]+)"', page)[1]
     assert client.post("/complaints/check/", {"token": token}).url == "/complaints/done/"
@@ -58,13 +59,13 @@ def walk(client: Client, **contact: str) -> Complaint:
 def test_an_unnamed_complaint_has_a_number_and_a_code_that_reopen_it_elsewhere(cast):
     here, elsewhere = Client(), Client()
     complaint = walk(here)
-    page = here.get("/complaints/done/").content.decode()
+    page = flat(here.get("/complaints/done/"))
     code = re.search(r'id="code">([A-Z0-9 ]+)<', page)[1]
     assert complaint.number in page and "未留" not in page
     assert elsewhere.get("/complaints/standing/").url == "/complaints/progress/"
     opened = elsewhere.post("/complaints/progress/", {"number": complaint.number.lower(), "code": code.lower()})
     assert opened.url == "/complaints/standing/"
-    assert "待分派" in elsewhere.get("/complaints/standing/").content.decode()
+    assert "待分派" in flat(elsewhere.get("/complaints/standing/"))
 
 
 def test_what_was_typed_lies_nowhere_in_the_clear_while_it_is_written(cast):
@@ -74,14 +75,14 @@ def test_what_was_typed_lies_nowhere_in_the_clear_while_it_is_written(cast):
     client.post("/complaints/words/", {"words": "收了我两条烟"})
     kept = str(dict(client.session.items()))
     assert "郝大山" not in kept and "条烟" not in kept and "\\u" not in kept
-    assert "收了我两条烟" in client.get("/complaints/words/").content.decode()
+    assert "收了我两条烟" in flat(client.get("/complaints/words/"))
 
 
 def test_an_empty_step_says_so_and_a_later_step_begins_at_the_first(cast):
     before = everything()
     answer = Client().post("/complaints/", {"kind": ""})
     assert answer.status_code == 422
-    assert "<title>错误：投诉与建议" in answer.content.decode()
+    assert "<title>错误：投诉与建议" in flat(answer)
     for path in ("about", "check"):
         assert Client().get(f"/complaints/{path}/").url == "/complaints/"
     assert Client().get("/complaints/elsewhere/").status_code == 404
@@ -95,14 +96,12 @@ def test_a_wrong_number_and_a_wrong_code_answer_alike_and_five_tries_are_enough(
     answers = []
     for number, code in ((complaint.number, code_of(token)), ("T9901212611240000", right)):
         answer = Client().post("/complaints/progress/", {"number": number, "code": code})
-        answers.append(
-            (answer.status_code, WRONG in answer.content.decode(), len(answer.content) - len(number) - len(code))
-        )
+        answers.append((answer.status_code, WRONG in flat(answer), len(answer.content) - len(number) - len(code)))
     assert answers[0][:2] == answers[1][:2] == (422, True)
     for _again in range(4):
         Client().post("/complaints/progress/", {"number": complaint.number, "code": "WRONG"}, REMOTE_ADDR="10.0.0.9")
     late = Client().post("/complaints/progress/", {"number": complaint.number, "code": right}, REMOTE_ADDR="10.0.0.8")
-    assert late.status_code == 422 and "试得太频繁了" in late.content.decode()
+    assert late.status_code == 422 and "试得太频繁了" in flat(late)
 
 
 def test_a_complaint_with_a_phone_is_found_by_number_and_phone_too(cast, settings, tmp_path):
@@ -116,7 +115,7 @@ def test_a_complaint_with_a_phone_is_found_by_number_and_phone_too(cast, setting
 
 def test_a_report_of_a_public_need_has_two_fields_and_its_author_and_approver_do_not_see_it(cast):
     _case, need = make.published_need(cast, clock.now(), make.family())
-    page = Client().get(f"/complaints/?need={need.slug}").content.decode()
+    page = flat(Client().get(f"/complaints/?need={need.slug}"))
     assert (
         len(re.findall(r'name="(words|phone|website)"', page)) == 3 and "举报这条信息" in page
     )  # the third is for machines
@@ -140,11 +139,11 @@ def test_an_appeal_is_sent_once_from_the_page_of_the_answer(cast):
     complaint = situation.closed(cast, clock.now())
     client = Client()
     client.post("/complaints/progress/", {"number": complaint.number, "code": code_of(complaint.token)})
-    page = client.get("/complaints/standing/").content.decode()
+    page = flat(client.get("/complaints/standing/"))
     assert situation.REPLY in page and "行政复议" in page and opened(complaint.facts) not in page
     client.post("/complaints/standing/", {"token": uuid4(), "words": "至今没有办结"})
     again = Complaint.objects.get(appeal_of=complaint)
-    page = client.get("/complaints/standing/").content.decode()
+    page = flat(client.get("/complaints/standing/"))
     assert again.number in page and "提交申诉" not in page
 
 
@@ -157,17 +156,17 @@ def test_whoever_it_is_about_finds_it_in_no_list_count_page_or_log(cast):
     complaint = situation.filed(cast, clock.now(), subject=match.number)
     approver, lead = signed_in(cast, "approver"), signed_in(cast, "complaint-lead")
     for path in ("/desk/", "/desk/complaints/", "/desk/complaints/?state=new", "/desk/audit/"):
-        assert complaint.number not in approver.get(path).content.decode(), path
+        assert complaint.number not in flat(approver.get(path)), path
     assert (
         waiting.figure(RAIL, "desk:complaints", User.objects.get(pk=cast.users["approver"].pk), clock.now()) == before
     )
     for verb in ("assign", "refuse", "name"):
         assert approver.post(f"/desk/complaints/{complaint.number}/{verb}/", {"reason": "x"}).status_code == 404
     for path in ("/desk/", "/desk/complaints/?state=new", f"/desk/complaints/{complaint.number}/"):
-        assert complaint.number in lead.get(path).content.decode(), path
+        assert complaint.number in flat(lead.get(path)), path
     noted = AuditEvent.objects.filter(subject_id=str(complaint.pk)).order_by("id")
     assert [one.verb for one in noted] == ["complaint.filed", "personal_data.read"]  # the lead's, and nobody else's
-    assert complaint.number in signed_in(cast, "auditor").get("/desk/audit/").content.decode()
+    assert complaint.number in flat(signed_in(cast, "auditor").get("/desk/audit/"))
 
 
 def test_from_assigning_to_the_approved_answer_on_the_screen(cast):
@@ -176,8 +175,8 @@ def test_from_assigning_to_the_approved_answer_on_the_screen(cast):
     path = f"/desk/complaints/{complaint.number}/"
     assert lead.post(f"{path}assign/", {}).status_code == 422
     assert lead.post(f"{path}assign/", {"to": cast.users["complaints"].pk}).url == path
-    assert "00011112222" in handler.get(path).content.decode()
-    assert "00011112222" not in lead.get(path).content.decode()
+    assert "00011112222" in flat(handler.get(path))
+    assert "00011112222" not in flat(lead.get(path))
     assert handler.post(f"{path}start/").url == path
     answer = {"facts": "属实。", "outcome": "upheld", "reply": "已办结。"}
     assert handler.post(f"{path}submit/", {**answer, "reply": ""}).status_code == 422
@@ -191,7 +190,7 @@ def test_naming_by_name_keeps_the_named_away_and_an_unknown_name_is_told(cast):
     complaint = situation.filed(cast, clock.now())
     lead, path = signed_in(cast, "complaint-lead"), f"/desk/complaints/{complaint.number}/"
     refused = lead.post(f"{path}name/", {"users": "无此人"})
-    assert refused.status_code == 422 and "没有“无此人”" in refused.content.decode()
+    assert refused.status_code == 422 and "没有“无此人”" in flat(refused)
     assert lead.post(f"{path}name/", {"users": "何云川、陈立夏"}).url == path
     assert set(complaint.respondents.values_list("user", flat=True)) == {
         cast.users["approver"].pk,

@@ -10,6 +10,7 @@ from demo import entry, people, stations, volunteers
 from demo.people import stable_id
 from organisations.models import User
 from tests import clock
+from tests.markup import flat
 
 KEYS = [guise.key for room in entry.ROOMS for guise in room.guises]
 
@@ -33,7 +34,7 @@ def signed_in(client: Client) -> str | None:
 
 def test_the_page_lists_everybody_by_room(everybody, client):
     page = client.get("/demo/")
-    text = page.content.decode()
+    text = flat(page)
     assert page.status_code == 200
     assert text.count('<form method="post" action="/demo/as/') == len(KEYS)
     for key in KEYS:
@@ -42,14 +43,14 @@ def test_the_page_lists_everybody_by_room(everybody, client):
 
 
 def test_the_page_speaks_english(cast, client):
-    text = client.get("/en/demo/").content.decode()
+    text = flat(client.get("/en/demo/"))
     assert "Enter as a demo person" in text
     assert "乡镇经办人" not in text and "以演示人物进入" not in text
 
 
 def test_without_a_city_the_page_says_how_to_make_one(db, client):
     page = client.get("/demo/")
-    assert page.status_code == 200 and "seed_demo" in page.content.decode()
+    assert page.status_code == 200 and "seed_demo" in flat(page)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,7 @@ def test_only_people_of_the_page_can_be_entered(cast, client):
 def test_an_account_that_is_not_invented_cannot_be_entered(cast, client):
     User.objects.filter(pk=stable_id("user", "clerk")).update(is_demo=False)
     assert client.post("/demo/as/clerk/").status_code == 404
-    assert cast.users["clerk"].display_name not in client.get("/demo/").content.decode()
+    assert cast.users["clerk"].display_name not in flat(client.get("/demo/"))
     assert signed_in(client) is None
 
 

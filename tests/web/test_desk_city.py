@@ -17,6 +17,7 @@ from tests import clock
 from tests.factories import cases as make
 from tests.factories import partners
 from tests.factories.pictures import jpeg
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 ELSEWHERE = "990122"
@@ -75,7 +76,7 @@ def url(name: str, *args) -> str:
 
 
 def text(response) -> str:
-    return response.content.decode()
+    return flat(response)
 
 
 def signed_in(client, user):

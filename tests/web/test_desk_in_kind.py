@@ -14,6 +14,7 @@ from tests.factories import cases as make
 from tests.factories import partners
 from tests.factories.cases import START
 from tests.factories.resources import balances, lot, offered_resource
+from tests.markup import flat
 from tests.web.test_desk_city import city, signed_in, text, url  # noqa: F401
 from tests.web.test_desk_forms import refused
 
@@ -100,7 +101,7 @@ def test_each_network_of_a_run_has_its_page_and_its_proof(client, city, match, t
     command = [sys.executable, "-m", "optimiser.verify", tmp_path / "problem.npz", tmp_path / "plan.npz"]
     done = subprocess.run(command, cwd=settings.SITE.parent, capture_output=True, text=True)
     assert (done.returncode, done.stdout.strip()) == (0, "Proved: the plan is feasible and no plan is better.")
-    assert "4 件" in client.get(url("run_export", match.run.number)).content.decode("utf-8-sig")
+    assert "4 件" in flat(client.get(url("run_export", match.run.number)))
 
 
 def test_the_english_pages_hold_no_chinese_units(client, city, match):  # noqa: F811

@@ -17,6 +17,7 @@ from tests.factories import cases as make
 from tests.factories import waiting
 from tests.factories.cases import Y
 from tests.factories.promises import promise
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +48,7 @@ def as_(client, world, who: str):
 
 
 def page(client, world, who: str, path: str) -> str:
-    return as_(client, world, who).get(path).content.decode()
+    return flat(as_(client, world, who).get(path))
 
 
 def post(client, world, who: str, **answers):
@@ -108,14 +109,14 @@ def test_the_run_says_what_promises_bring_together(client, world):
 
 def test_an_approver_decides_once_for_all(client, world):
     refused = post(client, world, "approver", reason=" ")
-    assert refused.status_code == 422 and "理由" in refused.content.decode()
+    assert refused.status_code == 422 and "理由" in flat(refused)
     assert states() == {"proposed"}
     post(client, world, "approver")
     assert states() == {"offered"}
     shown = page(client, world, "approver", f"/desk/matches/{world.case.number}/")
     assert "已批准。" in shown and 'value="approve"' not in shown and "核实一致" in shown
     late = post(client, world, "approver", version=1, reason="另一个人写的理由")
-    assert late.status_code == 422 and "请看最新情况" in late.content.decode()
+    assert late.status_code == 422 and "请看最新情况" in flat(late)
     assert set(Match.objects.values_list("version", flat=True)) == {2}
 
 

@@ -18,6 +18,7 @@ from matching.runs.records import archive
 from policy.limits.services import set_limits
 from tests import clock
 from tests.factories import cases as make
+from tests.markup import flat
 from tests.web.test_desk_city import city, signed_in, text, url  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -129,7 +130,7 @@ def test_a_run_whose_proof_fails_is_not_shown(client, city, run, monkeypatch):  
 def test_the_export_opens_in_a_spreadsheet_and_holds_no_formula(client, city, run):  # noqa: F811
     signed_in(client, city.users["approver"])
     response = client.get(url("run_export", run.number))
-    rows = response.content.decode("utf-8")
+    rows = flat(response)
     assert rows.startswith("\ufeff类别,") and response["Content-Disposition"].endswith(f'"{run.number}.csv"')
     assert "未落实" in rows and "郝大山" not in rows
     assert [cell(one) for one in ("=1+1", "+86", "@x", "-5", "a", -5)] == ["'=1+1", "'+86", "'@x", "'-5", "a", "-5"]

@@ -21,6 +21,7 @@ from tests import clock
 from tests.factories import cases as make
 from tests.factories import waiting
 from tests.factories.cases import Y
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -57,15 +58,15 @@ def half_approved(world) -> Match:
 
 def test_above_the_line_the_page_waits_for_another_approver_who_finds_it_in_todays_list(client, world):
     half_approved(world)
-    page = as_(client, world, "approver").get(f"/desk/matches/{world.number}/").content.decode()
+    page = flat(as_(client, world, "approver").get(f"/desk/matches/{world.number}/"))
     assert "等待第二人会签" in page and 'value="cosign"' not in page
     assert "对接待会签" not in [task.what for task in waiting.tasks(RAIL, world.users["approver"], now())]
     assert "对接待会签" in [task.what for task in waiting.tasks(RAIL, world.users["city-approver"], now())]
-    page = as_(client, world, "city-approver").get(f"/desk/matches/{world.number}/").content.decode()
+    page = flat(as_(client, world, "city-approver").get(f"/desk/matches/{world.number}/"))
     assert 'value="cosign"' in page
     given = {"match": world.match.pk, "version": 2, "verb": "cosign"}
     refused = client.post(f"/desk/matches/{world.number}/second/", {**given, "version": 1, "reason": "写了很久的理由"})
-    assert refused.status_code == 422 and "写了很久的理由" in refused.content.decode()
+    assert refused.status_code == 422 and "写了很久的理由" in flat(refused)
     assert client.post(f"/desk/matches/{world.number}/second/", given).status_code == 422
     assert Match.objects.get(pk=world.match.pk).state == "cosigning"
     client.post(f"/desk/matches/{world.number}/second/", {**given, "reason": "金额已复核"})
@@ -75,7 +76,7 @@ def test_above_the_line_the_page_waits_for_another_approver_who_finds_it_in_toda
         world.users["city-approver"],
         "金额已复核",
     )
-    assert "金额已复核" in client.get(f"/desk/matches/{world.number}/").content.decode()
+    assert "金额已复核" in flat(client.get(f"/desk/matches/{world.number}/"))
 
 
 def test_the_second_approver_returns_it_from_the_same_form(client, world):
@@ -94,7 +95,7 @@ def test_a_worker_records_the_familys_words_and_an_approver_answers_them(client,
     assert client.post(url, given).status_code == 302
     row = Objection.objects.get()
     assert (row.match, row.raised_by, row.channel) == (world.match, world.users["clerk"], "worker")
-    assert "家庭提出了异议" in client.get(f"/desk/cases/{world.number}/").content.decode()
+    assert "家庭提出了异议" in flat(client.get(f"/desk/cases/{world.number}/"))
     assert "家庭的异议待答复" in [task.what for task in waiting.tasks(RAIL, world.users["approver"], now())]
     answer = {"upheld": "no", "words": "已当面说明，家庭同意"}
     assert as_(client, world, "approver").post(f"{url}{row.pk}/answer/", {"upheld": "no"}).status_code == 422
@@ -109,7 +110,7 @@ def test_the_family_objects_on_its_progress_page_and_reads_the_answer_there(clie
     given = {"note": SIGNER.sign(str(clue.pk)), "kind": "explanation", "words": "为什么是这个数？"}
     assert client.post("/progress/objection/", {**given, "words": ""}).status_code == 422
     page = client.post("/progress/objection/", given)
-    assert page.status_code == 200 and "已收到您的意见" in page.content.decode()
+    assert page.status_code == 200 and "已收到您的意见" in flat(page)
     row = Objection.objects.get()
     assert (row.case, row.channel, row.raised_by, opened(row.words)) == (
         world.match.case,
@@ -148,16 +149,16 @@ def test_limits_are_set_on_their_page(client, world):
         None,
         300 * Y,
     )
-    assert "3 号文件" in client.get(url).content.decode()
+    assert "3 号文件" in flat(client.get(url))
 
 
 def test_everybody_declares_on_one_page_and_only_the_auditor_reads_the_list(client, world):
     given = {"relation": "sibling", "name": "某甲", "phone": "00033332222"}
     for who in ("donor", "charity", "clerk"):
         assert as_(client, world, who).post("/my/interests/", given).status_code == 302
-        assert "某甲" in client.get("/my/interests/").content.decode()
-    assert "某甲" not in as_(client, world, "approver").get("/my/interests/").content.decode()
+        assert "某甲" in flat(client.get("/my/interests/"))
+    assert "某甲" not in flat(as_(client, world, "approver").get("/my/interests/"))
     with pytest.raises(related.Interested):
         related.refuse_named_person(words="我弟弟 00033332222", by=world.users["donor"], at=now())
-    page = as_(client, world, "auditor").get("/desk/interests/").content.decode()
+    page = flat(as_(client, world, "auditor").get("/desk/interests/"))
     assert page.count("某甲") == 3 and "我弟弟 00033332222" in page

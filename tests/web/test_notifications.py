@@ -13,6 +13,7 @@ from common.links import NoPage, Reader, Subject, address_of, for_giver, for_off
 from organisations.models import Notification, User
 from organisations.notices import tell
 from tests.factories import partners as make
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=timezone.get_default_timezone())
@@ -35,7 +36,7 @@ def told(user, number: str = "D9901212611240001", about=None, kind: str = "match
 
 
 def text(response) -> str:
-    return response.content.decode()
+    return flat(response)
 
 
 def test_it_stands_on_the_first_page_until_it_is_opened(client, donor):

@@ -11,6 +11,7 @@ from organisations.models import Organisation
 from programmes import services as programme_services
 from tests.factories.pages import claim, giving_programme, goods, shown_need, site_db, step, today  # noqa: F401
 from tests.factories.partners import NOW, certificate, charity, organisation
+from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_db", "today")]
 
@@ -20,7 +21,7 @@ GIVE = "捐给这个慈善项目"
 def page_of(client, need, prefix: str = "") -> str:
     response = client.get(f"{prefix}/needs/{need.slug}/")
     assert response.status_code == 200
-    return response.content.decode()
+    return flat(response)
 
 
 # What it says
@@ -64,7 +65,7 @@ def test_the_number_is_the_slug_and_the_page_is_not_for_search_engines(client):
     need = shown_need(500)
     response = client.get(f"/needs/{need.slug}/")
     assert response["X-Robots-Tag"] == "noindex"
-    html = response.content.decode()
+    html = flat(response)
     assert '<meta name="robots" content="noindex">' in html
     assert f'编号 <span class="code">{need.slug}</span>' in html
 
@@ -205,7 +206,7 @@ def test_what_is_not_public_is_as_if_it_had_never_been(client, state):
 
 
 def _bare(response) -> str:
-    return re.sub(r'nonce="[^"]+"', "", response.content.decode())
+    return re.sub(r'nonce="[^"]+"', "", flat(response))
 
 
 @pytest.mark.parametrize("number", ["1", "2026-0412", "A2026112400001", "ABCDEFGHJK", "pick2"])

@@ -11,6 +11,7 @@ from funds.ledger.routes import Code
 from programmes import services
 from tests.factories.pages import claim, giving_programme, shown_need, site_db, today  # noqa: F401
 from tests.factories.partners import NOW, draft_programme, running_programme, submitted_programme
+from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_db", "today")]
 
@@ -18,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_db", "today")
 def page_of(client, programme, prefix: str = "") -> str:
     response = client.get(f"{prefix}/programmes/{programme.slug}/")
     assert response.status_code == 200
-    return response.content.decode()
+    return flat(response)
 
 
 def test_only_approved_programmes_are_listed_and_have_a_page(client):
@@ -26,7 +27,7 @@ def test_only_approved_programmes_are_listed_and_have_a_page(client):
     hidden = [draft_programme(), submitted_programme()]
     stopped = running_programme()
     services.stop_programme(programme=stopped, by=stopped.created_by, reason="项目到期", at=NOW)
-    html = client.get("/programmes/").content.decode()
+    html = flat(client.get("/programmes/"))
     assert running.name in html
     assert not [one.name for one in [*hidden, stopped] if one.name in html]
     assert [client.get(f"/programmes/{one.slug}/").status_code for one in hidden] == [404, 404]

@@ -16,6 +16,7 @@ from pages.setup import set_up
 from publication.models import PublicNeed
 from tests.factories.pages import giving_programme, many_needs, shown_need, site_db, step, today  # noqa: F401
 from tests.factories.partners import NOW, TODAY, office, person
+from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_db", "today")]
 
@@ -33,14 +34,14 @@ def test_every_page_exists_in_both_languages_and_leads_to_its_equal(client):
     for path in ("", "needs/", "programmes/", *(f"{slug}/" for slug in CONTENT)):
         chinese, english = client.get(f"/{path}"), client.get(f"/en/{path}")
         assert (chinese.status_code, english.status_code) == (200, 200), path
-        assert f'<a href="/en/{path}" lang="en"' in chinese.content.decode()
-        assert f'<a href="/{path}" lang="zh-Hans"' in english.content.decode()
-        assert '<html lang="en"' in english.content.decode()
+        assert f'<a href="/en/{path}" lang="en"' in flat(chinese)
+        assert f'<a href="/{path}" lang="zh-Hans"' in flat(english)
+        assert '<html lang="en"' in flat(english)
 
 
 def test_no_chinese_is_left_on_an_english_content_page_but_names(client):
     for slug in CONTENT:
-        main = re.search(r"<main.*?</main>", client.get(f"/en/{slug}/").content.decode(), re.DOTALL)[0]
+        main = re.search(r"<main.*?</main>", flat(client.get(f"/en/{slug}/")), re.DOTALL)[0]
         assert not re.findall(r"[一-鿿]+", main), slug
 
 
@@ -64,19 +65,19 @@ def test_the_tree_of_pages_is_sound():
 
 def test_filters_and_page_stay_when_the_language_changes(client):
     many_needs(3)
-    html = client.get("/en/needs/?category=illness&sort=newest").content.decode()
+    html = flat(client.get("/en/needs/?category=illness&sort=newest"))
     assert 'href="/needs/?category=illness&amp;sort=newest" lang="zh-Hans"' in html
 
 
 def test_a_page_without_an_equal_leads_to_the_other_home(client):
     page = home().add_child(instance=NoticePage(title="停机公告", slug="n1", issued_on=TODAY, body=[]))
-    html = client.get(page.url).content.decode()
+    html = flat(client.get(page.url))
     assert '<a href="/en/" lang="en"' in html
     assert client.get("/en/n1/").status_code == 404
 
 
 def test_a_content_page_says_when_it_was_reviewed_and_lists_its_parts(client):
-    html = client.get("/privacy/").content.decode()
+    html = flat(client.get("/privacy/"))
     assert "最近审阅：2026年11月24日" in html
     assert '<a href="#part-1">公开的求助里有什么</a>' in html and '<h2 id="part-1">' in html
 
@@ -130,7 +131,7 @@ def test_the_platform_takes_nothing():
 def test_home_shows_the_three_most_urgent_and_the_main_action(client):
     for days in (9, 2, 5, 1):
         shown_need(100, title=f"还有{days}天", deadline_on=TODAY + timedelta(days=days))
-    html = client.get("/").content.decode()
+    html = flat(client.get("/"))
     assert [title for title in ("还有1天", "还有2天", "还有5天", "还有9天") if title in html] == [
         "还有1天",
         "还有2天",
@@ -146,7 +147,7 @@ def test_completed_needs_are_shown_with_their_delivery_and_promises_are_not(clie
         step(done, day, kind)
     promised = shown_need(300, secured_yuan=300, state="closed", closed_at=NOW, title="没有交付的")
     step(promised, 1, "reported")
-    html = client.get("/").content.decode()
+    html = flat(client.get("/"))
     assert done.title in html and "受助家庭确认收到" in html
     assert promised.title not in html
 
@@ -166,13 +167,13 @@ def test_the_money_on_the_first_page_adds_up(client):
             effect_key=f"home:{number}",
             by_id=programme.created_by_id,
         )
-    html = client.get("/").content.decode()
+    html = flat(client.get("/"))
     foot = re.search(r"<tfoot>.*?</tfoot>", html, re.DOTALL)[0]
     assert re.findall(r"[\d,]+\.\d\d", foot) == ["1,250.00", "0.00", "0.00", "1,250.00"]
 
 
 def test_an_empty_platform_has_a_first_page_too(client):
-    html = client.get("/").content.decode()
+    html = flat(client.get("/"))
     assert "现在没有等待帮助的公开求助" in html and "少于 10 户" in html
 
 
@@ -191,8 +192,8 @@ def test_the_first_page_costs_the_same_for_three_and_for_forty(client):
 
 def test_a_notice_is_announced_on_the_first_page_of_its_language(client):
     home().add_child(instance=NoticePage(title="节日安排", slug="n2", issued_on=date(2026, 11, 1), body=[]))
-    assert "节日安排" in client.get("/").content.decode()
-    assert "节日安排" not in client.get("/en/").content.decode()
+    assert "节日安排" in flat(client.get("/"))
+    assert "节日安排" not in flat(client.get("/en/"))
 
 
 # Editors
@@ -229,16 +230,16 @@ def test_an_editor_edits_pages_of_both_languages(client, editor):
 def test_an_editor_reads_and_previews_published_texts(client, editor):
     need = shown_need(500, state="submitted", live=False)
     for name in ("list", "list_results"):
-        assert need.title in client.get(reverse(f"public_needs:{name}")).content.decode()
-    assert need.title in client.get(reverse("public_needs:inspect", args=[need.pk])).content.decode()
+        assert need.title in flat(client.get(reverse(f"public_needs:{name}")))
+    assert need.title in flat(client.get(reverse("public_needs:inspect", args=[need.pk])))
     assert client.get(reverse("public_needs:usage", args=[need.pk])).status_code == 200
-    preview = client.get(reverse("public_needs:preview", args=[need.pk])).content.decode()
+    preview = flat(client.get(reverse("public_needs:preview", args=[need.pk])))
     assert "公众看到的就是这一页" in preview and "这笔钱用在哪里" in preview and "/give/" not in preview
 
 
 def test_a_draft_that_the_gate_has_not_read_is_not_shown_to_editors(client, editor):
     draft = shown_need(500, state="draft", live=False, title="还没检查的文字")
-    assert draft.title not in client.get(reverse("public_needs:list")).content.decode()
+    assert draft.title not in flat(client.get(reverse("public_needs:list")))
     for name in ("inspect", "usage", "preview"):
         assert client.get(reverse(f"public_needs:{name}", args=[draft.pk])).status_code == 404
 

@@ -20,6 +20,7 @@ from tests import clock
 from tests.factories import matches as situation
 from tests.factories import partners as make
 from tests.factories.matches import ADDRESS, BANK, NAME, PHONE
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 ELSEWHERE = ("volunteer", "assignment", "resource", "stock_", "pledge", "change", "what_if")
@@ -143,7 +144,7 @@ def test_no_list_shows_another_organisations_things(world):
     for who in ("other_charity", "other_firm"):
         client = signed_in(people[who])
         for name in WITHOUT_OBJECT:
-            page = client.get(reverse(f"partners:{name}")).content.decode()
+            page = flat(client.get(reverse(f"partners:{name}")))
             for secret in (arguments["slug"], arguments["number"], arguments["reference"], str(arguments["pk"])):
                 assert secret not in page, (who, name)
 
@@ -213,23 +214,23 @@ def test_the_enterprise_never_meets_the_person(world):
     people, arguments = world
     client = signed_in(people["chief"])
     for name in ("home", "fund", "approvals", "grants"):
-        page = client.get(addresses(arguments)[name]).content.decode()
+        page = flat(client.get(addresses(arguments)[name]))
         assert not any(value in page for value in (NAME, PHONE, ADDRESS, BANK, "松坪")), name
 
 
 def test_a_person_of_both_sees_both(world):
     people, _arguments = world
     both = make.join(people["manager"], "fund_manager", people["chief"].memberships.get().organisation)
-    page = signed_in(both).get(reverse("partners:home")).content.decode()
+    page = flat(signed_in(both).get(reverse("partners:home")))
     assert "项目余额" in page and "基金余额" in page
     assert reverse("partners:programmes") in page and reverse("partners:approvals") in page
 
 
 def test_the_rails_counts_are_the_rows_of_the_rooms(world):
     people, _arguments = world
-    page = signed_in(people["chief"]).get(reverse("partners:home")).content.decode()
+    page = flat(signed_in(people["chief"]).get(reverse("partners:home")))
     assert re.search(r"拨款审批</span><span class=\"rail__count\">1<", page)
-    page = signed_in(people["manager"]).get(reverse("partners:home")).content.decode()
+    page = flat(signed_in(people["manager"]).get(reverse("partners:home")))
     assert re.search(r"待确认到账</span><span class=\"rail__count\">1<", page)
     assert re.search(r"在办救助</span><span class=\"rail__count\">1<", page)
 

@@ -13,6 +13,7 @@ from matching.models import Match
 from tests import clock
 from tests.factories import matches as situation
 from tests.factories import partners as make
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +42,7 @@ def url(name: str, *args) -> str:
 
 
 def text(response) -> str:
-    return response.content.decode()
+    return flat(response)
 
 
 def test_the_start_page_says_who_holds_the_money_what_to_have_and_how_long_it_takes(client, chief):

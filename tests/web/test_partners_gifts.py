@@ -18,6 +18,7 @@ from publication.models import PublicNeed
 from tests import clock
 from tests.factories.gifts import COUNTY, claimed, giving, paying_gift, published_need, received_gift
 from tests.factories.partners import office, person
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 WORDS = "已直接付给医院。"
@@ -34,7 +35,7 @@ def signed_in(user) -> Client:
 
 
 def text(response) -> str:
-    return response.content.decode()
+    return flat(response)
 
 
 @pytest.fixture

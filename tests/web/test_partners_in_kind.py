@@ -14,6 +14,7 @@ from tests.factories import partners as make
 from tests.factories.matches import ADDRESS, NAME, PHONE
 from tests.factories.pictures import jpeg
 from tests.factories.resources import balances, lot, offered_resource
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +46,7 @@ def url(name: str, *args) -> str:
 
 
 def text(response) -> str:
-    return response.content.decode()
+    return flat(response)
 
 
 def sign_in(client, role: str, organisation):

@@ -22,6 +22,7 @@ from tests.factories import matches as situation
 from tests.factories import partners as make
 from tests.factories.matches import ADDRESS, BANK, NAME, PHONE
 from tests.factories.pictures import jpeg
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +49,7 @@ def url(name: str, *args) -> str:
 
 
 def text(response) -> str:
-    return response.content.decode()
+    return flat(response)
 
 
 def fresh(match: Match) -> Match:

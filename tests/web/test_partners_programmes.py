@@ -15,6 +15,7 @@ from tests import clock
 from tests.factories import matches as situation
 from tests.factories import partners as make
 from tests.factories.regions import demo_region
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 CITY = make.demo_city.CITY_CODE
@@ -37,7 +38,7 @@ def url(name: str, *args) -> str:
 
 
 def text(response) -> str:
-    return response.content.decode()
+    return flat(response)
 
 
 def fresh(programme: Programme) -> Programme:

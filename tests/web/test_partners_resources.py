@@ -15,6 +15,7 @@ from tests import clock
 from tests.factories import partners as make
 from tests.factories.regions import demo_region
 from tests.factories.resources import balances, lot, offered_resource
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 FORM = {
@@ -69,7 +70,7 @@ def test_a_refusal_stands_at_its_field(client, keeper):
 
 def test_what_expires_soon_stands_in_the_list_and_in_todays_list_and_what_expired_is_written_off(client, keeper):
     soon = stocked(keeper, 9)
-    assert f'href="/partners/resources/{soon.resource.number}/"' in client.get("/partners/").content.decode()
+    assert f'href="/partners/resources/{soon.resource.number}/"' in flat(client.get("/partners/"))
     over = lot(
         soon.resource,
         5,
@@ -77,14 +78,14 @@ def test_what_expires_soon_stands_in_the_list_and_in_todays_list_and_what_expire
         by=keeper,
         days=(clock.today() - timedelta(days=1) - make.TODAY).days,
     )
-    page = client.get("/partners/resources/").content.decode()
+    page = flat(client.get("/partners/resources/"))
     assert page.index(over.number) < page.index(soon.number)
-    assert f"/partners/resources/lots/{over.number}/out/" in client.get("/partners/").content.decode()
+    assert f"/partners/resources/lots/{over.number}/out/" in flat(client.get("/partners/"))
     out = {"token": uuid4(), "kind": "written_off", "quantity": "5", "reason": "过期核销"}
     for _twice in range(2):
         client.post(f"/partners/resources/lots/{over.number}/out/", out)
     assert balances(soon.resource) == [(0, 0), (40, 0)]
-    assert over.number not in client.get("/partners/").content.decode()
+    assert over.number not in flat(client.get("/partners/"))
 
 
 def test_the_same_receipt_sent_twice_is_one_lot(client, keeper):
@@ -116,11 +117,11 @@ def test_a_promise_shows_whom_to_call_only_after_it_is_taken_up_and_every_look_i
         at=clock.now(),
     )
     where = f"/partners/pledges/{pledge.pk}/"
-    assert where in client.get("/partners/pledges/").content.decode()
-    assert "施予安" not in client.get(where).content.decode()
+    assert where in flat(client.get("/partners/pledges/"))
+    assert "施予安" not in flat(client.get(where))
     assert not AuditEvent.objects.filter(verb="pledge.contact_read").exists()
     client.post(f"{where}take/")
-    page = client.get(where).content.decode()
+    page = flat(client.get(where))
     assert "施予安" in page and "shi@example.org" in page
     assert [one.actor_id for one in AuditEvent.objects.filter(verb="pledge.contact_read")] == [keeper.pk]
     client.post(where, {"token": uuid4(), "quantity": "8"})
@@ -145,7 +146,7 @@ def test_a_donor_offers_goods_and_reads_the_offer_back_in_words(client):
     answer = client.post("/pledge/offer/goods/", {**offered, "per_household": "6"})
     assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"per_household"})
     assert client.post("/pledge/offer/goods/", offered).url == "/pledge/check/"
-    page = client.get("/pledge/check/").content.decode()
+    page = flat(client.get("/pledge/check/"))
     assert "棉被衣物" in page and "5 件" in page and "2 件" in page
     donor = User.objects.create_user(email="shi@example.org", display_name="施予安")
     client.force_login(donor)
@@ -155,7 +156,7 @@ def test_a_donor_offers_goods_and_reads_the_offer_back_in_words(client):
     client.post("/pledge/check/")
     pledge = Pledge.objects.get()
     assert (pledge.kind, pledge.item, pledge.total_quantity, pledge.total_fen) == ("goods", "quilt", 5, 0)
-    assert "已兑现 0，共 5 件" in client.get("/my/").content.decode()
+    assert "已兑现 0，共 5 件" in flat(client.get("/my/"))
     assert client.get("/pledge/offer/gold/").status_code == 404
 
 
@@ -176,16 +177,16 @@ def test_officers_of_the_area_see_what_is_at_hand_and_whom_to_call_but_no_donor(
         at=clock.now(),
     )
     client.force_login(make.person("county_coordinator", make.office("990121000000")))
-    page = client.get("/desk/resources/").content.decode()
+    page = flat(client.get("/desk/resources/"))
     assert soon.resource.name in page and "40 公斤" in page and soon.resource.keeper.name in page
     assert "陪伴照料" in page and "20 小时" in page
     assert "施予安" not in page
     Resource.objects.update(refreshed_on=clock.today() - timedelta(days=184))
-    assert soon.resource.name not in client.get("/desk/resources/").content.decode()
+    assert soon.resource.name not in flat(client.get("/desk/resources/"))
 
 
 def test_officers_of_another_county_see_nothing_of_it(client, keeper):
     stocked(keeper, 9)
     Resource.objects.update(region=demo_region("990124000000"))
     client.force_login(make.person("county_coordinator", make.office("990121000000")))
-    assert "大米" not in client.get("/desk/resources/").content.decode()
+    assert "大米" not in flat(client.get("/desk/resources/"))

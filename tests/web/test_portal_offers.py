@@ -20,6 +20,7 @@ from portal import offers
 from tests.factories.gifts import COUNTY, NOW, giving
 from tests.factories.partners import approver, office, person
 from tests.factories.regions import demo_region
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 REASONS = [{"clause": "困难类型", "outcome": "pass", "requirement": "突发疾病", "fact": "突发疾病"}]
@@ -69,14 +70,14 @@ def test_agreeing_leads_to_the_programme_that_claimed_the_need(client):
     source = pledge()
     match = offered(source)
     client.force_login(source.donor)
-    page = client.get(f"/my/offers/{match.number}/").content.decode()
-    assert "困难类型" in page and "400 元" in page and match.number in client.get("/my/").content.decode()
+    page = flat(client.get(f"/my/offers/{match.number}/"))
+    assert "困难类型" in page and "400 元" in page and match.number in flat(client.get("/my/"))
     response = client.post(f"/my/offers/{match.number}/", {"answer": "agree"})
     match.refresh_from_db()
     source.refresh_from_db()
     assert (match.state, match.accepted_fen, source.used_fen) == ("accepted", 400_00, 400_00)
     assert response.url.startswith("/give/") and f"need={match.case.public_need.slug}" in response.url
-    assert 'value="400"' in client.get(response.url).content.decode()
+    assert 'value="400"' in flat(client.get(response.url))
     assert match.case.public_need.gifts_fen == 0  # a promise fills no bar
 
 

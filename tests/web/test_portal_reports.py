@@ -14,6 +14,7 @@ from needs.models import Clue
 from organisations.models import User
 from tests.factories.gifts import COUNTY, NOW
 from tests.factories.regions import demo_region
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 FORM = f"/report/self/{COUNTY}/"
@@ -50,7 +51,7 @@ def sent(folder: Path) -> list[str]:
 
 
 def test_emergency_numbers_come_before_the_doors(client):
-    page = client.get("/report/").content.decode()
+    page = flat(client.get("/report/"))
     places = [
         page.index(part) for part in ("tel:120", "tel:110", "tel:119", "/report/self/", "/report/neighbour/", "/desk/")
     ]
@@ -58,20 +59,20 @@ def test_emergency_numbers_come_before_the_doors(client):
 
 
 def test_the_county_is_chosen_before_the_form(client):
-    page = client.get("/report/self/").content.decode()
+    page = flat(client.get("/report/self/"))
     assert FORM in page and "澄阳区" in page
-    form = client.get(FORM).content.decode()
+    form = flat(client.get(FORM))
     assert 'value="990102001000"' in form
 
 
 def test_a_report_for_oneself_gets_a_number_and_says_what_happens_next(client):
-    page = client.post(FORM, answers(), follow=True).content.decode()
+    page = flat(client.post(FORM, answers(), follow=True))
     clue = Clue.objects.get()
     assert clue.number in page and "接下来会怎样" in page
     assert (clue.channel, opened(clue.household_phone), opened(clue.reporter_phone)) == ("online", PHONE, PHONE)
     assert (opened(clue.words), clue.township_id) == ("父亲突发脑出血，押金不够。", "990102001000")
-    assert clue.number in client.get("/report/done/").content.decode()
-    assert clue.number not in Client().get("/report/done/").content.decode()
+    assert clue.number in flat(client.get("/report/done/"))
+    assert clue.number not in flat(Client().get("/report/done/"))
 
 
 def test_a_report_for_a_neighbour_keeps_two_people_apart(client):
@@ -105,7 +106,7 @@ def test_the_same_form_sent_twice_is_one_report(client):
 @pytest.mark.parametrize("missing", ["category", "words", "phone"])
 def test_what_is_missing_is_named_and_the_rest_is_kept(client, missing):
     response = client.post(FORM, answers(**{missing: ""}))
-    page = response.content.decode()
+    page = flat(response)
     assert response.status_code == 422
     assert "提交的内容有问题" in page and "林晓" in page and "<title>错误：" in page
     assert not Clue.objects.exists()
@@ -121,7 +122,7 @@ def test_the_sixth_report_of_an_hour_is_refused_with_a_way_out(client):
         assert client.post(FORM, answers()).status_code == 302
     response = client.post(FORM, answers())
     assert response.status_code == 422
-    assert "12345" in response.content.decode()
+    assert "12345" in flat(response)
     assert Clue.objects.count() == 5
 
 
@@ -131,10 +132,10 @@ def test_unknown_doors_and_counties_are_not_found(client):
 
 
 def test_who_is_in_danger_at_home_can_leave_at_once(client):
-    safety = client.get("/report/safety/").content.decode()
+    safety = flat(client.get("/report/safety/"))
     assert "data-exit" in safety and "tel:110" in safety
-    assert "data-exit" in client.get(f"{FORM}?kind=safety").content.decode()
-    assert "data-exit" not in client.get(FORM).content.decode()
+    assert "data-exit" in flat(client.get(f"{FORM}?kind=safety"))
+    assert "data-exit" not in flat(client.get(FORM))
 
 
 def test_no_personal_value_stands_in_an_address_or_a_session(client):
@@ -158,7 +159,7 @@ def test_number_and_phone_and_code_show_plain_words(client, tmp_path):
     client.post(FORM, answers())
     number = Clue.objects.get().number
     assert look_up(client, f" {number.lower()} ", "+86 13800138000").url == "/progress/code/"
-    page = client.post("/progress/code/", {"code": code_in(tmp_path)}).content.decode()
+    page = flat(client.post("/progress/code/", {"code": code_in(tmp_path)}))
     assert "已收到，等待街道（乡镇）接手" in page and number in page
     assert "脑出血" not in page and PHONE not in page
 
@@ -175,7 +176,7 @@ def test_wrong_phone_and_unknown_number_answer_alike(client, tmp_path):
         re.sub(
             r'(csrfmiddlewaretoken" value|nonce)="[^"]+"',
             "",
-            one.post("/progress/code/", {"code": "123456"}).content.decode(),
+            flat(one.post("/progress/code/", {"code": "123456"})),
         )
         for one in (wrong, unknown)
     ]
@@ -197,7 +198,7 @@ def test_after_five_look_ups_one_waits(client):
         assert look_up(Client(), "X123", PHONE).status_code == 302
     response = look_up(Client(), "X123", PHONE)
     assert response.status_code == 422
-    assert "10 分钟后再试" in response.content.decode()
+    assert "10 分钟后再试" in flat(response)
 
 
 def test_the_code_page_without_a_look_up_leads_back(client):
@@ -236,7 +237,7 @@ def pledge(**changes) -> dict:
 
 def test_a_pledge_is_read_back_in_words_and_kept_after_signing_in(client):
     assert client.post("/pledge/", pledge()).url == "/pledge/check/"
-    page = client.get("/pledge/check/").content.decode()
+    page = flat(client.get("/pledge/check/"))
     for words in ("澄川市", "突发疾病", "每户最多 1,000 元", "总计最多 3,000 元", "2027年3月31日", "每次先问我"):
         assert words in page, words
     login = client.post("/pledge/check/")
@@ -244,7 +245,7 @@ def test_a_pledge_is_read_back_in_words_and_kept_after_signing_in(client):
     assert not Pledge.objects.exists()
     by = User.objects.create_user(email="d@example.org")
     client.force_login(by)
-    done = client.post("/pledge/check/", follow=True).content.decode()
+    done = flat(client.post("/pledge/check/", follow=True))
     kept = Pledge.objects.get()
     assert (kept.donor, kept.per_household_fen, kept.total_fen) == (by, 1_000_00, 3_000_00)
     assert "承诺已登记" in done
@@ -262,7 +263,7 @@ def test_a_pledge_is_read_back_in_words_and_kept_after_signing_in(client):
 def test_what_a_pledge_may_not_be_is_said_at_its_field(client, changes, words):
     response = client.post("/pledge/", pledge(**changes))
     assert response.status_code == 422
-    assert words in response.content.decode()
+    assert words in flat(response)
 
 
 def test_only_the_donor_sees_and_cancels_a_pledge(client):
@@ -285,5 +286,5 @@ def test_only_the_donor_sees_and_cancels_a_pledge(client):
     ["/report/", "/report/safety/", "/report/self/", FORM, f"/report/neighbour/{COUNTY}/", "/progress/", "/pledge/"],
 )
 def test_english_pages_hold_no_chinese_of_our_own(client, path):
-    page = client.get(f"/en{path}").content.decode().split("<main")[1].split("</main")[0]
+    page = flat(client.get(f"/en{path}")).split("<main")[1].split("</main")[0]
     assert re.findall(r"[一-鿿]+", page) == []

@@ -9,6 +9,7 @@ from django.urls import reverse
 from funds.models import Fund
 from funds.purpose_changes.models import PurposeChange
 from tests.factories import partners as make
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 CITY = make.demo_city.CITY_CODE
@@ -18,8 +19,8 @@ def page(user, url: str, data: dict | None = None, expect: int | None = None) ->
     client = Client()
     client.force_login(user)
     answer = client.post(url, data) if data is not None else client.get(url)
-    assert answer.status_code == (expect or (302 if data is not None else 200)), answer.content.decode()[:4000]
-    return answer.content.decode()
+    assert answer.status_code == (expect or (302 if data is not None else 200)), flat(answer)[:4000]
+    return flat(answer)
 
 
 def seen(text: str) -> str:

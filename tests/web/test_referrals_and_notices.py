@@ -18,6 +18,7 @@ from tests import clock
 from tests.factories import cases as make
 from tests.factories import notices as notice
 from tests.factories import referrals as referral
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 NAME, PHONE = "欧阳春晓", "00020000042"
@@ -44,13 +45,13 @@ def test_the_send_button_is_there_only_with_a_ground_to_send(client, cast):
         "items": ["situation", "name"],
     }
     clerk = entered(client, cast, "clerk")
-    without = clerk.post(page, {**form, "do": "check"}).content.decode()
+    without = flat(clerk.post(page, {**form, "do": "check"}))
     assert 'value="send"' not in without
     assert f"/desk/cases/{case.number}/consents/?purpose=share&amp;recipient={charity.pk}" in without
     assert clerk.post(page, {**form, "do": "send"}).status_code == 422
     assert not Referral.objects.filter(case=case).exists()
     make.sharing_consent(cast, case, charity, clock.now() - timedelta(days=1))
-    assert 'value="send"' in clerk.post(page, {**form, "do": "check"}).content.decode()
+    assert 'value="send"' in flat(clerk.post(page, {**form, "do": "check"}))
     for _twice in range(2):
         assert clerk.post(page, {**form, "do": "send"}).status_code == 302
     one = Referral.objects.get(case=case)
@@ -61,13 +62,13 @@ def test_a_department_works_from_its_list_and_sees_nothing_else(client, cast):
     one = referral.sent(cast, clock.now() - timedelta(days=2), make.family(name=NAME, phone=PHONE))
     other = referral.sent(cast, clock.now() - timedelta(days=2), make.family(), to="education-990121")
     clerk, page = entered(client, cast, "medical-990121"), f"/desk/referrals/{one.number}/"
-    assert one.number in clerk.get("/desk/").content.decode()
-    before = clerk.get(page).content.decode()
+    assert one.number in flat(clerk.get("/desk/"))
+    before = flat(clerk.get(page))
     assert "接收后可以打开" in before and NAME not in before and PHONE not in before and one.case.number not in before
     assert clerk.post(f"{page}open/").status_code == 302
     assert clerk.post(f"{page}do/accept/").status_code == 302
-    assert NAME not in clerk.get(page).content.decode()
-    opened = clerk.post(f"{page}open/").content.decode()
+    assert NAME not in flat(clerk.get(page))
+    opened = flat(clerk.post(f"{page}open/"))
     assert NAME in opened and PHONE in opened
     reads = AuditEvent.objects.filter(kind="read", case_id=one.case_id, data__reason=one.number)
     assert [(event.actor_id, event.data["fields"]) for event in reads] == [
@@ -88,7 +89,7 @@ def test_a_charity_answers_and_the_sender_closes(client, cast):
     one = referral.sent(cast, clock.now() - timedelta(days=2), make.family(), to="charity-city")
     room = f"/partners/referrals/{one.number}/do"
     charity = entered(client, cast, "charity")
-    assert one.number in charity.get("/partners/").content.decode()
+    assert one.number in flat(charity.get("/partners/"))
     assert charity.post(f"{room}/return/", {"reason": ""}).status_code == 422
     for verb, data in (("accept", {}), ("start", {}), ("answer", {"outcome": "solved", "words": "已资助康复费用。"})):
         assert charity.post(f"{room}/{verb}/", data).status_code == 302
@@ -102,7 +103,7 @@ def test_a_charity_answers_and_the_sender_closes(client, cast):
 def test_the_supervisor_finds_it_on_the_list_and_decides(client, cast):
     one = referral.escalated(cast, clock.now() - timedelta(days=1), make.family())
     approver = entered(client, cast, "approver")
-    assert "指定单位" in approver.get("/desk/referrals/").content.decode()
+    assert "指定单位" in flat(approver.get("/desk/referrals/"))
     form = {"recipient": cast.bodies["medical-990121"].pk, "reason": "属医疗救助范围。", "told": "on"}
     assert approver.post(f"/desk/referrals/{one.number}/do/decide/", form).status_code == 302
     assert Referral.objects.get(pk=one.pk).decided_by_id == cast.users["approver"].pk
@@ -119,16 +120,16 @@ def test_what_went_without_consent_is_a_list_for_who_looks_after_the_rules(clien
         at=clock.now(),
         override_reason="人在昏迷。",
     )
-    assert one.number in entered(client, cast, "approver").get("/desk/referrals/?view=override").content.decode()
-    assert "未经同意发出" not in entered(client, cast, "clerk").get("/desk/referrals/").content.decode()
+    assert one.number in flat(entered(client, cast, "approver").get("/desk/referrals/?view=override"))
+    assert "未经同意发出" not in flat(entered(client, cast, "clerk").get("/desk/referrals/"))
 
 
 def test_anybody_objects_on_the_board_and_reads_the_answer_there(client, cast):
     one = notice.posted(cast, clock.now() - timedelta(days=1), make.family(name=NAME))
     page = f"/notices/{one.slug}/"
-    shown = client.get("/notices/").content.decode() + client.get(page).content.decode()
+    shown = flat(client.get("/notices/")) + flat(client.get(page))
     assert "欧＊＊" in shown and NAME not in shown and notice.case_of(one).number not in shown
-    assert 'content="noindex, nofollow"' in client.get(page).content.decode()
+    assert 'content="noindex, nofollow"' in flat(client.get(page))
     assert client.post(page, {"token": uuid4(), "words": ""}).status_code == 422
     answer = client.post(page, {"token": uuid4(), "words": notice.WORDS})
     objection = NoticeObjection.objects.get(notice=one)
@@ -137,15 +138,15 @@ def test_anybody_objects_on_the_board_and_reads_the_answer_there(client, cast):
         notice.WORDS,
         "",
     )
-    assert objection.number in client.get(answer["Location"]).content.decode()
+    assert objection.number in flat(client.get(answer["Location"]))
     coordinator = entered(client, cast, "coordinator")
     desk = f"/desk/notices/objections/{objection.number}/"
-    assert objection.number in coordinator.get("/desk/").content.decode()
+    assert objection.number in flat(coordinator.get("/desk/"))
     coordinator.post(desk, {"verb": "take"})
     form = {"verb": "decide", "outcome": "rejected", "finding": "查过车辆登记。", "answer": f"{NAME}家没有车。"}
     assert coordinator.post(desk, form).status_code == 422
     assert coordinator.post(desk, {**form, "answer": "经核查，异议不成立。"}).status_code == 302
-    assert "经核查，异议不成立。" in client.get(answer["Location"]).content.decode()
+    assert "经核查，异议不成立。" in flat(client.get(answer["Location"]))
 
 
 def test_a_machine_and_a_flood_leave_nothing(client, cast):
@@ -164,7 +165,7 @@ def test_after_its_end_a_notice_does_not_exist_for_the_public(client, cast):
     one = notice.posted(cast, clock.now() - timedelta(days=20), make.family(name="欧阳春晖"))
     notices.end_notices(clock.now())
     assert client.get(f"/notices/{one.slug}/").status_code == 404
-    assert one.slug not in client.get("/notices/").content.decode()
+    assert one.slug not in flat(client.get("/notices/"))
 
 
 def test_the_case_walks_its_notice_to_the_board(client, cast):
@@ -173,12 +174,12 @@ def test_the_case_walks_its_notice_to_the_board(client, cast):
     clerk = entered(client, cast, "clerk")
     form = {"verb": "draft", "place": case.clues.get().region_id, "amount_fen": "6000"}
     assert clerk.post(page, form).status_code == 302
-    assert "谁拟的，谁不能核对" in clerk.get(page).content.decode()
+    assert "谁拟的，谁不能核对" in flat(clerk.get(page))
     reviewer = entered(client, cast, "reviewer")
-    assert case.number in reviewer.get("/desk/").content.decode()
+    assert case.number in flat(reviewer.get("/desk/"))
     assert reviewer.post(page, {"verb": "check"}).status_code == 302
     assert reviewer.post(page, {"verb": "post", "board": "village"}).status_code == 302
-    assert "张贴凭证" in reviewer.get(page).content.decode()
+    assert "张贴凭证" in flat(reviewer.get(page))
     heard = {"verb": "object", "token": uuid4(), "channel": "phone", "words": "人口不对。"}
     assert clerk.post(page, heard).status_code == 302
-    assert "异议复核中" in clerk.get(page).content.decode()
+    assert "异议复核中" in flat(clerk.get(page))

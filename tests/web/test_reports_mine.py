@@ -9,6 +9,7 @@ from needs.services.clues import ask_reporter, return_clue, take_clue
 from tests import clock
 from tests.factories import partners
 from tests.factories import reports as make
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,7 @@ def report(phone, **answers) -> Clue:
 
 
 def page(phone, name: str, *args) -> str:
-    return phone.client.get(reverse(f"desk:{name}", args=args)).content.decode()
+    return flat(phone.client.get(reverse(f"desk:{name}", args=args)))
 
 
 def test_an_empty_list_says_what_to_do(phone):
@@ -59,9 +60,9 @@ def test_what_is_asked_of_me_comes_first_and_is_answered_once(phone, clerk):
     shown, url = page(phone, "reports"), reverse("desk:report_answer", args=[clue.number, asked.pk])
     assert shown.index("家里还有谁？") < shown.index("报过的") and url in shown
     refused = phone.client.post(url, {"answer": "  "})
-    assert refused.status_code == 422 and "请写下您的回答。" in refused.content.decode()
+    assert refused.status_code == 422 and "请写下您的回答。" in flat(refused)
     long = phone.client.post(url, {"answer": "字" * 1001})
-    assert long.status_code == 422 and "字" * 1001 in long.content.decode()
+    assert long.status_code == 422 and "字" * 1001 in flat(long)
     assert phone.client.post(url, {"answer": "还有一位老人。"}).url == reverse("desk:report", args=[clue.number])
     assert opened(ClueQuestion.objects.get().answer) == "还有一位老人。"
     assert "还有一位老人。" in page(phone, "report", clue.number)

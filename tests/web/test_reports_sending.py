@@ -13,6 +13,7 @@ from django.urls import reverse
 from common.sealed import opened
 from needs.models import Clue
 from tests.factories import reports as make
+from tests.markup import flat
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def test_the_same_kind_and_place_within_ten_minutes_is_asked_about(phone):
     again = make.Phone(phone.client, phone.user)
     again.fill()
     answer = again.post("check")
-    page, first = answer.content.decode(), Clue.objects.get()
+    page, first = flat(answer), Clue.objects.get()
     assert answer.status_code == 422
     assert "您刚报过，要补充吗？" in page and reverse("desk:report", args=[first.number]) in page
     assert "这是另一件事，继续上报" in page
@@ -131,7 +132,7 @@ def test_an_altered_or_foreign_carried_text_is_no_answer(phone):
 
 def test_the_last_page_names_office_and_time(phone):
     phone.fill(life_danger="yes")
-    page = phone.client.get(phone.post("check").url).content.decode()
+    page = flat(phone.client.get(phone.post("check").url))
     clue = Clue.objects.get()
     assert clue.number in page and "30 分钟内" in page
     assert phone.user.memberships.get().organisation.name in page

@@ -12,6 +12,7 @@ from common.files.services import read
 from common.sealed import opened
 from needs.models import Clue, Evidence
 from tests.factories import reports as make
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -107,7 +108,7 @@ def test_only_communities_of_ones_own_area_are_offered(phone):
     assert make.ELSEWHERE not in page
     answer = phone.post("place", region=make.ELSEWHERE, household_name="赵甲")
     assert answer.status_code == 422
-    assert "请在您负责的村或社区里选一个。" in answer.content.decode() and 'value="赵甲"' in answer.content.decode()
+    assert "请在您负责的村或社区里选一个。" in flat(answer) and 'value="赵甲"' in flat(answer)
 
 
 def test_the_place_is_remembered_as_a_code_and_nothing_else(phone):
@@ -134,7 +135,7 @@ def test_the_place_is_remembered_as_a_code_and_nothing_else(phone):
 def test_a_wrong_answer_is_told_at_its_field_and_kept(phone, step, answers, sentence):
     phone.fill(until=step)
     answer = phone.post(step, **answers)
-    page = answer.content.decode()
+    page = flat(answer)
     assert answer.status_code == 422
     assert any(one in page for one in sentence.split("|"))
     assert "data-error-summary" in page and "<title>错误：" in page
@@ -170,7 +171,7 @@ def test_a_bad_photo_stops_neither_the_words_nor_the_good_photo(phone):
     phone.fill(until="words")
     bad = SimpleUploadedFile("安装.jpg", b"MZ\x90\x00 program", "image/jpeg")
     answer = phone.post("words", words="漏水", oral_consent="yes", photos=[bad, photo()])
-    page = answer.content.decode()
+    page = flat(answer)
     assert answer.status_code == 422 and "“安装.jpg”没有加上" in page and "屋顶.jpg" in page and "漏水" in page
     assert phone.post("words", words="漏水", oral_consent="yes").url == phone.url("check")
     phone.post("check")
@@ -181,7 +182,7 @@ def test_a_bad_photo_stops_neither_the_words_nor_the_good_photo(phone):
 def test_a_photo_can_be_taken_back_and_a_fourth_is_refused(phone):
     phone.fill(until="words")
     answer = phone.post("words", words="", oral_consent="yes", photos=[photo(f"{n}.jpg") for n in range(4)])
-    assert answer.status_code == 422 and "照片最多 3 张，多出的没有加上。" in answer.content.decode()
+    assert answer.status_code == 422 and "照片最多 3 张，多出的没有加上。" in flat(answer)
     one = PrivateFile.objects.order_by("at", "pk").first()
     assert phone.post("words", words="写好的", oral_consent="yes", remove=str(one.pk)).url == phone.url("words")
     assert PrivateFile.objects.count() == 2

@@ -10,6 +10,7 @@ from common.sealed import opened
 from tests import clock
 from tests.factories import cases as stage
 from tests.factories import stations as make
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 TOKEN = "11111111-1111-4111-8111-111111111114"
@@ -29,7 +30,7 @@ def browser(user) -> Client:
 
 
 def words(response) -> str:
-    return response.content.decode()
+    return flat(response)
 
 
 def test_an_office_sees_free_beds_and_nobodys_name(world):
@@ -71,7 +72,7 @@ def test_a_stay_from_the_door_to_the_train(world):
     here = world["here"]
     stay = make.taken_in(here, world["at"], sex="2", belongings="一个布包")
     keeper, address = browser(here.staff), f"/desk/stations/stays/{stay.number}/"
-    page = keeper.get(address).content.decode()
+    page = flat(keeper.get(address))
     assert page.index(str(here.woman.pk)) < page.index(str(here.man.pk))
     denied = keeper.post(f"{address}admit/", {"carer": str(here.man.pk)})
     assert denied.status_code == 422 and "由女性工作人员照料" in words(denied)

@@ -9,6 +9,7 @@ from policy.in_force import forget_rules
 from policy.models import TimeLimit, UrgencyOrder
 from tests.clock import today
 from tests.factories import partners as make
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 QINGPING = "990121000000"
@@ -28,7 +29,7 @@ def office(db):
 
 
 def text(response) -> str:
-    return response.content.decode()
+    return flat(response)
 
 
 def proposal(**other) -> dict:

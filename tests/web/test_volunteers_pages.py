@@ -12,6 +12,7 @@ from programmes.volunteers.models import Volunteer
 from tests import clock
 from tests.factories import cases as stage
 from tests.factories import volunteers as make
+from tests.markup import flat
 from volunteering import services
 from volunteering.models import Assignment
 
@@ -40,7 +41,7 @@ def browser(user) -> Client:
 
 
 def words(response) -> str:
-    return response.content.decode()
+    return flat(response)
 
 
 def test_one_registers_and_submits_and_another_passes(cast, of):

@@ -21,6 +21,7 @@ from portal.sections import RAIL as MY
 from tests import clock
 from tests.factories import cases as make
 from tests.factories import waiting
+from tests.markup import flat
 from workspace import counts
 from workspace.frame import rails
 from workspace.sections import ANYBODY, Viewer
@@ -90,8 +91,8 @@ def test_what_the_rail_counts_is_listed_to_the_last_row(client, busy):
     shown = [task.number for page in pages for _group, _whole, rows in page.context["waiting"].shown for task in rows]
     assert shown == [task.number for task in tasks]
     assert [len(page.context["waiting"].page) for page in pages] == [30, 30, 16]
-    assert "第 31 到 60 项，共 76 项" in pages[1].content.decode()
-    assert "共 76 件等您处理" in pages[2].content.decode()
+    assert "第 31 到 60 项，共 76 项" in flat(pages[1])
+    assert "共 76 件等您处理" in flat(pages[2])
     queue = [client.get("/desk/clues/", {"mine": 1, "page": number}).context["clues"] for number in (1, 2, 3)]
     assert sum(len(page) for page in queue) == queue[0].paginator.count == MANY
 

@@ -67,7 +67,7 @@ class DatedRule(models.Model):
         return Named(self.basis, self.basis_en)
 
     @classmethod
-    def key_of(cls, **what: Any) -> tuple:
+    def key_of(cls, **what: Any) -> tuple[Any, ...]:
         return tuple(what[name] for name in cls.KEY)
 
 

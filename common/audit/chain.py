@@ -111,4 +111,4 @@ def _sealed_up_to(id_: int) -> int:
         cursor.execute(
             "select count(*) from (select unnest(event_ids) as id from audit_sealedblock) s where id <= %s", [id_]
         )
-        return cursor.fetchone()[0]
+        return int(cursor.fetchone()[0])

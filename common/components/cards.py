@@ -1,5 +1,6 @@
 """Cards of the two things the public chooses between, and the panel that says who receives the money."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import get_language
@@ -73,7 +74,7 @@ def payee_panel(payee: Any, heading: str = "") -> dict[str, Any]:
     return {"payee": payee, "heading": heading}
 
 
-def _reader(thing: Any):
+def _reader(thing: Any) -> Callable[[str], Any]:
     if isinstance(thing, dict):
         return thing.get
     return lambda name: getattr(thing, name, None)

@@ -69,7 +69,7 @@ class TaskKind:
     """
 
     permission: tuple[Permission, ...]
-    rows: Callable[[Viewer], QuerySet]
+    rows: Callable[[Viewer], QuerySet[Any]]
     task: Callable[[Any, Viewer], Task]
     due: str | Expression | F | None = None
     clock: Clock | None = None

@@ -4,6 +4,8 @@ One question to the database gives the key of each row of every kind (which row,
 the rows themselves are read only for the page that is shown, one question for each kind on it.
 """
 
+from __future__ import annotations
+
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -71,7 +73,7 @@ class Key:
     moment: datetime
 
     @property
-    def place(self) -> tuple:
+    def place(self) -> tuple[Any, ...]:
         return ORDER[self.group], self.moment, self.number, self.kind, self.pk
 
 
@@ -79,7 +81,7 @@ class Key:
 class Today:
     """`figures` count the whole list, group by group; `shown` is this page of it."""
 
-    page: Page
+    page: Page[Any]
     figures: list[tuple[Group, int]]
     shown: list[tuple[Group, int, list[Task]]]
 
@@ -115,13 +117,13 @@ def keys(kinds: list[TaskKind], viewer: Viewer) -> list[Key]:
     return [_key(kinds, viewer, Raw(*row)) for row in (first.union(*rest, all=True) if rest else first)]
 
 
-def _keyed(kind: TaskKind, number: int, viewer: Viewer) -> QuerySet:
+def _keyed(kind: TaskKind, number: int, viewer: Viewer) -> QuerySet[Any, Any]:
     rows = kind.rows(viewer).order_by().prefetch_related(None)
     due = F(kind.due) if isinstance(kind.due, str) else kind.due
     rows = rows.annotate(task_due=due if due is not None else Value(None, DateField()))
     dated = not isinstance(rows.query.annotations["task_due"].output_field, DateTimeField)
     nothing = Value(None)
-    return rows.annotate(
+    keyed: QuerySet[Any, Any] = rows.annotate(
         task_kind=Value(number),
         task_pk=Cast("pk", TextField()),
         task_at=Cast(nothing if dated else F("task_due"), DateTimeField()),
@@ -131,6 +133,7 @@ def _keyed(kind: TaskKind, number: int, viewer: Viewer) -> QuerySet:
         task_urgency=Cast(kind.urgency or Value(""), TextField()),
         task_county=Cast(kind.county or Value(""), TextField()),
     ).values_list(*(f"task_{name}" for name in Raw._fields))
+    return keyed
 
 
 def _key(kinds: list[TaskKind], viewer: Viewer, raw: Raw) -> Key:

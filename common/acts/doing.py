@@ -157,7 +157,7 @@ class Doing(Generic[M]):
         table = self.subject.table
         if not isinstance(table, LifeCycle) or not isinstance(self.rule, Move):
             return
-        self.was = self.row.state  # type: ignore[attr-defined]
+        self.was = self.row.state  # type: ignore[attr-defined]  # as in `write`
         if self.rule.repeatable and table.leads_to(self.was, self.verb):
             self.again = True
         else:

@@ -40,7 +40,7 @@ class Door:
     workspaces: frozenset[Workspace] = frozenset()
     permissions: tuple[Permission, ...] = ()
 
-    def admits(self, user: Any) -> bool:
+    def admits(self, user: User) -> bool:
         if self.workspaces and not access.workspaces(user) & self.workspaces:
             return False
         return not self.permissions or any(access.has_permission(user, one) for one in self.permissions)
@@ -65,7 +65,7 @@ def door(
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        guarded.door = this  # type: ignore[attr-defined]
+        guarded.door = this  # type: ignore[attr-defined]  # functions have no declared attributes
         return guarded
 
     return decorate

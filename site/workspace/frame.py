@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission
 from organisations.roles import ROLES
 from workspace.counts import Counts, counts
@@ -72,7 +73,7 @@ def rails() -> tuple[Rail, ...]:
     return tuple(import_string(path) for path in settings.WORKSPACE_RAILS)
 
 
-def rail_of(user: Any) -> Rail:
+def rail_of(user: User) -> Rail:
     """Where this person works: the frame of pages that all workspaces share."""
     mine = access.workspaces(user)
     return next(rail for rail in rails() if not rail.roles or rail.roles & mine)
@@ -93,7 +94,7 @@ def _entries(request: SignedIn, rail: Rail, viewer: Viewer, found: Counts, secti
     ]
 
 
-def _whoami(user: Any, rail: Rail) -> str:
+def _whoami(user: User, rail: Rail) -> str:
     """Where and as what this person works here; a Chinese name has no spaces, so without word joiners a narrow rail
     would break it in two."""
     here = [one for one in access.memberships(user) if ROLES[one.role].workspace in rail.roles]

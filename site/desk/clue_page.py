@@ -73,7 +73,7 @@ def _reporter(clue: Disclosed):
     return clue.reporter_name or (user.display_name if user and "reporter_name" in clue.opened_fields else "")
 
 
-def acts_for(clue, user, verb: str = "", data=None) -> dict[str, Act]:
+def acts_for(clue, user: User, verb: str = "", data=None) -> dict[str, Act]:
     """The folds by verb; the one that was sent carries what was typed."""
 
     def filled(one: str, form: type[Form], **fields) -> Form:
@@ -94,7 +94,7 @@ def acts_for(clue, user, verb: str = "", data=None) -> dict[str, Act]:
     return {act.verb: act for act in acts}
 
 
-def colleagues(user):
+def colleagues(user: User):
     """People of the same offices, to whom the clue may be handed."""
     offices = access.organisations_with(user, P.TAKE_CLUE)
     return (

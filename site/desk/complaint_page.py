@@ -42,7 +42,9 @@ def read(request: SignedIn, complaint: Complaint) -> Disclosed:
     return shown(request, complaint, complaint, FIELDS)[0]
 
 
-def acts_for(complaint: Complaint, user, read: Disclosed | None, verb: str = "", data: Any = None) -> dict[str, Act]:
+def acts_for(
+    complaint: Complaint, user: User, read: Disclosed | None, verb: str = "", data: Any = None
+) -> dict[str, Act]:
     """In the order in which they are needed. `read`: the complaint as this person reads it, when they are about to go on
     writing its answer; `verb`: the one that was sent, with its `data`."""
     assigns, approves = holds(user, complaint, P.ASSIGN_COMPLAINT), holds(user, complaint, P.APPROVE_COMPLAINT)
@@ -79,7 +81,7 @@ def acts_for(complaint: Complaint, user, read: Disclosed | None, verb: str = "",
     return {act.verb: act for act in found}
 
 
-def context(complaint: Complaint, user, read: Disclosed, acts: dict[str, Act] | None = None) -> dict[str, Any]:
+def context(complaint: Complaint, user: User, read: Disclosed, acts: dict[str, Act] | None = None) -> dict[str, Any]:
     acts = acts if acts is not None else acts_for(complaint, user, read)
     failed = next((act.form for act in acts.values() if act.form is not None and act.form.errors), None)
     events = AuditEvent.objects.filter(

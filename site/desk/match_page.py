@@ -24,6 +24,7 @@ from matching.runs.explanations import comparison, effects, effects_of_pool, exp
 from matching.runs.suggestions import suggestions_for
 from matching.states import MatchState
 from needs.services.consents import live_sharing_consent
+from organisations.models import User
 from workspace.door import SignedIn
 
 SHOWN = (
@@ -119,7 +120,7 @@ def _together(matches: list[Match]) -> list[list[Match]]:
     return list(pools.values())
 
 
-def _panel(draws: list[Match], refused: Refused | None, user) -> dict:
+def _panel(draws: list[Match], refused: Refused | None, user: User) -> dict:
     """One pool as the officer reads it: how many, how much, in which amounts. Nobody's name."""
     first = draws[0]
     states = Counter(one.get_state_display() for one in draws)

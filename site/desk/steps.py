@@ -5,10 +5,11 @@ from django.utils.translation import gettext as _
 
 from needs.causes import NEVER_PUBLISHED, Cause
 from needs.services.gap import gap_blockers
+from organisations.models import User
 from publication.notices.selectors import is_due, passed, under_way
 
 
-def of(case, user) -> list[dict]:
+def of(case, user: User) -> list[dict]:
     """Rows for `{% task_list %}`; the first that is not done is the next step."""
 
     def url(name: str) -> str:

@@ -16,6 +16,7 @@ from funds.models import Fund
 from matching.forms import WhatIfForm
 from matching.models import SourceKind
 from matching.runs.what_if import Answer, areas_around, what_if
+from organisations.models import User
 from organisations.permissions import Permission as P
 from partners.door import for_people_with
 from partners.frame import page
@@ -64,7 +65,7 @@ def ask(request: SignedIn) -> HttpResponse:
     )
 
 
-def _own(user) -> dict[str, Programme | Fund]:
+def _own(user: User) -> dict[str, Programme | Fund]:
     """Running programmes and funds that this person manages, by the optimiser's key."""
     programmes = own_programmes(user).filter(state="running", kind="cash").select_related("region", "charity")
     funds = own_funds(user).filter(state="running").select_related("region", "enterprise")

@@ -10,6 +10,7 @@ from desk.frame import page
 from desk.views.door import staff_only
 from organisations import access
 from organisations.actors import actor_names
+from organisations.models import User
 from organisations.permissions import Permission as P
 from workspace.door import SignedIn
 from workspace.paging import paged
@@ -38,6 +39,6 @@ def index(request: SignedIn):
     return page(request, "audit.html", {"events": found, "rows": rows, "kind": request.GET.get("kind", "")})
 
 
-def _hidden(user) -> list[str]:
+def _hidden(user: User) -> list[str]:
     """A complaint about oneself leaves no trace here either; its respondents are few, so are these."""
     return [str(pk) for pk in hidden_from(user).values_list("pk", flat=True)]

@@ -18,6 +18,7 @@ from matching.runs import services as runs
 from matching.runs.pools.selectors import one_per_pool
 from matching.states import MatchState
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission as P
 from workspace.door import SignedIn
 from workspace.paging import paged
@@ -44,7 +45,7 @@ def index(request: SignedIn):
     )
 
 
-def _counties(user):
+def _counties(user: User):
     prefixes = access.region_prefixes(user, P.RUN_MATCHING)
     return Region.objects.filter(access.within_regions(prefixes, "code"), level=Level.COUNTY).order_by("code")
 

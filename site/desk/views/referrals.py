@@ -23,6 +23,7 @@ from desk.frame import page
 from desk.views.door import case_or_404, staff_only
 from needs.access import in_area
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission as P
 from policy.clocks import Clock
 from policy.selectors import length
@@ -60,7 +61,7 @@ def index(request: SignedIn):
     )
 
 
-def _views(user, now) -> dict:
+def _views(user: User, now) -> dict:
     views = {}
     if access.has_permission(user, P.SEE_CASES):
         views["out"] = (_("转出"), sent_for(user))

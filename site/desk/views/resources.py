@@ -8,6 +8,7 @@ from common.items import ItemCategory
 from desk.frame import page
 from desk.views.door import staff_with
 from donations.access import in_kind_around
+from organisations.models import User
 from organisations.permissions import Permission as P
 from programmes.resources.access import offered_around
 from programmes.resources.models import Resource, Unit
@@ -36,7 +37,7 @@ def _line(one: Resource, stock: Stock) -> dict:
     }
 
 
-def _promises(user, today) -> list[dict]:
+def _promises(user: User, today) -> list[dict]:
     """Sums per item and unit: offices see how much, charities take up whose."""
     rows = (
         in_kind_around(user, today)

@@ -15,6 +15,7 @@ from desk.forms.time_limits import OrderForm, TimeLimitForm
 from desk.frame import page
 from desk.views.door import staff_only
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission as P
 from policy import services
 from policy.models import TimeLimit, UrgencyOrder
@@ -28,7 +29,7 @@ KINDS = {"limit": TimeLimit, "order": UrgencyOrder}
 VERBS = {"confirm": services.confirm, "refuse": services.refuse}
 
 
-def areas_of(user, permission: P):
+def areas_of(user: User, permission: P):
     """The counties, and the city, for which this person may do this."""
     inside = access.within_regions(access.region_prefixes(user, permission), "code")
     return Region.objects.filter(inside, level__in=[Level.CITY, Level.COUNTY]).order_by("code")

@@ -12,6 +12,7 @@ from matching.forms import WhatIfForm
 from matching.models import SourceKind
 from matching.runs.what_if import what_if
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission as P
 from workspace.door import SignedIn
 
@@ -43,7 +44,7 @@ def ask(request: SignedIn):
     )
 
 
-def _counties(user):
+def _counties(user: User):
     prefixes = [*access.region_prefixes(user, P.RUN_MATCHING), *access.region_prefixes(user, P.APPROVE_MATCH)]
     return (
         Region.objects.filter(access.within_regions(prefixes, "code"), level=Level.COUNTY)

@@ -9,11 +9,12 @@ from matching.models import Match
 from matching.models.queries import MatchQuerySet
 from matching.states import MatchState
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission as P
 from workspace.sections import Section, Task, TaskKind, Viewer
 
 
-def grants(user) -> MatchQuerySet:
+def grants(user: User) -> MatchQuerySet:
     """By deadline."""
     own = access.organisations_with(user, P.ANSWER_GRANT)
     mine = Q(fund__enterprise__in=own) | Q(resource__owner__in=own)

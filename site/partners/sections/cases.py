@@ -8,13 +8,14 @@ from matching.access import matches_to_deliver
 from matching.models import Match
 from matching.models.queries import MatchQuerySet
 from matching.states import MatchState
+from organisations.models import User
 from organisations.permissions import Permission as P
 from workspace.sections import Section, Task, TaskKind, Viewer
 
 IN_HAND = (MatchState.ACCEPTED, MatchState.DISBURSING, MatchState.DELIVERED)
 
 
-def in_hand(user) -> MatchQuerySet:
+def in_hand(user: User) -> MatchQuerySet:
     """By deadline."""
     return matches_to_deliver(user).filter(state__in=IN_HAND).order_by("deliver_by", "number")
 

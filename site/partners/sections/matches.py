@@ -9,11 +9,12 @@ from matching.models import Match
 from matching.models.queries import MatchQuerySet
 from matching.states import MatchState
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission as P
 from workspace.sections import Section, Task, TaskKind, Viewer
 
 
-def offers(user) -> MatchQuerySet:
+def offers(user: User) -> MatchQuerySet:
     """By deadline."""
     own = access.organisations_with(user, P.ANSWER_MATCH)
     mine = Q(programme__charity__in=own) | Q(resource__owner__in=own)

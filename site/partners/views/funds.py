@@ -17,6 +17,7 @@ from funds.states import FUND
 from matching.access import matches_for_enterprise
 from matching.delivery import answers
 from matching.models import Match
+from organisations.models import User
 from organisations.permissions import Permission as P
 from partners import summaries
 from partners.door import for_people_with
@@ -176,7 +177,7 @@ def grants(request: SignedIn) -> HttpResponse:
     return page(request, "grants.html", {"page": shown, "rows": summaries.grant_rows(shown.object_list)})
 
 
-def _answered(user) -> QuerySet[Match]:
+def _answered(user: User) -> QuerySet[Match]:
     """The latest first."""
     answered = matches_for_enterprise(user).with_parts().exclude(state="offered")
     return answered.order_by("-decided_at", "number")

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 
 from funds.accounts import balances_of
 from organisations import access
+from organisations.models import User
 from organisations.notices import unread
 from partners.door import partner_required
 from partners.frame import page
@@ -26,7 +27,7 @@ def home(request: SignedIn) -> HttpResponse:
     return page(request, "home.html", {**context, **_charity(request.user, viewer.today), **_enterprise(request.user)})
 
 
-def _charity(user, on) -> dict:
+def _charity(user: User, on) -> dict:
     """Balances of the programmes that run, and a warning where a certificate lapsed."""
     programmes = list(own_programmes(user).filter(state__in=["running", "full", "resting"]).select_related("charity"))
     balances = balances_of(programmes)
@@ -38,7 +39,7 @@ def _charity(user, on) -> dict:
     }
 
 
-def _enterprise(user) -> dict:
+def _enterprise(user: User) -> dict:
     funds = list(enterprise_funds(user).exclude(state="closed"))
     balances = balances_of(funds)
     return {

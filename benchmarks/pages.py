@@ -24,6 +24,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
+from common.presence import present  # noqa: E402
 from config import embedded  # noqa: E402
 from demo.people import stable_id  # noqa: E402
 from organisations.models import User  # noqa: E402
@@ -39,7 +40,7 @@ def main() -> None:
         ("P1 home", None, "/"),
         ("P2 needs", None, "/needs/"),
         ("P2 needs, page 2", None, "/needs/?page=2"),
-        ("P4 need", None, f"/needs/{need.slug}/"),
+        ("P4 need", None, f"/needs/{present(need).slug}/"),
         ("A1 today", "clerk", "/desk/"),
         ("A1 today, county", "approver", "/desk/"),
         ("A2 queue", "clerk", "/desk/clues/"),

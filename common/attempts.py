@@ -5,11 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
+from django.http import HttpRequest
 
 from common.errors import Refusal
 
+Service = Callable[..., object]  # what a table of verbs leads to: called with what its form says
 
-def attempt(request, form: Form, call: Callable[[dict[str, Any]], object], done: str = "") -> bool:
+
+def attempt(request: HttpRequest, form: Form, call: Callable[[dict[str, Any]], object], done: str = "") -> bool:
     """Run `call(cleaned_data)` if the form is valid; a refusal stands at its field. True when it happened."""
     if not form.is_valid():
         return False
@@ -23,7 +26,7 @@ def attempt(request, form: Form, call: Callable[[dict[str, Any]], object], done:
     return True
 
 
-def attempt_plain(request, call: Callable[[], object], done: str = "") -> bool:
+def attempt_plain(request: HttpRequest, call: Callable[[], object], done: str = "") -> bool:
     """For buttons without fields: a refusal is shown as a message."""
     try:
         call()

@@ -1,5 +1,7 @@
 """The official calendar as the `chinesecalendar` library gives it."""
 
+from datetime import date
+
 from chinese_calendar import constants
 
 from common.models import HolidayKind
@@ -16,7 +18,7 @@ NAMES = {
 }
 
 
-def official_days() -> list[tuple]:
+def official_days() -> list[tuple[date, str, str]]:
     """(date, kind, name) for the years the library knows between 2024 and 2027, in order."""
     kinds = ((constants.holidays, HolidayKind.HOLIDAY), (constants.workdays, HolidayKind.MAKEUP))
     days = [(day, kind.value, NAMES.get(name, name)) for known, kind in kinds for day, name in known.items()]

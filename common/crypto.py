@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.db.models.query_utils import DeferredAttribute
 
 from common.sealed import Masked, SealedText, mask, opened, place, stored
@@ -102,6 +103,8 @@ OVERHEAD = len(":") + NONCE + TAG
 class _SealedAttribute(DeferredAttribute):
     """A row's attribute is a SealedText: decrypted when somebody who may asks for it, not when rows are loaded."""
 
+    field: "EncryptedTextField"
+
     def __get__(self, instance: Any, cls: type | None = None) -> Any:
         value = super().__get__(instance, cls)
         return value if instance is None or value is None else self.field.sealed_text(instance, value)
@@ -126,6 +129,9 @@ class EncryptedTextField(models.Field):
     """
 
     descriptor_class = _SealedAttribute
+    # what the type checker's Django plugin reads: the types of the attribute
+    _pyi_private_set_type: str | Sealed | SealedText | Combinable
+    _pyi_private_get_type: SealedText
 
     def __init__(self, *args: Any, masked: Masked = Masked.WHOLLY, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,10 +1,13 @@
 """Form fields for what people type by hand: generous in spelling, exact in meaning, plain in what was wrong."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -34,7 +37,7 @@ class MoneyField(forms.CharField):
         try:
             fen = Money.parse(text).fen
         except Refusal as refusal:
-            raise ValidationError(refusal.sentence) from refusal
+            raise ValidationError(str(refusal)) from refusal
         if fen < self.at_least_fen:
             raise ValidationError(_("金额不能少于%(least)s。"), params={"least": Money(self.at_least_fen).text})
         if self.at_most_fen is not None and fen > self.at_most_fen:
@@ -43,7 +46,7 @@ class MoneyField(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
-            return self.clean(data) != initial
+            return bool(self.clean(data) != initial)
         except ValidationError:
             return True
 
@@ -60,7 +63,7 @@ class PhoneField(forms.CharField):
         try:
             return ids.normalise_phone(text) if text else text
         except Refusal as refusal:
-            raise ValidationError(refusal.sentence) from refusal
+            raise ValidationError(str(refusal)) from refusal
 
 
 class ResidentIdField(forms.CharField):
@@ -102,3 +105,40 @@ class TokenField(forms.UUIDField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("initial", uuid4)
         super().__init__(**kwargs)
+
+
+def retype(form: forms.BaseForm, **values: str | None) -> None:
+    """Change what a form that is shown again shows as typed; None takes it out."""
+    data = form.data.copy() if isinstance(form.data, QueryDict) else dict(form.data)
+    for name, value in values.items():
+        data.pop(name, None)
+        if value is not None:
+            data[name] = value
+    form.data = data
+
+
+def offer(form: forms.BaseForm, name: str, choices: Iterable[Any]) -> None:
+    """What a field of choices offers in this form: known only when the form is made."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(f"{name!r} is not a field of choices.")
+    field.choices = choices
+
+
+def offer_rows(form: forms.BaseForm, name: str, rows: QuerySet[Any] | None) -> None:
+    """The rows that a field offers in this form."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ModelChoiceField):
+        raise TypeError(f"{name!r} is not a field of rows.")
+    field.queryset = rows
+
+
+class NamedRowField(forms.ModelChoiceField):
+    """A choice among rows that are called by something else than their `str()`."""
+
+    def __init__(self, *, called: Callable[[Any], str], queryset: QuerySet[Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(queryset, **kwargs)
+        self.called = called
+
+    def label_from_instance(self, obj: Any) -> str:
+        return self.called(obj)

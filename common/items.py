@@ -6,7 +6,7 @@ Cash is counted in fen; goods and services in their own units and never converte
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from common.messages import Fen, Words, said
+from common.messages import Fen, Said, said
 
 
 class ItemKind(models.TextChoices):
@@ -65,6 +65,6 @@ UNITS = {ItemKind.GOODS: _("件"), ItemKind.SERVICE: _("次")}
 _COUNTED = {ItemKind.GOODS: _("%(n)s 件"), ItemKind.SERVICE: _("%(n)s 次")}
 
 
-def counted(kind: str, n: int) -> Words:
+def counted(kind: str, n: int) -> Fen | Said:
     """`4,700 元`, `3 件`, `2 次`: so many fen, pieces or times in words; storable."""
     return Fen(n) if kind == ItemKind.CASH else said(_COUNTED[ItemKind(kind)], n=n)

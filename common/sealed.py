@@ -64,7 +64,7 @@ class SealedText:
             return not self
         return self._refuse()
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # Python's own way to say: not hashable
 
     def _refuse(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise StillSealed(self.__place)
@@ -75,16 +75,16 @@ class SealedText:
 
 def opened(value: SealedText) -> str:
     """The raw opening. Called by `privacy` alone, and by what stands below it in the list of the architecture test."""
-    return value._SealedText__read()  # type: ignore[attr-defined,no-any-return]
+    return value._SealedText__read()  # type: ignore[attr-defined,no-any-return]  # hidden from everybody else
 
 
 def stored(value: SealedText) -> Any:
     """What the row keeps: sealed bytes, or the text of a row that is not saved yet. For the field only."""
-    return value._SealedText__stored  # type: ignore[attr-defined]
+    return value._SealedText__stored  # type: ignore[attr-defined]  # as above
 
 
 def place(value: SealedText) -> str:
-    return value._SealedText__place  # type: ignore[attr-defined,no-any-return]
+    return value._SealedText__place  # type: ignore[attr-defined,no-any-return]  # as above
 
 
 def mask(kind: Masked, text: str, *, tightly: bool = False) -> str:

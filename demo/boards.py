@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from common.presence import present
 from demo.bulk.office import Office
 from demo.stories import Story
 from needs.models import Case
@@ -15,7 +16,7 @@ def walk(office: Office, story: Story, case: Case) -> None:
     """The notice of a live case of track C, at the times of its story; other cases have none."""
     if case.track == "expenditure" and "notice_posted" in story.times:
         one = post(office, story, case, at=story.times["notice_posted"])
-        services.end_notices(one.ends_at)
+        services.end_notices(present(one.ends_at))
 
 
 def post(office: Office, story: Story, case: Case, *, at: datetime) -> PublicNotice:

@@ -15,7 +15,7 @@ from types import SimpleNamespace
 def repeatable(seed: str) -> Iterator[None]:
     """Only for making the demo's rows, in one thread: whoever could guess the seed could guess what is drawn."""
     stream = random.Random(f"zhouji-demo/{seed}")
-    before = uuid.os, random._urandom  # type: ignore[attr-defined]
+    before = uuid.os, random._urandom  # type: ignore[attr-defined]  # where both modules keep their chance
     uuid.os = SimpleNamespace(urandom=stream.randbytes)  # type: ignore[attr-defined]
     random._urandom = stream.randbytes  # type: ignore[attr-defined]
     try:

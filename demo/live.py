@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from common.regions import demo_city
 from demo.figures import SIZES_OF_CITY
@@ -95,7 +96,7 @@ def chapters(size: str) -> Chapters:
     """Ten cases to a chapter."""
     wanted = specs(size)
     for start in range(0, len(wanted), 10):
-        yield f"live-{start // 10}", lambda stage, some=wanted[start : start + 10]: _walk(stage, some)
+        yield f"live-{start // 10}", partial(_walk, wanted=wanted[start : start + 10])
 
 
 def _walk(stage: Stage, wanted: list[Spec]) -> None:

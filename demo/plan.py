@@ -41,7 +41,8 @@ class Place:
 @cache
 def places() -> dict[str, tuple[list[Place], list[int]]]:
     """Villages and communities of each county with running sums of their people."""
-    towns, found = {}, {county.prefix: [] for county in demo_city.COUNTIES}
+    towns: dict[str, str] = {}
+    found: dict[str, list[tuple[Place, int]]] = {county.prefix: [] for county in demo_city.COUNTIES}
     counties = {county.prefix: county for county in demo_city.COUNTIES}
     for row in demo_tree.build():
         if row.code[:6] not in counties or row.code.endswith("000000"):

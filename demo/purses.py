@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from common.presence import present
 from common.rules import Outcome
 from demo import supply
 from demo.stories import Story, Want
@@ -103,10 +104,10 @@ def _programmes(today: date) -> Iterator[Purse]:
             charity,
             region.rstrip("0"),
             rules,
-            cap,
+            present(cap),
             minimum,
             times,
-            times * cap,
+            times * present(cap),
             charity not in supply.TAKES_NO_GIFTS,
             until,
         )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 
 from common.errors import Refusal
 from demo import (
@@ -26,7 +27,7 @@ from needs.models import Case
 from publication import services as publication
 
 Y = 100
-WAITING = {}
+WAITING: dict[int, str] = {}
 ELSEWHERE = {
     15: "today.py: a promise that lapsed",
     18: "supply.py: the lapsed certificate of 白鹭星桥",
@@ -114,16 +115,17 @@ def education_aid_twice(stage: Stage) -> Case:
     case = stage.open(story, "school-twice")
     stage.sign(story, case)
     reviewer, item, at = stage.office.reviewer(story), stage.items(case)[0], story.times["aided"]
-    aid = {
-        "case": case,
-        "aid_type": "education_aid",
-        "state": "granted",
-        "amount_fen": 1_000 * Y,
-        "item": item,
-        "by": reviewer,
-    }
-    needs.record_aid(**aid, basis="学校资助", at=at)
-    _refused(lambda: needs.record_aid(**aid, basis="乡镇助学", at=at + timedelta(minutes=30)))
+    record = partial(
+        needs.record_aid,
+        case=case,
+        aid_type="education_aid",
+        state="granted",
+        amount_fen=1_000 * Y,
+        item=item,
+        by=reviewer,
+    )
+    record(basis="学校资助", at=at)
+    _refused(lambda: record(basis="乡镇助学", at=at + timedelta(minutes=30)))
     return case
 
 

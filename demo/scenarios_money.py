@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
+from common.presence import present
 from common.regions import demo_city
 from common.regions.models import Region
 from demo import supply
@@ -57,21 +59,21 @@ def carried_over_tops_up(stage: Stage) -> None:
     county = mine.get(office__kind="civil_affairs")
     town = mine.get(office__region_id=demo_city.SONGPING_TOWN)
     other = mine.filter(office__kind="township").exclude(pk=town.pk).order_by("office__region_id")[0]
-    move = {"source": county, "document": "县财政局关于动用结转资金补充备用金的函", "by": clerk}
-    first = reserves.propose_top_up(
+    propose = partial(
+        reserves.propose_top_up, source=county, document="县财政局关于动用结转资金补充备用金的函", by=clerk
+    )
+    first = propose(
         reserve=town,
         amount_fen=50_000 * Y,
         token=stable_id("top-up-reserve", 1),
         at=evening - timedelta(days=4),
-        **move,
     )
     reserves.confirm(move=first, by=approver, at=evening - timedelta(days=3))
-    reserves.propose_top_up(
+    propose(
         reserve=other,
         amount_fen=20_000 * Y,
         token=stable_id("top-up-reserve", 2),
         at=evening - timedelta(hours=5),
-        **move,
     )
     for aid in access.aids_to_pay(town)[:2]:
         payments.pay_aid(reserve=town, aid=aid, by=clerk, at=evening - timedelta(hours=1))
@@ -121,7 +123,7 @@ def _asked(fund: Fund, region: str, reason: str, by, at: datetime) -> PurposeCha
         region=Region.objects.get(pk=region),
         audience=fund.audience,
         purpose="救助遭遇急难的家庭。",
-        cap_fen=fund.cap_fen,
+        cap_fen=present(fund.cap_fen),
         rules=fund.rules,
         reason=reason,
         by=by,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from casework.stations import services as stations
 from casework.stations.services import Guest
@@ -38,9 +39,9 @@ def child_visit(stage: Stage) -> Case:
         or _of(body, "tutoring").filter(record_until__isnull=True)[0]
     )
     starts = moments.office_day(stage.day, 3, 15)
-    given = {"item": item, "starts_at": starts, "planned_minutes": 90, "place": PLACE, "by": clerk, "at": at}
+    propose = partial(services.propose, item=item, starts_at=starts, planned_minutes=90, place=PLACE, by=clerk)
     try:
-        services.propose(volunteer=unvetted, **given)
+        propose(volunteer=unvetted, at=at)
     except NotAllowed:
         needs.add_note(
             case=case,
@@ -52,7 +53,7 @@ def child_visit(stage: Stage) -> Case:
         raise AssertionError("This should have been refused.")
     vetted = _ready(body, "tutoring", starts.date())
     stage.agree(story, case, body, at + timedelta(minutes=4))
-    visit = services.propose(volunteer=vetted, **{**given, "at": at + timedelta(minutes=6)})
+    visit = propose(volunteer=vetted, at=at + timedelta(minutes=6))
     _serve(visit, body, at, 95, verified_by=stage.office.reviewer(story))
     _elderly(stage)
     return case
@@ -114,7 +115,7 @@ def station_full(stage: Stage) -> Case:
     try:
         stations.take_in(station=house.station, guest=guest, by=coordinator, at=at, case=case)
     except stations.StationFull as full:
-        nearest = full.offers[0]
+        nearest = full.offers[0].station
     else:
         raise AssertionError("This should have been refused.")
     stay = stations.take_in(

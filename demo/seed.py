@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -77,7 +78,7 @@ class _Seeding:
         self._year(stories, Office(cast))
         stage = Stage(cast, self.day, self.seed)
         for name, step in self.staged:
-            self.chapter(name, lambda step=step: step(stage))
+            self.chapter(name, partial(step, stage))
         self.chapter(LAST, self._deliver)
         return City(cast, self.day, self.now)
 
@@ -87,9 +88,7 @@ class _Seeding:
         paper = year.stored_papers(office)
         name = f"{self.size}-{self.seed}"
         for number, chunk in enumerate(year.chunks(stories)):
-            self.chapter(
-                f"year-{number:02}", lambda chunk=chunk: year.write_chunk(chunk, office, paper, name, self.day)
-            )
+            self.chapter(f"year-{number:02}", partial(year.write_chunk, chunk, office, paper, name, self.day))
         self.chapter("certificates", year.certify_runs)
         self.chapter("reserves", lambda: reserves.write(office, self.day))
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from common.files.services import store
+from common.presence import present
 from common.regions import demo_city
 from common.regions.models import Region
 from common.sealed import opened
@@ -68,7 +70,7 @@ def chapters(size: str) -> Iterator[tuple[str, Callable[[Stage], object]]]:
     yield "small-promises", _small_promises
     for county in demo_city.COUNTIES:
         if size == "city" or county.prefix in ("990121", "990102"):
-            yield f"run-{county.prefix}", lambda stage, code=county.code: _run(stage, code)
+            yield f"run-{county.prefix}", partial(_run, county=county.code)
     yield "gifts", _gifts
     yield "reviews", _reviews
     yield "promises", lambda stage: _promises(stage, SIZES_OF_CITY[size].pledges)
@@ -171,9 +173,9 @@ def _decide_pool(stage: Stage, run: Run, at: datetime) -> None:
     stage.settle(at)
     asked = list(pool.matches.filter(state="offered").select_related("pledge__donor").order_by("number"))
     for one in asked[:1]:
-        answers.accept(match=one, amount=one.approved, by=one.pledge.donor, at=at + timedelta(minutes=5))
+        answers.accept(match=one, amount=one.approved, by=present(one.pledge).donor, at=at + timedelta(minutes=5))
     for one in asked[1:2]:
-        answers.decline(match=one, reason="这次不", by=one.pledge.donor, at=at + timedelta(minutes=6))
+        answers.decline(match=one, reason="这次不", by=present(one.pledge).donor, at=at + timedelta(minutes=6))
     stage.settle(at + timedelta(minutes=6))
 
 

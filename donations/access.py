@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
 
 from common.crypto import blind_index
@@ -24,7 +25,7 @@ def contact_index(contact: str) -> str:
     return blind_index(contact, CONTACT_FIELD) if contact else ""
 
 
-def gifts_for(user) -> QuerySet[Gift]:
+def gifts_for(user: User) -> QuerySet[Gift]:
     """Gifts made while signed in, and guest gifts left under a phone or e-mail that this account has verified."""
     if not user.is_authenticated:
         return Gift.objects.none()
@@ -38,7 +39,7 @@ def gift_by_token(token: UUID) -> QuerySet[Gift]:
     return Gift.objects.filter(token=token).select_related("programme__charity", "public_need")
 
 
-def gifts_of_charity(user) -> QuerySet[Gift]:
+def gifts_of_charity(user: User) -> QuerySet[Gift]:
     """For the charity's own people; donors' contacts stay out of lists, see `Gift.shown_name`."""
     charities = access.organisations_with(user, P.SEE_STATEMENT)
     return Gift.objects.filter(programme__charity__in=charities).select_related("programme", "public_need")
@@ -49,11 +50,11 @@ def receipts_to_verify() -> QuerySet[Receipt]:
     return Receipt.objects.select_related("gift__programme__charity")
 
 
-def pledges_for(user) -> QuerySet[Pledge]:
+def pledges_for(user: User) -> QuerySet[Pledge]:
     return Pledge.objects.filter(donor=user) if user.is_authenticated else Pledge.objects.none()
 
 
-def in_kind_pledges_for(user) -> QuerySet[Pledge]:
+def in_kind_pledges_for(user: User) -> QuerySet[Pledge]:
     """Promises of goods, hours and professional help: those nobody has taken up in the own charity's area, and its own.
 
     Names and ways to call stand on a page of their own, for the charity that took the promise up.
@@ -65,18 +66,18 @@ def in_kind_pledges_for(user) -> QuerySet[Pledge]:
     return Pledge.objects.exclude(kind=PledgeKind.MONEY).filter(open_ones | mine).select_related("region", "charity")
 
 
-def in_kind_around(user, on: date) -> QuerySet[Pledge]:
+def in_kind_around(user: User, on: date) -> QuerySet[Pledge]:
     """What people near the cases of these officers would give, for sums only: nobody is named to an office."""
     near = around(access.region_prefixes(user, P.SEE_CASES), "region")
     return Pledge.objects.exclude(kind=PledgeKind.MONEY).filter(near, state=PledgeState.REGISTERED, until__gte=on)
 
 
-def claims_for(user) -> QuerySet[Claim]:
+def claims_for(user: User) -> QuerySet[Claim]:
     charities = access.organisations_with(user, P.ANSWER_MATCH)
     return Claim.objects.filter(programme__charity__in=charities).select_related("programme", "public_need")
 
 
-def payouts_for(user) -> QuerySet[Payout]:
+def payouts_for(user: User) -> QuerySet[Payout]:
     """The charity's own, and those for needs of the area whose staff this person is."""
     charities = access.organisations_with(user, P.RECORD_DELIVERY)
     own = Q(claim__programme__charity__in=charities)
@@ -85,11 +86,11 @@ def payouts_for(user) -> QuerySet[Payout]:
     return Payout.objects.filter(own | area).select_related("claim__programme", "claim__public_need")
 
 
-def works_for(user, programme: Programme, permission: P) -> bool:
+def works_for(user: User, programme: Programme, permission: P) -> bool:
     return charity_of(user, programme, permission) is not None
 
 
-def charity_of(user, programme: Programme, permission: P) -> Organisation | None:
+def charity_of(user: User, programme: Programme, permission: P) -> Organisation | None:
     mine = access.organisations_with(user, permission)
     return next((charity for charity in mine if charity.pk == programme.charity_id), None)
 
@@ -102,4 +103,4 @@ def _verified_contacts(user: User) -> list[str]:
 
 
 def _email_is_verified(user: User) -> bool:
-    return user.emailaddress_set.filter(email__iexact=user.email, verified=True).exists()
+    return EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True).exists()

@@ -28,8 +28,10 @@ def a_gift_went_to_who_may_collect() -> Breaches:
         filed = programme.filed_from and programme.filed_to and programme.filed_from <= day <= programme.filed_to
         if not filed or certificate(programme.charity, day) is None:
             yield f"gift {gift.number}: payee not qualified"
+        if gift.public_need_id is None:
+            continue
         claimed = claims.get((gift.programme_id, gift.public_need_id))
-        if gift.public_need_id and (claimed is None or claimed > gift.received_at):
+        if claimed is None or gift.received_at is None or claimed > gift.received_at:
             yield f"gift {gift.number}: need not accepted"
 
 

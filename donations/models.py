@@ -1,6 +1,7 @@
 """Pledges and gifts: what donors promise and what they give, always to a charity's filed programme."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import models
@@ -49,7 +50,7 @@ class PledgeKind(models.TextChoices):
     SKILL = "skill", _("专业服务")
 
 
-UNITS_OF_PLEDGE = {
+UNITS_OF_PLEDGE: Mapping[str, tuple[Unit, ...]] = {
     PledgeKind.GOODS: (Unit.PIECE, Unit.KILOGRAM, Unit.LITRE),
     PledgeKind.HOURS: (Unit.HOUR,),
     PledgeKind.SKILL: (Unit.SLOT,),

@@ -5,6 +5,7 @@ Opening an account that exists returns it; two at once get the same one (the led
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypedDict
 from uuid import UUID
 
 from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery, Sum
@@ -115,7 +116,15 @@ def balances_of(sources: Iterable[Source]) -> dict[UUID, Balances]:
     return found
 
 
-def _sums(owners: Iterable[UUID]) -> Iterable[dict]:
+class Sums(TypedDict):
+    key: str
+    came: int
+    went: int
+    held: int
+    paid: int
+
+
+def _sums(owners: Iterable[UUID]) -> Iterable[Sums]:
     """Per account of these owners: what came, went and is held, and how much of what went was paid to households."""
     paid = (
         Transfer.objects.filter(debit=OuterRef("pk"), code=Code.DISBURSEMENT)

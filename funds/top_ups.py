@@ -11,6 +11,7 @@ from common.acts.doing import act
 from common.errors import Refusal
 from common.ids import compact
 from common.money import Money
+from common.presence import present
 from funds import accounts
 from funds.act_subjects import FUNDS, TOP_UPS
 from funds.ledger import services as ledger
@@ -78,7 +79,7 @@ def confirm_top_up(*, top_up: TopUp, amount_fen: int, bank_line: str, by: User, 
             raise LineUsed(_("这条银行流水已经入账过，不能重复入账。"), field="bank_line")
         if amount_fen != top_up.amount_fen:
             raise NotTheAmount(top_up.amount_fen, amount_fen)
-        bank, account = accounts.bank_account(top_up.fund.custodian), accounts.fund_account(top_up.fund)
+        bank, account = accounts.bank_account(present(top_up.fund.custodian)), accounts.fund_account(top_up.fund)
         top_up.bank_line, top_up.confirmed_by, top_up.confirmed_at = line, by, at
         doing.write()
         ledger.post(

@@ -6,6 +6,7 @@ from matching.models import Match, Run
 from matching.models.queries import MatchQuerySet
 from matching.runs.records.models import NetworkRecord
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission as P
 
 LISTED = ("case", "item")  # what every list says of a match: which need, counted how
@@ -24,12 +25,12 @@ def _handed_over_by(own: list) -> Q:
     return Q(programme__charity__in=own) | Q(fund__custodian__in=own) | Q(resource__keeper__in=own)
 
 
-def matches_for_officer(user) -> MatchQuerySet:
+def matches_for_officer(user: User) -> MatchQuerySet:
     prefixes = [*access.region_prefixes(user, P.APPROVE_MATCH), *access.region_prefixes(user, P.RUN_MATCHING)]
     return _listed(Match.objects.filter(access.within_regions(prefixes, "county__code")))
 
 
-def runs_for_officer(user) -> QuerySet[Run]:
+def runs_for_officer(user: User) -> QuerySet[Run]:
     """Runs of the own area that left a record; a run without one proves nothing and is not shown."""
     prefixes = [*access.region_prefixes(user, P.APPROVE_MATCH), *access.region_prefixes(user, P.RUN_MATCHING)]
     proved = Exists(NetworkRecord.objects.filter(run=OuterRef("pk")))
@@ -37,22 +38,22 @@ def runs_for_officer(user) -> QuerySet[Run]:
     return runs.select_related("county", "started_by")
 
 
-def matches_for_charity(user) -> MatchQuerySet:
+def matches_for_charity(user: User) -> MatchQuerySet:
     """Offers to its programmes and of its goods and services, and whatever it keeps for others and delivers."""
     own = [one.pk for one in access.organisations_with(user, P.ANSWER_MATCH)]
     return _offered(_handed_over_by(own) | Q(resource__owner__in=own))
 
 
-def matches_to_deliver(user) -> MatchQuerySet:
+def matches_to_deliver(user: User) -> MatchQuerySet:
     """Those whose help the own organisation hands over: only its people meet the household or see its papers."""
     own = [one.pk for one in access.organisations_with(user, P.RECORD_DELIVERY)]
     return _offered(_handed_over_by(own))
 
 
-def matches_for_enterprise(user) -> MatchQuerySet:
+def matches_for_enterprise(user: User) -> MatchQuerySet:
     own = [one.pk for one in access.organisations_with(user, P.SEE_STATEMENT)]
     return _offered(Q(fund__enterprise__in=own) | Q(resource__owner__in=own, resource__owner__kind="enterprise"))
 
 
-def matches_for_donor(user) -> MatchQuerySet:
+def matches_for_donor(user: User) -> MatchQuerySet:
     return _listed(Match.objects.filter(pledge__donor=user, state="offered"))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.acts.subjects import Facts, Subject
 from common.errors import Refusal
+from common.presence import present
 from donations.models import Pledge
 from funds.models import Fund
 from matching.models import Match, Run, SourceKind
@@ -52,16 +53,16 @@ def lock_file(case_id: UUID) -> None:
 
 def owner_of(match: Match) -> Organisation:
     """Who answers for the source: the programme's charity, the fund's enterprise, whoever offers the goods."""
-    if match.resource_id:
+    if match.resource:
         return match.resource.owner
-    return match.programme.charity if match.programme_id else match.fund.enterprise
+    return match.programme.charity if match.programme else present(match.fund).enterprise
 
 
 def deliverer_of(match: Match) -> Organisation:
     """Who pays or hands out, and learns who the household is: the charity of the programme, or that keeps fund or stock."""
-    if match.resource_id:
+    if match.resource:
         return match.resource.keeper
-    return match.programme.charity if match.programme_id else match.fund.custodian
+    return match.programme.charity if match.programme else present(present(match.fund).custodian)
 
 
 def answers_with(owner: Organisation) -> P:
@@ -72,7 +73,7 @@ def answers_with(owner: Organisation) -> P:
 def answers_for(user: User, match: Match) -> bool:
     """Only the source's own people answer for it: the charity, the enterprise, the donor."""
     if match.source_kind == SourceKind.PLEDGE:
-        return match.pledge.donor_id == user.pk
+        return present(match.pledge).donor_id == user.pk
     owner = owner_of(match)
     return owner.pk in {one.pk for one in access.organisations_with(user, answers_with(owner))}
 

@@ -13,7 +13,9 @@ def match(number: str) -> Subject | None:
     """Of a match, or of a pool of promises that was decided as one."""
     number = number.upper()
     one = Match.objects.filter(Q(number=number) | Q(pool__number=number)).order_by("number").first()
-    return one and subject(
+    if one is None:
+        return None
+    return subject(
         SubjectKind.MATCH, number, one.county_id, [one.proposed_by_id, one.decided_by_id, one.answered_by_id]
     )
 
@@ -22,6 +24,6 @@ def match(number: str) -> Subject | None:
 def programme(slug: str) -> Subject | None:
     """The place is the charity's county; a charity of the city is the city's own matter."""
     one = Programme.objects.filter(slug=slug).select_related("charity").first()
-    return one and subject(
-        SubjectKind.PROGRAMME, one.slug, one.charity.region_id, [one.created_by_id, one.approved_by_id]
-    )
+    if one is None:
+        return None
+    return subject(SubjectKind.PROGRAMME, one.slug, one.charity.region_id, [one.created_by_id, one.approved_by_id])

@@ -44,10 +44,12 @@ def concentration(at: datetime) -> Iterator[Sign]:
 
 def unusual(found: list[Row], least: int, share: float) -> Iterator[tuple[str, UUID, tuple[str, ...]]]:
     """A charity or a person with this share or more of at least so many matches, and the numbers of those matches."""
-    for place, who, others in ((1, "charity", SOURCES), (2, "person", DECIDERS)):
-        counts = Counter(row[place] for row in found if row[place])
+    charities = [(number, charity) for number, charity, _person in found]
+    people = [(number, person) for number, _charity, person in found]
+    for rows, who, others in ((charities, "charity", SOURCES), (people, "person", DECIDERS)):
+        counts = Counter(one for _number, one in rows if one)
         if len(found) < least or len(counts) < others:
             continue
         key, number = counts.most_common(1)[0]
         if number >= share * len(found):
-            yield who, key, tuple(sorted(row[0] for row in found if row[place] == key))
+            yield who, key, tuple(sorted(name for name, one in rows if one == key))

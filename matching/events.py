@@ -4,6 +4,7 @@ from datetime import datetime
 
 from common.links import for_giver, for_office, for_partner
 from common.outbox.services import every_tick, subscribe
+from common.presence import present
 from matching.act_subjects import answers_with, deliverer_of, owner_of
 from matching.decisions.cancellations import cancel_for_consent
 from matching.delivery.answers import accept_automatically, expire_offers, lapse_promises
@@ -27,7 +28,7 @@ def _match(event) -> Match:
 @subscribe("match.approved")
 def tell_source(event, at: datetime) -> None:
     match = _match(event)
-    if match.pledge_id:
+    if match.pledge:
         users, about = [match.pledge.donor], for_giver("home")
     else:
         permission = answers_with(owner_of(match))
@@ -64,7 +65,7 @@ def _known_as(match: Match) -> str:
 
 def _tell_officers(match: Match, kind: Kind, key: str, at: datetime) -> None:
     tell(
-        users={match.decided_by, match.case.owner} - {None},
+        users={user for user in (match.decided_by, match.case.owner) if user is not None},
         kind=kind,
         number=_known_as(match),
         about=for_office("case", match.case.number),
@@ -93,7 +94,7 @@ def on_accepted(event, at: datetime) -> None:
             key=event.key,
             at=at,
         )
-    if match.case.public_need_id and not match.pledge_id:
+    if match.case.public_need and not match.pledge_id:
         add_step(
             match.case.public_need,
             "matched",
@@ -114,7 +115,7 @@ def on_paid(event, at: datetime) -> None:
     match = _match(event)
     start_delivering(case=match.case, at=at)
     _tell_officers(match, Kind.ISSUED if match.resource_id else Kind.PAID_OUT, event.key, at)
-    if match.fund_id:
+    if match.fund:
         tell(
             users=members_with(match.fund.enterprise, P.SEE_STATEMENT),
             kind=Kind.PAID_OUT,
@@ -128,7 +129,7 @@ def on_paid(event, at: datetime) -> None:
 @subscribe("delivery.reported")
 def on_delivered(event, at: datetime) -> None:
     match = _match(event)
-    if match.case.public_need_id:
+    if match.case.public_need:
         add_step(
             match.case.public_need,
             "delivered",
@@ -143,21 +144,21 @@ def on_delivered(event, at: datetime) -> None:
 @subscribe("delivery.confirmed")
 def on_confirmed(event, at: datetime) -> None:
     match = _match(event)
-    if match.case.public_need_id:
+    if match.case.public_need:
         add_step(match.case.public_need, "confirmed", key=f"match:{match.pk}:confirmed:step", at=at)
     _tell_officers(match, Kind.CONFIRMED, event.key, at)
     users = (
         {
-            gift.donor
+            present(gift.donor)
             for gift in match.case.public_need.gifts.filter(state="received", donor__isnull=False).select_related(
                 "donor"
             )
         }
-        if match.case.public_need_id
+        if match.case.public_need
         else set()
     )
     tell(users=users, kind=Kind.CONFIRMED, number=match.number, about=for_giver("home"), key=event.key, at=at)
-    if match.fund_id:
+    if match.fund:
         tell(
             users=members_with(match.fund.enterprise, P.SEE_STATEMENT),
             kind=Kind.CONFIRMED,
@@ -183,7 +184,7 @@ def recall(event, at: datetime) -> None:
         if not match.pledge_id and deliverer_of(match).pk == consent.recipient_id:
             cancel_for_consent(match=match, at=at)
     tell(
-        users=members_with(consent.recipient, P.ANSWER_MATCH),
+        users=members_with(present(consent.recipient), P.ANSWER_MATCH),
         kind=Kind.CONSENT_WITHDRAWN,
         number=case.number,
         about=for_partner("home"),

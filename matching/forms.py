@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import MoneyField
+from common.forms import MoneyField, offer
 from common.regions.models import Region
 from matching.measures import Measure
 from matching.runs.what_if import Change
@@ -41,12 +41,13 @@ class WhatIfForm(forms.Form):
         if counties is None:
             del self.fields["county"]
         else:
-            self.fields["county"].choices = [(one.pk, one.local_name) for one in counties]
-        self.fields["source"].choices = sources
-        self.fields["area"].choices = [("", _("不变")), *[(one.pk, one.local_full_name) for one in areas]]
+            offer(self, "county", [(one.pk, one.local_name) for one in counties])
+        offer(self, "source", sources)
+        offer(self, "area", [("", _("不变")), *[(one.pk, one.local_full_name) for one in areas]])
 
-    def clean(self) -> dict:
-        data = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        data = self.cleaned_data
         if not self.errors and not any(data.get(name) for name in ("cap", "more", "area", "least_urgency")):
             raise forms.ValidationError(_("请至少改动一项再试算。"))
         return data

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from common.items import UNITS, ItemCategory, ItemKind, counted
-from common.messages import Words, said
+from common.messages import Fen, Said, Words, said
 from needs.models import NeedItem
 
 
@@ -69,7 +69,7 @@ class Measure:
     def remaining(self, item: NeedItem) -> int:
         return self.asked(item) - self.covered(item)
 
-    def words(self, amount: int) -> Words:
+    def words(self, amount: int) -> Fen | Said:
         """`4,700 元`, `3 件`, `2 次`."""
         return counted(self.kind, amount)
 

@@ -21,6 +21,7 @@ from needs.states import (
     VERIFICATION,
     ClueState,
 )
+from organisations.models import User
 from organisations.permissions import Permission as P
 
 
@@ -44,7 +45,7 @@ def lock_case_and_items(commitment: Commitment) -> Case:
     return case
 
 
-def works_on(user, case: Case) -> bool:
+def works_on(user: User, case: Case) -> bool:
     return any(in_area(user, case, one) for one in (P.VERIFY_CASE, P.APPROVE_PUBLIC_TEXT))
 
 

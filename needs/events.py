@@ -13,7 +13,7 @@ from privacy.purposes import Internal
 
 
 def _tell_reporter(clue: Clue, kind: Kind, key: str, at: datetime) -> None:
-    if clue.reporter_id:
+    if clue.reporter:
         tell(
             users=[clue.reporter],
             kind=kind,

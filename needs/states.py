@@ -115,7 +115,8 @@ class CaseState(models.TextChoices):
 
 
 S = CaseState
-GAP = {"topic": "gap.changed", "key": "case:{row.pk}:gap_changed:{row.version}"}
+GAP_CHANGED = "gap.changed"
+GAP_KEY = "case:{row.pk}:gap_changed:{row.version}"
 FILE_ONLY = Silent("it changes the file, which whoever works on the case has open")
 CASE = LifeCycle(
     name=_("求助"),
@@ -168,7 +169,8 @@ CASE = LifeCycle(
             label=_("缺口已补足"),
             permission=SYSTEM,
             audit="case.covered",
-            **GAP,
+            topic=GAP_CHANGED,
+            key=GAP_KEY,
         ),
         Move(
             "uncover",
@@ -177,7 +179,8 @@ CASE = LifeCycle(
             label=_("缺口重新出现"),
             permission=SYSTEM,
             audit="case.uncovered",
-            **GAP,
+            topic=GAP_CHANGED,
+            key=GAP_KEY,
         ),
         Move(
             "deliver",
@@ -204,7 +207,8 @@ CASE = LifeCycle(
             label=_("继续求助"),
             permission=SYSTEM,
             audit="case.uncovered",
-            **GAP,
+            topic=GAP_CHANGED,
+            key=GAP_KEY,
         ),
         Move(
             "return",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
@@ -15,8 +16,10 @@ from organisations.models import Membership, Organisation, User
 from organisations.permissions import Permission
 from organisations.roles import ROLES, Workspace
 
+Anybody = User | AnonymousUser  # also who has not signed in: they may nothing
 
-def memberships(user) -> list[Membership]:
+
+def memberships(user: Anybody) -> list[Membership]:
     """Live memberships, read once per request: the user object lives exactly that long."""
     if not user.is_authenticated or not user.is_active:
         return []
@@ -29,30 +32,30 @@ def memberships(user) -> list[Membership]:
     return user._live_memberships
 
 
-def has_permission(user, permission: Permission) -> bool:
+def has_permission(user: Anybody, permission: Permission) -> bool:
     return any(permission in ROLES[m.role].permissions for m in memberships(user))
 
 
-def organisations_with(user, permission: Permission) -> list[Organisation]:
+def organisations_with(user: Anybody, permission: Permission) -> list[Organisation]:
     """The organisations in which this person may do this."""
     return [m.organisation for m in memberships(user) if permission in ROLES[m.role].permissions]
 
 
-def require(user, permission: Permission) -> None:
+def require(user: Anybody, permission: Permission) -> None:
     if not has_permission(user, permission):
         raise PermissionDenied
 
 
-def workspaces(user) -> set[Workspace]:
+def workspaces(user: Anybody) -> set[Workspace]:
     return {ROLES[m.role].workspace for m in memberships(user)}
 
 
-def needs_mfa(user) -> bool:
+def needs_mfa(user: Anybody) -> bool:
     """Staff who see personal data or decide about money need a second factor at every door."""
     return user.is_authenticated and (user.is_superuser or any(ROLES[m.role].needs_mfa for m in memberships(user)))
 
 
-def region_prefixes(user, permission: Permission) -> list[str]:
+def region_prefixes(user: Anybody, permission: Permission) -> list[str]:
     """Areas, as code prefixes, in which this person may do this."""
     return [organisation.region.prefix for organisation in organisations_with(user, permission)]
 
@@ -65,5 +68,5 @@ def within_regions(prefixes: Iterable[str], field: str) -> Q:
     return condition
 
 
-def user_in_region(user: User, code: str, permission: Permission) -> bool:
+def user_in_region(user: Anybody, code: str, permission: Permission) -> bool:
     return any(code.startswith(prefix) for prefix in region_prefixes(user, permission))

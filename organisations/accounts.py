@@ -1,5 +1,7 @@
 """How allauth reads and writes our users: phones are encrypted and found by blind index, codes go out by port."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 
 from common.crypto import blind_index
@@ -18,7 +20,7 @@ def phone_index(phone: str) -> str:
 
 class AccountAdapter(DefaultAccountAdapter):
     def get_phone(self, user: User) -> tuple[str, bool] | None:
-        return (opened(user.phone), user.phone_verified) if user.phone_index else None
+        return (opened(user.phone), user.phone_verified) if user.phone is not None and user.phone_index else None
 
     def set_phone(self, user: User, phone: str, verified: bool) -> None:
         user.phone, user.phone_index, user.phone_verified = phone, phone_index(phone), verified
@@ -33,13 +35,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def clean_phone(self, phone: str) -> str:
         return normalise_phone(phone)
 
-    def phone_form_field(self, **kwargs):
+    def phone_form_field(self, **kwargs: Any) -> PhoneField:
         return PhoneField(**kwargs)
 
-    def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs) -> None:
+    def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
         sms.send_code(phone, code)
 
-    def send_unknown_account_sms(self, phone: str, **kwargs) -> None:
+    def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
         """Nothing is sent: an answer would tell a stranger whether a number has an account."""
 
     def send_account_already_exists_sms(self, phone: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -71,16 +73,18 @@ class Organisation(models.Model):
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, *, email: str | None = None, display_name: str = "", password: str | None = None, **extra):
+    def create_user(
+        self, *, email: str | None = None, display_name: str = "", password: str | None = None, **extra: Any
+    ) -> User:
         user = self.model(email=self.normalize_email(email) if email else None, display_name=display_name, **extra)
         user.set_password(password) if password else user.set_unusable_password()
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, *, email: str, password: str | None = None, **extra):
+    def create_superuser(self, *, email: str, password: str | None = None, **extra: Any) -> User:
         return self.create_user(email=email, password=password, is_superuser=True, **extra)
 
-    def get_by_natural_key(self, username: str):
+    def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email__iexact=username)
 
 
@@ -100,6 +104,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     PERSONAL = frozenset({"email", "phone", "phone_index", "display_name"})
     USERNAME_FIELD = "email"
     objects = UserManager()
+
+    _live_memberships: list[Membership]  # kept by `organisations.access.memberships`
 
     def __str__(self) -> str:
         return self.display_name or str(self.id)
@@ -168,7 +174,7 @@ class Qualification(models.Model):
             ),
         ]
 
-    def is_valid_on(self, day) -> bool:
+    def is_valid_on(self, day: date) -> bool:
         return self.valid_from <= day <= self.valid_to
 
 

@@ -6,6 +6,7 @@ identity. Where a rule ties two acts on *one* case together, a CHECK in the data
 what a role may do at all.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -34,7 +35,14 @@ class Role:
     needs_mfa: bool = True
 
 
-def _role(label, purpose, kinds, permissions, workspace, needs_mfa=True) -> Role:
+def _role(
+    label: str | Promise,
+    purpose: str | Promise,
+    kinds: Iterable[str],
+    permissions: Iterable[P],
+    workspace: Workspace,
+    needs_mfa: bool = True,
+) -> Role:
     return Role(label, purpose, frozenset(kinds), frozenset(permissions), workspace, needs_mfa)
 
 

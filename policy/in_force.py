@@ -4,6 +4,8 @@ All confirmed rows of a kind, some hundred, are read once a minute: a list of fi
 A rule begins on a later day than it is confirmed, so another process that looks again within the minute is in time.
 """
 
+from __future__ import annotations
+
 import time as clock
 from collections.abc import Iterator
 from datetime import date
@@ -15,7 +17,7 @@ from policy.states import RuleState
 FRESH_SECONDS = 60
 
 Rule = TypeVar("Rule", bound=DatedRule)
-_rows: dict[type[DatedRule], tuple[float, dict[tuple, list]]] = {}
+_rows: dict[type[DatedRule], tuple[float, dict[tuple[Any, ...], list[Any]]]] = {}
 
 
 def forget_rules() -> None:
@@ -40,12 +42,12 @@ def rule(kind: type[Rule], county: str, on: date, **what: Any) -> Rule | None:
     return None
 
 
-def _known(kind: type[Rule]) -> dict[tuple, list[Rule]]:
+def _known(kind: type[Rule]) -> dict[tuple[Any, ...], list[Rule]]:
     """(code, *key) → rows, the latest first."""
     read_at, rows = _rows.get(kind, (0.0, {}))
     if not rows or clock.monotonic() - read_at > FRESH_SECONDS:
         rows = {}
-        for row in kind.objects.filter(state=RuleState.CONFIRMED).order_by("-valid_from"):
+        for row in kind._default_manager.filter(state=RuleState.CONFIRMED).order_by("-valid_from"):
             rows.setdefault((row.region_id or "", *(getattr(row, name) for name in kind.KEY)), []).append(row)
         _rows[kind] = (clock.monotonic(), rows)
     return rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
@@ -68,11 +69,11 @@ class Length:
 
 def words(amount: int, unit: str) -> str:
     """“2 个工作日”, “30 minutes”, in the active language."""
-    sentence = {
+    sentences: dict[Unit, Callable[[int], str]] = {
         Unit.MINUTES: lambda n: ngettext("%(n)s 分钟", "%(n)s 分钟", n),
         Unit.HOURS: lambda n: ngettext("%(n)s 小时", "%(n)s 小时", n),
         Unit.DAYS: lambda n: ngettext("%(n)s 天", "%(n)s 天", n),
         Unit.WORKING_DAYS: lambda n: ngettext("%(n)s 个工作日", "%(n)s 个工作日", n),
         Unit.MONTHS: lambda n: ngettext("%(n)s 个月", "%(n)s 个月", n),
-    }[Unit(unit)]
-    return sentence(amount) % {"n": amount}
+    }
+    return sentences[Unit(unit)](amount) % {"n": amount}

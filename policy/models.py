@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.messages import Named
+from common.presence import present
 from policy.clocks import NATIONWIDE, Clock
 from policy.lengths import Length, Unit, words
 from policy.states import RuleState
@@ -66,7 +67,7 @@ class DatedRule(models.Model):
         return Named(self.basis, self.basis_en)
 
     @classmethod
-    def key_of(cls, **what: Any) -> tuple:
+    def key_of(cls, **what: Any) -> tuple[Any, ...]:
         return tuple(what[name] for name in cls.KEY)
 
 
@@ -129,11 +130,11 @@ class TimeLimit(DatedRule):
 
     @property
     def length(self) -> Length:
-        return Length(self.amount, Unit(self.unit))
+        return Length(present(self.amount), Unit(self.unit))
 
     @property
     def shown(self) -> str:
-        return str(_("按上一级规定")) if self.falls_back else words(self.amount, self.unit)
+        return str(_("按上一级规定")) if self.amount is None else words(self.amount, self.unit)
 
     @property
     def called(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
@@ -40,7 +41,9 @@ def overview(county: Region | None, on: date) -> list[tuple[str | Promise, list[
     return [(title, _lines(chapter(begins), set_apart, coming, codes[0], on)) for title, begins in CHAPTERS]
 
 
-def _lines(clocks: list[Clock], set_apart: set, coming: list[TimeLimit], code: str, on: date) -> list[Line]:
+def _lines(
+    clocks: list[Clock], set_apart: set[tuple[str, str]], coming: list[TimeLimit], code: str, on: date
+) -> list[Line]:
     lines = []
     for clock in clocks:
         for urgency in (*URGENCIES, ""):
@@ -56,15 +59,15 @@ def _lines(clocks: list[Clock], set_apart: set, coming: list[TimeLimit], code: s
     return lines
 
 
-def _who(clock: Clock, urgency: str, set_apart: set) -> str | Promise:
+def _who(clock: Clock, urgency: str, set_apart: set[tuple[str, str]]) -> str | Promise:
     """“其余求助” where some urgencies have a limit of their own."""
     rest = not urgency and any((clock, one) in set_apart for one in URGENCIES)
     return _("其余求助") if rest else OF_URGENCY[urgency]
 
 
-def history(kind: type[DatedRule], county: Region) -> QuerySet:
+def history(kind: type[DatedRule], county: Region) -> QuerySet[Any]:
     """Every row ever entered for the place or for what lies above it, the latest day first."""
-    rows = kind.objects.filter(_in(list(above(county.pk))), entered_at__isnull=False)
+    rows = kind._default_manager.filter(_in(list(above(county.pk))), entered_at__isnull=False)
     return rows.select_related("region", "entered_by", "decided_by").order_by("-valid_from", "-entered_at")
 
 

@@ -26,7 +26,7 @@ def shown(
 
     Marks the answer `no-store` (`workspace.door.NoStoreMiddleware` reads the mark). Raises what `disclose_rows` raises.
     """
-    request.discloses = True  # type: ignore[attr-defined]
+    request.discloses = True  # type: ignore[attr-defined]  # a mark for the middleware
     return disclose_rows(
         subject=subject,
         rows=[rows] if isinstance(rows, models.Model) else rows,

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from common.items import ItemKind
 from common.messages import Named
 from programmes.states import ProgrammeState
 
@@ -36,7 +37,7 @@ class Programme(models.Model):
     kind = models.CharField(
         _("形式"),
         max_length=10,
-        choices=[("cash", _("现金")), ("goods", _("物资")), ("service", _("服务"))],
+        choices=ItemKind.choices,
         default="cash",
     )
     filing_no = models.CharField(_("募捐方案备案编号"), max_length=60, blank=True, default="")

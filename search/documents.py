@@ -17,6 +17,7 @@ from django.utils.timezone import get_default_timezone
 from django.utils.translation import override
 from elasticsearch_dsl import Date, Document, Integer, Keyword, Long, Text
 
+from common.items import ItemKind
 from needs.causes import Category, ItemCategory
 from programmes.models import Programme
 from programmes.states import ProgrammeState
@@ -144,7 +145,7 @@ class ProgrammeDocument(Document):
     def of(cls, programme: Programme) -> "ProgrammeDocument":
         titles = [programme.name, programme.name_en]
         purposes = [programme.purpose, programme.purpose_en, programme.standard, programme.standard_en]
-        labels = labels_of(dict(programme._meta.get_field("kind").choices)[programme.kind])
+        labels = labels_of(ItemKind(programme.kind).label)
         places = [programme.region.name, programme.region.name_en]
         names = [programme.charity.name, programme.charity.name_en]
         fields = {

@@ -102,6 +102,6 @@ class _News:
 
 def _waiting(document: type[Document]) -> _News | None:
     """The news that this transaction already keeps. Django forgets it with a savepoint that is rolled back."""
-    calls = (call for _savepoints, call, _robust in connection.run_on_commit)
+    calls = (entry[1] for entry in connection.run_on_commit)  # savepoints, the call, whether it may fail
     news = (call for call in calls if isinstance(call, _News) and not call.told)
     return next((one for one in news if one.document is document), None)

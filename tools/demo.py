@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from tools import logs
 from tools.install import PYTHON, ROOT, STAMPS, failed, install, missing
@@ -34,7 +34,7 @@ AGAIN = {"Schema": 4.0, "Administrative divisions": 0.5, "Static files": 1.0, "P
 CITY_STANDS = STAMPS / "city"  # only for the estimate: the database itself knows what it holds
 STEP = re.compile(r"\[\d+/\d+\] (.+)")
 PART = re.compile(r"  (\d+)/(\d+) ")
-Processes = dict[str, subprocess.Popen]
+Processes = dict[str, subprocess.Popen[Any]]
 
 
 def main() -> int:
@@ -117,7 +117,7 @@ def prepare(environment: dict[str, str], processes: Processes, progress: Progres
     CITY_STANDS.touch()
 
 
-def _next(process: subprocess.Popen, log: TextIO) -> str:
+def _next(process: subprocess.Popen[str], log: TextIO) -> str:
     """The next line, kept in the log too; empty at the end."""
     line = process.stdout.readline() if process.stdout else ""
     log.write(line)
@@ -144,7 +144,7 @@ def serve(port: str, environment: dict[str, str], processes: Processes) -> int:
     return 1
 
 
-def _start(name: str, command: list[str], environment: dict[str, str]) -> subprocess.Popen:
+def _start(name: str, command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
     with logs.begin(name) as log:
         return subprocess.Popen(
             [str(PYTHON), *command],

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,7 +26,7 @@ class Part(NamedTuple):
     name: str
     what: str
     usual: float  # seconds
-    command: list
+    command: Sequence[str | Path]
     sources: list[Path]
 
     @property
@@ -56,7 +56,17 @@ def missing(lock: str) -> list[Part]:
 
 def parts(lock: str) -> Iterator[Part]:
     yield Part("venv", "Creating the virtual environment", 6, [sys.executable, "-m", "venv", ROOT / ".venv"], [])
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", lock]
+    pip: list[str | Path] = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--require-hashes",
+        "-r",
+        lock,
+    ]
     kind = "python-test" if "test" in lock else "python"
     yield Part(kind, "Installing the Python packages", 25, pip, [ROOT / lock])
     npm = ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
@@ -64,7 +74,7 @@ def parts(lock: str) -> Iterator[Part]:
     assets = sorted((ROOT / "site" / "assets").rglob("*"))
     yield Part("assets", "Building the front end", 2, ["npm", "run", "--silent", "build"], assets)
     catalogues = [path for path in ROOT.rglob("*.po") if ".venv" not in path.parts and "node_modules" not in path.parts]
-    compile_all = [PYTHON, "tools/messages.py", "compile"]
+    compile_all: list[str | Path] = [PYTHON, "tools/messages.py", "compile"]
     yield Part("messages", "Compiling the message catalogues", 2, compile_all, sorted(catalogues))
 
 

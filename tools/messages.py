@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from io import BytesIO, StringIO
 from pathlib import Path
+from typing import Any
 
 import django
 from babel.messages.catalog import Catalog, Message
@@ -47,7 +48,7 @@ PACKAGES = (
 SITE_SOURCES = ("site/templates", "site/config", "site/workspace")
 SKIPPED_FOLDERS = {"migrations", "locale", "tests", "node_modules", "static"}
 TEMPLATE_SUFFIXES = {".html", ".txt", ".xml"}
-KEYWORDS: dict[str, tuple | None] = {
+KEYWORDS: dict[str, tuple[Any, ...] | None] = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
@@ -116,7 +117,7 @@ def merged(old: Catalog, new: Catalog) -> Catalog:
 
 
 def strings(message: Message) -> tuple[str, ...]:
-    return tuple(message.string) if isinstance(message.string, (tuple, list)) else (message.string,)
+    return tuple(message.string) if isinstance(message.string, (tuple, list)) else (message.string or "",)
 
 
 def po_text(catalog: Catalog) -> str:
@@ -169,7 +170,7 @@ def faults(package: str) -> Iterator[str]:
 
 def conflicts() -> Iterator[str]:
     """Django merges all catalogues into one: of two translations of one id, load order would silently pick."""
-    first: dict[tuple, tuple[str, tuple[str, ...]]] = {}
+    first: dict[tuple[Any, ...], tuple[str, tuple[str, ...]]] = {}
     for package in PACKAGES:
         for message in stored(package):
             if not message.id or not all(strings(message)):

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from needs.models import Case
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission as P
 from volunteering.models import Assignment
 
@@ -15,6 +16,6 @@ def of_case(case: Case) -> QuerySet[Assignment]:
     return Assignment.objects.filter(case=case).select_related("organisation", "volunteer", "item")
 
 
-def for_organisation(user) -> QuerySet[Assignment]:
+def for_organisation(user: User) -> QuerySet[Assignment]:
     mine = [one.pk for one in access.organisations_with(user, P.MANAGE_VOLUNTEERS)]
     return Assignment.objects.filter(organisation__in=mine).select_related(*WITH_PARTS)

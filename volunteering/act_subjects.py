@@ -7,6 +7,7 @@ from common.errors import Refusal
 from needs.access import in_area
 from needs.act_subjects import CASES
 from needs.models import Case, NeedItem
+from organisations.models import User
 from organisations.permissions import Permission as P
 from programmes.volunteers.access import works_for
 from volunteering.models import Assignment
@@ -24,13 +25,13 @@ def lock_case_and_items(assignment: Assignment) -> Case:
     return case
 
 
-def may(user, assignment: Assignment, permission: str) -> bool:
+def may(user: User, assignment: Assignment, permission: str) -> bool:
     if permission == P.MANAGE_VOLUNTEERS:
         return works_for(user, assignment.organisation_id, P.MANAGE_VOLUNTEERS)
     return in_area(user, assignment.case, P(permission))
 
 
-def either_side(user, assignment: Assignment) -> bool:
+def either_side(user: User, assignment: Assignment) -> bool:
     return may(user, assignment, P.EDIT_CASE) or may(user, assignment, P.MANAGE_VOLUNTEERS)
 
 

@@ -50,7 +50,8 @@ def candidates(case: Case, item: NeedItem, starts_at: datetime, minutes: int, at
         .select_related("organisation", "region")
     )
     agreed = {one.recipient_id for one in case.consents.filter(purpose="share") if one.is_live(at)}
-    ready, blocked = [], []
+    ready: list[tuple[Volunteer, list[Requirement]]] = []
+    blocked: list[tuple[Volunteer, list[Requirement]]] = []
     for volunteer in found.order_by("number") if skilled else []:
         asked = requirements(volunteer, on=day, minors=minors)
         (ready if all(one.met for one in asked) else blocked).append((volunteer, asked))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from common.acts.doing import act
 from common.errors import Refusal
 from common.items import ItemKind
+from common.presence import present
 from common.sequences.models import next_number
 from needs import services as needs
 from needs.models import Case, Consent, NeedItem
@@ -151,12 +152,12 @@ def verify(*, assignment: Assignment, by: User, at: datetime) -> Assignment:
     """The office heard from the household that it took place: the hours enter the volunteer's book (慈善法 66)."""
     with (doing := act(ASSIGNMENTS, assignment, "verify", by=by, at=at)) as assignment:
         assignment.verified_by, assignment.verified_at = by, at
-        needs.mark_delivered(commitment=assignment.commitment, at=at)
+        needs.mark_delivered(commitment=present(assignment.commitment), at=at)
         doing.data["minutes"] = assignment.served_minutes
     book_hours(
         volunteer=assignment.volunteer,
         served_on=assignment.serves_on,
-        minutes=assignment.served_minutes,
+        minutes=present(assignment.served_minutes),
         skill=_skill_used(assignment),
         effect_key=f"assignment:{assignment.pk}",
         by=by,
@@ -199,7 +200,7 @@ def _end_all(over: QuerySet[Assignment], verb: Literal["recall", "call_off", "la
 
 def _ended(assignment: Assignment, by: User | None, at: datetime, reason: str = "") -> None:
     assignment.reason, assignment.ended_by, assignment.ended_at = reason, by, at
-    if assignment.commitment_id:
+    if assignment.commitment:
         needs.release(commitment=assignment.commitment, at=at)
 
 

@@ -76,7 +76,7 @@ class NetworkX:
         tail, head, cap = _closed(net)
         cost = np.concatenate([np.zeros(len(tail) - len(weight), dtype=np.int64), -weight])
         self.graph = nx.DiGraph()
-        parallel = {}
+        parallel: dict[tuple[str, int], int] = {}
         for u, v, c, w in zip(tail.tolist(), head.tolist(), cap.tolist(), cost.tolist(), strict=True):
             if v == net.nodes + 1:  # several slices of one need: a node in between keeps arcs simple
                 v = ("slice", len(parallel))

@@ -17,7 +17,7 @@ from benchmarks.matching import world
 from benchmarks.matching.candidates_bench import above
 from benchmarks.matching.hubs import factorise
 from benchmarks.matching.pairs import tables
-from benchmarks.matching.region_index import Index, Need
+from benchmarks.matching.region_index import Index, Need, Offers
 from benchmarks.matching.world import World
 from optimiser.model.levels import default_table
 from optimiser.model.problem import Problem
@@ -108,14 +108,14 @@ def measured(size: str, seed: int, queries: int = 5) -> tuple[float, float, floa
     )
     for need in coming[:WARM]:  # compile
         index.take(index.offer(need))
-    took = []
+    took: list[Offers] = []
 
-    def serve(i: int) -> None:
-        took.append(index.offer(coming[WARM + i]))
+    def serve_next(_call: int) -> None:
+        took.append(index.offer(coming[WARM + len(took)]))
 
     found = np.empty(NEEDS)
     for i in range(NEEDS):
-        found[i] = times(lambda _i, i=i: serve(i), 1)[0]
+        found[i] = times(serve_next, 1)[0]
         index.take(took[-1])
     pays = times(
         lambda i: [

@@ -96,10 +96,9 @@ class Index:
         begin, end = self.class_first[pledge_class], self.class_first[pledge_class + 1]
         base = self.running[begin - 1] if begin else 0
         start = base + self.class_total[pledge_class] - self.class_left[pledge_class]
-        a, b = (
-            int(begin + np.searchsorted(self.running[begin:end], x, side=side))
-            for x, side in ((start, "right"), (start + units, "left"))
-        )
+        running = self.running[begin:end]
+        a = int(begin + np.searchsorted(running, start, side="right"))
+        b = int(begin + np.searchsorted(running, start + units, side="left"))
         ends = np.minimum(self.running[a : b + 1], start + units)
         return self.pledge_order[a : b + 1], np.diff(ends, prepend=start)
 

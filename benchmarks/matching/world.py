@@ -27,7 +27,7 @@ SIZES = {
     "100k": (100_000, 10_000, 2_000, 1_000_000),
     "1M": (1_000_000, 10_000, 2_000, 1_000_000),
 }
-PROGRAMME = {
+PROGRAMME: dict[str, Any] = {
     "scope": (0.03, 0.17, 0.35, 0.45),
     "causes": 5,
     "groups": 4,
@@ -35,7 +35,7 @@ PROGRAMME = {
     "cap": (8_000, 0.8, 500, 50_000),
     "budget": (160_000, 1.4),
 }
-FUND = {
+FUND: dict[str, Any] = {
     "scope": (0.15, 0.25, 0.35, 0.25),
     "causes": 4,
     "groups": 3,
@@ -152,7 +152,7 @@ def _needs(rng: np.random.Generator, places: _Places, n: int, causes: Any, group
 def _sources(
     rng: np.random.Generator, places: _Places, n: int, kind: dict[str, Any], causes: Any, groups: Any
 ) -> dict[str, Ints]:
-    start = rng.integers(-200, 250, n)
+    start, (median, sigma) = rng.integers(-200, 250, n), kind["budget"]
     any_cause, any_group = rng.random(n) < 0.05, rng.random(n) < kind["any_group"]
     return {
         "node": places.scopes(rng, kind["scope"], n),
@@ -163,7 +163,7 @@ def _sources(
         "start": start,
         "end": start + rng.choice((90, 180, 365), n, p=(0.2, 0.3, 0.5)),
         "cap": lognormal(rng, n, *kind["cap"]),
-        "amount": lognormal(rng, n, *kind["budget"], 500, 10**9),
+        "amount": lognormal(rng, n, median, sigma, 500, 10**9),
     }
 
 

@@ -7,6 +7,7 @@ from casework.complaints.models import Complaint
 from casework.complaints.states import COMPLAINT, HANDLER
 from common.acts.subjects import Facts, Subject
 from common.errors import Refusal
+from organisations.models import User
 from organisations.permissions import Permission as P
 
 
@@ -14,7 +15,7 @@ class NotNeutral(Refusal):
     """Whoever deals with a complaint is nobody it is about; and the approver of an answer is not its author."""
 
 
-def may(user, complaint: Complaint, permission: P) -> bool:
+def may(user: User, complaint: Complaint, permission: P) -> bool:
     return holds(user, complaint, permission) and complaints_for(user).filter(pk=complaint.pk).exists()
 
 

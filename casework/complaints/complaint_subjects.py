@@ -10,7 +10,7 @@ from publication.models import PublicNeed
 def clue(number: str) -> Subject | None:
     """Who was asked first and answers for it."""
     one = Clue.objects.filter(number=number.upper()).first()
-    return one and subject(SubjectKind.CLUE, one.number, one.county_id, [one.owner_id])
+    return subject(SubjectKind.CLUE, one.number, one.county_id, [one.owner_id]) if one else None
 
 
 @resolves(SubjectKind.CASE)
@@ -27,4 +27,4 @@ def case(number: str) -> Subject | None:
 def need(slug: str) -> Subject | None:
     """Author and approver of the text: of one that is, or was, public."""
     one = PublicNeed.objects.filter(slug=slug, approved_by__isnull=False).first()
-    return one and subject(SubjectKind.NEED, one.slug, one.county_id, [one.author_id, one.approved_by_id])
+    return subject(SubjectKind.NEED, one.slug, one.county_id, [one.author_id, one.approved_by_id]) if one else None

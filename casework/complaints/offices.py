@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from common.presence import present
 from common.regions.models import Level, Region
 from organisations.models import Membership
 from organisations.permissions import Permission as P
@@ -37,7 +38,7 @@ def office_for(place: Region, without: Iterable[UUID]) -> Region:
     """The county's own office, else the city's: the last one, also where nobody is left there."""
     if place.level != Level.COUNTY or can_deal(place.pk, without):
         return place
-    return place.parent
+    return present(place.parent)
 
 
 def above(office: Region) -> Region | None:

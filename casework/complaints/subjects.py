@@ -41,7 +41,7 @@ def resolves(kind: SubjectKind) -> Callable[[Resolver], Resolver]:
 
 def subject(kind: SubjectKind | str, number: str, county: str, people: Iterable[UUID | None]) -> Subject:
     """Those who are not there yet (an undecided match) are left out."""
-    return Subject(SubjectKind(kind), number, county, frozenset(people) - {None})
+    return Subject(SubjectKind(kind), number, county, frozenset(one for one in people if one is not None))
 
 
 def find(number: str, kind: str = "") -> Subject | None:

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from casework.conflicts_of_interest.models import Block, Declaration
+from common.presence import present
 from needs.models import Household, Person
 from organisations.accounts import phone_index
 from organisations.models import User
@@ -48,7 +49,9 @@ class Interests:
                 "id", "household_id", "id_index", "phone", "phone_index"
             )
         )
-        by_id, by_phone, by_account = {}, {}, {}
+        by_id: dict[str, set[UUID]] = {}
+        by_phone: dict[str, set[UUID]] = {}
+        by_account: dict[str, set[UUID]] = {}
         for person in people:
             if person.id_index:
                 by_id.setdefault(person.id_index, set()).add(person.household_id)
@@ -62,7 +65,7 @@ class Interests:
                 known.setdefault(household, []).append(Interest(one.declarer_id, one.declared_at, until))
         own = User.objects.filter(phone_index__in=by_account, phone_verified=True)
         for user_id, index in own.values_list("pk", "phone_index"):
-            for household in by_account[index]:
+            for household in by_account[present(index)]:
                 known.setdefault(household, []).append(Interest(user_id))
         comparable = frozenset(person.household_id for person in people if person.id_index or person.phone_index)
         return cls(known, comparable)

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from casework.referrals.models import Referral
 from needs.access import cases_for, in_area
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission as P
 
 WITH_PARTS = (
@@ -25,19 +26,19 @@ WITH_PARTS = (
 )
 
 
-def sent_for(user) -> QuerySet[Referral]:
+def sent_for(user: User) -> QuerySet[Referral]:
     """Referrals of the cases that this person sees."""
     if not access.has_permission(user, P.SEE_CASES):
         return Referral.objects.none()
     return Referral.objects.filter(case__in=cases_for(user)).select_related(*WITH_PARTS)
 
 
-def received_for(user) -> QuerySet[Referral]:
+def received_for(user: User) -> QuerySet[Referral]:
     own = access.organisations_with(user, P.ANSWER_REFERRAL)
     return Referral.objects.filter(recipient__in=own).select_related(*WITH_PARTS)
 
 
-def referrals_for(user) -> QuerySet[Referral]:
+def referrals_for(user: User) -> QuerySet[Referral]:
     own = access.organisations_with(user, P.ANSWER_REFERRAL)
     seen = Q(recipient__in=own)
     if access.has_permission(user, P.SEE_CASES):
@@ -45,14 +46,14 @@ def referrals_for(user) -> QuerySet[Referral]:
     return Referral.objects.filter(seen).select_related(*WITH_PARTS)
 
 
-def is_recipient(user, referral: Referral) -> bool:
+def is_recipient(user: User, referral: Referral) -> bool:
     return any(one.pk == referral.recipient_id for one in access.organisations_with(user, P.ANSWER_REFERRAL))
 
 
-def may_send(user, case) -> bool:
+def may_send(user: User, case) -> bool:
     return in_area(user, case, P.SEND_REFERRAL)
 
 
-def may_supervise(user, referral: Referral) -> bool:
+def may_supervise(user: User, referral: Referral) -> bool:
     """The county's supervisor; never over a referral of their own."""
     return referral.sent_by_id != user.pk and in_area(user, referral.case, P.SUPERVISE_REFERRAL)

@@ -7,9 +7,10 @@ from common.acts.subjects import Facts, Subject
 from needs.access import in_area
 from needs.act_subjects import CASES
 from needs.models import Case
+from organisations.models import User
 
 
-def may_remind(user, referral: Referral) -> bool:
+def may_remind(user: User, referral: Referral) -> bool:
     return user.pk in (referral.sent_by_id, referral.case.owner_id) or may_supervise(user, referral)
 
 

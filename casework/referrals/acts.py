@@ -14,6 +14,7 @@ from casework.referrals.forms import AnswerForm, DecideForm, NothingForm, Reason
 from casework.referrals.models import Referral
 from casework.referrals.states import REFERRAL, WITH_RECIPIENT
 from needs.access import in_area
+from organisations.models import User
 from organisations.permissions import Permission as P
 
 
@@ -30,7 +31,7 @@ class Act:
     quiet: bool = False
 
 
-def acts_for(one: Referral, user, at: datetime, verb: str = "", data=None) -> dict[str, Act]:
+def acts_for(one: Referral, user: User, at: datetime, verb: str = "", data=None) -> dict[str, Act]:
     """By verb; the act that was sent carries what was typed."""
     who = {"referral": one, "by": user, "at": at}
 
@@ -171,7 +172,7 @@ def _remind(who, filled) -> Act:
     )
 
 
-def _choice(one: Referral, user, *, returned: bool = True) -> dict[str, Any]:
+def _choice(one: Referral, user: User, *, returned: bool = True) -> dict[str, Any]:
     """Who returned it is not asked a second time by the sender; the supervisor may name anybody."""
     but = list(one.returns.values_list("recipient_id", flat=True)) if returned else []
     return {"case": one.case, "may_override": in_area(user, one.case, P.OVERRIDE_CONSENT), "but": [*but, one.sender_id]}

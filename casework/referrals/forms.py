@@ -1,15 +1,19 @@
 """Forms of a referral, the same at the desk and at a charity's: sending, answering, passing on."""
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from django import forms
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from casework.referrals.items import PLAIN, RECIPIENTS, offered
 from casework.referrals.models import Outcome
-from common.forms import TokenField
+from common.forms import TokenField, offer, offer_rows
 from organisations.models import Organisation, OrganisationKind
 
-GROUPS = {kind: OrganisationKind(kind).label for kind in RECIPIENTS}
+GROUPS: Mapping[str, str | Promise] = {kind: OrganisationKind(kind).label for kind in RECIPIENTS}
 
 
 def recipients_of(case, but=()):
@@ -21,7 +25,7 @@ def recipients_of(case, but=()):
 
 
 def _grouped(organisations) -> list:
-    by_kind = {kind: [] for kind in RECIPIENTS}
+    by_kind: dict[str, list[tuple[UUID, str]]] = {kind: [] for kind in RECIPIENTS}
     for one in organisations:
         by_kind[one.kind].append((one.pk, one.name))
     return [("", _("请选择")), *[(GROUPS[kind], rows) for kind, rows in by_kind.items() if rows]]
@@ -47,8 +51,8 @@ class RecipientForm(forms.Form):
     def __init__(self, *args, case, may_override: bool = False, but=(), **kwargs) -> None:
         super().__init__(*args, **kwargs)
         found = recipients_of(case, but)
-        self.fields["recipient"].queryset = found
-        self.fields["recipient"].choices = _grouped(found)
+        offer_rows(self, "recipient", found)
+        offer(self, "recipient", _grouped(found))
         if not may_override:
             del self.fields["override_reason"]
 
@@ -72,7 +76,7 @@ class ReferForm(RecipientForm):
 
     def __init__(self, *args, case, **kwargs) -> None:
         super().__init__(*args, case=case, **kwargs)
-        self.fields["items"].choices = list(offered(case).items())
+        offer(self, "items", list(offered(case).items()))
         self.fields["items"].initial = list(PLAIN)
 
 

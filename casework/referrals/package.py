@@ -9,6 +9,7 @@ from casework.referrals.items import ITEMS, PLAIN
 from casework.referrals.models import Basis, Referral
 from casework.referrals.states import READABLE
 from common.money import Money
+from common.presence import present
 from needs.causes import CATEGORY_OF, Cause
 from organisations.models import User
 from privacy.policy import Ground
@@ -22,9 +23,10 @@ def readable(referral: Referral, at: datetime) -> list[str]:
         return []
     if referral.basis != Basis.CONSENT:
         return [name for name in ITEMS if name in referral.items]
-    if not referral.consent.is_live(at):
+    consent = present(referral.consent)
+    if not consent.is_live(at):
         return []
-    return [name for name in ITEMS if name in referral.items and (name in PLAIN or name in referral.consent.fields)]
+    return [name for name in ITEMS if name in referral.items and (name in PLAIN or name in consent.fields)]
 
 
 def rows(referral: Referral, names: list[str], by: User, at: datetime) -> list[dict]:

@@ -14,6 +14,7 @@ from casework.referrals.states import WITH_RECIPIENT
 from common.audit.models import AuditEvent
 from common.audit.registry import describe
 from needs.causes import CATEGORY_OF, Cause
+from organisations.actors import actor_names
 from organisations.models import User
 from privacy.purposes import Purpose
 from privacy.services import Disclosed, disclose_rows
@@ -21,7 +22,7 @@ from privacy.services import Disclosed, disclose_rows
 LETTERS = ("override_reason", "answer", "feedback", "decision_reason", "recall_reason", "reason")
 
 
-def context(one: Referral, user, at: datetime, *, recipient: bool, acts=None, rows=None) -> dict[str, Any]:
+def context(one: Referral, user: User, at: datetime, *, recipient: bool, acts=None, rows=None) -> dict[str, Any]:
     returned = one.returns.select_related("recipient", "returned_by") if not recipient else []
     read, *returns = disclose_rows(
         subject=one, rows=[one, *returned], fields=LETTERS, viewer=user, purpose=Purpose.WORK, at=at
@@ -79,9 +80,7 @@ def history(one: Referral) -> list[dict[str, Any]]:
             "at", "id"
         )
     )
-    names = dict(
-        User.objects.filter(pk__in={event.actor_id for event in events} - {None}).values_list("pk", "display_name")
-    )
+    names = actor_names(events)
     return [
         {"when": event.at, "text": describe(event), "detail": names.get(event.actor_id) or _("系统")}
         for event in events

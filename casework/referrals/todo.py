@@ -13,6 +13,7 @@ from casework.referrals.states import WITH_RECIPIENT, WITH_SENDER, ReferralState
 from common.calendar import BEIJING, last_working_day
 from needs.access import cases_for
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission as P
 
 S = ReferralState
@@ -40,19 +41,19 @@ class Step:
     action: str | Promise
 
 
-def received(user) -> QuerySet[Referral]:
+def received(user: User) -> QuerySet[Referral]:
     """What lies with this person's organisation, by deadline."""
     return received_for(user).filter(state__in=WITH_RECIPIENT).order_by("due_at", "number")
 
 
-def waiting(user, now: datetime) -> QuerySet[Referral]:
+def waiting(user: User, now: datetime) -> QuerySet[Referral]:
     """Everything of this person's, each referral once. A sender sees what comes back and what is late; the county, what
     it must decide and what is a working day late."""
     wanted = Q(recipient__in=_own(user), state__in=WITH_RECIPIENT) | _sent(user, now) | _above(user, now)
     return Referral.objects.filter(wanted).order_by("due_at", "number")
 
 
-def step(one: Referral, user) -> Step:
+def step(one: Referral, user: User) -> Step:
     """Of one that waits for this person: who must act comes before who must remind."""
     if one.recipient_id in _own(user) and one.state in WITH_RECIPIENT:
         return Step("in", *RECEIVED[S(one.state)])
@@ -63,18 +64,18 @@ def step(one: Referral, user) -> Step:
     return Step("above", *LATE)
 
 
-def _own(user) -> list:
+def _own(user: User) -> list:
     return [one.pk for one in access.organisations_with(user, P.ANSWER_REFERRAL)]
 
 
-def _sent(user, now: datetime) -> Q:
+def _sent(user: User, now: datetime) -> Q:
     if not access.has_permission(user, P.SEND_REFERRAL):
         return Q(pk__in=[])
     mine = Q(case__in=cases_for(user)) & (Q(sent_by=user) | Q(case__owner=user))
     return mine & (Q(state__in=WITH_SENDER) | Q(state__in=WITH_RECIPIENT, due_at__lt=now))
 
 
-def _above(user, now: datetime) -> Q:
+def _above(user: User, now: datetime) -> Q:
     area = access.within_regions(access.region_prefixes(user, P.SUPERVISE_REFERRAL), "county__code")
     decide = Q(state=S.ESCALATED) & (Q(supervisor=user) | Q(supervisor=None))
     late = Q(state__in=WITH_RECIPIENT, due_at__lt=_a_working_day_late(now))

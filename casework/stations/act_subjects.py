@@ -20,7 +20,7 @@ STAYS = Subject(
     key="stay:{row.pk}:{done}",
     relations={
         KEEPER: lambda user, stay: may_keep(user, stay.station),
-        SENDING_STATION: lambda user, stay: may_keep(user, stay.sent_from),
+        SENDING_STATION: lambda user, stay: stay.sent_from is not None and may_keep(user, stay.sent_from),
     },
     related=("station__organisation", "carer"),
 )

@@ -1,5 +1,7 @@
 """Which bed somebody needs, and the nearest station that has one free."""
 
+from dataclasses import dataclass
+
 from casework.stations.models import BedKind, Beds, Station, StationKind
 from needs.models.household import Sex
 
@@ -15,20 +17,24 @@ def kind_for(minor: bool) -> StationKind:
     return StationKind.CHILD if minor else StationKind.RELIEF
 
 
-def nearest_free(station: Station, bed: str) -> list[Station]:
-    """Other stations with a free bed of this kind, the nearest first; `beds_free` and `distance_km` are set on each."""
+@dataclass(frozen=True)
+class FreeBeds:
+    """What another station can offer."""
+
+    station: Station
+    free: int
+    distance_km: int
+
+
+def nearest_free(station: Station, bed: str) -> list[FreeBeds]:
+    """Other stations with a free bed of this kind, the nearest first."""
     free = (
         Beds.objects.filter(kind=bed)
         .exclude(station=station)
         .select_related("station__organisation", "station__county")
     )
-    found = []
-    for beds in free:
-        if beds.free > 0:
-            other = beds.station
-            other.beds_free, other.distance_km = beds.free, distance_km(station, other)
-            found.append(other)
-    return sorted(found, key=lambda one: (one.distance_km, one.slug))
+    found = [FreeBeds(beds.station, beds.free, distance_km(station, beds.station)) for beds in free if beds.free > 0]
+    return sorted(found, key=lambda one: (one.distance_km, one.station.slug))
 
 
 def distance_km(one: Station, other: Station) -> int:

@@ -5,13 +5,14 @@ from datetime import datetime
 from casework.stations.models import Station, Stay
 from common.links import for_office
 from common.outbox.services import subscribe
+from common.presence import present
 from organisations.models import NotificationKind, User
 from organisations.notices import members_with, tell
 from organisations.permissions import Permission as P
 
 
 def _people(station: Station) -> set[User]:
-    offices = [station.organisation, *([station.organisation.parent] if station.organisation.parent_id else [])]
+    offices = [one for one in (station.organisation, station.organisation.parent) if one is not None]
     return {user for office in offices for user in members_with(office, P.KEEP_STAYS)}
 
 
@@ -19,7 +20,7 @@ def _tell_both(event, at: datetime) -> None:
     stay = Stay.objects.select_related("station__organisation__parent", "sent_from__organisation__parent").get(
         pk=event.payload["stay_id"]
     )
-    here, there = _people(stay.station), _people(stay.sent_from)
+    here, there = _people(stay.station), _people(present(stay.sent_from))
     tell(
         users=here,
         kind=NotificationKind.STAY_MOVED,

@@ -110,7 +110,9 @@ class Stay(models.Model):
     minor = models.BooleanField(_("未成年"), default=False)
     wants_woman = models.BooleanField(_("要求女性工作人员照料"), default=False)
     by_woman = GeneratedField(
-        expression=Q(sex="2") | Q(wants_woman=True), output_field=models.BooleanField(), db_persist=True
+        expression=Q(sex="2") | Q(wants_woman=True),  # type: ignore[arg-type]  # a Q is an expression to Django, not to its stub
+        output_field=models.BooleanField(),
+        db_persist=True,
     )
     sensitive = models.BooleanField(_("敏感"), default=False)
     origin = EncryptedTextField(_("户籍地或来处"), blank=True, default="")

@@ -10,12 +10,13 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from casework.stations.act_subjects import STAYS
-from casework.stations.beds import bed_for, kind_for, nearest_free
-from casework.stations.models import Beds, Keeper, Station, Stay
+from casework.stations.beds import FreeBeds, bed_for, kind_for, nearest_free
+from casework.stations.models import BedKind, Beds, Keeper, Station, Stay
 from common.acts.doing import act
 from common.crypto import blind_index
 from common.errors import Refusal
 from common.ids import birth_date, compact, is_male, resident_id_errors
+from common.presence import present
 from common.sequences.models import next_number
 from needs.access import cases_for
 from needs.causes import NEVER_PUBLISHED, Cause
@@ -43,13 +44,13 @@ TOLD = (
 
 
 class StationFull(Refusal):
-    """No bed of this kind is free; `offers` are the nearest stations that have one."""
+    """No bed of this kind is free; `offers`: where one is, the nearest station first."""
 
-    def __init__(self, station: Station, bed_label: str, offers: list[Station]) -> None:
+    def __init__(self, station: Station, bed_label: str, offers: list[FreeBeds]) -> None:
         self.offers = offers
         nearest = (
             _("最近的空床在%(name)s（约 %(km)d 公里，空 %(free)d 张）。")
-            % {"name": str(offers[0]), "km": offers[0].distance_km, "free": offers[0].beds_free}
+            % {"name": str(offers[0].station), "km": offers[0].distance_km, "free": offers[0].free}
             if offers
             else _("全市都没有空床，请报市民政局。")
         )
@@ -198,8 +199,7 @@ def _free_beds(station: Station, bed: str) -> Beds:
     """The locked row of this kind of bed, with one free at least."""
     beds = Beds.objects.select_for_update().filter(station=station, kind=bed).first()
     if beds is None or beds.free < 1:
-        label = dict(Beds._meta.get_field("kind").choices)[bed]
-        raise StationFull(station, str(label), nearest_free(station, bed))
+        raise StationFull(station, str(BedKind(bed).label), nearest_free(station, bed))
     return beds
 
 
@@ -220,7 +220,7 @@ def _checked(guest: Guest, at: datetime) -> bool:
     number = compact(guest.id_no)
     if is_male(number) != (guest.sex == Sex.MALE):
         raise Refusal(_("性别与身份证号不一致，请核对。"), field="sex")
-    born = birth_date(number)
+    born = present(birth_date(number))  # among the errors above
     return (today.year - born.year) - ((today.month, today.day) < (born.month, born.day)) < GROWN_UP
 
 

@@ -59,7 +59,8 @@ class Doing(Generic[M]):
         self.organisation_id: Any = None
         self.rule: Act = subject.table.act(verb)
         self.ids: dict[str, Any] = {}
-        self.was, self.first, self.again = "", None, False
+        self.was, self.again = "", False
+        self.first: Any = None  # of whatever kind the subject's `before` locks
         self._to: Any = None
         self._stored: dict[str, Any] = {}
         self._counted = self._untold = self._unrecorded = False
@@ -156,7 +157,7 @@ class Doing(Generic[M]):
         table = self.subject.table
         if not isinstance(table, LifeCycle) or not isinstance(self.rule, Move):
             return
-        self.was = self.row.state  # type: ignore[attr-defined]
+        self.was = self.row.state  # type: ignore[attr-defined]  # as in `write`
         if self.rule.repeatable and table.leads_to(self.was, self.verb):
             self.again = True
         else:

@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from common.audit.models import AuditEvent, SealedBlock
 
@@ -55,7 +56,7 @@ def seal_blocks(at: datetime) -> list[SealedBlock]:
     return blocks
 
 
-def _unsealed(cursor: "connection.cursor") -> list[int]:
+def _unsealed(cursor: CursorWrapper) -> list[int]:
     last = SealedBlock.objects.order_by("-id").first()
     floor = last.last_id - MARGIN if last else 0
     cursor.execute(UNSEALED, {"floor": floor, "limit": BLOCK_SIZE})
@@ -110,4 +111,4 @@ def _sealed_up_to(id_: int) -> int:
         cursor.execute(
             "select count(*) from (select unnest(event_ids) as id from audit_sealedblock) s where id <= %s", [id_]
         )
-        return cursor.fetchone()[0]
+        return int(cursor.fetchone()[0])

@@ -67,4 +67,4 @@ class _Words(Formatter):
             return str(listed([CALLED.get(one, one) for one in value]))
         if isinstance(value, list):
             return "、".join(str(item) for item in value)
-        return super().format_field(value, spec)
+        return str(super().format_field(value, spec))

@@ -1,5 +1,6 @@
 """Cards of the two things the public chooses between, and the panel that says who receives the money."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import get_language
@@ -73,7 +74,7 @@ def payee_panel(payee: Any, heading: str = "") -> dict[str, Any]:
     return {"payee": payee, "heading": heading}
 
 
-def _reader(thing: Any):
+def _reader(thing: Any) -> Callable[[str], Any]:
     if isinstance(thing, dict):
         return thing.get
     return lambda name: getattr(thing, name, None)
@@ -85,5 +86,5 @@ def _display(get: Any, name: str) -> str:
 
 
 def _place(region: Any) -> str:
-    english = (get_language() or "").startswith("en") and getattr(region, "name_en", "")
+    english = getattr(region, "name_en", "") if (get_language() or "").startswith("en") else ""
     return english or getattr(region, "name", None) or (str(region) if region else "")

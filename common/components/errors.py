@@ -1,14 +1,16 @@
 """What went wrong in a form, gathered on top of the page, each line leading to its field."""
 
+from __future__ import annotations
+
 from typing import Any
 
-from django.forms import BaseForm, BaseFormSet
+from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template import Context
 
 from common.components.fields import kind_of, messages_of
 
 
-def error_summary(*forms: BaseForm | BaseFormSet) -> dict[str, Any]:
+def error_summary(*forms: BaseForm | BaseFormSet[Any]) -> dict[str, Any]:
     """`{% error_summary form %}`, also for several forms or formsets; draws nothing when all is well."""
     lines: list[dict[str, Any]] = []
     for form in _flat(forms):
@@ -42,7 +44,7 @@ def _lines(form: BaseForm) -> list[dict[str, Any]]:
     return lines
 
 
-def _target(bound: Any) -> str:
+def _target(bound: BoundField) -> str:
     """A group of choices is focused at its first choice: a fieldset takes no focus."""
     if kind_of(bound) in ("radios", "checkboxes"):
         first = next(iter(bound.subwidgets), None)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.functional import Promise
 
 from common.forms import MoneyField, PhoneField, ResidentIdField, UsccField
 
@@ -99,7 +100,7 @@ def counted_length(bound: BoundField) -> int | None:
     return int(limit) if limit else None
 
 
-def _described_by(bound: BoundField, help_text: str, kind: str) -> str:
+def _described_by(bound: BoundField, help_text: str | Promise, kind: str) -> str:
     parts = []
     if help_text:
         parts.append(f"{bound.auto_id}_helptext")

@@ -86,7 +86,7 @@ class TableNode(Node):
         self, rows: FilterExpression, names: list[str], options: dict[str, FilterExpression], inside: NodeList
     ) -> None:
         self.rows, self.names, self.options, self.inside = rows, names, options, inside
-        self.foot = next(iter(inside.get_nodes_by_type(FootNode)), None)
+        self.foot = next((node for node in inside.get_nodes_by_type(FootNode) if isinstance(node, FootNode)), None)
 
     def render(self, context: Context) -> str:
         options = {name: value.resolve(context) for name, value in self.options.items()}

@@ -71,13 +71,19 @@ def clean_image(content: bytes) -> bytes:
         raise UnfitFile(_("图片已损坏，打不开。")) from error
 
 
+SAVED_WITH: dict[str, dict[str, int | bool]] = {
+    "JPEG": {"quality": 85},
+    "PNG": {"optimize": False},
+    "WEBP": {"quality": 85},
+}
+
+
 def _encoded(image: Image.Image, kind: str) -> bytes:
     see_through = kind != "JPEG" and ("A" in image.getbands() or "transparency" in image.info)
     plain = image.convert("RGBA" if see_through else "RGB")
     plain.info.clear()  # colour profiles and comments would be carried over from here
     buffer = io.BytesIO()
-    options = {"JPEG": {"quality": 85}, "PNG": {"optimize": False}, "WEBP": {"quality": 85}}[kind]
-    plain.save(buffer, format=kind, **options)
+    plain.save(buffer, format=kind, **SAVED_WITH[kind])
     return buffer.getvalue()
 
 

@@ -1,5 +1,7 @@
 """Keeping private files: checked, cleaned, encrypted, one per row."""
 
+from __future__ import annotations
+
 import os
 import re
 from datetime import datetime
@@ -18,7 +20,7 @@ from common.files.inspection import MOST_BYTES, PDF, UnfitFile, check_pdf, check
 from common.files.models import PrivateFile
 
 
-def store(upload: File, kind: str, by: Any, at: datetime) -> PrivateFile:
+def store(upload: File[bytes], kind: str, by: Any, at: datetime) -> PrivateFile:
     """Keep an upload. `by` is a user, a user's id, or None for a visitor. Raises UnfitFile with the reason."""
     content = _read_within_limit(upload)
     name = _base_name(upload.name or "")
@@ -58,10 +60,10 @@ def rotate_files() -> int:
     return written
 
 
-def _read_within_limit(upload: File) -> bytes:
+def _read_within_limit(upload: File[bytes]) -> bytes:
     # The declared size is the sender's word: count what really arrives.
     upload.seek(0)
-    content = upload.read(MOST_BYTES + 1)
+    content: bytes = upload.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise UnfitFile(_("文件超过10 MB，请压缩后再传。"))
     if not content:

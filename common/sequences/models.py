@@ -16,4 +16,4 @@ def next_number(key: str) -> int:
             "on conflict (key) do update set last = sequences_sequence.last + 1 returning last",
             [key],
         )
-        return cursor.fetchone()[0]
+        return int(cursor.fetchone()[0])

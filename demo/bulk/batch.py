@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
+from typing import TypeVar
 
 from django.db import models
 
@@ -57,13 +58,16 @@ ORDER: list[type[models.Model]] = [
 ]
 
 
+Row = TypeVar("Row", bound=models.Model)
+
+
 class Batch:
     def __init__(self, office: Office, numbers: Numbers, today: date) -> None:
         self.office, self.numbers = office, numbers
         self.audit, self.books = Audit(today), Books()
         self.rows: dict[type[models.Model], list] = defaultdict(list)
 
-    def add(self, row: models.Model) -> models.Model:
+    def add(self, row: Row) -> Row:
         self.rows[type(row)].append(row)
         return row
 

@@ -172,7 +172,7 @@ def _deeds(batch: Batch, written: Written, grant: Grant, match: Match, rank: int
         reason=match.decision_reason,
         **data,
     )
-    if match.second_by:
+    if match.second_by and match.second_at:
         batch.audit.add(
             match.second_by,
             "match.cosigned",

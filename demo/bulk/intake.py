@@ -8,6 +8,7 @@ from common.calendar import add_working_days
 from common.crypto import blind_index
 from common.items import counted
 from common.messages import stored
+from common.presence import present
 from demo.bulk.batch import Batch
 from demo.people import stable_id
 from demo.stories import Story
@@ -217,7 +218,7 @@ def _items(batch: Batch, story: Story, key: str, case: Case, clerk: User) -> lis
             case_id=case.pk,
             county=story.county,
             category=want.category,
-            amount=stored(counted(want.kind, asked if cash else want.quantity)),
+            amount=stored(counted(want.kind, asked if cash else present(want.quantity))),
         )
         if signed:
             at = signed + timedelta(seconds=20 + number)
@@ -233,7 +234,7 @@ def _items(batch: Batch, story: Story, key: str, case: Case, clerk: User) -> lis
                 case_id=case.pk,
                 county=story.county,
                 category=want.category,
-                amount=stored(counted(want.kind, want.cost_fen if cash else want.quantity)),
+                amount=stored(counted(want.kind, want.cost_fen if cash else present(want.quantity))),
                 insurance_fen=want.insurance_fen,
             )
         rows.append(batch.add(item))

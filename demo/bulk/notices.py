@@ -7,6 +7,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 from common.ids import SLUG_ALPHABET, mask_name
+from common.presence import present
 from common.regions.models import Region
 from demo.bulk.batch import Batch
 from demo.bulk.intake import Written
@@ -64,7 +65,7 @@ def write(batch: Batch, written: Written, key: str) -> None:
         )
     data = {"case_id": case.pk, "county": story.county, "notice": notice.slug}
     batch.audit.add(clerk, "notice.drafted", notice, notice.drafted_at, amount_fen=notice.amount_fen, **data)
-    batch.audit.add(reviewer, "notice.checked", notice, notice.checked_at, **data)
+    batch.audit.add(reviewer, "notice.checked", notice, present(notice.checked_at), **data)
     batch.audit.add(reviewer, "notice.posted", notice, posted, working_days=NOTICE_DAYS, **data)
     batch.audit.add(None, "notice.ended", notice, ended, **data)
-    batch.audit.add(None, "notice.archived", notice, notice.archived_at, **data)
+    batch.audit.add(None, "notice.archived", notice, present(notice.archived_at), **data)

@@ -12,6 +12,7 @@ from django.db import connection
 from common.audit.models import AuditEvent
 from common.audit.registry import require
 from common.ids import resident_id_errors
+from common.presence import present
 from common.sequences.models import Sequence
 from demo import cut, supply
 from demo.people import Cast
@@ -78,7 +79,7 @@ class Office:
         body = (
             source.charity_id
             if isinstance(source, Programme)
-            else source.custodian_id
+            else present(source.custodian_id)
             if isinstance(source, Fund)
             else source.keeper_id
         )
@@ -106,7 +107,7 @@ class Audit:
         require(verb)
         if at > self.cut:
             raise cut.TooYoung(f"{verb} at {at}, after the cut of {self.cut}")
-        label = "system" if by is None else "donor" if by.email.startswith("donor") else by.display_name
+        label = "system" if by is None else "donor" if (by.email or "").startswith("donor") else by.display_name
         self.rows.append(
             AuditEvent(
                 at=at,

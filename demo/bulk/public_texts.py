@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from common.ids import SLUG_ALPHABET
+from common.presence import present
 from common.regions import demo_city
 from demo.bulk.batch import Batch
 from demo.bulk.intake import Written
@@ -136,7 +137,7 @@ def _state(batch: Batch, need: PublicNeed, written: Written, now: datetime, data
         batch.audit.add(batch.office.clerk(story), "need.withdrawn", need, ended, **data)
     else:
         need.live, need.expired, need.closed_at = False, True, None
-        need.expire_at = need.approved_at + AFTER_CLOSING
+        need.expire_at = present(need.approved_at) + AFTER_CLOSING
         batch.audit.add(None, "need.expired", need, need.expire_at, **data)
 
 
@@ -149,7 +150,7 @@ def project(batch: Batch, written: Written, need: PublicNeed) -> None:
     need.need_fen = sum(want.cost_fen - want.insurance_fen for want in cash)
     need.government_fen = sum(want.statutory_fen for want in cash)
     need.charity_fen = sum(grant.amount_fen for grant in story.grants)
-    need.gifts_fen = sum(present.amount_fen for present in story.presents)
+    need.gifts_fen = sum(gift.amount_fen for gift in story.presents)
     need.gift_count = len(story.presents)
     for position, (want, item) in enumerate(zip(story.wants, written.items, strict=True)):
         plain = want.kind == "cash"
@@ -202,7 +203,7 @@ def _steps(need: PublicNeed, story: Story) -> Iterable[tuple[str, datetime, int,
     for grant in story.grants:
         if "accepted" in times and grant.state != "offered":
             yield "matched", times["accepted"], grant.amount_fen, grant.source.name
-    for day in sorted({present.at.date(): present.at for present in story.presents}.values()):
+    for day in sorted({gift.at.date(): gift.at for gift in story.presents}.values()):
         yield "gift", day, 0, ""
     if story.stage in ("covered", "delivering") or story.ending == "met":
         yield "covered", times.get("given") or times["accepted"], 0, ""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from common.audit.models import AuditEvent
+from common.presence import present
 from common.regions import demo_city
 from demo import cut, moments
 from demo.bulk.books import Books, Side
@@ -82,8 +83,8 @@ class Writer:
             of_county[aid.case.county_id[:6]].append(aid)
         for county in demo_city.COUNTIES:
             self._county(county.prefix, of_county[county.prefix])
-        for model, rows in ((Reserve, self.reserves), (Move, self.moves)):
-            model.objects.bulk_create(rows, batch_size=500)
+        Reserve.objects.bulk_create(self.reserves, batch_size=500)
+        Move.objects.bulk_create(self.moves, batch_size=500)
         AidPayment.objects.bulk_create(self.payments, batch_size=500)
         self.books.write()
         AuditEvent.objects.bulk_create(sorted(self.audit.rows, key=lambda row: row.at), batch_size=1000)
@@ -191,7 +192,9 @@ class Writer:
             memo={"move": str(move.pk)},
         )
         self._noted("reserve.proposed", move, reserve, people[0], proposed_at, number=number, kind=kind, amount_fen=fen)
-        self._noted("reserve.confirmed", move, reserve, people[1], move.decided_at, number=number, amount_fen=fen)
+        self._noted(
+            "reserve.confirmed", move, reserve, people[1], present(move.decided_at), number=number, amount_fen=fen
+        )
 
     def _pay(self, reserve: Reserve, aid: StatutoryAid, clerk: User) -> None:
         ordered_at = moments.in_office(aid.recorded_at + timedelta(hours=20))

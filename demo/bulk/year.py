@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from common.files.models import PrivateFile
 from common.files.services import store
+from common.presence import present
 from demo import moments, papers, supply
 from demo.bulk import gifts, grants, intake, notices, public_texts
 from demo.bulk.batch import Batch
@@ -122,7 +123,7 @@ def certify_runs() -> int:
     waiting = list(Run.objects.filter(finished_at__isnull=True).order_by("started_at"))
     matches: dict[UUID, list[Match]] = defaultdict(list)
     for match in Match.objects.filter(run__in=waiting).select_related("item").order_by("number"):
-        matches[match.run_id].append(match)
+        matches[present(match.run_id)].append(match)
     for run in waiting:
         rows = matches[run.pk]
         needs = sorted({row.item_id for row in rows})
@@ -131,7 +132,7 @@ def certify_runs() -> int:
         plan = solve(problem)
         run.finished_at, run.primal, run.dual = run.started_at, plan.primal, plan.dual
         run.need_count, run.source_count, run.pair_count = len(needs), len(sources), len(rows)
-        run.proposed_fen = sum(row.proposed_fen for row in rows)
+        run.proposed_fen = sum(row.proposed for row in rows)
     fields = ["finished_at", "primal", "dual", "need_count", "source_count", "pair_count", "proposed_fen"]
     Run.objects.bulk_update(waiting, fields, batch_size=200)
     return len(waiting)
@@ -141,7 +142,7 @@ def _problem(rows: list[Match], needs: list[UUID], sources: list[str]) -> Proble
     gaps = {row.item_id: row.item.gap_fen for row in rows}
     caps: dict[str, int] = defaultdict(int)
     for row in rows:
-        caps[row.source_key] += row.proposed_fen
+        caps[row.source_key] += row.proposed
     return Problem(
         need_id=np.arange(len(needs)),
         need_amount=np.array([gaps[pk] for pk in needs]),

@@ -4,6 +4,7 @@ In whole units, never in money (domain reference §4.3, rule 6). No household is
 charity's stock or is an hour that it arranges.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -29,7 +30,7 @@ from programmes.resources import stock
 from programmes.resources.models import Resource
 
 # Accompanying and tutoring need time; advice and counselling a profession.
-ITEMS_OF_PLEDGE = {
+ITEMS_OF_PLEDGE: Mapping[str, tuple[ItemCategory, ...]] = {
     PledgeKind.GOODS: tuple(one for one in ItemCategory if one in KIND_OF_CATEGORY[ItemKind.GOODS]),
     PledgeKind.HOURS: (ItemCategory.COMPANION, ItemCategory.ESCORT, ItemCategory.TUTORING),
     PledgeKind.SKILL: (ItemCategory.COUNSELLING, ItemCategory.LEGAL, ItemCategory.JOB),

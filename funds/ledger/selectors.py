@@ -1,14 +1,25 @@
 """Reading accounts: what is there, what is spoken for, and what moved between two moments."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from funds.ledger.models import Account, Freeze, Transfer
 from funds.ledger.routes import Kind
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Change(TypedDict):
+        change_fen: int
+
+    Movement = WithAnnotations[Transfer, Change]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +90,7 @@ def balances(accounts: Iterable[Account]) -> dict[int, Balance]:
     }
 
 
-def posted(account: Account) -> QuerySet[Transfer]:
+def posted(account: Account) -> QuerySet[Movement]:
     """The rows that moved the account's posted balance, in the order in which they did, with `change_fen`."""
     received = When(credit=account, then=F("amount_fen"))
     return (
@@ -108,10 +119,9 @@ def standing_freeze() -> Freeze | None:
     return Freeze.objects.filter(lifted_at__isnull=True).first()
 
 
-def _lines(movements: QuerySet[Transfer], opening_fen: int) -> Iterator[Line]:
+def _lines(movements: QuerySet[Movement], opening_fen: int) -> Iterator[Line]:
     running_fen = opening_fen
     for row in movements:
-        change_fen: int = row.change_fen  # type: ignore[attr-defined]  # annotated by `posted`
-        running_fen += change_fen
+        running_fen += row.change_fen
         label = str(row.get_code_display())
-        yield Line(row.document, row.at, row.code, label, row.memo, change_fen, running_fen)
+        yield Line(row.document, row.at, row.code, label, row.memo, row.change_fen, running_fen)

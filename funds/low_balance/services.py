@@ -11,6 +11,7 @@ from funds.accounts import free_of
 from funds.low_balance.models import LowBalance
 from funds.models import Fund
 from funds.states import FundState
+from organisations.models import User
 
 
 @transaction.atomic
@@ -28,7 +29,7 @@ def watch(*, at: datetime) -> list[LowBalance]:
     return [_crossed(fund, free[fund.pk], at) for fund in below if fund.pk not in standing]
 
 
-def low_funds(user) -> QuerySet[Fund]:
+def low_funds(user: User) -> QuerySet[Fund]:
     """Of the own enterprises: what today's list asks to top up."""
     return own_funds(user).filter(low_balances__cleared_at=None, low_balances__isnull=False).distinct()
 

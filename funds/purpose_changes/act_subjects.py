@@ -8,6 +8,7 @@ from funds.act_subjects import FUNDS
 from funds.purpose_changes import access
 from funds.purpose_changes.models import PurposeChange
 from funds.purpose_changes.states import ASKER, CHANGE, CUSTODIAN, THEIR_TURN, WITHDRAWER
+from organisations.models import User
 from organisations.permissions import Permission as P
 
 
@@ -18,7 +19,7 @@ class SamePerson(Refusal):
         super().__init__(_("企业、托管方和民政部门须由三位不同的人员分别同意。"))
 
 
-def may(user, change: PurposeChange, permission: str) -> bool:
+def may(user: User, change: PurposeChange, permission: str) -> bool:
     if permission == P.APPROVE_FUND:
         return access.may_approve(user, change)
     return access.may_request(user, change.fund)

@@ -6,6 +6,7 @@ from datetime import datetime
 from common.links import for_office, for_partner
 from common.outbox.models import OutboxEvent
 from common.outbox.services import subscribe
+from common.presence import present
 from funds.purpose_changes.models import PurposeChange
 from organisations.models import NotificationKind, Organisation, User
 from organisations.notices import members_with, tell
@@ -22,7 +23,7 @@ def ask_enterprise(event: OutboxEvent, at: datetime) -> None:
 @subscribe("purpose_change.consented")
 def ask_custodian(event: OutboxEvent, at: datetime) -> None:
     change = _change(event)
-    _tell(event, at, change, members_with(change.fund.custodian, P.MANAGE_PROGRAMMES), for_partner)
+    _tell(event, at, change, members_with(present(change.fund.custodian), P.MANAGE_PROGRAMMES), for_partner)
 
 
 @subscribe("purpose_change.agreed")
@@ -53,7 +54,7 @@ def tell_withdrawal(event: OutboxEvent, at: datetime) -> None:
 def _tell_end(event: OutboxEvent, at: datetime) -> None:
     change = _change(event)
     fund = change.fund
-    sides = [*members_with(fund.enterprise, P.MANAGE_FUND), *members_with(fund.custodian, P.MANAGE_PROGRAMMES)]
+    sides = [*members_with(fund.enterprise, P.MANAGE_FUND), *members_with(present(fund.custodian), P.MANAGE_PROGRAMMES)]
     _tell(event, at, change, sides, for_partner)
     if change.suggested:
         _tell(event, at, change, [change.requested_by], for_office)

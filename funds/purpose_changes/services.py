@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.acts.doing import act
 from common.errors import Refusal
+from common.presence import present
 from common.regions.models import Region
 from common.sequences.models import next_number
 from funds import agreement, checks
@@ -139,7 +140,7 @@ def _put_in_force(change: PurposeChange, text: agreement.Agreement, by: User, at
         text=text.text,
         sha256=text.sha256,
         signed_by=change.consented_by,
-        signed_at=change.consented_at,
+        signed_at=present(change.consented_at),
     )
     fund.agreement_version, fund.agreement_hash = text.version, text.sha256
     fund.agreement_signed_by, fund.agreement_signed_at = change.consented_by, change.consented_at

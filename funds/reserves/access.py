@@ -5,25 +5,26 @@ from django.db.models import Q, QuerySet
 from funds.reserves.models import AidPayment, Move, Reserve
 from needs.models import StatutoryAid
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission as P
 
 
-def reserves_for(user, permission: P = P.SEE_RESERVES) -> QuerySet[Reserve]:
+def reserves_for(user: User, permission: P = P.SEE_RESERVES) -> QuerySet[Reserve]:
     prefixes = access.region_prefixes(user, permission)
     return Reserve.objects.filter(access.within_regions(prefixes, "office__region__code"))
 
 
-def moves_for(user) -> QuerySet[Move]:
+def moves_for(user: User) -> QuerySet[Move]:
     return Move.objects.filter(reserve__in=reserves_for(user))
 
 
-def moves_to_approve(user) -> QuerySet[Move]:
+def moves_to_approve(user: User) -> QuerySet[Move]:
     """Proposed in the approver's area by somebody else."""
     waiting = Move.objects.filter(state="proposed", reserve__in=reserves_for(user, P.APPROVE_RESERVES))
     return waiting.exclude(proposed_by=user)
 
 
-def payments_for(user) -> QuerySet[AidPayment]:
+def payments_for(user: User) -> QuerySet[AidPayment]:
     return AidPayment.objects.filter(reserve__in=reserves_for(user, P.KEEP_RESERVES))
 
 
@@ -39,9 +40,9 @@ def aids_to_pay(reserve: Reserve) -> QuerySet[StatutoryAid]:
     )
 
 
-def may_keep(user, reserve: Reserve) -> bool:
+def may_keep(user: User, reserve: Reserve) -> bool:
     return access.user_in_region(user, reserve.office.region_id, P.KEEP_RESERVES)
 
 
-def may_approve(user, reserve: Reserve) -> bool:
+def may_approve(user: User, reserve: Reserve) -> bool:
     return access.user_in_region(user, reserve.keeper.region_id, P.APPROVE_RESERVES)

@@ -63,20 +63,20 @@ def figures_of(reserves: Iterable[Reserve]) -> dict[UUID, Figures]:
     sums: dict[UUID, dict] = {pk: {} for pk in ids}
     names = {"allocation": "allocated_fen", "top_up": "topped_up_fen", "carry_over": "carried_in_fen"}
     moves = Move.objects.filter(state="confirmed").order_by()
-    for row in (
+    for into in (
         moves.filter(reserve__in=ids)
         .values("reserve", "kind")
         .annotate(fen=Sum("amount_fen"), origin=Min("origin_year"))
     ):
-        sums[row["reserve"]][names[row["kind"]]] = row["fen"]
-        if row["origin"]:
-            sums[row["reserve"]]["origin_year"] = row["origin"]
-    for row in moves.filter(source__in=ids).values("source").annotate(fen=Sum("amount_fen")):
-        sums[row["source"]]["passed_on_fen"] = row["fen"]
+        sums[into["reserve"]][names[into["kind"]]] = into["fen"]
+        if into["origin"]:
+            sums[into["reserve"]]["origin_year"] = into["origin"]
+    for out in moves.filter(source__in=ids).values("source").annotate(fen=Sum("amount_fen")):
+        sums[out["source"]]["passed_on_fen"] = out["fen"]
     states = {"paid": "paid_fen", "ordered": "committed_fen"}
     payments = AidPayment.objects.filter(reserve__in=ids, state__in=states).order_by().values("reserve", "state")
-    for row in payments.annotate(fen=Sum("amount_fen")):
-        sums[row["reserve"]][states[row["state"]]] = row["fen"]
+    for paid in payments.annotate(fen=Sum("amount_fen")):
+        sums[paid["reserve"]][states[paid["state"]]] = paid["fen"]
     for account in Account.objects.filter(key__in=[f"gov/{pk}" for pk in ids]):
         free = account.credits_posted_fen - account.debits_posted_fen - account.debits_pending_fen
         sums[UUID(account.key.removeprefix("gov/"))]["ledger_fen"] = free

@@ -13,8 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from funds.reserves.states import MoveState, PaymentState
 
-WHO = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "related_name": "+"}
-
 
 class Source(models.TextChoices):
     COUNTY = "county", _("本级财政")
@@ -32,7 +30,7 @@ class Reserve(models.Model):
     year = models.PositiveSmallIntegerField(_("年度"))
     source = models.CharField(_("资金来源"), max_length=10, choices=Source.choices, default=Source.COUNTY)
     low_below_fen = models.BigIntegerField(_("余额提醒线"), default=0)
-    opened_by = models.ForeignKey(**WHO)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)  # carried over: nothing moves in it any more
 
@@ -76,9 +74,11 @@ class Move(models.Model):
     amount_fen = models.BigIntegerField(_("金额"))
     document = models.CharField(_("文号或依据"), max_length=80)
     origin_year = models.PositiveSmallIntegerField(null=True, blank=True)
-    proposed_by = models.ForeignKey(**WHO)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
-    decided_by = models.ForeignKey(**WHO, null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=400, blank=True, default="")
 
@@ -126,12 +126,14 @@ class AidPayment(models.Model):
     aid = models.ForeignKey("needs.StatutoryAid", on_delete=models.PROTECT, related_name="payments")
     amount_fen = models.BigIntegerField()
     state = models.CharField(max_length=10, choices=PaymentState.choices, default=PaymentState.ORDERED)
-    decided_by = models.ForeignKey(**WHO)
-    ordered_by = models.ForeignKey(**WHO)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     ordered_at = models.DateTimeField()
     transfer_id = models.UUIDField(unique=True)
     bank_line = models.CharField(max_length=60, null=True, blank=True, unique=True)
-    ended_by = models.ForeignKey(**WHO, null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=400, blank=True, default="")
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from common.acts.doing import act
 from common.errors import Refusal
 from common.money import Money
+from common.presence import present
 from common.sequences.models import next_number
 from funds.checks import require_reason
 from funds.ledger import services as ledger
@@ -116,14 +117,17 @@ def confirm(*, move: Move, by: User, at: datetime) -> Move:
     """The second person: row and books change together, or neither. The ledger refuses an overdraft."""
     with (doing := act(MOVES, move, "confirm", by=by, at=at)) as move:
         if move.kind == MoveKind.TOP_UP:
-            _require_carried(move.source, move.amount_fen)
-        if move.kind == MoveKind.CARRY_OVER and _ended(move.source, at, but=move).available_fen != move.amount_fen:
+            _require_carried(present(move.source), move.amount_fen)
+        if (
+            move.kind == MoveKind.CARRY_OVER
+            and _ended(present(move.source), at, but=move).available_fen != move.amount_fen
+        ):
             raise Refusal(_("这一年度的余额在提出之后有变动，请重新提出结转。"))
         move.decided_by, move.decided_at = by, at
         doing.write()
         _book(move, by)
         if move.kind == MoveKind.CARRY_OVER:
-            Reserve.objects.filter(pk=move.source_id).update(closed_at=at)
+            Reserve.objects.filter(pk=present(move.source_id)).update(closed_at=at)
         doing.data["amount_fen"] = move.amount_fen
     return move
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.errors import Refusal
 from common.messages import said
+from common.presence import present
 from common.rules import Reason
 from funds import selectors as funds
 from matching.eligibility.evaluator import Judgement, judge
@@ -20,6 +21,7 @@ from matching.runs.explanations import BOUND_WORDS
 from needs.models import NeedItem
 from programmes import selectors as programmes
 from programmes.resources import selectors as resources
+from programmes.selectors import Blocker
 
 OF_THE_NEED = frozenset({"remaining", "ceiling"})  # limits that everything approved at once for an item shares
 
@@ -99,17 +101,19 @@ def _sentence(match: Match, failed: Reason):
 def _require_good_standing(match: Match, at: datetime) -> None:
     """Certificate, reports, agreement and period of the source; a promise that is still registered."""
     on = localdate(at)
-    if match.programme_id:
+    blocker: Blocker | None = None
+    if match.programme:
         blocker = programmes.matching_blocker(match.programme, on)
-    elif match.fund_id:
+    elif match.fund:
         blocker = funds.matching_blocker(match.fund, on)
-    elif match.resource_id:
+    elif match.resource:
         blocker = resources.blocker(match.resource, on)
     else:
-        open_still = match.pledge.state == "registered" and match.pledge.until >= on
-        blocker = None if open_still else _("这份承诺已经结束，不能再用。")
+        pledge = present(match.pledge)
+        if pledge.state != "registered" or pledge.until < on:
+            raise NoLongerFits(_("这份承诺已经结束，不能再用。"), "standing")
     if blocker:
-        raise NoLongerFits(getattr(blocker, "sentence", blocker), "standing")
+        raise NoLongerFits(blocker.sentence, "standing")
 
 
 def _require_amount(judgement: Judgement, source: Source, amount: int, together: int) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from common.presence import present
 from funds import accounts
 from funds.ledger import services as ledger
 from funds.ledger.models import Transfer
@@ -17,7 +18,7 @@ from programmes.resources import stock
 
 def reserve(match: Match, source: Source, amount: int, by: User, at: datetime, *, key: str) -> None:
     """Set aside at the source, committed on the need: both or neither. Overdraft and over-funding are the database's no."""
-    if match.resource_id:
+    if match.resource:
         stock.reserve(
             resource=match.resource, quantity=amount * match.resource.per_share, key=f"{key}:stock", by=by, at=at
         )
@@ -29,13 +30,14 @@ def reserve(match: Match, source: Source, amount: int, by: User, at: datetime, *
         source_label=source.name,
         effect_key=f"{key}:need",
         at=at,
-        **{match.measure.amount_field: amount},
+        amount_fen=amount if match.measure.is_money else None,
+        quantity=None if match.measure.is_money else amount,
     )
 
 
 def _reserve_money(match: Match, amount_fen: int, by: User, at: datetime, key: str) -> None:
     expires_at = due(Clock.MATCH_RESERVED, match.case.urgency, at, match.county_id)
-    account = accounts.fund_account(match.fund) if match.fund_id else accounts.programme_account(match.programme)
+    account = accounts.fund_account(match.fund) if match.fund else accounts.programme_account(present(match.programme))
     payable = accounts.payable_account(accounts.book_of(match.source), match.number)
     pending = ledger.post(
         Code.COMMITMENT,
@@ -62,10 +64,10 @@ def release(match: Match, by: User | None, at: datetime, *, key: str) -> None:
     """
     if match.commitment is None:
         return
-    if match.resource_id:
+    if match.resource:
         stock.release(resource=match.resource, key=stock_key(match), by=by, at=at)
     else:
-        pending = Transfer.objects.get(pk=match.pending_transfer)
+        pending = Transfer.objects.get(pk=present(match.pending_transfer))
         ledger.resolve(
             Code.RELEASE, pending=pending, effect_key=f"{key}:ledger", by_id=by.pk if by else match.decided_by_id
         )

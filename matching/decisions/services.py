@@ -188,7 +188,7 @@ def _basis(match: Match, source: Source, judgement: Judgement) -> dict[str, Any]
 
 def _reply_by(match: Match, at: datetime) -> datetime:
     """The fund's own agreement may say how many working days it takes, but for a red case."""
-    if match.fund_id and match.case.urgency != "red":
+    if match.fund and match.case.urgency != "red":
         return add_working_days(at, match.fund.reply_days)
     return due(Clock.MATCH_REPLY, match.case.urgency, at, match.county_id)
 

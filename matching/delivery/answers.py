@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.acts.doing import act
 from common.errors import Refusal
+from common.presence import present
 from donations import services as donations
 from donations.models import PledgeMode
 from funds.models import ApprovalMode
@@ -44,7 +45,7 @@ def accept(*, match: Match, amount: int, by: User, at: datetime, version: int | 
         hooks.may_proceed.ask(match=match)
         require_uninterested(by, match, at)
         if match.source_kind == SourceKind.PLEDGE:
-            donations.use_pledge(pledge=match.pledge, amount_fen=amount, at=at)
+            donations.use_pledge(pledge=present(match.pledge), amount_fen=amount, at=at)
         elif amount < match.approved:
             release(match, by, at, key=f"match:{match.pk}:partial")
             reserve(match, source_of(match, localdate(at)), amount, by, at, key=f"match:{match.pk}:accepted")
@@ -63,11 +64,11 @@ def _claim(match: Match, by: User, at: datetime) -> None:
     A charity that helps from its own means but may not raise funds in public accepts all the same, without a claim; so
     it is where this very grant has covered the need, which then takes no gifts.
     """
-    need = match.case.public_need
-    if can_receive_gifts(match.programme, localdate(at)) is not None:
+    need, programme = present(match.case.public_need), present(match.programme)
+    if can_receive_gifts(programme, localdate(at)) is not None:
         return
     if need.live and need.state == PublicState.PUBLISHED and not need.claims.filter(ended_at__isnull=True).exists():
-        donations.claim(programme=match.programme, public_need=need, by=by, at=at)
+        donations.claim(programme=programme, public_need=need, by=by, at=at)
 
 
 def decline(*, match: Match, reason: str, by: User, at: datetime, version: int | None = None) -> Match:
@@ -90,9 +91,9 @@ def expire_offers(at: datetime) -> int:
 @transaction.atomic
 def _expire(pk, at: datetime) -> int:
     match = MATCHES.lock(Match.objects.get(pk=pk))
-    if match.state != MatchState.OFFERED or match.reply_by >= at:
+    if match.state != MatchState.OFFERED or present(match.reply_by) >= at:
         return 0
-    if match.fund_id and match.fund.deadline_default == "agree" and _may_agree(match, at):
+    if match.fund and match.fund.deadline_default == "agree" and _may_agree(match, at):
         _agree_by_contract(match, _("逾期未答复，按协议视为同意"), at)
         return 1
     with act(MATCHES, match, "expire", by=None, at=at) as match:
@@ -109,13 +110,13 @@ def accept_automatically(*, match: Match, at: datetime) -> Match:
     match = MATCHES.lock(match)
     if match.state != MatchState.OFFERED or not _may_agree(match, at):
         return match
-    fund, pledge = match.fund, match.pledge
-    if fund and fund.approval_mode == ApprovalMode.AUTOMATIC and match.approved_fen <= fund.automatic_up_to_fen:
+    fund, pledge, approved_fen = match.fund, match.pledge, match.approved  # goods and services have neither
+    if fund and fund.approval_mode == ApprovalMode.AUTOMATIC and approved_fen <= fund.automatic_up_to_fen:
         return _agree_by_contract(match, _("在协议约定的限额内，自动同意"), at)
     if pledge and pledge.mode == PledgeMode.AUTOMATIC:
         try:
             with transaction.atomic():
-                donations.use_pledge(pledge=pledge, amount_fen=match.approved_fen, at=at)
+                donations.use_pledge(pledge=pledge, amount_fen=approved_fen, at=at)
         except Refusal:
             return match  # used up, ended, or more than was promised for one household
         return _agree_by_contract(match, _("按登记的承诺，在限额内自动同意"), at)
@@ -133,7 +134,7 @@ def _may_agree(match: Match, at: datetime) -> bool:
 
 
 def _signatory(match: Match) -> User:
-    return match.fund.agreement_signed_by if match.fund_id else match.pledge.donor
+    return present(match.fund.agreement_signed_by) if match.fund else present(match.pledge).donor
 
 
 def _agree_by_contract(match: Match, reason: str | Promise, at: datetime) -> Match:
@@ -156,9 +157,10 @@ def lapse_promises(at: datetime) -> int:
 def _lapse(match: Match, at: datetime) -> int:
     """The promise is free again and the household is matched anew; a gift that came, or is on its way, keeps it."""
     match = MATCHES.lock(match)
-    kept = match.pledge.gifts.filter(public_need=match.case.public_need_id).exclude(state__in=["started", "failed"])
+    pledge = present(match.pledge)
+    kept = pledge.gifts.filter(public_need=match.case.public_need_id).exclude(state__in=["started", "failed"])
     if match.state != MatchState.ACCEPTED or kept.exists():
         return 0
-    donations.give_back_pledge(pledge=match.pledge, amount_fen=match.accepted_fen, at=at)
+    donations.give_back_pledge(pledge=pledge, amount_fen=present(match.accepted_fen), at=at)
     cancel(match, "lapse", _("到期没有付款"), at)
     return 1

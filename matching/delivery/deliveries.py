@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+from collections.abc import Mapping
 from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from common.acts.doing import act
 from common.errors import Refusal
 from common.files.models import PrivateFile
+from common.presence import present
 from funds import accounts
 from funds.ledger import services as ledger
 from funds.ledger.models import Transfer
@@ -34,7 +36,7 @@ from privacy.purposes import Internal
 from programmes.resources import stock
 
 MOST_ATTEMPTS = 3
-METHODS = {  # a voucher or a paid bill is money's way, whatever it buys
+METHODS: Mapping[str, frozenset[Method]] = {  # a voucher or a paid bill is money's way, whatever it buys
     ItemKind.CASH: frozenset(Method),
     ItemKind.GOODS: frozenset({Method.GOODS}),
     ItemKind.SERVICE: frozenset({Method.SERVICE}),
@@ -59,10 +61,10 @@ def disburse(*, match: Match, by: User, at: datetime, version: int | None = None
         )
     ) as match:
         hooks.may_proceed.ask(match=match)
-        if match.resource_id:
+        if match.resource:
             stock.issue(resource=match.resource, key=stock_key(match), by=by, at=at)
         else:
-            pending = Transfer.objects.get(pk=match.pending_transfer)
+            pending = Transfer.objects.get(pk=present(match.pending_transfer))
             ledger.resolve(
                 Code.DISBURSEMENT,
                 pending=pending,
@@ -70,7 +72,7 @@ def disburse(*, match: Match, by: User, at: datetime, version: int | None = None
                 effect_key=f"match:{match.pk}:disbursed",
                 by_id=by.pk,
             )
-        needs.mark_paid(commitment=match.commitment, at=at)
+        needs.mark_paid(commitment=present(match.commitment), at=at)
         doing.data["amount"] = match.words.stored()
     return match
 
@@ -207,7 +209,7 @@ def _confirm(*, delivery: Delivery, method: str, by: User, at: datetime, witness
         delivery.witness = witness.strip() if method == Confirmation.WITNESS else ""
         delivery.save()
         doing.write()
-        needs.mark_delivered(commitment=match.commitment, at=at)
+        needs.mark_delivered(commitment=present(match.commitment), at=at)
         if match.measure.is_money:
             _prove(match, by)
         doing.data["amount"] = match.words.stored()
@@ -221,7 +223,7 @@ def _prove(match: Match, by: User) -> None:
         Code.BANK_PROOF,
         debit=accounts.payable_account(book, match.number),
         credit=accounts.bank_account(deliverer_of(match)),
-        amount_fen=match.accepted_fen,
+        amount_fen=present(match.accepted_fen),
         effect_key=f"match:{match.pk}:proved",
         by_id=by.pk,
     )

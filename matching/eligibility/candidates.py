@@ -17,7 +17,7 @@ from django.utils.timezone import localdate
 from common.regions.models import Region
 from matching.eligibility.arrays import encode
 from matching.eligibility.arrays.codes import Layout
-from matching.eligibility.arrays.pairs import Array, Needs, Sources, column, eligible
+from matching.eligibility.arrays.pairs import Array, Mask, Needs, Sources, column, eligible
 from matching.eligibility.evaluator import Judgement, judge
 from matching.eligibility.history import History
 from matching.eligibility.outstanding import Outstanding
@@ -172,7 +172,7 @@ def _room(sources) -> Array:
     return column(one.free if one.cap is None else min(one.free, one.cap) for one in sources)
 
 
-def _with_history(items, sources, history: History, need: Array, source: Array) -> Array:
+def _with_history(items, sources, history: History, need: Array, source: Array) -> Mask:
     """Pairs whose household had something from this source, or is proposed it: caps and waiting times depend on it."""
     pairs = {*history.given, *history.outstanding.by_household}
     if not pairs:
@@ -185,7 +185,7 @@ def _with_history(items, sources, history: History, need: Array, source: Array) 
     )
 
 
-def _asked_of_the_evaluator(items, sources, history: History, at: datetime, need: Array, source: Array) -> Array:
+def _asked_of_the_evaluator(items, sources, history: History, at: datetime, need: Array, source: Array) -> Mask:
     """Pairs that interests, other help or an earlier return may speak against."""
     touched = np.array(history.touched(items, localdate(at)), dtype=bool)
     helped = np.array([history.is_helped(item) for item in items], dtype=bool)
@@ -193,7 +193,7 @@ def _asked_of_the_evaluator(items, sources, history: History, at: datetime, need
     return touched[need] | (helped[need] & alone[source])
 
 
-def _decided(items, sources, need: Array, source: Array) -> Array:
+def _decided(items, sources, need: Array, source: Array) -> Mask:
     """Pairs with a live decision already: they are constants, not candidates."""
     rows = Match.objects.filter(item__in=items, state__in=["cosigning", "offered", "accepted", "disbursing"])
     item_row, source_row = {item.pk: i for i, item in enumerate(items)}, {one.key: j for j, one in enumerate(sources)}
@@ -202,7 +202,7 @@ def _decided(items, sources, need: Array, source: Array) -> Array:
     return np.isin(need * len(sources) + source, busy)
 
 
-def _once_within_cooling(items, sources, history: History, need: Array, source: Array, most: Array) -> Array:
+def _once_within_cooling(items, sources, history: History, need: Array, source: Array, most: Array) -> Mask:
     """A source that waits between two grants to one household is offered for one of its items only: the largest.
 
     For none where another one stands proposed already.
@@ -211,7 +211,7 @@ def _once_within_cooling(items, sources, history: History, need: Array, source: 
     """
     keep = np.ones(len(need), dtype=bool)
     waits = np.array([one.cooling_days > 0 for one in sources], dtype=bool)
-    edges = np.flatnonzero(waits[source]) if len(sources) else []
+    edges: list[int] = np.flatnonzero(waits[source]).tolist() if len(sources) else []
     best: dict[tuple, int] = {}
     for edge in edges:
         key = (items[need[edge]].case.household_id, source[edge])

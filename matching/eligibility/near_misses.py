@@ -27,7 +27,7 @@ def near_misses(found: Candidates, row: int) -> dict[str, Any]:
     by_rule = _missed(found.tables, found.sources, row)
     count = np.sum(list(by_rule.values()), axis=0)
     taken = set(found.source[found.need == row].tolist())
-    near = []
+    near: list[dict[str, Any]] = []
     for j in np.argsort(count, kind="stable")[: LOOKED_AT + len(taken)].tolist():
         if j in taken or len(near) == SHOWN or count[j] > 1:
             continue

@@ -124,7 +124,7 @@ def names_of(keys: Iterable[str]) -> dict[str, Words]:
     found: dict[str, Words] = {key: said(_("个人承诺")) for key in wanted}
     for kind, model in models.items():
         ids = [pk for one, pk in wanted.values() if one == kind]
-        found |= {f"{kind}:{row.pk}": named(row) for row in (model.objects.filter(pk__in=ids) if ids else ())}
+        found |= {f"{kind}:{row.pk}": named(row) for row in (model._default_manager.filter(pk__in=ids) if ids else ())}
     return found
 
 
@@ -134,7 +134,7 @@ def free_of(keys: Iterable[str], on: date) -> dict[str, int]:
     for key in keys:
         kind, pk = key.split(":", 1)
         wanted[kind].append(pk)
-    money = [
+    money: list[Programme | Fund] = [
         *Programme.objects.filter(pk__in=wanted[SourceKind.PROGRAMME]),
         *Fund.objects.filter(pk__in=wanted[SourceKind.FUND]),
     ]
@@ -168,7 +168,7 @@ def source_of(match, on: date) -> Source:
 def _asked_beside(match: Match) -> int:
     """What the same promise is asked for by other offers that nobody has answered yet."""
     rows = Match.objects.filter(pledge=match.pledge_id, state__in=UNANSWERED).exclude(pk=match.pk)
-    return sum(rows.values_list("approved_fen", flat=True))
+    return sum(fen or 0 for fen in rows.values_list("approved_fen", flat=True))
 
 
 def of_programme(programme: Programme, free_fen: int) -> Source:

@@ -10,7 +10,7 @@ from django.db.models import F, GeneratedField, Q, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
 
-from common.messages import Words
+from common.messages import Fen, Said
 from common.rules import Reason
 from matching.measures import Measure
 from matching.models.queries import SOURCES, MatchQuerySet
@@ -261,6 +261,6 @@ class Match(models.Model):
         setattr(self, f"{step}_quantity" if self.resource_id else f"{step}_fen", amount)
 
     @property
-    def words(self) -> Words:
+    def words(self) -> Fen | Said:
         """The amount as it stands: `4,700 元`, `3 件`."""
         return self.measure.words(self.amount)

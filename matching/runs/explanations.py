@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from common.messages import Fen, named, said
 from common.money import Money
+from common.presence import present
 from common.rules import Outcome, Reason
 from donations.models import PledgeMode
 from matching.eligibility.evaluator import Judgement, judge
@@ -30,6 +32,7 @@ from matching.runs.records.models import NetworkRecord
 from matching.runs.wording import amount_words, because_words, bottleneck_words, near_miss_words, refused_words
 from matching.states import MatchState
 from needs.models import NeedItem
+from programmes.resources.models import Resource
 
 MOST_COLUMNS = 4
 WORST_FIRST = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.PASS)
@@ -63,7 +66,9 @@ def comparison(item: NeedItem, matches: list[Match], *, at: datetime, pools: Seq
         )
         caps.append(_cap(source))
     clauses = list(dict.fromkeys(clause for column in cells for clause in column))
-    rows = [{"label": clause, "cells": [_cell(column.get(clause)) for column in cells]} for clause in clauses]
+    rows: list[dict[str, Any]] = [
+        {"label": clause, "cells": [_cell(column.get(clause)) for column in cells]} for clause in clauses
+    ]
     rows.append({"label": _("单户上限"), "cells": [{"outcome": "", "fact": cap} for cap in caps]})
     rows.append(
         {
@@ -191,11 +196,9 @@ def _bottleneck(match: Match):
     if not match.price_level or match.run is None:
         return None
     record = NetworkRecord.objects.filter(run=match.run_id, network=match.measure.key).only("facts", "rows").first()
-    group = (
-        next((one for one in record.facts["witness"] if one["level"] == match.price_level - 1), None)
-        if record
-        else None
-    )
+    if record is None:
+        return None
+    group = next((one for one in record.facts["witness"] if one["level"] == match.price_level - 1), None)
     if group is None:
         return None
     keys = [record.rows["sources"][j] for j in group["sources"]]
@@ -205,14 +208,14 @@ def _bottleneck(match: Match):
 
 def effects(match: Match) -> list[str]:
     """What approval does, said before it is done."""
-    if match.resource_id:
-        return _effects_in_kind(match)
+    if match.resource:
+        return _effects_in_kind(match, match.resource)
     who = match.source.title if match.source_kind != SourceKind.PLEDGE else _("承诺人")
     if match.source_kind == SourceKind.PLEDGE:
         return [_("征询%(who)s是否愿意按承诺捐赠") % {"who": who}, _("承诺不冻结资金，缺口不变，到账后才计入")]
-    left = match.item.remaining_fen - match.proposed_fen
+    left = match.item.remaining_fen - match.proposed
     return [
-        _("从“%(who)s”冻结 %(amount)s") % {"who": who, "amount": Money(match.proposed_fen).text},
+        _("从“%(who)s”冻结 %(amount)s") % {"who": who, "amount": Money(match.proposed).text},
         _("通知来源方答复，同意后发放"),
         _("缺口变为 %(left)s") % {"left": Money(max(0, left)).text} if left > 0 else _("缺口补足，公开页面显示已补足"),
     ]
@@ -220,7 +223,7 @@ def effects(match: Match) -> list[str]:
 
 def effects_of_pool(draws: list[Match]) -> list[str]:
     """What approval of a pool does, said before it is done."""
-    automatic = sum(one.pledge.mode == PledgeMode.AUTOMATIC for one in draws)
+    automatic = sum(present(one.pledge).mode == PledgeMode.AUTOMATIC for one in draws)
     sentences = (
         [_("分别征询 %(n)d 位承诺人，各自答复；没有答复的到期自动失效") % {"n": len(draws) - automatic}]
         if automatic < len(draws)
@@ -231,11 +234,10 @@ def effects_of_pool(draws: list[Match]) -> list[str]:
     return [*sentences, _("承诺不冻结资金，缺口不变，到账后才计入")]
 
 
-def _effects_in_kind(match: Match) -> list[str]:
+def _effects_in_kind(match: Match, resource: Resource) -> list[str]:
     left = match.measure.remaining(match.item) - match.proposed
     return [
-        _("从“%(who)s”的库存中预留 %(amount)s，先到期的先用") % {"who": match.resource.name, "amount": match.words},
-        _("通知%(who)s答复，同意后由%(keeper)s交付")
-        % {"who": named(match.resource.owner), "keeper": named(match.resource.keeper)},
+        _("从“%(who)s”的库存中预留 %(amount)s，先到期的先用") % {"who": resource.name, "amount": match.words},
+        _("通知%(who)s答复，同意后由%(keeper)s交付") % {"who": named(resource.owner), "keeper": named(resource.keeper)},
         _("还差 %(left)s") % {"left": match.measure.words(left)} if left > 0 else _("这一项已安排齐"),
     ]

@@ -13,6 +13,7 @@ from uuid import UUID
 
 import numpy as np
 
+from common.presence import present
 from matching.eligibility.arrays.pairs import Array
 from matching.eligibility.candidates import Candidates
 from matching.runs.pools.draws import Draft, drafts
@@ -84,7 +85,7 @@ def plan_all(networks: Sequence[Candidates]) -> list[NetworkPlan]:
     for place, found in enumerate(networks):
         room = rooms(found, used, networks[place + 1 :])
         solved = planned(found, room=room)
-        relaxed = None if solved is None or solved.proved else solve(problem_of(found, None))
+        relaxed = None if solved is None or solved.proved else solve(present(problem_of(found, None)))
         made.append(NetworkPlan(found, solved, drafts(found, solved.plan if solved else None), relaxed))
         for case, sources in (given(found, solved.plan.award, solved.plan.out) if solved else {}).items():
             used[case] += len(set(sources) - (room[case].helpers if case in room else set()))
@@ -101,7 +102,8 @@ def planned(found: Candidates, *, room: dict[UUID, Room] | None = None, after: S
     if problem is None:
         return None
     first, warm_start = reoptimise(problem, after.warm_start) if after else cold_start(problem)
-    plan, kept, rounds = first, {}, 0
+    plan, rounds = first, 0
+    kept: dict[UUID, frozenset[str]] = {}
     while over := beyond(found, plan, room):
         kept |= over
         rounds += 1

@@ -9,6 +9,7 @@ from uuid import UUID
 import numpy as np
 from django.utils.timezone import localdate
 
+from common.presence import present
 from matching.eligibility.arrays.pairs import column
 from matching.eligibility.candidates import Candidates
 from matching.eligibility.history import as_helper
@@ -112,8 +113,8 @@ def _household_caps(found: Candidates) -> dict[str, np.ndarray]:
     }
 
 
-def _cap_left(found: Candidates, edge: int) -> int | None:
-    return found.history.cap_left(found.items[found.need[edge]], found.sources[found.source[edge]])
+def _cap_left(found: Candidates, edge: int) -> int:
+    return present(found.history.cap_left(found.items[found.need[edge]], found.sources[found.source[edge]]))
 
 
 def place_of(item) -> str:
@@ -124,7 +125,7 @@ def place_of(item) -> str:
 def _previous(items) -> dict[tuple, int]:
     rows = Match.objects.filter(item__in=items, state=MatchState.PROPOSED)
     return {
-        (item, source): fen or quantity
+        (item, source): present(fen or quantity)
         for item, source, fen, quantity in rows.values_list(
             "item_id", "source_key", "proposed_fen", "proposed_quantity"
         )

@@ -30,7 +30,7 @@ from matching.runs.records.changes import last_records
 from matching.runs.records.models import NetworkRecord
 from matching.runs.records.services import write_record
 from matching.states import MatchState
-from optimiser.plan.plan import PRIORITY
+from optimiser.plan.plan import PRIORITY, Plan
 from organisations import access
 from organisations.models import User
 from organisations.permissions import Permission as P
@@ -155,17 +155,19 @@ def _write(
         supersede(match, by, at)
     written: list[Match] = []
     if plan is not None:
-        written = _write_alone(this, one, standing.alone, by, at)
+        written = _write_alone(this, one, plan, standing.alone, by, at)
         write_pools(this, found, plan, fresh, standing.alone, by, at)
     return write_record(this, one, written, last)
 
 
-def _write_alone(this: Run, one: NetworkPlan, standing: dict[tuple, Match], by: User, at: datetime) -> list[Match]:
+def _write_alone(
+    this: Run, one: NetworkPlan, plan: Plan, standing: dict[tuple, Match], by: User, at: datetime
+) -> list[Match]:
     """Keep what stayed (taken out of `standing`), supersede what is another amount, write what is new: those rows."""
-    found, plan, awards = one.found, one.plan, one.awards
+    found, awards = one.found, one.awards
     written = []
     levels = plan.price_level(plan.price_source[PRIORITY], FAIR_STEPS)
-    for edge in np.flatnonzero(awards):
+    for edge in np.flatnonzero(awards).tolist():
         i, j, amount = found.need[edge], found.source[edge], int(awards[edge])
         match = standing.pop((found.items[i].pk, found.sources[j].key), None)
         if match is not None and match.proposed == amount:

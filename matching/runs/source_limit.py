@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -96,7 +97,7 @@ class Narrowed:
         needs = problem.out_need.tolist()
         arcs = np.flatnonzero([cases[i] not in kept or POOL in kept[cases[i]] for i in needs])
         rows = {"edge_": edges.astype(np.int64), "out_": arcs.astype(np.int64)}
-        arrays = {
+        arrays: dict[str, Any] = {
             name: next((value[row] for prefix, row in rows.items() if name.startswith(prefix)), value)
             if isinstance(value, np.ndarray)
             else value

@@ -12,6 +12,7 @@ from common.acts.doing import act
 from common.errors import Refusal
 from common.files.models import PrivateFile
 from common.files.services import store
+from common.presence import present
 from common.regions.models import Region
 from common.sequences.models import next_number
 from needs.act_subjects import CLUES, QUESTIONS
@@ -142,7 +143,7 @@ def take_clue(*, clue: Clue, by: User, at: datetime) -> Clue:
     """First contact 首问负责: from now on this person answers for it."""
     with (doing := act(CLUES, clue, "take", by=by, at=at)) as clue:
         if doing.again and clue.owner_id != by.pk:
-            raise Refusal(_("这条线索已由%(name)s接手。") % {"name": clue.owner.display_name})
+            raise Refusal(_("这条线索已由%(name)s接手。") % {"name": present(clue.owner).display_name})
         if not doing.again:
             clue.owner, clue.owned_at = by, at
     return clue

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.acts.doing import act
@@ -31,9 +32,9 @@ def confirm_gap(*, case: Case, by: User, at: datetime) -> Case:
     return case
 
 
-def gap_blockers(case: Case) -> list[str]:
+def gap_blockers(case: Case) -> list[str | Promise]:
     """What still stands in the way, as sentences; the page shows them before anybody clicks."""
-    blockers: list[str] = []
+    blockers: list[str | Promise] = []
     signed = [one for one in case.verifications.all() if one.second_by_id]
     if not signed:
         blockers.append(_("还没有两个人签字的核实。"))

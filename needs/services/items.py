@@ -11,6 +11,7 @@ from common.errors import Refusal
 from common.items import counted
 from common.messages import stored
 from common.money import Money
+from common.presence import present
 from needs.act_subjects import CASES, ITEMS
 from needs.causes import KIND_OF_CATEGORY, ItemKind
 from needs.models import Case, NeedItem
@@ -64,7 +65,7 @@ def add_item(
 
 def _in_words(item: NeedItem, fen: int) -> dict:
     """What the item asks for, as the audit log keeps it: money, or pieces and times."""
-    return stored(counted(item.kind, fen if item.kind == ItemKind.CASH else item.quantity))
+    return stored(counted(item.kind, fen if item.kind == ItemKind.CASH else present(item.quantity)))
 
 
 def verify_item(

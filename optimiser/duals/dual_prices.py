@@ -120,7 +120,7 @@ def _seeds(graph: ResidualGraph, best: Ints, known: DualPrices, lost: Flags, cha
         if residual[p] > 0 and price[w] > price[neighbour[p]]:
             seeds.append((-price[w], np.int64(neighbour[p]), np.int64(p)))
     seeds.sort()
-    return seeds  # type: ignore[return-value]
+    return seeds  # type: ignore[return-value]  # numpy integers, which are ints once compiled
 
 
 @compiled

@@ -64,7 +64,7 @@ def compiled(function: _Function) -> _Function:
     dispatcher._cache._cache_file._source_stamp = _STAMP
     dispatcher.compile(types.pop("return")(*types.values()))
     dispatcher.disable_compile()
-    return dispatcher  # type: ignore[no-any-return]
+    return dispatcher  # type: ignore[no-any-return]  # numba has no types
 
 
 def inlined(function: _Function) -> _Function:
@@ -73,10 +73,10 @@ def inlined(function: _Function) -> _Function:
     So nothing is counted: without `_nrt` every call would count the references to all arrays of its NamedTuples.
     """
     njit: Any = nb.njit
-    return njit(forceinline=True, _nrt=False)(function)  # type: ignore[no-any-return]
+    return njit(forceinline=True, _nrt=False)(function)  # type: ignore[no-any-return]  # as above
 
 
 def inlined_with_memory(function: _Function) -> _Function:
     """The same for a function that makes arrays or lists, or hands them on."""
     njit: Any = nb.njit
-    return njit(forceinline=True)(function)  # type: ignore[no-any-return]
+    return njit(forceinline=True)(function)  # type: ignore[no-any-return]  # as above

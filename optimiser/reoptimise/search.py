@@ -52,6 +52,7 @@ class Search(NamedTuple):
     forest: Forest
 
 
+# To numpy's types an element of an array is Any; a conversion here would be work in the innermost loop.
 @inlined
 def _step(search: Search, p: int) -> int:
     """The arc of an entry, as ~a where the search goes against it."""

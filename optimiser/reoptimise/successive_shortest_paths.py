@@ -75,7 +75,7 @@ def _next_queued(search: Search) -> int:
     if mark[NEXT] == mark[END]:
         return -1
     mark[NEXT] += 1
-    return search.forest.queue[mark[NEXT] - 1]  # type: ignore[no-any-return]
+    return search.forest.queue[mark[NEXT] - 1]  # type: ignore[no-any-return]  # as in `search`
 
 
 @inlined

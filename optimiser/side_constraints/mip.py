@@ -38,7 +38,7 @@ def best(m: Model, nodes: int, start: Ints | None = None) -> tuple[Ints | None, 
 
     None when none was found; `start` are awards to begin with.
     """
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # the library types its C++ part only
     solver.setOptionValue("output_flag", False)
     for name, value in (
         ("parallel", "off"),

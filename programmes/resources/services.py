@@ -36,7 +36,7 @@ def list_resource(
     by: User,
     at: datetime,
     per_share: int = 1,
-    rules: dict | None = None,
+    rules: dict[str, Any] | None = None,
     vocabulary: Vocabulary | None = None,
     **fields: Any,
 ) -> Resource:

@@ -9,7 +9,7 @@ from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -160,7 +160,7 @@ def _in_units(lot: Lot, quantity: int) -> str:
     return f"{quantity} {lot.resource.get_unit_display()}"
 
 
-def usable_lots(resource: Resource, on: date):
+def usable_lots(resource: Resource, on: date) -> QuerySet[Lot]:
     """What may be reserved on that day, the earliest expiry first."""
     good = Q(expires_on__isnull=True) | Q(expires_on__gte=on)
     return resource.lots.filter(good, quality=Quality.PASSED, available__gt=0)

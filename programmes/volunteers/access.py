@@ -1,20 +1,23 @@
 """Whose volunteers a person may open: those of the organisations in which they keep them. Nobody else sees a name."""
 
+from uuid import UUID
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
 from organisations import access
+from organisations.access import Anybody
 from organisations.models import User
 from organisations.permissions import Permission as P
 from programmes.volunteers.models import Volunteer
 
 
-def own_volunteers(user) -> QuerySet[Volunteer]:
+def own_volunteers(user: Anybody) -> QuerySet[Volunteer]:
     mine = [one.pk for one in access.organisations_with(user, P.MANAGE_VOLUNTEERS)]
     return Volunteer.objects.filter(organisation__in=mine)
 
 
-def works_for(user, organisation_id, permission: P) -> bool:
+def works_for(user: Anybody, organisation_id: UUID, permission: P) -> bool:
     return any(one.pk == organisation_id for one in access.organisations_with(user, permission))
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from common import reasons
 from common.errors import Refusal
 from common.ids import birth_date, compact, resident_id_errors
+from common.presence import present
 from policy.clocks import Clock
 from policy.selectors import due
 from programmes.volunteers.models import MOST_MINUTES_A_WEEK
@@ -57,7 +58,9 @@ def check_papers(checks: Checks, today: date) -> None:
         raise Refusal(_("保险的有效期应到今天以后。"), field="insurance_until")
     _check_period(checks.record_checked_on, checks.record_until, today, "record_checked_on", "record_until")
     _check_period(checks.trained_on, checks.training_until, today, "trained_on", "training_until")
-    if checks.record_checked_on and checks.record_until > due(Clock.VOLUNTEER_RECORD, "", checks.record_checked_on):
+    if checks.record_checked_on and present(checks.record_until) > due(
+        Clock.VOLUNTEER_RECORD, "", checks.record_checked_on
+    ):
         raise Refusal(
             _("违法犯罪记录每年都要查询，有效期不超过一年（未成年人保护法第六十二条）。"), field="record_until"
         )
@@ -68,7 +71,7 @@ def _check_period(start: date | None, until: date | None, today: date, start_fie
         raise Refusal(_("两个日期要一起填写。"), field=start_field if start is None else until_field)
     if start is not None and start > today:
         raise Refusal(_("这个日期不能晚于今天。"), field=start_field)
-    if start is not None and until <= start:
+    if start is not None and until is not None and until <= start:
         raise Refusal(_("有效期应晚于查询或培训的日期。"), field=until_field)
 
 

@@ -1,11 +1,12 @@
 """Two people check a volunteer: the second is told that there is something to decide, the first what was decided."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from common.links import for_partner
 from common.outbox.models import OutboxEvent
 from common.outbox.services import every_tick, subscribe
-from organisations.models import NotificationKind
+from organisations.models import NotificationKind, User
 from organisations.notices import members_with, tell
 from organisations.permissions import Permission as P
 from programmes.volunteers.models import Vetting
@@ -39,7 +40,7 @@ def tell_refused(event: OutboxEvent, at: datetime) -> None:
     _tell(vetting, [vetting.submitted_by], event.key, at)
 
 
-def _tell(vetting: Vetting, users, key: str, at: datetime) -> None:
+def _tell(vetting: Vetting, users: Iterable[User], key: str, at: datetime) -> None:
     tell(
         users=users,
         kind=NotificationKind.VOLUNTEER_VETTED,

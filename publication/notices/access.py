@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from needs.access import cases_for
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission as P
 from publication.notices.models import CaseNotice, NoticeObjection, PublicNotice
 from publication.notices.states import PUBLIC
@@ -16,14 +17,14 @@ def current_notices() -> QuerySet[PublicNotice]:
     return PublicNotice.objects.filter(state__in=PUBLIC).select_related("place__parent", "county")
 
 
-def notices_for(user) -> QuerySet[PublicNotice]:
+def notices_for(user: User) -> QuerySet[PublicNotice]:
     if not access.has_permission(user, P.SEE_CASES):
         return PublicNotice.objects.none()
     own = CaseNotice.objects.filter(case__in=cases_for(user))
     return PublicNotice.objects.filter(pk__in=own.values("notice")).select_related("place", "county")
 
 
-def objections_for(user) -> QuerySet[NoticeObjection]:
+def objections_for(user: User) -> QuerySet[NoticeObjection]:
     """For those who decide about them in this area."""
     prefixes = access.region_prefixes(user, P.DECIDE_OBJECTION)
     return NoticeObjection.objects.filter(access.within_regions(prefixes, "notice__county__code")).select_related(
@@ -31,14 +32,14 @@ def objections_for(user) -> QuerySet[NoticeObjection]:
     )
 
 
-def waiting_objections(user) -> QuerySet[NoticeObjection]:
+def waiting_objections(user: User) -> QuerySet[NoticeObjection]:
     """Open ones that this person may take: not yet anybody's, or already theirs; never one of an own case."""
     own = CaseNotice.objects.filter(case__owner=user).values("notice")
     waiting = Q(state="received") & ~Q(notice__in=own)
     return objections_for(user).filter(waiting | Q(state="rechecking", rechecker=user)).order_by("due_at", "number")
 
 
-def waiting_notices(user) -> QuerySet[PublicNotice]:
+def waiting_notices(user: User) -> QuerySet[PublicNotice]:
     """To check or to post, for the township's reviewer; not what this person drafted. The county steps in by the list."""
     towns = [prefix for prefix in access.region_prefixes(user, P.CHECK_NOTICE) if len(prefix) > COUNTY_DIGITS]
     links = CaseNotice.objects.filter(access.within_regions(towns, "case__township__code"))

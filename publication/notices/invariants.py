@@ -34,7 +34,13 @@ def aid_of_the_expenditure_track_had_its_notice() -> Breaches:
     ).exclude(case__cause__in=NEVER_NOTICED)
     for aid in granted.select_related("case"):
         notice = passed.get(aid.case_id)
-        if notice is None or notice.ended_at > aid.recorded_at or aid.amount_fen > notice.amount_fen:
+        if (
+            notice is None
+            or notice.posted_at is None
+            or notice.ended_at is None
+            or notice.ended_at > aid.recorded_at
+            or aid.amount_fen > notice.amount_fen
+        ):
             yield f"aid of {aid.case.number} without its notice"
         elif working_days_between(notice.posted_at, notice.ended_at) < notice.working_days:
             yield f"notice of {aid.case.number} was short"

@@ -7,6 +7,7 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import Left
 
 from common.acts.doing import act
+from common.presence import present
 from needs.causes import ItemKind
 from needs.models import Case, Commitment, NeedItem
 from needs.models.commitment import SourceKind
@@ -20,7 +21,7 @@ GIFT_KEY = len("gift:") + 36  # effect keys of gifts begin so; one gift may cove
 
 def project_coverage(*, case: Case, items: list[NeedItem], at: datetime) -> None:
     """Called inside the transaction that changed a commitment; the case is locked by the caller."""
-    need = PublicNeed.objects.select_for_update().get(pk=case.public_need_id)
+    need = PublicNeed.objects.select_for_update().get(pk=present(case.public_need_id))
     sums = (
         Commitment.objects.filter(item__case=case)
         .exclude(state="released")

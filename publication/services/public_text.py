@@ -54,7 +54,7 @@ def known_secrets(case: Case) -> dict[str, list[str]]:
         "accounts": _filled([_known(person.bank_account) for person in people]),
         "places": _filled(
             [_known(home.village_name), _known(home.address)],
-            [case.township.name if case.township_id else ""],
+            [case.township.name if case.township else ""],
             [clue.region.name for clue in clues if clue.region.level > 3],
         ),
         "hospitals": _filled([_known(case.hospital)]),

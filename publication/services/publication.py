@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.acts.doing import act
 from common.errors import Refusal
+from common.presence import present
 from needs.act_subjects import CASES
 from needs.causes import NEVER_PUBLISHED, Cause
 from needs.models import Case
@@ -76,12 +77,12 @@ def _consent(case: Case, at: datetime):
 def _first_steps(case: Case, need: PublicNeed, at: datetime) -> None:
     """The steps that lie behind a need when it becomes public."""
     add_step(need, "reported", key=f"{need.pk}:reported", at=reported_at(case))
-    signed = next((one for one in case.verifications.all() if one.second_at), None)
-    if signed:
-        add_step(need, "verified", key=f"{need.pk}:verified", at=signed.second_at)
+    signed_at = next((one.second_at for one in case.verifications.all() if one.second_at), None)
+    if signed_at:
+        add_step(need, "verified", key=f"{need.pk}:verified", at=signed_at)
     granted = sum(aid.amount_fen for aid in case.statutory_aids.filter(state="granted", item__isnull=False))
     if granted:
-        add_step(need, "government", key=f"{need.pk}:government", at=case.gap_confirmed_at, amount_fen=granted)
+        add_step(need, "government", key=f"{need.pk}:government", at=present(case.gap_confirmed_at), amount_fen=granted)
     add_step(need, "published", key=f"{need.pk}:published", at=at)
 
 

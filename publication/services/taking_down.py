@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from common.acts.doing import act
+from common.presence import present
 from needs.models import Case
 from needs.services.guards import require_reason
 from organisations.models import User
@@ -27,7 +28,7 @@ def withdraw_public_need(*, public_need: PublicNeed, reason: str, by: User, at: 
 
 def take_down(*, case: Case, by: User | None, at: datetime) -> None:
     """Called inside the transaction that ends the publication."""
-    with (doing := act(PUBLIC_NEEDS, case.public_need, "take_down", by=by, at=at)) as need:
+    with (doing := act(PUBLIC_NEEDS, present(case.public_need), "take_down", by=by, at=at)) as need:
         if not doing.again:
             _leave(need, at)
 
@@ -39,7 +40,7 @@ def _leave(need: PublicNeed, at: datetime) -> None:
 @transaction.atomic
 def close_public_need(*, case: Case, at: datetime) -> None:
     """The case is completed: the page stays for thirty days and says how it ended."""
-    need = PUBLIC_NEEDS.lock(case.public_need)
+    need = PUBLIC_NEEDS.lock(present(case.public_need))
     if not PUBLIC_NEED.allows(need.state, "close"):
         return
     with act(PUBLIC_NEEDS, need, "close", by=None, at=at) as need:

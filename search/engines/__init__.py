@@ -19,23 +19,22 @@ def engine_for(document: type[Document]) -> Engine | None:
     if name == "database":
         return None
     if name == "tantivy":
-        return _tantivy(document, str(getattr(settings, "SEARCH_ROOT", "var/search")))
-    if name == "elasticsearch":
-        url = getattr(settings, "ELASTICSEARCH_URL", "http://127.0.0.1:9200")
-        return _elastic(document, url, getattr(settings, "SEARCH_PREFIX", "zhouji"))
-    raise ValueError(f"SEARCH_ENGINE is tantivy, elasticsearch or database, not {name!r}.")
-
-
-# The libraries are imported here since each installation uses one of them.
-@lru_cache(maxsize=16)
-def _tantivy(document: type[Document], root: str) -> Engine:
-    from search.engines.tantivy_engine import TantivyEngine
-
-    return TantivyEngine(document, Path(root))
+        place = str(getattr(settings, "SEARCH_ROOT", "var/search"))
+    elif name == "elasticsearch":
+        place = getattr(settings, "ELASTICSEARCH_URL", "http://127.0.0.1:9200")
+    else:
+        raise ValueError(f"SEARCH_ENGINE is tantivy, elasticsearch or database, not {name!r}.")
+    # `Document` comes untyped, and mypy does not take a `type[Any]` for hashable
+    return _opened(document, name, place, getattr(settings, "SEARCH_PREFIX", "zhouji"))  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=16)
-def _elastic(document: type[Document], url: str, prefix: str) -> Engine:
+def _opened(document: type[Document], name: str, place: str, prefix: str) -> Engine:
+    """The libraries are imported here since each installation uses one of them."""
+    if name == "tantivy":
+        from search.engines.tantivy_engine import TantivyEngine
+
+        return TantivyEngine(document, Path(place))
     from search.engines.elastic import ElasticEngine
 
-    return ElasticEngine(document, url, prefix)
+    return ElasticEngine(document, place, prefix)

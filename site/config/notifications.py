@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import translate_url
 from django.utils import timezone
@@ -12,19 +12,19 @@ from django.views.decorators.http import require_POST
 
 from common.links import address_of
 from organisations.notices import mark_read
-from workspace.door import signed_in
+from workspace.door import SignedIn, signed_in
 from workspace.frame import page, rail_of
 from workspace.paging import paged
 
 
 @signed_in
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedIn) -> HttpResponse:
     rows = paged(request, request.user.notifications.order_by("-at", "pk"))
     return page(request, rail_of(request.user), "notifications.html", {"rows": rows})
 
 
 @signed_in
-def read(request: HttpRequest, pk: UUID) -> HttpResponse:
+def read(request: SignedIn, pk: UUID) -> HttpResponse:
     """Open what it is about, in the language of this page; with that it is read."""
     one = get_object_or_404(request.user.notifications, pk=pk)
     mark_read(request.user.notifications.filter(pk=one.pk), timezone.now())
@@ -40,6 +40,6 @@ def _old_path(path: str) -> str:
 
 @require_POST
 @signed_in
-def read_all(request: HttpRequest) -> HttpResponse:
+def read_all(request: SignedIn) -> HttpResponse:
     mark_read(request.user.notifications.all(), timezone.now())
     return redirect("notifications")

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from common.forms import MoneyField, PhoneField, ResidentIdField
+from common.forms import MoneyField, PhoneField, ResidentIdField, offer
 
 ICONS = {
     "illness": "stethoscope",
@@ -78,22 +78,34 @@ class SampleForm(forms.Form):
         }
         for name, field in self.fields.items():
             field.label, field.help_text = labels[name], helps.get(name, "")
-        self.fields["county"].choices = [
-            ("", t("请选择", "Choose one")),
-            ("1", t("澄阳区", "Chengyang District")),
-            ("2", t("望川区", "Wangchuan District")),
-        ]
-        self.fields["category"].choices = categories()
-        self.fields["shown_as"].choices = [
-            ("anonymous", t("匿名", "Anonymous")),
-            ("surname", t("只写姓氏", "Family name only")),
-            ("name", t("写全名", "Full name")),
-        ]
-        self.fields["aids"].choices = [
-            ("temporary", t("临时救助", "Temporary relief")),
-            ("medical", t("医疗救助", "Medical aid")),
-            ("dibao", t("最低生活保障", "Subsistence allowance")),
-        ]
+        offer(
+            self,
+            "county",
+            [
+                ("", t("请选择", "Choose one")),
+                ("1", t("澄阳区", "Chengyang District")),
+                ("2", t("望川区", "Wangchuan District")),
+            ],
+        )
+        offer(self, "category", categories())
+        offer(
+            self,
+            "shown_as",
+            [
+                ("anonymous", t("匿名", "Anonymous")),
+                ("surname", t("只写姓氏", "Family name only")),
+                ("name", t("写全名", "Full name")),
+            ],
+        )
+        offer(
+            self,
+            "aids",
+            [
+                ("temporary", t("临时救助", "Temporary relief")),
+                ("medical", t("医疗救助", "Medical aid")),
+                ("dibao", t("最低生活保障", "Subsistence allowance")),
+            ],
+        )
 
 
 def sample() -> dict[str, Any]:

@@ -41,6 +41,6 @@ class StaffMfaMiddleware:
     @staticmethod
     def _has_second_factor(request: HttpRequest) -> bool:
         # The demo's one-click entry stands for a completed sign-in; it exists in the demo settings only.
-        if settings.IS_DEMO and request.user.is_demo:
+        if settings.IS_DEMO and request.user.is_authenticated and request.user.is_demo:
             return True
         return is_mfa_enabled(request.user)

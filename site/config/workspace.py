@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 
 from organisations import access
 from organisations.roles import Workspace
-from workspace.door import signed_in
+from workspace.door import SignedIn, signed_in
 from workspace.frame import rail_of
 
 
@@ -19,7 +19,7 @@ def pages_door(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def workspace(request: HttpRequest) -> HttpResponse:
+def workspace(request: SignedIn) -> HttpResponse:
     rail = rail_of(request.user)
     if not rail.roles and Workspace.PAGES in access.workspaces(request.user):
         return redirect("wagtailadmin_home")

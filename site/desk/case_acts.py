@@ -22,7 +22,7 @@ VERBS = {
 }
 
 
-def form_for(case, user, data=None) -> ActForm | None:
+def form_for(case, user: User, data=None) -> ActForm | None:
     """The form with the verbs that this person may use on this case now; None when there is none."""
     verbs = [
         (verb, words)
@@ -35,7 +35,7 @@ def form_for(case, user, data=None) -> ActForm | None:
     return ActForm(data, verbs=verbs, colleagues=_colleagues(case, user)) if verbs else None
 
 
-def _colleagues(case, user):
+def _colleagues(case, user: User):
     """People of the same office who see this case."""
     offices = access.organisations_with(user, P.EDIT_CASE)
     return (

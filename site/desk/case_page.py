@@ -19,23 +19,24 @@ from matching.models import Delivery, Match
 from matching.runs.pools.selectors import one_per_pool
 from needs.models import Commitment
 from needs.states import CASE
-from organisations.models import User
+from organisations.actors import actor_names
 from privacy.purposes import Purpose
 from privacy.responses import shown
 from privacy.services import Disclosed
 from programmes.volunteers.skills import FITTING
 from volunteering.access import of_case
+from workspace.door import SignedIn
 
 FAMILY = "name id_no phone village_name address"
 
 
-def family(request, one, *, reason: str) -> list[Disclosed]:
+def family(request: SignedIn, one, *, reason: str) -> list[Disclosed]:
     """Everybody of the household, then the household itself, in full. Raises as `disclose_rows` does."""
     home = one.household
     return shown(request, one, [*home.people.all(), home], FAMILY, purpose=Purpose.REVEAL, reason=reason)
 
 
-def context(request, one, **extra) -> dict:
+def context(request: SignedIn, one, **extra) -> dict:
     items = list(one.items.all())
     notes = one.notes.select_related("written_by")
     case, *read_notes = shown(request, one, [one, *notes], "summary text")
@@ -147,9 +148,7 @@ def missing(items) -> Words:
 def history(one) -> list[dict]:
     """Every act and every fen, from the audit log: who, when, what."""
     events = list(AuditEvent.objects.filter(case_id=one.pk, kind="act").order_by("at", "id"))
-    names = dict(
-        User.objects.filter(pk__in={event.actor_id for event in events} - {None}).values_list("pk", "display_name")
-    )
+    names = actor_names(events)
     return [
         {"when": event.at, "text": describe(event), "detail": names.get(event.actor_id) or _("系统")}
         for event in events

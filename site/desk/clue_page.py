@@ -14,6 +14,8 @@ from organisations.permissions import Permission as P
 from privacy.purposes import Purpose
 from privacy.responses import TOO_MANY, shown
 from privacy.services import Disclosed, may_disclose
+from workspace.door import SignedIn
+from workspace.sections import Text
 
 FIELDS = "household_name household_phone reporter_name reporter_phone words closed_reason question answer"
 
@@ -23,19 +25,21 @@ class Act:
     """One fold of the clue page: its summary, its form, the words and look of its button."""
 
     verb: str
-    label: str
+    label: Text
     form: Form
-    button: str
+    button: Text
     variant: str = "secondary"
 
 
-def read(request, clue: Clue, *, reason: str = "") -> list[Disclosed]:
+def read(request: SignedIn, clue: Clue, *, reason: str = "") -> list[Disclosed]:
     """The clue, then its questions: as the page of somebody's work, or with a reason. Raises as `disclose_rows` does."""
     purpose = Purpose.REVEAL if reason else Purpose.WORK
     return shown(request, clue, [clue, *clue.questions.all()], FIELDS, purpose=purpose, reason=reason)
 
 
-def context(request, clue: Clue, *, opened: list[Disclosed] | None = None, form=None, acts=None, reveal=None) -> dict:
+def context(
+    request: SignedIn, clue: Clue, *, opened: list[Disclosed] | None = None, form=None, acts=None, reveal=None
+) -> dict:
     """`opened`: what the person has just asked for with a reason; `form`, `acts`, `reveal` carry what was typed."""
     user = request.user
     acts = acts or acts_for(clue, user)
@@ -69,7 +73,7 @@ def _reporter(clue: Disclosed):
     return clue.reporter_name or (user.display_name if user and "reporter_name" in clue.opened_fields else "")
 
 
-def acts_for(clue, user, verb: str = "", data=None) -> dict[str, Act]:
+def acts_for(clue, user: User, verb: str = "", data=None) -> dict[str, Act]:
     """The folds by verb; the one that was sent carries what was typed."""
 
     def filled(one: str, form: type[Form], **fields) -> Form:
@@ -90,7 +94,7 @@ def acts_for(clue, user, verb: str = "", data=None) -> dict[str, Act]:
     return {act.verb: act for act in acts}
 
 
-def colleagues(user):
+def colleagues(user: User):
     """People of the same offices, to whom the clue may be handed."""
     offices = access.organisations_with(user, P.TAKE_CLUE)
     return (

@@ -17,10 +17,12 @@ from common.audit.models import AuditEvent
 from common.audit.registry import describe
 from desk.forms.clues import ReasonForm
 from desk.forms.complaints import AnswerForm, AssignForm, RespondentsForm
+from organisations.actors import actor_names
 from organisations.models import Membership, Organisation, User
 from organisations.permissions import Permission as P
 from privacy.responses import shown
 from privacy.services import Disclosed
+from workspace.door import SignedIn
 
 FIELDS = "about words name phone facts reply review_note refusal"
 
@@ -36,11 +38,13 @@ class Act:
     fold: bool = True
 
 
-def read(request, complaint: Complaint) -> Disclosed:
+def read(request: SignedIn, complaint: Complaint) -> Disclosed:
     return shown(request, complaint, complaint, FIELDS)[0]
 
 
-def acts_for(complaint: Complaint, user, read: Disclosed | None, verb: str = "", data: Any = None) -> dict[str, Act]:
+def acts_for(
+    complaint: Complaint, user: User, read: Disclosed | None, verb: str = "", data: Any = None
+) -> dict[str, Act]:
     """In the order in which they are needed. `read`: the complaint as this person reads it, when they are about to go on
     writing its answer; `verb`: the one that was sent, with its `data`."""
     assigns, approves = holds(user, complaint, P.ASSIGN_COMPLAINT), holds(user, complaint, P.APPROVE_COMPLAINT)
@@ -77,15 +81,13 @@ def acts_for(complaint: Complaint, user, read: Disclosed | None, verb: str = "",
     return {act.verb: act for act in found}
 
 
-def context(complaint: Complaint, user, read: Disclosed, acts: dict[str, Act] | None = None) -> dict[str, Any]:
+def context(complaint: Complaint, user: User, read: Disclosed, acts: dict[str, Act] | None = None) -> dict[str, Any]:
     acts = acts if acts is not None else acts_for(complaint, user, read)
     failed = next((act.form for act in acts.values() if act.form is not None and act.form.errors), None)
     events = AuditEvent.objects.filter(
         kind="act", subject_type=Complaint._meta.label_lower, subject_id=str(complaint.pk)
     ).order_by("id")
-    names = dict(
-        User.objects.filter(pk__in={one.actor_id for one in events} - {None}).values_list("pk", "display_name")
-    )
+    names = actor_names(events)
     return {
         "complaint": read,
         "acts": acts.values(),

@@ -1,5 +1,6 @@
 """A finding in words, and the draft of its report, in which no place below the county and no body is named."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,9 +84,12 @@ def masked(region: Region | None) -> str:
     """某街道, 某镇, 某乡: what kind of place, and no more."""
     if region is None:
         return ""
-    return {TownshipKind.STREET: _("某街道"), TownshipKind.TOWN: _("某镇"), TownshipKind.TOWNSHIP: _("某乡")}.get(
-        region.township_kind, _("某地")
-    )
+    kinds: Mapping[TownshipKind | None, str] = {
+        TownshipKind.STREET: _("某街道"),
+        TownshipKind.TOWN: _("某镇"),
+        TownshipKind.TOWNSHIP: _("某乡"),
+    }
+    return kinds.get(region.township_kind, _("某地"))
 
 
 def _named(finding: Finding) -> dict[str, Any]:

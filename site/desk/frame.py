@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from desk.sections import RAIL
 from workspace import frame
+from workspace.door import SignedIn
 
 
-def page(
-    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
-) -> HttpResponse:
+def page(request: SignedIn, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
     return frame.page(request, RAIL, f"desk/{template}", context, status=status)

@@ -24,6 +24,8 @@ from matching.runs.explanations import comparison, effects, effects_of_pool, exp
 from matching.runs.suggestions import suggestions_for
 from matching.states import MatchState
 from needs.services.consents import live_sharing_consent
+from organisations.models import User
+from workspace.door import SignedIn
 
 SHOWN = (
     MatchState.PROPOSED,
@@ -47,7 +49,7 @@ class Refused:
         return isinstance(self.form, kind) and self.form.data.get(self.whose) == str(pk)
 
 
-def context(request, case, refused: Refused | None = None) -> dict[str, Any]:
+def context(request: SignedIn, case, refused: Refused | None = None) -> dict[str, Any]:
     items = list(case.items.select_related("case__household", "case__county").prefetch_related("case__consents"))
     return {
         "case": case,
@@ -118,7 +120,7 @@ def _together(matches: list[Match]) -> list[list[Match]]:
     return list(pools.values())
 
 
-def _panel(draws: list[Match], refused: Refused | None, user) -> dict:
+def _panel(draws: list[Match], refused: Refused | None, user: User) -> dict:
     """One pool as the officer reads it: how many, how much, in which amounts. Nobody's name."""
     first = draws[0]
     states = Counter(one.get_state_display() for one in draws)

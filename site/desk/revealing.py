@@ -3,17 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest
-
 from common.errors import Refusal
 from desk.forms.reveal import RevealForm
 from privacy.limits import LimitReached
 from privacy.responses import TOO_MANY
+from workspace.door import SignedIn
 
 REFUSED = 422
 
 
-def reveal_or_form(request: HttpRequest, open_: Callable[[str], Any]) -> tuple[Any, RevealForm]:
+def reveal_or_form(request: SignedIn, open_: Callable[[str], Any]) -> tuple[Any, RevealForm]:
     """What `open_` showed for the chosen reason, or None; and the form, with what was chosen and why nothing was shown."""
     form = RevealForm(request.POST)
     if not form.is_valid():

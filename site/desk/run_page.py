@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.messages import Fen, Said, shown
+from common.messages import Fen, Words, shown
 from matching.eligibility.sources import names_of
 from matching.measures import Measure
 from matching.models import Match, Run
@@ -124,7 +124,7 @@ def _unmet(row: dict[str, Any], measure: Measure, queue: Queue) -> dict[str, Any
     }
 
 
-def bottlenecks_of(record: NetworkRecord) -> list[Said]:
+def bottlenecks_of(record: NetworkRecord) -> list[Words]:
     keys = record.rows["sources"]
     names = names_of({keys[j] for one in record.facts["witness"] for j in one["sources"]})
     return [
@@ -139,8 +139,8 @@ def all_changes(record: NetworkRecord) -> list[tuple[str, Any]]:
 
 
 def changes_of(record: NetworkRecord, moved: Iterable[tuple[str, Any]]) -> list[dict[str, Any]]:
-    moved = dict(moved)
-    keys = [key.split(" ", 1) for key in moved]
+    by_key = dict(moved)
+    keys = [key.split(" ", 1) for key in by_key]
     items = {
         str(one.pk): one
         for one in NeedItem.objects.filter(pk__in={item for item, _source in keys}).select_related("case")
@@ -154,7 +154,7 @@ def changes_of(record: NetworkRecord, moved: Iterable[tuple[str, Any]]) -> list[
             "amount": amount_words(one, record.measure),
             "because": because_words(one, record.measure),
         }
-        for (item, source), one in zip(keys, moved.values(), strict=True)
+        for (item, source), one in zip(keys, by_key.values(), strict=True)
     ]
 
 

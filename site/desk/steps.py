@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from needs.causes import NEVER_PUBLISHED, Cause
 from needs.services.gap import gap_blockers
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission as P
 from publication.notices.selectors import is_due, passed, under_way
 
@@ -18,7 +19,7 @@ OPENS = {
 }
 
 
-def of(case, user) -> list[dict]:
+def of(case, user: User) -> list[dict]:
     """Rows for `{% task_list %}`; the first that is not done is the next step. A step whose page is somebody else's has
     no link: its state is told all the same."""
 

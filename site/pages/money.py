@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from common.presence import present
 from funds.accounts import Balances, balances_of
 from funds.models import Fund
 from funds.states import FundState
+from organisations.models import Organisation
 from programmes.models import Programme
 from programmes.states import ProgrammeState
 
@@ -52,7 +54,10 @@ def _by_charity() -> Iterable[Holder]:
     programmes = Programme.objects.filter(state__in=approved, approved_by__isnull=False).select_related("charity")
     running = [FundState.RUNNING, FundState.PAUSED]
     funds = Fund.objects.filter(state__in=running, custodian__isnull=False).select_related("custodian")
-    sources = [*((one, one.charity) for one in programmes), *((one, one.custodian) for one in funds)]
+    sources: list[tuple[Programme | Fund, Organisation]] = [
+        *((one, one.charity) for one in programmes),
+        *((one, present(one.custodian)) for one in funds),
+    ]
     sums = balances_of([source for source, _holder in sources])
     rows: dict = {}
     for source, holder in sources:

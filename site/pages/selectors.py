@@ -99,7 +99,7 @@ def most_urgent_to_give(on: date) -> PublicNeed | None:
     programmes = {claim.programme_id: claim.programme for claim in claims}
     able = [pk for pk, programme in programmes.items() if can_receive_gifts(programme, on) is None]
     claimed = {claim.public_need_id for claim in claims if claim.programme_id in able}
-    return ordered(open_needs().filter(pk__in=claimed)).filter(open_fen__gt=0).first()
+    return ordered(with_gap_band(open_needs().filter(pk__in=claimed)).filter(open_fen__gt=0)).first()
 
 
 def live_claim_of(need: PublicNeed) -> Claim | None:

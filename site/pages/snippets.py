@@ -18,6 +18,7 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.snippets.views.snippets import InspectView, SnippetViewSet, UsageView
 
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission as P
 from organisations.roles import ROLES
 from publication.models import PublicNeed
@@ -27,7 +28,7 @@ from publication.states import PublicState
 class ReadOnlyPolicy(BasePermissionPolicy):
     """Whoever may edit pages may look; nobody, not even a superuser, may do more here."""
 
-    def user_has_permission(self, user, action: str) -> bool:
+    def user_has_permission(self, user: User, action: str) -> bool:
         return action == "view" and (user.is_superuser or access.has_permission(user, P.EDIT_PAGES))
 
     def users_with_any_permission(self, actions):

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from matching.models import Match
@@ -14,6 +13,7 @@ from partners.facts import consent_of
 from privacy.policy import Ground
 from privacy.purposes import Purpose
 from privacy.responses import shown
+from workspace.door import SignedIn
 
 OPEN_WHILE = (M.ACCEPTED, M.DISBURSING, M.DELIVERED)
 
@@ -23,7 +23,7 @@ def opening_consent(match: Match, at: datetime) -> Consent | None:
     return consent_of(match, at) if match.state in OPEN_WHILE else None
 
 
-def rows_of(request: HttpRequest, case: Case, consent: Consent, number: str) -> list[dict[str, Any]]:
+def rows_of(request: SignedIn, case: Case, consent: Consent, number: str) -> list[dict[str, Any]]:
     """Exactly the agreed fields, in a fixed order, disclosed under this consent for the match or service `number`.
 
     Papers are named, not copied: the officer hands them over. Raises LimitReached.

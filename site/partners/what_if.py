@@ -6,21 +6,25 @@ Households below ten are not told, larger counts are rounded to five, and money 
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 
 from common.attempts import attempt
 from funds.access import may_manage as may_manage_fund
 from funds.access import own_funds
+from funds.models import Fund
 from matching.forms import WhatIfForm
 from matching.models import SourceKind
 from matching.runs.what_if import Answer, areas_around, what_if
+from organisations.models import User
 from organisations.permissions import Permission as P
 from partners.door import for_people_with
 from partners.frame import page
 from partners.preview import SMALLEST_TOLD
 from programmes.access import may_manage as may_manage_programme
 from programmes.access import own_programmes
+from programmes.models import Programme
+from workspace.door import SignedIn
 
 ROUNDED_TO = 5
 ROUNDED_FEN = 1_000_00
@@ -41,7 +45,7 @@ class Told:
 
 
 @for_people_with(P.MANAGE_PROGRAMMES, P.MANAGE_FUND)
-def ask(request: HttpRequest) -> HttpResponse:
+def ask(request: SignedIn) -> HttpResponse:
     rows = _own(request.user)
     regions = {one.region_id: one.region for one in rows.values()}
     areas = {area.pk: area for region in regions.values() for area in areas_around(region)}
@@ -61,7 +65,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _own(user) -> dict[str, object]:
+def _own(user: User) -> dict[str, Programme | Fund]:
     """Running programmes and funds that this person manages, by the optimiser's key."""
     programmes = own_programmes(user).filter(state="running", kind="cash").select_related("region", "charity")
     funds = own_funds(user).filter(state="running").select_related("region", "enterprise")

@@ -37,7 +37,7 @@ def _need_steps(gift: Gift) -> list[dict[str, Any]]:
     deadline = _until(need.deadline_on)
     paid = _day(payout.paid_at) if payout else deadline
     confirmed = payout is not None and payout.confirmed_at is not None
-    delivered = date_format(payout.delivered_on) if confirmed and payout.delivered_on else deadline
+    delivered = date_format(payout.delivered_on) if payout and confirmed and payout.delivered_on else deadline
     return [
         _step(
             paid,

@@ -6,6 +6,7 @@ from donations.models import Pledge
 from matching.delivery import answers
 from matching.models import Match
 from matching.states import MatchState
+from organisations.access import Anybody
 from organisations.models import User
 from publication.models import PublicNeed
 
@@ -15,7 +16,7 @@ def agree(*, match: Match, by: User, at: datetime) -> Match:
     return answers.accept(match=match, amount=match.approved_fen or 0, by=by, at=at)
 
 
-def promise_for(user, need: PublicNeed | None) -> Pledge | None:
+def promise_for(user: Anybody, need: PublicNeed | None) -> Pledge | None:
     """The promise out of which this donor agreed to help this need, if there is one."""
     if need is None or not user.is_authenticated:
         return None

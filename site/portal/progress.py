@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from casework.complaints.models import Complaint
-from needs.models import Clue
+from needs.models import Case, Clue
 from needs.services.contact import phone_and_index
 from needs.states import CaseState, ClueState
 from organisations import sms
@@ -98,15 +98,16 @@ CASE_WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
 }
 
 
-def is_own(clue: Clue) -> bool:
-    """Reported for one's own household, and opened as a case: this person is told how far, and may object."""
+def own_case(clue: Clue) -> Case | None:
+    """Of who reported for their own household, once it is opened: this person is told how far, and may object."""
     own = clue.reporter_phone_index == clue.household_phone_index
-    return clue.state == ClueState.OPENED and own and clue.case is not None
+    return clue.case if clue.state == ClueState.OPENED and own else None
 
 
 def standing(clue: Clue) -> Standing:
     """A neighbour is told that it is being handled; only who reported for their own household is told how far."""
-    if is_own(clue) and clue.case.state in CASE_WORDS:
-        return Standing(*CASE_WORDS[clue.case.state], by=clue.case.due_at if clue.case.closed_at is None else None)
+    case = own_case(clue)
+    if case is not None and case.state in CASE_WORDS:
+        return Standing(*CASE_WORDS[case.state], by=case.due_at if case.closed_at is None else None)
     waiting = clue.state in (ClueState.RECEIVED, ClueState.TAKEN)
     return Standing(*CLUE_WORDS[clue.state], by=clue.contact_due_at if waiting else None)

@@ -22,7 +22,7 @@ def _offer(match: Match, _viewer: Viewer) -> Task:
         reverse("portal:offer", args=[match.number]),
         _("看看"),
         need.title if need else match.item.get_category_display(),
-        Fen(match.approved_fen),
+        Fen(match.approved),
     )
 
 

@@ -7,7 +7,7 @@ from common.counting import count_each
 from organisations.notices import unread
 from workspace.sections import Rail, Section, Viewer
 
-UNREAD = "notifications"
+UNREAD = ("unread", 0)  # no section of a rail is called so
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,19 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission
 from organisations.roles import Workspace
+from workspace.sections import Viewer
 
 View = Callable[..., HttpResponse]
+
+
+class SignedIn(HttpRequest):
+    """The request that a view behind a door is given: whoever it comes from has an account."""
+
+    user: User
+    workspace_viewer: Viewer  # kept by `frame.viewer_of`
 
 
 @dataclass(frozen=True)
@@ -31,7 +40,7 @@ class Door:
     workspaces: frozenset[Workspace] = frozenset()
     permissions: tuple[Permission, ...] = ()
 
-    def admits(self, user: Any) -> bool:
+    def admits(self, user: User) -> bool:
         if self.workspaces and not access.workspaces(user) & self.workspaces:
             return False
         return not self.permissions or any(access.has_permission(user, one) for one in self.permissions)
@@ -56,7 +65,7 @@ def door(
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        guarded.door = this  # type: ignore[attr-defined]
+        guarded.door = this  # type: ignore[attr-defined]  # functions have no declared attributes
         return guarded
 
     return decorate

@@ -5,22 +5,24 @@ from typing import Any
 
 from django.conf import settings
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission
 from organisations.roles import ROLES
 from workspace.counts import Counts, counts
+from workspace.door import SignedIn
 from workspace.sections import Rail, Viewer
 
 REFUSED = 422
 
 
 def page(
-    request: HttpRequest,
+    request: SignedIn,
     rail: Rail,
     template: str,
     context: dict[str, Any] | None = None,
@@ -35,7 +37,7 @@ def page(
 
 
 def answer(
-    request: HttpRequest, rail: Rail, template: str, context: dict[str, Any], *, section: str = "", status: int = 200
+    request: SignedIn, rail: Rail, template: str, context: dict[str, Any], *, section: str = "", status: int = 200
 ) -> HttpResponse:
     """A page with forms: 422 when one is shown again because of its errors, otherwise `status`."""
     forms = [one for one in context.values() if isinstance(one, BaseForm)]
@@ -43,7 +45,7 @@ def answer(
     return page(request, rail, template, context, section=section, status=REFUSED if failed else status)
 
 
-def frame(request: HttpRequest, rail: Rail, section: str = "") -> dict[str, Any]:
+def frame(request: SignedIn, rail: Rail, section: str = "") -> dict[str, Any]:
     viewer = viewer_of(request)
     found = counts(rail, viewer)
     return {
@@ -58,11 +60,11 @@ def frame(request: HttpRequest, rail: Rail, section: str = "") -> dict[str, Any]
     }
 
 
-def viewer_of(request: HttpRequest) -> Viewer:
+def viewer_of(request: SignedIn) -> Viewer:
     """This request's own, kept on it: the rail and the page it surrounds speak of one moment."""
     if not hasattr(request, "workspace_viewer"):
-        request.workspace_viewer = Viewer(request.user, timezone.now())  # type: ignore[attr-defined]
-    return request.workspace_viewer  # type: ignore[attr-defined]
+        request.workspace_viewer = Viewer(request.user, timezone.now())
+    return request.workspace_viewer
 
 
 @lru_cache
@@ -71,13 +73,13 @@ def rails() -> tuple[Rail, ...]:
     return tuple(import_string(path) for path in settings.WORKSPACE_RAILS)
 
 
-def rail_of(user: Any) -> Rail:
+def rail_of(user: User) -> Rail:
     """Where this person works: the frame of pages that all workspaces share."""
     mine = access.workspaces(user)
     return next(rail for rail in rails() if not rail.roles or rail.roles & mine)
 
 
-def _entries(request: HttpRequest, rail: Rail, viewer: Viewer, found: Counts, section: str) -> list[dict[str, Any]]:
+def _entries(request: SignedIn, rail: Rail, viewer: Viewer, found: Counts, section: str) -> list[dict[str, Any]]:
     """Only the sections that this person may enter; the count says what needs them."""
     here = section or (request.resolver_match.view_name if request.resolver_match else "")
     return [
@@ -92,7 +94,7 @@ def _entries(request: HttpRequest, rail: Rail, viewer: Viewer, found: Counts, se
     ]
 
 
-def _whoami(user: Any, rail: Rail) -> str:
+def _whoami(user: User, rail: Rail) -> str:
     """Where and as what this person works here; a Chinese name has no spaces, so without word joiners a narrow rail
     would break it in two."""
     here = [one for one in access.memberships(user) if ROLES[one.role].workspace in rail.roles]

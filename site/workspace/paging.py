@@ -1,5 +1,7 @@
 """Lists in pages. No list of a workspace stops without saying so: it has pages, and the whole number stands beside them."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,8 +13,8 @@ PER_PAGE = 30
 
 
 def paged(
-    request: HttpRequest, rows: QuerySet | Sequence[Any], *, per_page: int = PER_PAGE, name: str = "page"
-) -> Page:
+    request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], *, per_page: int = PER_PAGE, name: str = "page"
+) -> Page[Any]:
     """The page that the address asks for in its parameter `name`; a number that there is none of gives the nearest.
 
     A second list on the same page of the site takes another `name`, its links keep the first one where it is. `rows` must

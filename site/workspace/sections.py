@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 
 from common.messages import Words
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission
 from organisations.roles import Workspace
 from policy.clocks import Clock
@@ -30,7 +31,7 @@ ANYBODY: tuple[Permission, ...] = ()  # whoever is signed in: a donor's own thin
 class Viewer:
     """Who looks, and when."""
 
-    user: Any
+    user: User
     now: datetime
 
     @cached_property
@@ -69,7 +70,7 @@ class TaskKind:
     """
 
     permission: tuple[Permission, ...]
-    rows: Callable[[Viewer], QuerySet]
+    rows: Callable[[Viewer], QuerySet[Any]]
     task: Callable[[Any, Viewer], Task]
     due: str | Expression | F | None = None
     clock: Clock | None = None

@@ -4,6 +4,8 @@ One question to the database gives the key of each row of every kind (which row,
 the rows themselves are read only for the page that is shown, one question for each kind on it.
 """
 
+from __future__ import annotations
+
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -16,6 +18,7 @@ from django.db.models import (
     BooleanField,
     DateField,
     DateTimeField,
+    ExpressionWrapper,
     F,
     QuerySet,
     TextChoices,
@@ -70,7 +73,7 @@ class Key:
     moment: datetime
 
     @property
-    def place(self) -> tuple:
+    def place(self) -> tuple[Any, ...]:
         return ORDER[self.group], self.moment, self.number, self.kind, self.pk
 
 
@@ -78,7 +81,7 @@ class Key:
 class Today:
     """`figures` count the whole list, group by group; `shown` is this page of it."""
 
-    page: Page
+    page: Page[Any]
     figures: list[tuple[Group, int]]
     shown: list[tuple[Group, int, list[Task]]]
 
@@ -114,22 +117,23 @@ def keys(kinds: list[TaskKind], viewer: Viewer) -> list[Key]:
     return [_key(kinds, viewer, Raw(*row)) for row in (first.union(*rest, all=True) if rest else first)]
 
 
-def _keyed(kind: TaskKind, number: int, viewer: Viewer) -> QuerySet:
+def _keyed(kind: TaskKind, number: int, viewer: Viewer) -> QuerySet[Any, Any]:
     rows = kind.rows(viewer).order_by().prefetch_related(None)
     due = F(kind.due) if isinstance(kind.due, str) else kind.due
     rows = rows.annotate(task_due=due if due is not None else Value(None, DateField()))
     dated = not isinstance(rows.query.annotations["task_due"].output_field, DateTimeField)
     nothing = Value(None)
-    return rows.annotate(
+    keyed: QuerySet[Any, Any] = rows.annotate(
         task_kind=Value(number),
         task_pk=Cast("pk", TextField()),
         task_at=Cast(nothing if dated else F("task_due"), DateTimeField()),
         task_on=Cast(F("task_due") if dated else nothing, DateField()),
         task_number=Cast(kind.number, TextField()),
-        task_urgent=Cast(Value(False) if kind.urgent is None else kind.urgent, BooleanField()),
+        task_urgent=Cast(ExpressionWrapper(kind.urgent or Value(False), BooleanField()), BooleanField()),
         task_urgency=Cast(kind.urgency or Value(""), TextField()),
         task_county=Cast(kind.county or Value(""), TextField()),
     ).values_list(*(f"task_{name}" for name in Raw._fields))
+    return keyed
 
 
 def _key(kinds: list[TaskKind], viewer: Viewer, raw: Raw) -> Key:

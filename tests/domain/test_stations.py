@@ -76,7 +76,7 @@ def test_a_full_station_offers_the_nearest_free_bed_and_sends_on_in_one_act(worl
     make.taken_in(here, NOW, sex="2")
     with refused(StationFull) as error:
         make.taken_in(here, NOW, sex="2")
-    assert [one.pk for one in error.value.offers] == [near.station.pk, world["far"].station.pk]
+    assert [one.station.pk for one in error.value.offers] == [near.station.pk, world["far"].station.pk]
     assert str(error.value) == (f"{here.station}的女床已满。最近的空床在{near.station}（约 40 公里，空 1 张）。")
     stay = services.take_in(
         station=near.station, sent_from=here.station, guest=make.guest(sex="2"), by=here.staff, at=NOW

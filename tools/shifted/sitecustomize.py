@@ -6,10 +6,11 @@ hangs timed locks when it is not. A timed wait on an event sleeps as long and pa
 
 import threading
 import time
+from typing import SupportsIndex
 
 
-def _sleep(seconds: float) -> None:
-    threading.Event().wait(seconds)
+def _sleep(seconds: float | SupportsIndex) -> None:
+    threading.Event().wait(float(seconds))
 
 
 time.sleep = _sleep

@@ -171,6 +171,8 @@ def _office_of(by: User, case: Case) -> Organisation:
 def _check_recipient(case: Case, recipient: Organisation, sender: Organisation, but: Referral | None = None) -> None:
     if recipient.kind not in RECIPIENTS or recipient.suspended_at or recipient.pk == sender.pk:
         raise Refusal(_("请选择另一个可以接收转介的单位。"), field="recipient")
-    same = Referral.objects.filter(case=case, recipient=recipient, state__in=LIVE).exclude(pk=but and but.pk)
+    same = Referral.objects.filter(case=case, recipient=recipient, state__in=LIVE).exclude(
+        pk__in=[but.pk] if but else []
+    )
     if found := same.select_related("recipient").first():
         raise AlreadySent(found)

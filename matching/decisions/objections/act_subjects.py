@@ -6,10 +6,11 @@ from matching.states import CASE_OBJECTION, CASE_PEOPLE, OBJECTION
 from needs.access import in_area
 from needs.act_subjects import CASES
 from needs.models import Case
+from organisations.models import User
 from organisations.permissions import Permission as P
 
 
-def works_on(user, case: Case) -> bool:
+def works_on(user: User, case: Case) -> bool:
     return any(in_area(user, case, one) for one in (P.VERIFY_CASE, P.RECORD_CONSENT, P.APPROVE_MATCH))
 
 
@@ -20,7 +21,7 @@ MATCH_OBJECTIONS = Subject(
     facts=lambda row: Facts(
         case_id=row.case_id,
         county=row.case.county_id,
-        data={"kind": row.kind, "number": row.match.number if row.match_id else row.case.number},
+        data={"kind": row.kind, "number": row.match.number if row.match else row.case.number},
     ),
     ids=lambda row: {"objection_id": row.pk},
     key="objection:{row.pk}:{done}",

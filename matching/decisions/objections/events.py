@@ -35,7 +35,7 @@ def tell_officers(event, at: datetime) -> None:
 def tell_owner_and_family(event, at: datetime) -> None:
     one = _objection(event)
     tell(
-        users={one.case.owner, one.raised_by} - {None},
+        users={user for user in (one.case.owner, one.raised_by) if user is not None},
         kind=Kind.OBJECTION_ANSWERED,
         number=one.case.number,
         about=for_office("case.objections", one.case.number),

@@ -70,6 +70,6 @@ class Objection(models.Model):
     def about(self) -> models.QuerySet[Match]:
         """What the objection concerns: one match, the pool that it belongs to, or everything of the case."""
         matches = Match.objects.filter(case=self.case_id)
-        if self.match_id is None:
+        if self.match is None:
             return matches
-        return matches.filter(pool=self.match.pool_id) if self.match.pool_id else matches.filter(pk=self.match_id)
+        return matches.filter(pool=self.match.pool_id) if self.match.pool_id else matches.filter(pk=self.match.pk)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.conflicts_of_interest.selectors import is_party
 from common.acts.doing import act
 from common.errors import Refusal
+from common.presence import present
 from matching.decisions.cancellations import cancel_for_objection
 from matching.decisions.objections.act_subjects import CASE_OBJECTIONS, MATCH_OBJECTIONS
 from matching.decisions.objections.models import Channel, Objection, ObjectionKind
@@ -61,7 +62,7 @@ def answer_objection(*, objection: Objection, upheld: bool, words: str, by: User
     """
     with (doing := act(MATCH_OBJECTIONS, objection, "answer", by=by, at=at)) as row:
         if row.answered_at:
-            raise Refusal(_("这项异议已经由%(name)s答复。") % {"name": row.answered_by.display_name})
+            raise Refusal(_("这项异议已经由%(name)s答复。") % {"name": present(row.answered_by).display_name})
         if row.raised_by_id == by.pk or row.kind == ObjectionKind.OBJECTION and by.pk in _deciders(row):
             raise Refusal(_("异议由没有参与这笔决定的审批人答复，请交给另一位审批人或市级民政部门。"))
         if is_party(by, row.case.household_id, at):

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 LARGEST = 2**62
 CHUNK = 4_000_000
 NOBODY_KNOWS = -(2**63)  # a number that nobody established: it fails no bound

@@ -10,6 +10,7 @@ import numpy as np
 from django.utils.timezone import localdate
 
 from common.messages import Words, named, said, stored
+from common.presence import present
 from common.rules import Field
 from matching.eligibility.arrays.pairs import Array
 from matching.eligibility.candidates import Candidates
@@ -125,13 +126,13 @@ def rules(network: NetworkPlan) -> dict[str, Any]:
     Empty where they cost nothing. Compared with the plan without them, which serves the levels best; the rules need not
     cost all of the difference, since no bound of the plans that keep them is proved but that one.
     """
-    plan, relaxed = network.plan, network.relaxed
-    if plan is None or relaxed is None:
+    solved, relaxed = network.solved, network.relaxed
+    if solved is None or relaxed is None:
         return {}
-    levels = zip(relaxed.level_value.tolist(), plan.level_value.tolist(), strict=True)
+    levels = zip(relaxed.level_value.tolist(), solved.plan.level_value.tolist(), strict=True)
     return {
         "levels": [[level, before, now] for level, (before, now) in enumerate(levels) if before != now],
-        "binding": _binding(network.found, network.problem, relaxed),
+        "binding": _binding(network.found, solved.problem, relaxed),
     }
 
 
@@ -162,7 +163,7 @@ def unmet(network: NetworkPlan, given: Array) -> list[dict[str, Any]]:
 
 
 def _why(network: NetworkPlan, row: int, rest: int, level: dict[str, int]) -> dict[str, Any]:
-    found, plan, item = network.found, network.plan, network.found.items[row]
+    found, item = network.found, network.found.items[row]
     edges = np.flatnonzero(found.need == row)
     about = {
         "case": item.case.number,
@@ -175,13 +176,14 @@ def _why(network: NetworkPlan, row: int, rest: int, level: dict[str, int]) -> di
         return {**about, "why": "no_source", **near_misses(found, row)}
     if not len(edges):
         return {**about, "why": "promises"}
-    if item.case_id in network.solved.full:
+    solved = present(network.solved)  # there are pairs
+    if item.case_id in solved.full:
         most = found.history.limits(item, localdate(found.at)).most_sources
         return {**about, "why": "limit", "most": most}
     short = [
         found.sources[found.source[edge]]
         for edge in edges
-        if plan.award_fen[edge] + found.measure.unit <= found.most[edge]
+        if solved.plan.award_fen[edge] + found.measure.unit <= found.most[edge]
     ]
     if short:
         return {**about, "why": "spent", "level": min((level[one.key] for one in short if level[one.key]), default=0)}

@@ -39,12 +39,12 @@ def packed(content: Any) -> bytes:
     return file.getvalue()
 
 
-def unpacked(data: bytes) -> dict[str, Any]:
+def unpacked(data: bytes | memoryview) -> dict[str, Any]:
     with np.load(BytesIO(bytes(data)), allow_pickle=False) as archive:
         return {name: archive[name] for name in archive.files}
 
 
-def digest(data: bytes) -> str:
+def digest(data: bytes | memoryview) -> str:
     return sha256(bytes(data)).hexdigest()
 
 

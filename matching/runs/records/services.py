@@ -80,6 +80,7 @@ def _versions() -> dict[str, str]:
 
 def _facts(network: NetworkPlan) -> dict[str, Any]:
     found, problem, plan, pools = network.found, network.problem, network.plan, network.pools
+    solved = network.solved
     previous = (
         int(problem.edge_previous.sum() + problem.out_previous.sum()) // problem.unit if problem is not None else 0
     )
@@ -88,7 +89,7 @@ def _facts(network: NetworkPlan) -> dict[str, Any]:
         "coverage": account.coverage(found, given),
         "scarce": account.scarce(found, plan),
         "unmet": account.unmet(network, given),
-        "witness": bottlenecks(problem, plan) if network.solved and network.solved.proved else [],
+        "witness": bottlenecks(solved.problem, solved.plan) if solved and solved.proved else [],
         "rules": account.rules(network),
         "kept": [plan.kept if plan else 0, previous],
         "pooled": account.pooled(found, plan, pools),

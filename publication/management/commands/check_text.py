@@ -1,6 +1,7 @@
 """``manage.py check_text [file]``: what the publish gate says of each JSON line ``{"id", "text", "known"}``."""
 
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ class Command(BaseCommand):
             with file.open(encoding="utf-8", errors="replace") as lines:
                 self._write(lines)
         else:
-            sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+            if isinstance(sys.stdin, TextIOWrapper):
+                sys.stdin.reconfigure(encoding="utf-8", errors="replace")
             self._write(sys.stdin)
 
     def _write(self, lines: Any) -> None:

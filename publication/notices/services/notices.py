@@ -11,6 +11,7 @@ from common.acts.doing import Doing, act
 from common.calendar import add_working_days
 from common.errors import Refusal
 from common.ids import mask_name
+from common.presence import present
 from common.regions.models import Region
 from needs.models import Case
 from needs.models.aid import AidType
@@ -44,7 +45,7 @@ def draft_notice(
         if place.pk not in {one.pk for one in places_of(case)}:
             raise Refusal(_("请选择家庭所在的村（社区）或街道（乡镇）。"), field="place")
         notice = PublicNotice.objects.create(
-            masked_name=mask_name(unseal(case.household.head.name, purpose=Internal.MASK_TO_PUBLISH)),
+            masked_name=mask_name(unseal(present(case.household.head).name, purpose=Internal.MASK_TO_PUBLISH)),
             place=place,
             county=case.county,
             aid_type=AidType(aid_type),
@@ -78,7 +79,7 @@ def _is_minor(birth_year: int | None, day: date) -> bool:
 def places_of(case: Case) -> list[Region]:
     """Village or community of the reports about this household, and its township: nothing finer can be named."""
     found = [clue.region for clue in case.clues.select_related("region") if clue.region.level > 3]
-    township = [case.township] if case.township_id else []
+    township = [case.township] if case.township else []
     return list({one.pk: one for one in [*found, *township]}.values())
 
 
@@ -136,7 +137,7 @@ def end_notices(at: datetime) -> int:
 @transaction.atomic
 def _end(pk, at: datetime) -> int:
     notice = NOTICES.lock(PublicNotice(pk=pk))
-    if notice.state != NoticeState.POSTED or notice.ends_at > at:
+    if notice.state != NoticeState.POSTED or present(notice.ends_at) > at:
         return 0
     with (doing := act(NOTICES, notice, "end", by=None, at=at)) as notice:
         notice.ended_at = at

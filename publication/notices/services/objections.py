@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from common.acts.doing import act
 from common.calendar import add_working_days, working_days_between
 from common.errors import Refusal
+from common.presence import present
 from common.sequences.models import next_number
 from needs.models import Case
 from organisations.models import User
@@ -126,7 +127,7 @@ def decide_objection(
 def _resume(notice: PublicNotice, by: User, at: datetime) -> None:
     """What was left of the period when it stopped, counted from today; at least until the next working day."""
     with act(NOTICES, notice, "resume", by=by, at=at) as notice:
-        left = max(1, working_days_between(notice.paused_at, notice.ends_at))
+        left = max(1, working_days_between(present(notice.paused_at), present(notice.ends_at)))
         notice.paused_at, notice.ends_at = None, add_working_days(at, left)
         prove(notice, "resumed", last_board(notice), by, at)
 

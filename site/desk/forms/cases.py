@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import TokenField
+from common.forms import NamedRowField, TokenField, offer, offer_rows
 
 
 class ApartForm(forms.Form):
@@ -27,18 +27,20 @@ class ActForm(ApartForm):
     """What else may happen to a case; the page offers only what its state allows."""
 
     verb = forms.ChoiceField(label=_("做什么"), choices=[])
-    to = forms.ModelChoiceField(label=_("移交给"), queryset=None, required=False, empty_label=_("请选择"))
+    to = NamedRowField(
+        label=_("移交给"), called=lambda user: user.display_name, required=False, empty_label=_("请选择")
+    )
     into = forms.CharField(label=_("并入哪个个案（编号）"), max_length=24, required=False)
     reason = forms.CharField(label=_("理由"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args, verbs, colleagues, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["verb"].choices = verbs
-        self.fields["to"].queryset = colleagues
-        self.fields["to"].label_from_instance = lambda user: user.display_name
+        offer(self, "verb", verbs)
+        offer_rows(self, "to", colleagues)
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("verb") == "hand_over" and not data.get("to"):
             self.add_error("to", _("请选择移交给谁。"))
         if data.get("verb") == "merge" and not data.get("into"):

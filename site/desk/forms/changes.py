@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import MoneyField
+from common.forms import MoneyField, NamedRowField, offer, offer_rows
 from common.regions.models import Level, Region
 from funds.models import Audience, Fund
 from needs import criteria
@@ -14,7 +14,7 @@ from needs import criteria
 class SuggestForm(forms.Form):
     """Starts from the fund as it stands; conditions that all must hold may be dropped one by one."""
 
-    region = forms.ModelChoiceField(label=_("地区"), queryset=Region.objects.none(), empty_label=None)
+    region = NamedRowField(label=_("地区"), called=lambda one: one.local_full_name, empty_label=None)
     audience = forms.ChoiceField(label=_("适用对象"), choices=Audience.choices, widget=forms.RadioSelect)
     purpose = forms.CharField(label=_("用途"), max_length=600, widget=forms.Textarea(attrs={"rows": 3}))
     cap_fen = MoneyField(label=_("单户上限"), at_least_fen=1)
@@ -32,13 +32,10 @@ class SuggestForm(forms.Form):
         )
         super().__init__(*args, **kwargs)
         around = Region.objects.filter(code__startswith=fund.region_id[:4], level__in=[Level.CITY, Level.COUNTY])
-        self.fields["region"].queryset = around.filter(valid_to=None) | Region.objects.filter(pk=fund.region_id)
-        self.fields["region"].label_from_instance = lambda one: one.local_full_name
+        offer_rows(self, "region", around.filter(valid_to=None) | Region.objects.filter(pk=fund.region_id))
         self._clauses = fund.rules.get("all", [])
         self._rules = fund.rules
-        self.fields["dropped"].choices = [
-            (str(i), criteria.in_words({"all": [one]})) for i, one in enumerate(self._clauses)
-        ]
+        offer(self, "dropped", [(str(i), criteria.in_words({"all": [one]})) for i, one in enumerate(self._clauses)])
         if not self._clauses:
             del self.fields["dropped"]
 

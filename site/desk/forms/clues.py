@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import MoneyField, PhoneField, ResidentIdField, TokenField
+from common.forms import MoneyField, NamedRowField, PhoneField, ResidentIdField, TokenField, offer_rows
 from common.regions.models import Region
 from needs.causes import DEFAULT_CAUSE_OF, Category, Cause, Channel, IdentityLayer, Urgency
 from needs.models.case import Track
@@ -20,14 +20,16 @@ class ReasonForm(forms.Form):
 
 
 class HandOverForm(forms.Form):
-    to = forms.ModelChoiceField(
-        label=_("移交给"), queryset=None, empty_label=_("请选择"), error_messages={"required": _("请选择移交给谁。")}
+    to = NamedRowField(
+        label=_("移交给"),
+        called=lambda user: user.display_name,
+        empty_label=_("请选择"),
+        error_messages={"required": _("请选择移交给谁。")},
     )
 
     def __init__(self, *args, colleagues, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = colleagues
-        self.fields["to"].label_from_instance = lambda user: user.display_name
+        offer_rows(self, "to", colleagues)
 
 
 class QuestionForm(forms.Form):
@@ -63,7 +65,7 @@ class IntakeForm(forms.Form):
 
     def __init__(self, *args, regions, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["region"].queryset = regions
+        offer_rows(self, "region", regions)
 
 
 class CaseForm(forms.Form):

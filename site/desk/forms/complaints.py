@@ -7,19 +7,22 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.complaints.models import Outcome
 from casework.complaints.services import LONGEST_REPLY
+from common.forms import NamedRowField, offer_rows
 from organisations.models import User
 
 
 class AssignForm(forms.Form):
-    to = forms.ModelChoiceField(
-        label=_("分派给"), queryset=None, empty_label=_("请选择"), error_messages={"required": _("请选择处理人。")}
+    to = NamedRowField(
+        label=_("分派给"),
+        called=lambda user: user.display_name,
+        empty_label=_("请选择"),
+        error_messages={"required": _("请选择处理人。")},
     )
     sensitive = forms.BooleanField(label=_("敏感"), required=False, help_text=_("勾选后，其他处理人看不到这件投诉。"))
 
     def __init__(self, *args, handlers, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = handlers
-        self.fields["to"].label_from_instance = lambda user: user.display_name
+        offer_rows(self, "to", handlers)
 
 
 class RespondentsForm(forms.Form):

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import MoneyField
+from common.forms import MoneyField, offer
 from matching.decisions.objections.models import ObjectionKind
 
 
@@ -29,7 +29,7 @@ class ObjectionForm(forms.Form):
 
     def __init__(self, *args, matches, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["match"].choices = [("", _("这个个案的全部安排")), *matches]
+        offer(self, "match", [("", _("这个个案的全部安排")), *matches])
 
 
 class AnswerForm(forms.Form):
@@ -62,4 +62,4 @@ class LimitsForm(forms.Form):
 
     def __init__(self, *args, regions, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["region"].choices = [(one.pk, one.local_name) for one in regions]
+        offer(self, "region", [(one.pk, one.local_name) for one in regions])

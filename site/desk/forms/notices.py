@@ -3,14 +3,15 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import MoneyField, TokenField
+from common.forms import MoneyField, NamedRowField, TokenField, offer_rows
+from common.regions.models import Region
 from publication.notices.models import Board, Channel
 
 
 class DraftForm(forms.Form):
-    place = forms.ModelChoiceField(
+    place = NamedRowField(
         label=_("公示到哪一级地点"),
-        queryset=None,
+        called=lambda region: region.local_full_name,
         empty_label=_("请选择"),
         error_messages={"required": _("请选择家庭所在的村（社区）或街道（乡镇）。")},
     )
@@ -18,9 +19,7 @@ class DraftForm(forms.Form):
 
     def __init__(self, *args, places, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        model = type(places[0]) if places else None
-        self.fields["place"].queryset = model.objects.filter(pk__in=[one.pk for one in places]) if model else None
-        self.fields["place"].label_from_instance = lambda region: region.local_full_name
+        offer_rows(self, "place", Region.objects.filter(pk__in=[one.pk for one in places]))
 
 
 class PostForm(forms.Form):

@@ -6,7 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import MoneyField, TokenField
+from common.forms import MoneyField, NamedRowField, TokenField, offer_rows
 from funds.reserves.models import Reserve, Source
 from organisations.models import Organisation
 
@@ -20,14 +20,13 @@ class AllocationForm(forms.Form):
 class TopUpForm(AllocationForm):
     """From the county's reserve of the same year that still has carried-over money."""
 
-    source = forms.ModelChoiceField(label=_("从哪里补充"), queryset=Reserve.objects.none(), empty_label=None)
+    source = NamedRowField(label=_("从哪里补充"), called=lambda one: one.title, empty_label=None)
     field_order = ["source", "amount_fen", "document"]
 
     def __init__(self, *args: Any, reserve: Reserve, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sources = Reserve.objects.filter(office=reserve.keeper, year=reserve.year, closed_at=None)
-        self.fields["source"].queryset = sources.select_related("office__region")
-        self.fields["source"].label_from_instance = lambda one: one.title
+        offer_rows(self, "source", sources.select_related("office__region"))
 
 
 class CarryOverForm(forms.Form):
@@ -43,7 +42,7 @@ class OpenForm(forms.Form):
 
     def __init__(self, *args: Any, offices: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["office"].queryset = offices
+        offer_rows(self, "office", offices)
 
     def clean_low_below_fen(self) -> int:
         return self.cleaned_data["low_below_fen"] or 0

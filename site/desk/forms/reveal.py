@@ -13,4 +13,4 @@ class RevealForm(forms.Form):
     limit_reached = False
 
     def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, auto_id="id_revealform_%s", **kwargs)
+        super().__init__(*args, **{**kwargs, "auto_id": "id_revealform_%s"})

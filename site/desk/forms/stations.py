@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casework.stations.access import keepers_of
-from casework.stations.models import Keeper, Station, Stay
+from casework.stations.models import Station, Stay
 from casework.stations.services import Guest
-from common.forms import ResidentIdField, TokenField
+from common.forms import NamedRowField, ResidentIdField, TokenField, offer_rows
 from needs.models.household import Sex
 
 LONG = {"rows": 2}
@@ -56,7 +56,8 @@ class GuestForm(forms.Form):
 
     def __init__(self, *args: Any, stations, all_stations, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["station"].queryset, self.fields["sent_on"].queryset = stations, all_stations
+        offer_rows(self, "station", stations)
+        offer_rows(self, "sent_on", all_stations)
 
     def guest(self) -> Guest:
         data = self.cleaned_data
@@ -79,14 +80,17 @@ class GuestForm(forms.Form):
 
 
 class AdmitForm(forms.Form):
-    carer = forms.ModelChoiceField(label=_("照料人"), queryset=Keeper.objects.none(), empty_label=None)
+    carer = NamedRowField(
+        label=_("照料人"),
+        called=lambda one: f"{one.user.display_name}（{one.get_sex_display()}）",
+        empty_label=None,
+    )
 
     def __init__(self, *args: Any, stay: Stay, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         keepers = keepers_of(stay.station)
         # who asked for a woman's care meets no man as the first choice; the service refuses him in words
-        self.fields["carer"].queryset = keepers.order_by("-sex", "pk") if stay.by_woman else keepers
-        self.fields["carer"].label_from_instance = lambda one: f"{one.user.display_name}（{one.get_sex_display()}）"
+        offer_rows(self, "carer", keepers.order_by("-sex", "pk") if stay.by_woman else keepers)
 
 
 class ContactForm(forms.Form):
@@ -113,6 +117,8 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, stay: Stay, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = (
-            Station.objects.filter(kind=stay.station.kind).exclude(pk=stay.station_id).select_related("organisation")
+        offer_rows(
+            self,
+            "to",
+            (Station.objects.filter(kind=stay.station.kind).exclude(pk=stay.station_id).select_related("organisation")),
         )

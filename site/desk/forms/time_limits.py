@@ -1,8 +1,10 @@
 """Entering a time limit or an order of urgency for an area, from a later day on."""
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import offer
 from policy.clocks import NATIONWIDE, Clock
 from policy.lengths import Unit
 from policy.models import OF_URGENCY
@@ -22,7 +24,7 @@ class RuleForm(forms.Form):
 
     def __init__(self, *args, regions, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["region"].choices = [(one.pk, one.local_name) for one in regions]
+        offer(self, "region", [(one.pk, one.local_name) for one in regions])
 
 
 class TimeLimitForm(RuleForm):
@@ -37,8 +39,8 @@ class TimeLimitForm(RuleForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["clock"].choices = [(one.value, one.label) for one in Clock if one not in NATIONWIDE]
-        self.fields["urgency"].choices = list(OF_URGENCY.items())
+        offer(self, "clock", [(one.value, one.label) for one in Clock if one not in NATIONWIDE])
+        offer(self, "urgency", list(OF_URGENCY.items()))
 
 
 class OrderForm(RuleForm):
@@ -55,7 +57,7 @@ class OrderForm(RuleForm):
                     label=called, min_value=1, max_value=15, initial=levels[row + part] + 1
                 )
 
-    def cells(self) -> list[tuple[str, list[forms.BoundField]]]:
+    def cells(self) -> list[tuple[str | Promise, list[forms.BoundField]]]:
         return [(OF_URGENCY[urgency], [self[f"{urgency}_{part}"] for part in range(3)]) for urgency, _row in PLACES]
 
     def levels(self) -> list[int]:

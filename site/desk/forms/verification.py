@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import MoneyField, TokenField
+from common.forms import MoneyField, NamedRowField, TokenField, offer_rows
 from needs.causes import ItemCategory, ItemKind
 from needs.models.aid import AidState, AidType
 from needs.models.consent import SHARED_FIELDS, ConsentForm, Purpose
@@ -20,7 +20,8 @@ class ItemForm(forms.Form):
     quantity = forms.IntegerField(label=_("数量（物资或服务）"), min_value=1, max_value=1000, required=False)
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("kind") == ItemKind.CASH and not data.get("requested_fen") and "requested_fen" not in self.errors:
             self.add_error("requested_fen", _("请填写申请金额。"))
         if data.get("kind") in (ItemKind.GOODS, ItemKind.SERVICE) and not data.get("quantity"):
@@ -69,13 +70,17 @@ class AidForm(forms.Form):
     aid_type = forms.ChoiceField(label=_("救助类型"), choices=AidType.choices)
     state = forms.ChoiceField(label=_("结果"), choices=AidState.choices, widget=forms.RadioSelect)
     amount_fen = MoneyField(label=_("金额"), required=False)
-    item = forms.ModelChoiceField(label=_("用于哪一项"), queryset=None, required=False, empty_label=_("不针对某一项"))
+    item = NamedRowField(
+        label=_("用于哪一项"),
+        called=lambda item: item.get_category_display(),
+        required=False,
+        empty_label=_("不针对某一项"),
+    )
     basis = forms.CharField(label=_("依据或说明"), max_length=200, required=False)
 
     def __init__(self, *args, case, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["item"].queryset = case.items.filter(kind=ItemKind.CASH)
-        self.fields["item"].label_from_instance = lambda item: item.get_category_display()
+        offer_rows(self, "item", case.items.filter(kind=ItemKind.CASH))
 
 
 class ConsentRecordForm(forms.Form):

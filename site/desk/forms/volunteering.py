@@ -7,24 +7,23 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import TokenField
+from common.forms import NamedRowField, TokenField, offer_rows
 from common.items import ItemKind
-from needs.models import Case, NeedItem
+from needs.models import Case
 from programmes.volunteers.skills import FITTING
 
 
 class WantedForm(forms.Form):
     """Chosen first, by GET: the list of volunteers depends on it."""
 
-    item = forms.ModelChoiceField(label=_("哪一项需要"), queryset=NeedItem.objects.none(), empty_label=None)
+    item = NamedRowField(label=_("哪一项需要"), called=lambda item: item.get_category_display(), empty_label=None)
     day = forms.DateField(label=_("日期"), widget=forms.DateInput)
     time = forms.TimeField(label=_("开始时间（如 14:30）"), widget=forms.TimeInput(format="%H:%M"), initial="09:30")
     planned_minutes = forms.IntegerField(label=_("计划时长（分钟）"), min_value=15, max_value=480, initial=90)
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["item"].queryset = case.items.filter(kind=ItemKind.SERVICE, category__in=list(FITTING))
-        self.fields["item"].label_from_instance = lambda item: item.get_category_display()
+        offer_rows(self, "item", case.items.filter(kind=ItemKind.SERVICE, category__in=list(FITTING)))
 
     @property
     def starts_at(self) -> datetime:

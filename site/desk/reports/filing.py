@@ -14,7 +14,7 @@ from needs.models import Clue
 from needs.models.clue import OralConsent
 from needs.services.clues import report_clue
 from organisations import access
-from organisations.models import Organisation, OrganisationKind
+from organisations.models import Organisation, OrganisationKind, User
 from organisations.permissions import Permission
 from organisations.roles import ROLES
 
@@ -28,20 +28,20 @@ CHANNEL_OF_KIND = {
 CHANNEL_OF_ROLE = {"grid_worker": Channel.GRID, "hotline_operator": Channel.HOTLINE}
 
 
-def channel_of(user) -> Channel:
+def channel_of(user: User) -> Channel:
     """The body one reports from says more than the role: a social worker of a hospital reports as the hospital."""
     reporting = [one for one in access.memberships(user) if Permission.FILE_CLUE in ROLES[one.role].permissions]
     kind, role = (reporting[0].organisation.kind, reporting[0].role) if reporting else ("", "")
     return CHANNEL_OF_KIND.get(kind) or CHANNEL_OF_ROLE.get(role) or Channel.OFFICER
 
 
-def just_reported(draft: Draft, token: UUID, user, at: datetime) -> Clue | None:
+def just_reported(draft: Draft, token: UUID, user: User, at: datetime) -> Clue | None:
     """A report of the same kind from the same place minutes ago: perhaps the same household once more."""
     recent = own_clues(user).filter(category=draft.category, region=draft.region, received_at__gt=at - SOON)
     return recent.exclude(token=token).order_by("-received_at").first()
 
 
-def file_report(draft: Draft, token: UUID, user, at: datetime) -> Clue:
+def file_report(draft: Draft, token: UUID, user: User, at: datetime) -> Clue:
     return report_clue(
         token=token,
         channel=channel_of(user),

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import PhoneField
+from common.forms import PhoneField, offer
 from desk.reports import places
 from needs.causes import Category
 from needs.models.clue import OralConsent
@@ -60,7 +60,7 @@ class PlaceForm(StepForm):
 
     def prepare(self) -> None:
         choices = places.choices(places.places_for(self.user, timezone.localdate()))
-        self.fields["region"].choices = choices
+        offer(self, "region", choices)
         if not self.is_bound and not self.initial.get("region"):
             self.initial["region"] = self.last_region or choices[0][0]
 
@@ -69,7 +69,7 @@ class WordsField(forms.CharField):
     """Browsers send a line break as two characters; people, and the counter, see one."""
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class PhotosInput(forms.FileInput):

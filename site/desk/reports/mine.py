@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count, Q
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from organisations.notices import unread
 from privacy.purposes import Purpose
 from privacy.responses import shown
 from privacy.services import Disclosed
+from workspace.door import SignedIn
 from workspace.paging import paged
 
 REFUSED = 422
@@ -28,7 +29,7 @@ NEWEST = 5
 
 
 @reporter_only
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedIn) -> HttpResponse:
     clues = own_clues(request.user).select_related("region", "township").order_by("-received_at", "-pk")
     page = paged(request, clues)
     asked = ClueQuestion.objects.filter(clue__in=own_clues(request.user), answered_at=None)
@@ -47,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/reports/index.html", context)
 
 
-def _own(request: HttpRequest, clue: Clue, fields: str) -> Disclosed:
+def _own(request: SignedIn, clue: Clue, fields: str) -> Disclosed:
     return shown(request, clue, clue, fields, purpose=Purpose.OWN)[0]
 
 
@@ -56,12 +57,11 @@ def _row(clue: Disclosed) -> dict:
 
 
 @reporter_only
-def report(request: HttpRequest, number: str) -> HttpResponse:
-    answered = Prefetch("questions", ClueQuestion.objects.order_by("asked_at"), to_attr="talk")
+def report(request: SignedIn, number: str) -> HttpResponse:
     clues = own_clues(request.user).select_related("region__parent", "township", "county", "owner")
-    found = clues.prefetch_related(answered).annotate(photos=Count("evidence", filter=Q(evidence__kind="photo")))
+    found = clues.annotate(photos=Count("evidence", filter=Q(evidence__kind="photo")))
     clue = get_object_or_404(found, number=number)
-    talk = shown(request, clue, clue.talk, "question answer", purpose=Purpose.OWN)
+    talk = shown(request, clue, clue.questions.order_by("asked_at"), "question answer", purpose=Purpose.OWN)
     context = {
         **_row(_own(request, clue, "household_name words closed_reason")),
         "open": [one for one in talk if not one.answered_at],
@@ -73,7 +73,7 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @reporter_only
-def answer(request: HttpRequest, number: str, pk: UUID) -> HttpResponse:
+def answer(request: SignedIn, number: str, pk: UUID) -> HttpResponse:
     """One question, one field."""
     questions = ClueQuestion.objects.filter(clue__in=own_clues(request.user), clue__number=number)
     question = get_object_or_404(questions.select_related("clue__region"), pk=pk)

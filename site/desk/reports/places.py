@@ -6,8 +6,10 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from common.presence import present
 from common.regions.models import Level, Region
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission
 
 COOKIE = "report_region"
@@ -15,7 +17,7 @@ HALF_A_YEAR = 180 * 24 * 3600
 CITY_DIGITS = 4  # areas this wide offer townships only: nobody scrolls through a thousand communities
 
 
-def places_for(user, on: date) -> list[Region]:
+def places_for(user: User, on: date) -> list[Region]:
     prefixes = access.region_prefixes(user, Permission.FILE_CLUE)
     places = access.within_regions([prefix for prefix in prefixes if len(prefix) > CITY_DIGITS], "code")
     wide = access.within_regions([prefix for prefix in prefixes if len(prefix) <= CITY_DIGITS], "code")
@@ -34,7 +36,7 @@ def choices(places: list[Region]) -> list:
 
 
 def _township(place: Region) -> Region:
-    return place if place.level == Level.TOWNSHIP else place.parent
+    return place if place.level == Level.TOWNSHIP else present(place.parent)
 
 
 def _label(place: Region) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from uuid import UUID, uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,26 +24,27 @@ from needs.models.clue import OralConsent
 from privacy.purposes import Purpose
 from privacy.responses import shown
 from privacy.services import Disclosed
+from workspace.door import SignedIn
 
 REFUSED = 422
 
 
 @require_safe
 @reporter_only
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedIn) -> HttpResponse:
     """A report gets its token here; however often it is sent from now on, it is one report."""
     return redirect("desk:report_step", token=uuid4(), step="danger")
 
 
 @require_safe
 @reporter_only
-def fresh_token(request: HttpRequest) -> HttpResponse:
+def fresh_token(request: SignedIn) -> HttpResponse:
     """For reports that waited on a phone: is there a network, is there a sign-in, and the form's token of today."""
     return JsonResponse({"csrf": get_token(request)})
 
 
 @reporter_only
-def step(request: HttpRequest, token: UUID, step: str) -> HttpResponse:
+def step(request: SignedIn, token: UUID, step: str) -> HttpResponse:
     if step not in STEPS:
         raise Http404
     here = STEPS[step]
@@ -60,7 +61,7 @@ def step(request: HttpRequest, token: UUID, step: str) -> HttpResponse:
     return _page(request, token, here, draft, form)
 
 
-def _answered(request: HttpRequest, token: UUID, here: Step, draft: Draft) -> HttpResponse:
+def _answered(request: SignedIn, token: UUID, here: Step, draft: Draft) -> HttpResponse:
     form = here.form(request.POST, request.FILES, user=request.user)
     if not form.is_valid():
         return _page(request, token, here, draft, form, status=REFUSED)
@@ -78,15 +79,13 @@ def _answered(request: HttpRequest, token: UUID, here: Step, draft: Draft) -> Ht
     return places.remember(request, response, draft.region) if here.name == "place" else response
 
 
-def _photos(request: HttpRequest, draft: Draft, form: StepForm) -> tuple[list[str], list[str]]:
+def _photos(request: SignedIn, draft: Draft, form: StepForm) -> tuple[list[str], list[str]]:
     unwanted = request.POST.get("remove", "")
     so_far = photos.remove(unwanted, draft.photos, request.user) if unwanted else draft.photos
     return photos.keep(form.cleaned_data["photos"], so_far, request.user, timezone.now())
 
 
-def _page(
-    request: HttpRequest, token: UUID, here: Step, draft: Draft, form: StepForm, status: int = 200
-) -> HttpResponse:
+def _page(request: SignedIn, token: UUID, here: Step, draft: Draft, form: StepForm, status: int = 200) -> HttpResponse:
     context = {
         "form": form,
         "step": here,
@@ -99,13 +98,13 @@ def _page(
     return render(request, here.template, context, status=status)
 
 
-def _own_photos(request: HttpRequest, draft: Draft) -> list[Disclosed]:
+def _own_photos(request: SignedIn, draft: Draft) -> list[Disclosed]:
     kept = photos.kept(draft.photos, request.user)
     return [one for file in kept for one in shown(request, file, file, "original_name", purpose=Purpose.OWN)]
 
 
 @reporter_only
-def check(request: HttpRequest, token: UUID) -> HttpResponse:
+def check(request: SignedIn, token: UUID) -> HttpResponse:
     if filed := own_clues(request.user).filter(token=token).first():
         return redirect("desk:report_done", filed.number)
     drafts.resume(request, token)
@@ -115,7 +114,7 @@ def check(request: HttpRequest, token: UUID) -> HttpResponse:
     return _send(request, token, draft) if request.method == "POST" else _check_page(request, token, draft)
 
 
-def _send(request: HttpRequest, token: UUID, draft: Draft) -> HttpResponse:
+def _send(request: SignedIn, token: UUID, draft: Draft) -> HttpResponse:
     at, asked = timezone.now(), "another" in request.POST or "X-Queued" in request.headers
     if not asked and (twin := filing.just_reported(draft, token, request.user, at)):
         return _check_page(request, token, draft, twin=twin, status=REFUSED)
@@ -129,7 +128,7 @@ def _send(request: HttpRequest, token: UUID, draft: Draft) -> HttpResponse:
     return redirect("desk:report_done", clue.number)
 
 
-def _check_page(request: HttpRequest, token: UUID, draft: Draft, status: int = 200, **context) -> HttpResponse:
+def _check_page(request: SignedIn, token: UUID, draft: Draft, status: int = 200, **context) -> HttpResponse:
     drafts.save(request, token, draft)
     region = Region.objects.select_related("parent").get(code=draft.region)
     many = len(photos.kept(draft.photos, request.user))
@@ -154,7 +153,7 @@ def _check_page(request: HttpRequest, token: UUID, draft: Draft, status: int = 2
 
 @require_safe
 @reporter_only
-def done(request: HttpRequest, number: str) -> HttpResponse:
+def done(request: SignedIn, number: str) -> HttpResponse:
     clue = get_object_or_404(own_clues(request.user).select_related("region", "township", "county"), number=number)
     when = wording.by_when(clue.contact_due_at, timezone.now())
     context = {"clue": clue, "office": filing.office_of(clue), "when": when}

@@ -8,9 +8,11 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
+from common.presence import present
 from common.regions.models import Level, Region
 from needs.models import Clue
 from needs.states import ClueState
+from privacy.services import Disclosed
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Standing:
     meaning: str
 
 
-def standing(clue: Clue) -> Standing:
+def standing(clue: Clue | Disclosed) -> Standing:
     """Only the report's own fate; nothing of the household, of another report or of the case behind it."""
     meanings = {
         ClueState.RECEIVED: ("caution", _("街道（乡镇）还没有人接手。")),
@@ -53,7 +55,7 @@ def by_when(due: datetime, now: datetime) -> str:
 def place(region: Region) -> str:
     """A community with its township before it."""
     if region.level == Level.VILLAGE:
-        return f"{region.parent.local_name} · {region.local_name}"
+        return f"{present(region.parent).local_name} · {region.local_name}"
     return region.local_name
 
 

@@ -8,6 +8,7 @@ from donations.models import Payout
 from needs.access import cases_for
 from needs.models import Case
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission as P
 from policy.clocks import Clock
 from workspace.sections import Section, Task, TaskKind, Text, Viewer
@@ -15,23 +16,23 @@ from workspace.sections import Section, Task, TaskKind, Text, Viewer
 ASKERS = (P.VERIFY_CASE, P.CONFIRM_GAP)
 
 
-def waiting(user) -> QuerySet[Case]:
+def waiting(user: User) -> QuerySet[Case]:
     """All of them; each stands on today's list once."""
     return cases_for(user).filter(_to_verify(user) | _to_write(user) | _to_ask(user)).distinct()
 
 
-def confirms_payouts(user) -> bool:
+def confirms_payouts(user: User) -> bool:
     """Staff who ask the household whether donors' money arrived; the area is asked by the service."""
     return any(access.has_permission(user, permission) for permission in ASKERS)
 
 
-def waiting_payouts(user) -> QuerySet[Payout]:
+def waiting_payouts(user: User) -> QuerySet[Payout]:
     """Reported by a charity, not yet confirmed, and not this person's own."""
     waiting = Payout.objects.filter(reported_at__isnull=False, confirmed_at__isnull=True)
     return waiting.exclude(Q(paid_by=user) | Q(reported_by=user))
 
 
-def _to_verify(user) -> Q:
+def _to_verify(user: User) -> Q:
     """To survey, to sign second, to confirm the gap."""
     wanted = Q(pk__in=[])
     if access.has_permission(user, P.VERIFY_CASE):
@@ -44,14 +45,14 @@ def _to_verify(user) -> Q:
     return wanted
 
 
-def _to_write(user) -> Q:
+def _to_write(user: User) -> Q:
     if not access.has_permission(user, P.WRITE_PUBLIC_TEXT):
         return Q(pk__in=[])
     unwritten = Q(state="awaiting", owner=user, public_need__isnull=True) & ~Q(cause="HC14")
     return unwritten | Q(state="awaiting", owner=user, public_need__state="draft")
 
 
-def _to_ask(user) -> Q:
+def _to_ask(user: User) -> Q:
     """A case that is verified or written about again is asked after that."""
     if not confirms_payouts(user):
         return Q(pk__in=[])

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from needs.access import area_clues_for
 from needs.models import Clue
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission as P
 from workspace.sections import Section, Task, TaskKind, Viewer
 
 
-def waiting(user) -> QuerySet[Clue]:
+def waiting(user: User) -> QuerySet[Clue]:
     mine = Q(state="taken", owner=user)
     if access.has_permission(user, P.TAKE_CLUE):
         return area_clues_for(user).filter(Q(state="received") | mine)

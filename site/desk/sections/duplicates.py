@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from needs.models import DuplicateFinding
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission as P
 from workspace.sections import Section, Task, TaskKind, Viewer
 
 
-def open_findings(user) -> QuerySet[DuplicateFinding]:
+def open_findings(user: User) -> QuerySet[DuplicateFinding]:
     prefixes = access.region_prefixes(user, P.DECIDE_DUPLICATE)
     return DuplicateFinding.objects.filter(
         access.within_regions(prefixes, "clue__region__code"), decision="", clue__state__in=["received", "taken"]

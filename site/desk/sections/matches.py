@@ -10,20 +10,21 @@ from matching.decisions.objections.models import Objection
 from matching.models import Match
 from matching.runs.pools.selectors import one_per_pool
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission as P
 from workspace.sections import Section, Task, TaskKind, Viewer
 
 RED = Q(case__urgency="red")
 
 
-def waiting(user) -> QuerySet[Match]:
+def waiting(user: User) -> QuerySet[Match]:
     if not access.has_permission(user, P.APPROVE_MATCH):
         return matches_for_officer(user).none()
     undecided = Q(state="proposed") | Q(state="cosigning") & ~Q(decided_by=user)
     return one_per_pool(matches_for_officer(user).filter(undecided).exclude(proposed_by=user))
 
 
-def open_objections(user) -> QuerySet[Objection]:
+def open_objections(user: User) -> QuerySet[Objection]:
     """What families said about their matches, for whoever may answer in this area."""
     inside = access.within_regions(access.region_prefixes(user, P.APPROVE_MATCH), "case__county__code")
     return Objection.objects.filter(inside, answered_at__isnull=True).exclude(raised_by=user)

@@ -1,5 +1,9 @@
 """公示: notices to check or to post, and what people said against one."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +13,14 @@ from policy.clocks import Clock
 from publication.notices import access
 from publication.notices.models import CaseNotice, NoticeObjection, PublicNotice
 from workspace.sections import Section, Task, TaskKind, Viewer
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _Number(TypedDict):
+        case_number: str
+
+    Numbered = WithAnnotations[PublicNotice, _Number]
 
 
 def _waiting(viewer: Viewer) -> QuerySet[PublicNotice]:
@@ -22,7 +34,7 @@ def _objection(one: NoticeObjection, _viewer: Viewer) -> Task:
     return Task(_("公示异议待复核"), one.number, url, _("复核"), one.notice.place.local_name)
 
 
-def _notice(one: PublicNotice, _viewer: Viewer) -> Task:
+def _notice(one: Numbered, _viewer: Viewer) -> Task:
     drafted = one.state == "drafted"
     return Task(
         _("公示待核对") if drafted else _("公示待张贴"),

@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from needs.access import own_clues
 from needs.models import ClueQuestion
+from organisations.models import User
 from organisations.permissions import Permission as P
 from workspace.sections import Section, Task, TaskKind, Viewer
 
 
-def open_questions(user) -> QuerySet[ClueQuestion]:
+def open_questions(user: User) -> QuerySet[ClueQuestion]:
     return ClueQuestion.objects.filter(clue__in=own_clues(user), answered_at__isnull=True)
 
 

@@ -6,17 +6,18 @@ from django.utils.translation import gettext_lazy as _
 
 from funds.models import Fund
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission as P
 from programmes.models import Programme
 from workspace.sections import Section, Task, TaskKind, Viewer
 
 
-def waiting_programmes(user) -> QuerySet[Programme]:
+def waiting_programmes(user: User) -> QuerySet[Programme]:
     prefixes = access.region_prefixes(user, P.APPROVE_PROGRAMME)
     return Programme.objects.filter(access.within_regions(prefixes, "charity__region__code"), state="review")
 
 
-def waiting_funds(user) -> QuerySet[Fund]:
+def waiting_funds(user: User) -> QuerySet[Fund]:
     prefixes = access.region_prefixes(user, P.APPROVE_FUND)
     return Fund.objects.filter(access.within_regions(prefixes, "enterprise__region__code"), state="review")
 

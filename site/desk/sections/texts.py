@@ -8,11 +8,12 @@ from desk.sections.cases import PLACE, RED, situation
 from needs.access import cases_for
 from needs.models import Case
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission as P
 from workspace.sections import Section, Task, TaskKind, Viewer
 
 
-def waiting(user) -> QuerySet[Case]:
+def waiting(user: User) -> QuerySet[Case]:
     if not access.has_permission(user, P.APPROVE_PUBLIC_TEXT):
         return Case.objects.none()
     return cases_for(user).filter(state="awaiting").filter(Q(public_need__state="submitted") | Q(cause="HC14"))

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.presence import present
 from organisations import access
 from organisations.permissions import Permission as P
 from policy.models import DatedRule, TimeLimit, UrgencyOrder
@@ -18,14 +19,14 @@ def _to_confirm(kind: type[DatedRule]) -> Callable[[Viewer], QuerySet]:
     def rows(viewer: Viewer) -> QuerySet:
         """Not what this person entered."""
         inside = access.within_regions(access.region_prefixes(viewer.user, P.CONFIRM_LOCAL_RULES), "region__code")
-        return kind.objects.filter(inside, state=RuleState.PROPOSED).exclude(entered_by=viewer.user.pk)
+        return kind._default_manager.filter(inside, state=RuleState.PROPOSED).exclude(entered_by=viewer.user.pk)
 
     return rows
 
 
 def _task(row: DatedRule, _viewer: Viewer) -> Task:
     url = f"{reverse('desk:time_limits')}?county={row.region_id}"
-    return Task(_("时限规定待确认"), row.region.local_name, url, _("去确认"), str(named_rule(row)))
+    return Task(_("时限规定待确认"), present(row.region).local_name, url, _("去确认"), str(named_rule(row)))
 
 
 SECTION = Section(

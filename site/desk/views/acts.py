@@ -18,11 +18,12 @@ from needs import services
 from needs.access import cases_for
 from organisations.permissions import Permission as P
 from publication import services as publication
+from workspace.door import SignedIn
 
 
 @staff_only
 @require_POST
-def act(request, number: str):
+def act(request: SignedIn, number: str):
     one = case_or_404(request, number)
     form = form_for(one, request.user, request.POST)
     if form is None:
@@ -33,7 +34,7 @@ def act(request, number: str):
     return page(request, "case.html", {**context(request, one), "act_form": form}, status=422)
 
 
-def _do(request, case, data):
+def _do(request: SignedIn, case, data):
     by, at, reason, verb = request.user, timezone.now(), data["reason"], data["verb"]
     if verb == "hand_over":
         return services.hand_over_case(case=case, to=data["to"], by=by, at=at)
@@ -53,7 +54,7 @@ def _do(request, case, data):
 
 @staff_only
 @require_POST
-def send_back_delivery(request, number: str, pk):
+def send_back_delivery(request: SignedIn, number: str, pk):
     """The officer asks the charity for a better delivery report."""
     one = case_or_404(request, number, P.APPROVE_MATCH)
     delivery = get_object_or_404(Delivery.objects.filter(match__case=one), pk=pk)

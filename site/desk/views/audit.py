@@ -9,13 +9,15 @@ from common.audit.registry import describe
 from desk.frame import page
 from desk.views.door import staff_only
 from organisations import access
+from organisations.actors import actor_names
 from organisations.models import User
 from organisations.permissions import Permission as P
+from workspace.door import SignedIn
 from workspace.paging import paged
 
 
 @staff_only
-def index(request):
+def index(request: SignedIn):
     access.require(request.user, P.SEE_AUDIT)
     events = AuditEvent.objects.filter(
         access.within_regions(access.region_prefixes(request.user, P.SEE_AUDIT), "county")
@@ -24,9 +26,7 @@ def index(request):
     if request.GET.get("kind") in ("act", "read"):
         events = events.filter(kind=request.GET["kind"])
     found = paged(request, events.order_by("-id"))
-    names = dict(
-        User.objects.filter(pk__in={event.actor_id for event in found} - {None}).values_list("pk", "display_name")
-    )
+    names = actor_names(found)
     rows = [
         {
             "at": event.at,
@@ -39,6 +39,6 @@ def index(request):
     return page(request, "audit.html", {"events": found, "rows": rows, "kind": request.GET.get("kind", "")})
 
 
-def _hidden(user) -> list[str]:
+def _hidden(user: User) -> list[str]:
     """A complaint about oneself leaves no trace here either; its respondents are few, so are these."""
     return [str(pk) for pk in hidden_from(user).values_list("pk", flat=True)]

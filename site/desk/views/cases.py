@@ -19,11 +19,12 @@ from needs.causes import Cause, Urgency
 from needs.states import CaseState
 from organisations import access
 from organisations.permissions import Permission as P
+from workspace.door import SignedIn
 from workspace.paging import paged
 
 
 @staff_only
-def index(request):
+def index(request: SignedIn):
     """All cases of the area; a number finds its case at once."""
     access.require(request.user, P.SEE_CASES)
     cases = cases_for(request.user)
@@ -51,14 +52,14 @@ def index(request):
 
 
 @staff_only
-def case(request, number: str):
+def case(request: SignedIn, number: str):
     one = case_or_404(request, number)
     return page(request, "case.html", context(request, one))
 
 
 @staff_only
 @require_POST
-def note(request, number: str):
+def note(request: SignedIn, number: str):
     one = case_or_404(request, number)
     form = NoteForm(request.POST)
     if attempt(
@@ -75,7 +76,7 @@ def note(request, number: str):
 
 @staff_only
 @require_POST
-def reveal(request, number: str):
+def reveal(request: SignedIn, number: str):
     """Show the household in full once: with a reason, logged, limited."""
     one = case_or_404(request, number, P.REVEAL_PERSONAL)
     opened, form = reveal_or_form(request, lambda reason: family(request, one, reason=reason))
@@ -86,7 +87,7 @@ def reveal(request, number: str):
 
 @staff_only
 @require_POST
-def close(request, number: str):
+def close(request: SignedIn, number: str):
     one = case_or_404(request, number)
     form = CloseForm(request.POST)
     if attempt(

@@ -15,18 +15,19 @@ from funds.purpose_changes.states import OPEN_STATES
 from needs import criteria
 from organisations import access
 from organisations.permissions import Permission as P
+from workspace.door import SignedIn
 from workspace.paging import paged
 
 ROOM = (P.RUN_MATCHING, P.APPROVE_FUND)
 
 
-def _require_room(request) -> None:
+def _require_room(request: SignedIn) -> None:
     if not any(access.has_permission(request.user, permission) for permission in ROOM):
         access.require(request.user, P.APPROVE_FUND)
 
 
 @staff_only
-def index(request):
+def index(request: SignedIn):
     _require_room(request)
     seen = changes.changes_for_office(request.user).select_related("fund__enterprise", "requested_by")
     funds = changes.funds_to_suggest_for(request.user).select_related("enterprise", "region").order_by("name", "pk")
@@ -42,7 +43,7 @@ def index(request):
 
 
 @staff_only
-def suggest(request, pk):
+def suggest(request: SignedIn, pk):
     access.require(request.user, P.RUN_MATCHING)
     fund = get_object_or_404(changes.funds_to_suggest_for(request.user).select_related("enterprise", "region"), pk=pk)
     form = SuggestForm(request.POST or None, fund=fund)
@@ -62,7 +63,7 @@ def suggest(request, pk):
 
 
 @staff_only
-def change(request, number):
+def change(request: SignedIn, number):
     _require_room(request)
     one = get_object_or_404(
         changes.changes_for_office(request.user)
@@ -90,7 +91,7 @@ def change(request, number):
     )
 
 
-def _answered(request, one, form) -> bool:
+def _answered(request: SignedIn, one, form) -> bool:
     who = {"change": one, "by": request.user, "at": timezone.now()}
     if form.is_bound:
         return attempt(request, form, lambda data: services.decline(**who, **data), _("已答复：不同意。"))

@@ -1,5 +1,9 @@
 """A2 受理队列 and A3 intake."""
 
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
@@ -8,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from common.attempts import attempt, attempt_plain
+from common.attempts import Service, attempt, attempt_plain
+from common.presence import present
 from common.regions.models import Level, Region
 from desk import clue_page
 from desk.forms.clues import CaseForm, IntakeForm
@@ -22,9 +27,10 @@ from needs.causes import CATEGORY_ICONS, Category, Channel, Urgency
 from needs.services.cases import HouseholdFacts, PersonFacts
 from organisations import access
 from organisations.permissions import Permission as P
+from workspace.door import SignedIn
 from workspace.paging import paged
 
-ACTS = {
+ACTS: Mapping[str, Service] = {
     "ask": services.ask_reporter,
     "escalate": services.escalate_clue,
     "hand-over": services.hand_over_clue,
@@ -40,7 +46,7 @@ FILTERS = {"urgency": Urgency, "category": Category, "channel": Channel}
 
 
 @staff_only
-def queue(request):
+def queue(request: SignedIn):
     """Waiting and taken clues of the area, most urgent deadline first; filters live in the address."""
     access.require(request.user, P.SEE_CLUES)
     if request.method == "POST":
@@ -65,11 +71,11 @@ def queue(request):
     )
 
 
-def _take_selected(request):
+def _take_selected(request: SignedIn):
     access.require(request.user, P.TAKE_CLUE)
     chosen = area_clues_for(request.user).filter(number__in=request.POST.getlist("number"), state="received")
     taken = sum(
-        attempt_plain(request, lambda clue=clue: services.take_clue(clue=clue, by=request.user, at=timezone.now()))
+        attempt_plain(request, partial(services.take_clue, clue=clue, by=request.user, at=timezone.now()))
         for clue in chosen
     )
     if taken:
@@ -78,7 +84,7 @@ def _take_selected(request):
 
 
 @staff_only
-def intake(request):
+def intake(request: SignedIn):
     """Windows and the hotline: one form, the channel noted; who takes the call owns it."""
     access.require(request.user, P.FILE_CLUE)
     access.require(request.user, P.SEE_CLUES)
@@ -97,14 +103,16 @@ def intake(request):
 
 
 @staff_only
-def clue(request, number: str):
+def clue(request: SignedIn, number: str):
     """The reporter's words untouched on the left, structure on the right."""
     one = clue_or_404(request, number)
     form = CaseForm(request.POST) if request.method == "POST" else None
     opened = []
     if request.method == "POST":
         access.require(request.user, P.OPEN_CASE)
-        if attempt(request, form, lambda data: opened.append(_open(request, one, data)), _("已立案，请安排核实。")):
+        if attempt(
+            request, present(form), lambda data: opened.append(_open(request, one, data)), _("已立案，请安排核实。")
+        ):
             return redirect("desk:case", opened[0].number)
     context = clue_page.context(request, one, form=form)
     return page(request, "clue.html", context, status=422 if form else clue_page.status_of(context))
@@ -112,7 +120,7 @@ def clue(request, number: str):
 
 @staff_only
 @require_POST
-def reveal(request, number: str):
+def reveal(request: SignedIn, number: str):
     """Who it is, once, for somebody who does not answer for the clue: with a reason, logged, limited."""
     one = clue_or_404(request, number)
     access.require(request.user, P.REVEAL_PERSONAL)
@@ -121,12 +129,12 @@ def reveal(request, number: str):
     return page(request, "clue.html", context, status=status_of(form))
 
 
-def _open(request, clue, data):
-    household = {
+def _open(request: SignedIn, clue, data):
+    household: dict[str, Any] = {
         name: data[name]
         for name in ("size", "identity", "monthly_income_fen", "local_hukou", "village_name", "address")
     }
-    counts = {name: data[name] or 0 for name in ("minors", "elderly", "disabled")}
+    counts: dict[str, Any] = {name: data[name] or 0 for name in ("minors", "elderly", "disabled")}
     head = PersonFacts(name=data["name"], id_no=data["id_no"], phone=data["phone"])
     rest = {
         name: data[name]
@@ -144,7 +152,7 @@ def _open(request, clue, data):
 
 @staff_only
 @require_POST
-def act(request, number: str, verb: str):
+def act(request: SignedIn, number: str, verb: str):
     """Take the clue, or send one of the page's folds; what was typed stays when it is refused."""
     one = clue_or_404(request, number)
     if verb == "take":
@@ -162,7 +170,7 @@ def act(request, number: str, verb: str):
     return page(request, "clue.html", clue_page.context(request, one, acts=acts), status=422)
 
 
-def _take(request, clue):
+def _take(request: SignedIn, clue):
     attempt_plain(
         request, lambda: services.take_clue(clue=clue, by=request.user, at=timezone.now()), _("您已接手这条线索。")
     )

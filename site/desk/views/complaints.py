@@ -1,5 +1,7 @@
 """A11 投诉与反馈: the office's complaints, and what each person does with one. Those it is about find nothing."""
 
+from collections.abc import Mapping
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -9,15 +11,16 @@ from django.views.decorators.http import require_POST
 from casework.complaints import access, services
 from casework.complaints.models import Complaint
 from casework.complaints.states import OPEN_STATES, ComplaintState
-from common.attempts import attempt, attempt_plain
+from common.attempts import Service, attempt, attempt_plain
 from desk import complaint_page
 from desk.frame import page
 from desk.views.door import staff_only
 from organisations import access as doors
 from privacy.responses import TOO_MANY
+from workspace.door import SignedIn
 from workspace.paging import paged
 
-ACTS = {
+ACTS: Mapping[str, Service] = {
     "assign": services.assign,
     "start": services.start,
     "submit": services.submit,
@@ -38,7 +41,7 @@ DONE = {
 
 
 @staff_only
-def index(request):
+def index(request: SignedIn):
     _require_room(request)
     state = request.GET.get("state", "")
     found = access.complaints_for(request.user).select_related("county", "handler")
@@ -55,7 +58,7 @@ def index(request):
 
 
 @staff_only
-def complaint(request, number: str):
+def complaint(request: SignedIn, number: str):
     one = _complaint(request, number)
     read = complaint_page.read(request, one)
     context = complaint_page.context(one, request.user, read)
@@ -64,7 +67,7 @@ def complaint(request, number: str):
 
 @staff_only
 @require_POST
-def act(request, number: str, verb: str):
+def act(request: SignedIn, number: str, verb: str):
     one = _complaint(request, number)
     acts = complaint_page.acts_for(one, request.user, None, verb, request.POST)
     if verb not in acts:
@@ -85,7 +88,7 @@ def act(request, number: str, verb: str):
     return redirect("desk:complaint", number) if still else redirect("desk:complaints")
 
 
-def _complaint(request, number: str) -> Complaint:
+def _complaint(request: SignedIn, number: str) -> Complaint:
     _require_room(request)
     found = access.complaints_for(request.user).select_related(
         "county", "office", "handler", "approved_by", "appeal_of"
@@ -93,6 +96,6 @@ def _complaint(request, number: str) -> Complaint:
     return get_object_or_404(found, number=number)
 
 
-def _require_room(request) -> None:
+def _require_room(request: SignedIn) -> None:
     if not access.may_enter(request.user):
         doors.require(request.user, access.ROOM[0])

@@ -14,12 +14,13 @@ from desk.views.door import case_or_404, staff_only
 from needs import services
 from needs.models.consent import SHARED_FIELDS
 from organisations.permissions import Permission as P
+from workspace.door import SignedIn
 
 DAYS_PER_MONTH = 30
 
 
 @staff_only
-def consents(request, number: str):
+def consents(request: SignedIn, number: str):
     one = case_or_404(request, number)
     initial = {"purpose": request.GET.get("purpose"), "recipient": request.GET.get("recipient")}
     form = ConsentRecordForm(request.POST or None, initial=initial)
@@ -40,7 +41,7 @@ def consents(request, number: str):
     )
 
 
-def _record(request, case, data):
+def _record(request: SignedIn, case, data):
     now = timezone.now()
     return services.record_consent(
         case=case,
@@ -57,7 +58,7 @@ def _record(request, case, data):
 
 @staff_only
 @require_POST
-def withdraw(request, number: str, pk):
+def withdraw(request: SignedIn, number: str, pk):
     one = case_or_404(request, number, P.RECORD_CONSENT)
     consent = get_object_or_404(one.consents, pk=pk)
     attempt_plain(

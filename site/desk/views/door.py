@@ -11,7 +11,7 @@ from needs.models import Case, Clue
 from organisations import access
 from organisations.permissions import Permission
 from organisations.roles import Workspace
-from workspace.door import door
+from workspace.door import SignedIn, door
 
 # people who work at the desk or report to it; partners and donors have their own workspaces
 staff_only = door(Workspace.DESK, Workspace.REPORTS)
@@ -30,7 +30,7 @@ def id_or_404(text: str | None) -> UUID:
         raise Http404 from error
 
 
-def case_or_404(request, number: str, *permissions: Permission) -> Case:
+def case_or_404(request: SignedIn, number: str, *permissions: Permission) -> Case:
     """The case, if it lies in this person's area; then one of the permissions decides between the page and a refusal."""
     if not access.has_permission(request.user, Permission.SEE_CASES):
         raise Http404
@@ -42,7 +42,7 @@ def case_or_404(request, number: str, *permissions: Permission) -> Case:
     return case
 
 
-def clue_or_404(request, number: str) -> Clue:
+def clue_or_404(request: SignedIn, number: str) -> Clue:
     return get_object_or_404(
         area_clues_for(request.user).select_related("region", "county", "township", "owner", "reporter", "case"),
         number=number,

@@ -15,11 +15,12 @@ from needs import services
 from needs.services.duplicates import SIGNALS, same_name
 from organisations import access
 from organisations.permissions import Permission as P
+from workspace.door import SignedIn
 from workspace.paging import paged
 
 
 @staff_only
-def index(request):
+def index(request: SignedIn):
     access.require(request.user, P.DECIDE_DUPLICATE)
     findings = open_findings(request.user).select_related("clue__county", "clue__township", "case")
     return page(
@@ -30,7 +31,7 @@ def index(request):
 
 
 @staff_only
-def compare(request, pk):
+def compare(request: SignedIn, pk):
     """Equal dimmed, different marked; merging is one decision with a reason, “not the same” another."""
     access.require(request.user, P.DECIDE_DUPLICATE)
     finding = get_object_or_404(
@@ -56,7 +57,7 @@ def compare(request, pk):
     )
 
 
-def _decide(request, finding, data):
+def _decide(request: SignedIn, finding, data):
     if request.POST.get("decision") == "same":
         return services.merge_clue(
             clue=finding.clue, case=finding.case, reason=data["reason"], by=request.user, at=timezone.now()

@@ -1,5 +1,8 @@
 """苗头信息: what the detector found, a named analyst's judgement, and the draft of the report to print."""
 
+from collections.abc import Mapping
+
+from django.forms import Form
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -11,7 +14,7 @@ from casework.early_warning import services
 from casework.early_warning.access import findings_for
 from casework.early_warning.models import Finding
 from casework.early_warning.states import OPEN_STATES, FindingState
-from common.attempts import attempt, attempt_plain
+from common.attempts import Service, attempt, attempt_plain
 from desk import emerging_page
 from desk.forms.clues import ReasonForm
 from desk.forms.emerging import JudgementForm
@@ -20,10 +23,11 @@ from desk.views.door import staff_only
 from organisations import access
 from organisations.permissions import Permission as P
 from privacy.responses import shown
+from workspace.door import SignedIn
 from workspace.paging import paged
 
-FORMS = {"look": None, "report": JudgementForm, "dismiss": ReasonForm}
-ACTS = {"look": services.look, "report": services.report, "dismiss": services.dismiss}
+FORMS: Mapping[str, type[Form] | None] = {"look": None, "report": JudgementForm, "dismiss": ReasonForm}
+ACTS: Mapping[str, Service] = {"look": services.look, "report": services.report, "dismiss": services.dismiss}
 DONE = {
     "look": gettext_lazy("由您研判。"),
     "report": gettext_lazy("研判意见已记录，可以打印专报草稿。"),
@@ -32,7 +36,7 @@ DONE = {
 
 
 @staff_only
-def index(request):
+def index(request: SignedIn):
     access.require(request.user, P.ANALYSE_SIGNALS)
     state = request.GET.get("state", "")
     found = findings_for(request.user).select_related("county", "township", "looked_by")
@@ -49,7 +53,7 @@ def index(request):
 
 @staff_only
 @require_POST
-def run(request):
+def run(request: SignedIn):
     access.require(request.user, P.ANALYSE_SIGNALS)
     attempt_plain(
         request, lambda: services.sweep(by=request.user, at=timezone.now()), _("已查找一遍，新发现的在下面。")
@@ -58,17 +62,18 @@ def run(request):
 
 
 @staff_only
-def finding(request, number: str):
+def finding(request: SignedIn, number: str):
     return _page(request, _finding(request, number))
 
 
 @staff_only
 @require_POST
-def act(request, number: str, verb: str):
+def act(request: SignedIn, number: str, verb: str):
     one = _finding(request, number)
     if verb not in ACTS:
         raise Http404
-    do, form = {"finding": one, "by": request.user, "at": timezone.now()}, FORMS[verb] and FORMS[verb](request.POST)
+    do, form_class = {"finding": one, "by": request.user, "at": timezone.now()}, FORMS[verb]
+    form = form_class(request.POST) if form_class else None
     if form is None:
         attempt_plain(request, lambda: ACTS[verb](**do), str(DONE[verb]))
     elif not attempt(request, form, lambda data: ACTS[verb](**do, **data), str(DONE[verb])):
@@ -77,14 +82,14 @@ def act(request, number: str, verb: str):
 
 
 @staff_only
-def report(request, number: str):
+def report(request: SignedIn, number: str):
     """The 专报 draft, as it is printed: no numbers of cases, no place below the county."""
     one = get_object_or_404(_all(request), number=number, state=FindingState.REPORTED)
     [read] = shown(request, one, one, "words")
     return page(request, "emerging/report.html", {"finding": read, "draft": emerging_page.draft(one)})
 
 
-def _page(request, one: Finding, **bound):
+def _page(request: SignedIn, one: Finding, **bound):
     failed = next(iter(bound.values()), None)
     return page(
         request,
@@ -102,10 +107,10 @@ def _page(request, one: Finding, **bound):
     )
 
 
-def _finding(request, number: str) -> Finding:
+def _finding(request: SignedIn, number: str) -> Finding:
     return get_object_or_404(_all(request), number=number)
 
 
-def _all(request):
+def _all(request: SignedIn):
     access.require(request.user, P.ANALYSE_SIGNALS)
     return findings_for(request.user).select_related("county", "township", "looked_by", "closed_by")

@@ -1,7 +1,7 @@
 """Case files: opened for one person, with a reason, logged and limited; never cached, never shown as anything active."""
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -18,10 +18,11 @@ from privacy.policy import CONTENT
 from privacy.purposes import Purpose
 from privacy.responses import TOO_MANY
 from privacy.services import disclose_file, may_disclose
+from workspace.door import SignedIn
 
 
 @staff_only
-def evidence(request: HttpRequest, pk) -> HttpResponse:
+def evidence(request: SignedIn, pk) -> HttpResponse:
     """Whoever answers for an open clue gets its pictures at once; everybody else is asked for the reason first."""
     reach = Q(case__in=cases_for(request.user)) | Q(clue__in=area_clues_for(request.user))
     one = get_object_or_404(Evidence.objects.filter(reach).select_related("file", "clue", "case"), pk=pk)
@@ -41,7 +42,7 @@ def evidence(request: HttpRequest, pk) -> HttpResponse:
     )
 
 
-def _content(request: HttpRequest, one: Evidence, purpose: Purpose, reason: str = "") -> bytes:
+def _content(request: SignedIn, one: Evidence, purpose: Purpose, reason: str = "") -> bytes:
     return disclose_file(
         subject=one, file=one.file, viewer=request.user, purpose=purpose, reason=reason, at=timezone.now()
     )

@@ -12,10 +12,11 @@ from desk.steps import OPENS
 from desk.views.door import case_or_404, staff_only
 from needs import services
 from needs.services.gap import gap_blockers
+from workspace.door import SignedIn
 
 
 @staff_only
-def gap(request, number: str):
+def gap(request: SignedIn, number: str):
     one = case_or_404(request, number, *OPENS["case_gap"])
     if request.POST.get("confirm"):
         if attempt_plain(

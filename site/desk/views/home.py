@@ -1,6 +1,6 @@
 """A1 今日待办."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from desk.frame import page
@@ -9,6 +9,7 @@ from desk.views.door import staff_only
 from organisations import access
 from organisations.notices import unread
 from organisations.permissions import Permission as P
+from workspace.door import SignedIn
 from workspace.frame import viewer_of
 from workspace.today import today
 
@@ -16,7 +17,7 @@ NEWEST = 5  # on the first page; the rail says how many there are
 
 
 @staff_only
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     """Grassroots workers start at their reports; everybody else at what needs them."""
     viewer = viewer_of(request)
     if not viewer.may(RAIL.home.permission):

@@ -10,11 +10,12 @@ from organisations import access
 from organisations.permissions import Permission as P
 from privacy.purposes import Purpose
 from privacy.responses import shown
+from workspace.door import SignedIn
 from workspace.paging import paged
 
 
 @staff_only
-def index(request):
+def index(request: SignedIn):
     access.require(request.user, P.SEE_INTERESTS)
     declared = services.read_all(by=request.user, at=timezone.now())
     stopped = paged(request, blocks_for_audit(request.user))

@@ -10,10 +10,11 @@ from desk.frame import page
 from desk.views.door import case_or_404, staff_only
 from needs import services
 from organisations.permissions import Permission as P
+from workspace.door import SignedIn
 
 
 @staff_only
-def items(request, number: str):
+def items(request: SignedIn, number: str):
     one = case_or_404(request, number)
     form = ItemForm(request.POST or None)
     if request.method == "POST":
@@ -25,7 +26,7 @@ def items(request, number: str):
     )
 
 
-def _add(request, case, data):
+def _add(request: SignedIn, case, data):
     return services.add_item(
         case=case,
         kind=data["kind"],
@@ -39,7 +40,7 @@ def _add(request, case, data):
 
 
 @staff_only
-def item(request, number: str, pk):
+def item(request: SignedIn, number: str, pk):
     """One item: verify its cost, or take it back while nobody did."""
     one = case_or_404(request, number, P.VERIFY_CASE)
     this = get_object_or_404(one.items, pk=pk)

@@ -14,10 +14,11 @@ from organisations.permissions import Permission as P
 from policy.limits import services
 from policy.limits.models import LocalLimits
 from policy.limits.selectors import limits_of
+from workspace.door import SignedIn
 
 
 @staff_only
-def index(request):
+def index(request: SignedIn):
     access.require(request.user, P.APPROVE_MATCH)
     inside = access.within_regions(access.region_prefixes(request.user, P.APPROVE_MATCH), "code")
     counties = Region.objects.filter(inside, level=Level.COUNTY).order_by("code")

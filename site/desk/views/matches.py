@@ -19,12 +19,14 @@ from matching.runs import services as runs
 from matching.runs.pools.selectors import one_per_pool
 from matching.states import MatchState
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission as P
+from workspace.door import SignedIn
 from workspace.paging import paged
 
 
 @staff_only
-def index(request):
+def index(request: SignedIn):
     if not access.has_permission(request.user, P.RUN_MATCHING):
         access.require(request.user, P.APPROVE_MATCH)
     state = request.GET.get("state") if request.GET.get("state") in MatchState.values else MatchState.PROPOSED
@@ -44,14 +46,14 @@ def index(request):
     )
 
 
-def _counties(user):
+def _counties(user: User):
     prefixes = access.region_prefixes(user, P.RUN_MATCHING)
     return Region.objects.filter(access.within_regions(prefixes, "code"), level=Level.COUNTY).order_by("code")
 
 
 @staff_only
 @require_POST
-def run(request):
+def run(request: SignedIn):
     access.require(request.user, P.RUN_MATCHING)
     county = get_object_or_404(_counties(request.user), pk=request.POST.get("county"))
     attempt_plain(
@@ -61,7 +63,7 @@ def run(request):
 
 
 @staff_only
-def match(request, number: str):
+def match(request: SignedIn, number: str):
     """Everything about one need and the money that could meet it; the order is advice, the officer decides."""
     case = case_or_404(request, number, *OPENS["match"])
     refused = None
@@ -77,7 +79,7 @@ def match(request, number: str):
     return page(request, "match.html", match_page.context(request, case, refused), status=422 if refused else 200)
 
 
-def _decide(request, this: Match, form: DecisionForm) -> bool:
+def _decide(request: SignedIn, this: Match, form: DecisionForm) -> bool:
     by, at = request.user, timezone.now()
     if request.POST.get("verb") == "return":
         # returning asks for a reason only; the amount field may hold anything

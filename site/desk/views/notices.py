@@ -20,11 +20,12 @@ from publication.notices.selectors import EXPENDITURE, is_protected, notices_of,
 from publication.notices.services.notices import places_of
 from publication.notices.services.objections import involved
 from publication.notices.states import NoticeState
+from workspace.door import SignedIn
 from workspace.paging import paged
 
 
 @staff_only
-def index(request):
+def index(request: SignedIn):
     access.require(request.user, P.SEE_CASES)
     notices = reach.notices_for(request.user)
     if (state := request.GET.get("state")) in NoticeState.values:
@@ -46,7 +47,7 @@ def index(request):
 
 
 @staff_only
-def case_notice(request, number: str):
+def case_notice(request: SignedIn, number: str):
     """Each does the own part: draft, check, post, take down; staff write down what somebody says on the telephone."""
     case = case_or_404(request, number)
     notice, verb = under_way(case), request.POST.get("verb", "")
@@ -78,7 +79,7 @@ def case_notice(request, number: str):
     )
 
 
-def _act(request, case, notice, verb: str, forms) -> bool:
+def _act(request: SignedIn, case, notice, verb: str, forms) -> bool:
     by, at = request.user, timezone.now()
     if verb == "draft":
         return attempt(
@@ -113,7 +114,7 @@ def _act(request, case, notice, verb: str, forms) -> bool:
 
 
 @staff_only
-def objection(request, number: str):
+def objection(request: SignedIn, number: str):
     """What was said, the notice as it hung, and the answer with its reason."""
     access.require(request.user, P.DECIDE_OBJECTION)
     one = get_object_or_404(reach.objections_for(request.user), number=number)
@@ -136,7 +137,7 @@ def objection(request, number: str):
     )
 
 
-def _recheck(request, one, form) -> bool:
+def _recheck(request: SignedIn, one, form) -> bool:
     by, at = request.user, timezone.now()
     if request.POST.get("verb") == "take":
         return attempt_plain(

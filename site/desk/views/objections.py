@@ -18,12 +18,13 @@ from matching.runs.pools.selectors import one_per_pool
 from organisations import access
 from organisations.permissions import Permission as P
 from privacy.responses import shown
+from workspace.door import SignedIn
 
 RAISERS = (P.VERIFY_CASE, P.RECORD_CONSENT, P.APPROVE_MATCH)
 
 
 @staff_only
-def index(request, number: str):
+def index(request: SignedIn, number: str):
     case = case_or_404(request, number)
     form = ObjectionForm(request.POST or None, matches=_arrangements(case), initial={"match": request.GET.get("match")})
     if request.method == "POST":
@@ -36,7 +37,7 @@ def index(request, number: str):
 
 @staff_only
 @require_POST
-def answer(request, number: str, pk):
+def answer(request: SignedIn, number: str, pk):
     case = case_or_404(request, number, P.APPROVE_MATCH)
     one = get_object_or_404(Objection, case=case, pk=pk)
     form = AnswerForm(request.POST, auto_id=f"id_{pk}_%s", kind=one.kind)
@@ -52,7 +53,7 @@ def answer(request, number: str, pk):
     return _shown(request, case, ObjectionForm(matches=_arrangements(case)), {one.pk: form})
 
 
-def _shown(request, case, form, answers=None):
+def _shown(request: SignedIn, case, form, answers=None):
     told = case.objections.select_related("match", "raised_by", "answered_by")
     rows = [
         (one, (answers or {}).get(one.pk) or AnswerForm(auto_id=f"id_{one.pk}_%s", kind=one.kind))
@@ -86,7 +87,7 @@ def _arrangements(case) -> list[tuple[str, str]]:
     ]
 
 
-def _raise(request, case, data):
+def _raise(request: SignedIn, case, data):
     match = Match.objects.get(pk=data["match"]) if data["match"] else None
     return services.raise_objection(
         case=case, match=match, kind=data["kind"], words=data["words"], by=request.user, at=timezone.now()

@@ -14,11 +14,12 @@ from needs import criteria
 from organisations import access
 from organisations.permissions import Permission as P
 from programmes import services as programme_services
+from workspace.door import SignedIn
 from workspace.paging import paged
 
 
 @staff_only
-def index(request):
+def index(request: SignedIn):
     if not access.has_permission(request.user, P.APPROVE_PROGRAMME):
         access.require(request.user, P.APPROVE_FUND)
     programmes = waiting_programmes(request.user).select_related("charity", "region").order_by("created_at", "pk")
@@ -34,7 +35,7 @@ def index(request):
 
 
 @staff_only
-def programme(request, pk):
+def programme(request: SignedIn, pk):
     access.require(request.user, P.APPROVE_PROGRAMME)
     one = get_object_or_404(waiting_programmes(request.user).select_related("charity", "region"), pk=pk)
     return _review(
@@ -49,7 +50,7 @@ def programme(request, pk):
 
 
 @staff_only
-def fund(request, pk):
+def fund(request: SignedIn, pk):
     access.require(request.user, P.APPROVE_FUND)
     one = get_object_or_404(waiting_funds(request.user).select_related("enterprise", "custodian", "region"), pk=pk)
     return _review(
@@ -63,7 +64,7 @@ def fund(request, pk):
     )
 
 
-def _review(request, template, context, *, approve, send_back):
+def _review(request: SignedIn, template, context, *, approve, send_back):
     form = ReasonForm(request.POST if request.POST.get("verb") == "send_back" else None)
     if request.POST.get("verb") == "approve" and attempt_plain(request, approve, _("审核通过。")):
         return redirect("desk:partners")

@@ -13,11 +13,12 @@ from desk.views.door import case_or_404, id_or_404, staff_only
 from matching.decisions import pools as services
 from matching.runs.pools.models import Pool
 from organisations.permissions import Permission as P
+from workspace.door import SignedIn
 
 
 @staff_only
 @require_POST
-def decide(request, number: str):
+def decide(request: SignedIn, number: str):
     """Approve, return or sign second: always the whole pool."""
     case = case_or_404(request, number, P.APPROVE_MATCH)
     pool = get_object_or_404(

@@ -24,14 +24,16 @@ from desk.steps import OPENS
 from desk.views.door import case_or_404, staff_only
 from needs.access import in_area
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission as P
 from policy.clocks import Clock
 from policy.selectors import length
+from workspace.door import SignedIn
 from workspace.paging import paged
 
 
 @staff_only
-def index(request):
+def index(request: SignedIn):
     """What came in, what went out, what is late, and – for those who look after the rules – what went without consent."""
     user, now = request.user, timezone.now()
     if not any(access.has_permission(user, one) for one in (P.SEE_CASES, P.ANSWER_REFERRAL)):
@@ -60,7 +62,7 @@ def index(request):
     )
 
 
-def _views(user, now) -> dict:
+def _views(user: User, now) -> dict:
     views = {}
     if access.has_permission(user, P.SEE_CASES):
         views["out"] = (_("转出"), sent_for(user))
@@ -73,7 +75,7 @@ def _views(user, now) -> dict:
 
 
 @staff_only
-def refer(request, number: str):
+def refer(request: SignedIn, number: str):
     """Fill in (`do=check`), see the ground on which it may go, send (`do=send`); without one there is no send button."""
     case = case_or_404(request, number, *OPENS["case_refer"])
     form = ReferForm(request.POST or None, case=case, may_override=in_area(request.user, case, P.OVERRIDE_CONSENT))
@@ -126,13 +128,13 @@ def _checked(case, data) -> dict:
 
 
 @staff_only
-def referral(request, number: str):
+def referral(request: SignedIn, number: str):
     return _shown(request, _referral_or_404(request, number))
 
 
 @staff_only
 @require_POST
-def act(request, number: str, verb: str):
+def act(request: SignedIn, number: str, verb: str):
     one = _referral_or_404(request, number)
     acts = acts_for(one, request.user, timezone.now(), verb, request.POST)
     if verb not in acts:
@@ -145,7 +147,7 @@ def act(request, number: str, verb: str):
 
 @staff_only
 @require_POST
-def open_items(request, number: str):
+def open_items(request: SignedIn, number: str):
     """A POST, so that no link or prefetch opens it; each opening is one log entry."""
     one = _referral_or_404(request, number)
     try:
@@ -156,11 +158,11 @@ def open_items(request, number: str):
     return _shown(request, one, rows=rows)
 
 
-def _referral_or_404(request, number: str):
+def _referral_or_404(request: SignedIn, number: str):
     return get_object_or_404(referrals_for(request.user), number=number)
 
 
-def _shown(request, one, acts=None, rows=None):
+def _shown(request: SignedIn, one, acts=None, rows=None):
     user = request.user
     inside = sent_for(user).filter(pk=one.pk).exists()
     context = referral_page.context(

@@ -3,13 +3,14 @@
 from datetime import date
 
 from django.db.models import Q
+from django.forms import Form
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from common.attempts import attempt, attempt_plain
+from common.attempts import Service, attempt, attempt_plain
 from desk.forms.clues import ReasonForm
 from desk.forms.reserves import AllocationForm, CarryOverForm, OpenForm, PaidForm, TopUpForm
 from desk.frame import page
@@ -21,18 +22,20 @@ from needs.models import StatutoryAid
 from organisations import access
 from organisations.models import Organisation
 from organisations.permissions import Permission as P
+from workspace.door import SignedIn
 from workspace.paging import paged
 
 RELATED = ("office__region", "keeper__region")
 
 
 @staff_only
-def index(request):
+def index(request: SignedIn):
     access.require(request.user, P.SEE_RESERVES)
     seen = reserves.reserves_for(request.user)
     years = list(seen.order_by("-year").values_list("year", flat=True).distinct())
     year = next((one for one in years if str(one) == request.GET.get("year")), years[0] if years else None)
-    rows = list(seen.filter(year=year).select_related(*RELATED).order_by("office__region_id"))
+    in_year = seen.none() if year is None else seen.filter(year=year)
+    rows = list(in_year.select_related(*RELATED).order_by("office__region_id"))
     money = figures.figures_of(rows)
     waiting = reserves.moves_to_approve(request.user).select_related("reserve__office__region", "proposed_by")
     return page(
@@ -51,7 +54,7 @@ def index(request):
 
 
 @staff_only
-def new(request):
+def new(request: SignedIn):
     access.require(request.user, P.KEEP_RESERVES)
     prefixes = access.region_prefixes(request.user, P.KEEP_RESERVES)
     offices = Organisation.objects.filter(
@@ -72,11 +75,11 @@ def new(request):
 
 
 @staff_only
-def reserve(request, pk):
+def reserve(request: SignedIn, pk):
     return _shown(request, _reserve(request, pk))
 
 
-def _shown(request, one: Reserve, typed: dict | None = None):
+def _shown(request: SignedIn, one: Reserve, typed: dict | None = None):
     """`typed`: what a refused payment had in its fields, so that nobody types it again."""
     since = _month(request, one)
     keeps = reserves.may_keep(request.user, one) and not one.closed_at
@@ -103,10 +106,12 @@ def _shown(request, one: Reserve, typed: dict | None = None):
 
 
 @staff_only
-def propose(request, pk, kind):
+def propose(request: SignedIn, pk, kind):
     access.require(request.user, P.KEEP_RESERVES)
     one = _reserve(request, pk)
     data = request.POST or None
+    form: Form
+    act: Service
     if kind == "allocation":
         form, act, title = AllocationForm(data), services.propose_allocation, _("安排资金")
     elif kind == "top-up" and not one.is_county:
@@ -134,18 +139,20 @@ def propose(request, pk, kind):
 
 
 @staff_only
-def move(request, number):
+def move(request: SignedIn, number):
     access.require(request.user, P.SEE_RESERVES)
     seen = reserves.moves_for(request.user).select_related(
         "reserve__office__region", "reserve__keeper__region", "source__office__region", "proposed_by", "decided_by"
     )
     one = get_object_or_404(seen, number=number)
     form = ReasonForm(request.POST if request.POST.get("verb") == "decline" else None, label=_("不批准的理由"))
-    who = {"move": one, "by": request.user, "at": timezone.now()}
-    if form.is_bound and attempt(request, form, lambda data: services.decline(**who, **data), _("已答复：不批准。")):
+    by, at = request.user, timezone.now()
+    if form.is_bound and attempt(
+        request, form, lambda data: services.decline(move=one, by=by, at=at, **data), _("已答复：不批准。")
+    ):
         return redirect("desk:reserve_move", one.number)
     if request.POST.get("verb") == "confirm":
-        attempt_plain(request, lambda: services.confirm(**who), _("已批准并入账。"))
+        attempt_plain(request, lambda: services.confirm(move=one, by=by, at=at), _("已批准并入账。"))
         return redirect("desk:reserve_move", one.number)
     may = reserves.may_approve(request.user, one.reserve) and request.user.pk != one.proposed_by_id
     return page(
@@ -163,7 +170,7 @@ def move(request, number):
 
 @staff_only
 @require_POST
-def pay(request, pk):
+def pay(request: SignedIn, pk):
     access.require(request.user, P.KEEP_RESERVES)
     one = _reserve(request, pk)
     aid = get_object_or_404(reserves.aids_to_pay(one), pk=id_or_404(request.POST.get("aid")))
@@ -175,27 +182,28 @@ def pay(request, pk):
 
 @staff_only
 @require_POST
-def payment(request, pk):
+def payment(request: SignedIn, pk):
     """The bank paid, or it is cancelled."""
     access.require(request.user, P.KEEP_RESERVES)
     one = get_object_or_404(reserves.payments_for(request.user).select_related("reserve"), pk=pk)
-    who = {"payment": one, "by": request.user, "at": timezone.now()}
-    typed = {"pk": one.pk, "reason": request.POST.get("reason", ""), "bank_line": request.POST.get("bank_line", "")}
+    by, at = request.user, timezone.now()
+    reason, line = request.POST.get("reason", ""), request.POST.get("bank_line", "")
+    typed = {"pk": one.pk, "reason": reason, "bank_line": line}
     if request.POST.get("verb") == "cancel":
-        call, done = lambda: payments.cancel_payment(**who, reason=typed["reason"]), _("已取消。")
+        call, done = lambda: payments.cancel_payment(payment=one, reason=reason, by=by, at=at), _("已取消。")
     else:
-        call, done = lambda: payments.confirm_payment(**who, bank_line=typed["bank_line"]), _("已登记付款。")
+        call, done = lambda: payments.confirm_payment(payment=one, bank_line=line, by=by, at=at), _("已登记付款。")
     if attempt_plain(request, call, done):
         return redirect("desk:reserve", one.reserve_id)
     return _shown(request, _reserve(request, one.reserve_id), typed)
 
 
-def _reserve(request, pk) -> Reserve:
+def _reserve(request: SignedIn, pk) -> Reserve:
     access.require(request.user, P.SEE_RESERVES)
     return get_object_or_404(reserves.reserves_for(request.user).select_related(*RELATED), pk=pk)
 
 
-def _month(request, one: Reserve) -> date:
+def _month(request: SignedIn, one: Reserve) -> date:
     """The month that was asked for, else this month, else the year's last."""
     today = timezone.localdate()
     asked = request.GET.get("month", "")

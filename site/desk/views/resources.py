@@ -1,21 +1,23 @@
 """What is at hand in kind for the families of the area: resources with their stock, and what people would give."""
 
 from django.db.models import F, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 
 from common.items import ItemCategory
 from desk.frame import page
 from desk.views.door import staff_with
 from donations.access import in_kind_around
+from organisations.models import User
 from organisations.permissions import Permission as P
 from programmes.resources.access import offered_around
 from programmes.resources.models import Resource, Unit
 from programmes.resources.selectors import Stock, stock_of
+from workspace.door import SignedIn
 
 
 @staff_with(P.SEE_CASES)
-def resources(request: HttpRequest) -> HttpResponse:
+def resources(request: SignedIn) -> HttpResponse:
     today = timezone.localdate()
     rows = list(offered_around(request.user, today).order_by("category", "name"))
     stock = stock_of(rows, today)
@@ -35,7 +37,7 @@ def _line(one: Resource, stock: Stock) -> dict:
     }
 
 
-def _promises(user, today) -> list[dict]:
+def _promises(user: User, today) -> list[dict]:
     """Sums per item and unit: offices see how much, charities take up whose."""
     rows = (
         in_kind_around(user, today)

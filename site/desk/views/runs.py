@@ -19,6 +19,7 @@ from matching.runs.records.models import NetworkRecord
 from matching.runs.records.services import verify_run
 from organisations import access
 from organisations.permissions import Permission as P
+from workspace.door import SignedIn
 from workspace.paging import paged
 
 ARCHIVES = {"problem", "plan"}
@@ -27,18 +28,18 @@ ARCHIVES = {"problem", "plan"}
 officers = staff_with(P.RUN_MATCHING, P.APPROVE_MATCH)  # those who run the matching or approve its proposals
 
 
-def _run(request, number: str) -> Run:
+def _run(request: SignedIn, number: str) -> Run:
     return get_object_or_404(runs_for_officer(request.user), number=number)
 
 
 @officers
-def index(request):
+def index(request: SignedIn):
     runs = paged(request, runs_for_officer(request.user))
     return page(request, "runs.html", {"runs": runs})
 
 
 @officers
-def run(request, number: str):
+def run(request: SignedIn, number: str):
     this = _run(request, number)
     try:
         records = checked(this)
@@ -50,7 +51,7 @@ def run(request, number: str):
     return page(request, "run.html", {**run_page.context(this, records, record), **changes})
 
 
-def _chosen(request, records: list[NetworkRecord]) -> NetworkRecord:
+def _chosen(request: SignedIn, records: list[NetworkRecord]) -> NetworkRecord:
     """One network at a time, named in the address; money unless another is asked for."""
     wanted = request.GET.get("of", CASH.key)
     found = next((one for one in records if one.network == wanted), None)
@@ -61,7 +62,7 @@ def _chosen(request, records: list[NetworkRecord]) -> NetworkRecord:
 
 @officers
 @require_POST
-def verify(request, number: str):
+def verify(request: SignedIn, number: str):
     this = _run(request, number)
     access.require(request.user, P.RUN_MATCHING)
     attempt_plain(
@@ -75,13 +76,13 @@ def verify(request, number: str):
 
 
 @officers
-def export(request, number: str):
+def export(request: SignedIn, number: str):
     this = _run(request, number)
     return csv_response(this.number, *run_page.export_rows(this, checked_or_404(this)))
 
 
 @officers
-def archive(request, number: str, what: str):
+def archive(request: SignedIn, number: str, what: str):
     """PROBLEM.npz or PLAN.npz of one network as it was solved: ids are ranks, so it names nobody."""
     this = _run(request, number)
     record = _chosen(request, checked_or_404(this))

@@ -13,11 +13,12 @@ from desk.views.door import case_or_404, id_or_404, staff_only
 from matching.decisions import services as decisions
 from matching.models import Match
 from organisations.permissions import Permission as P
+from workspace.door import SignedIn
 
 
 @staff_only
 @require_POST
-def sign(request, number: str):
+def sign(request: SignedIn, number: str):
     case = case_or_404(request, number, P.APPROVE_MATCH)
     this = get_object_or_404(Match, case=case, state="cosigning", pk=id_or_404(request.POST.get("match")))
     form = SecondForm(request.POST)

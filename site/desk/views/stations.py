@@ -1,7 +1,11 @@
 """Relief stations: where a bed is free, who is at the door, and one stay until the person goes."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -13,7 +17,7 @@ from casework.stations.access import kept_stations, may_keep, stations_for, stay
 from casework.stations.models import BedKind, Stay
 from casework.stations.services import StationFull
 from casework.stations.states import PRESENT, STAY
-from common.attempts import attempt
+from common.attempts import Service, attempt
 from common.errors import Refusal
 from desk.forms.reveal import RevealForm
 from desk.forms.stations import AdmitForm, ContactForm, ExitForm, GuestForm, HomeForm, MoveForm, ReferForm
@@ -28,12 +32,13 @@ from policy.selectors import length
 from privacy.purposes import Purpose
 from privacy.responses import shown
 from privacy.services import may_disclose
+from workspace.door import SignedIn
 from workspace.paging import paged
 
 CARE = "origin circumstances belongings transport note"
 IDENTITY = "name id_no relatives"
 # verb: (form, service)
-VERBS = {
+VERBS: Mapping[str, tuple[type[Form], Service]] = {
     "admit": (AdmitForm, services.admit),
     "contact": (ContactForm, services.contact),
     "send_home": (HomeForm, services.send_home),
@@ -44,7 +49,7 @@ VERBS = {
 
 
 @staff_only
-def index(request):
+def index(request: SignedIn):
     """Beds by kind at every station of the city: numbers. People only of the own station and county, names masked."""
     access.require(request.user, P.SEE_STATIONS)
     rows = [
@@ -72,7 +77,7 @@ def index(request):
 
 
 @staff_only
-def take_in(request):
+def take_in(request: SignedIn):
     access.require(request.user, P.KEEP_STAYS)
     offers: list = []
     form = GuestForm(
@@ -93,7 +98,7 @@ def take_in(request):
     return page(request, "station_take_in.html", {"form": form, "offers": offers}, status=422 if form.errors else 200)
 
 
-def _take_in(request, form, data, offers) -> Stay:
+def _take_in(request: SignedIn, form, data, offers) -> Stay:
     here, elsewhere = data["station"], data["sent_on"]
     try:
         return services.take_in(
@@ -110,7 +115,7 @@ def _take_in(request, form, data, offers) -> Stay:
         raise
 
 
-def _case(request, number: str):
+def _case(request: SignedIn, number: str):
     if not number.strip():
         return None
     found = cases_for(request.user).select_related("household").filter(number=number.strip()).first()
@@ -120,14 +125,14 @@ def _case(request, number: str):
 
 
 @staff_only
-def stay(request, number: str):
+def stay(request: SignedIn, number: str):
     one = stay_or_404(request, number)
     return _shown(request, one)
 
 
 @staff_only
 @require_POST
-def reveal(request, number: str):
+def reveal(request: SignedIn, number: str):
     """Who it is and who belongs to them, for the office above or of somebody who must not be found: with a reason."""
     one = stay_or_404(request, number)
     opened, form = reveal_or_form(
@@ -138,7 +143,7 @@ def reveal(request, number: str):
 
 @staff_only
 @require_POST
-def act(request, number: str, verb: str):
+def act(request: SignedIn, number: str, verb: str):
     one = stay_or_404(request, number)
     if verb not in VERBS:
         raise Http404
@@ -150,7 +155,7 @@ def act(request, number: str, verb: str):
     return _shown(request, stay_or_404(request, number), failed={verb: form})
 
 
-def stay_or_404(request, number: str) -> Stay:
+def stay_or_404(request: SignedIn, number: str) -> Stay:
     """Of the own station, or of those that the own office oversees; others do not exist."""
     if not access.has_permission(request.user, P.KEEP_STAYS):
         raise Http404 if access.has_permission(request.user, P.SEE_STATIONS) else PermissionDenied
@@ -159,7 +164,7 @@ def stay_or_404(request, number: str) -> Stay:
 
 def form_of(verb: str, one: Stay, data=None):
     form = VERBS[verb][0]
-    how = {"stay": one} if form in (AdmitForm, MoveForm) else {}
+    how: dict[str, Any] = {"stay": one} if form in (AdmitForm, MoveForm) else {}
     return form(data, auto_id=f"id_{verb}_%s", **how)
 
 
@@ -172,7 +177,7 @@ def days_of(one: Stay, now) -> int:
     return (timezone.localdate(now) - timezone.localdate(one.arrived_at)).days + 1
 
 
-def _shown(request, one: Stay, failed: dict | None = None, reveal: RevealForm | None = None, identity=None):
+def _shown(request: SignedIn, one: Stay, failed: dict | None = None, reveal: RevealForm | None = None, identity=None):
     failed = failed or {}
     [read] = shown(request, one, one, f"{CARE} {IDENTITY}")
     may_reveal = may_disclose(subject=one, viewer=request.user, purpose=Purpose.REVEAL, field="stay.name")

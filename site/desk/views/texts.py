@@ -20,20 +20,21 @@ from organisations.permissions import Permission as P
 from privacy.responses import shown
 from publication import services as publication
 from publication.services.public_text import Blocked, read_by_gate
+from workspace.door import SignedIn
 from workspace.paging import paged
 
 MOST_DIGITS = 18
 
 
 @staff_only
-def index(request):
+def index(request: SignedIn):
     access.require(request.user, P.APPROVE_PUBLIC_TEXT)
     cases = waiting(request.user).select_related("county", "township", "public_need", "owner")
     return page(request, "texts.html", {"cases": paged(request, cases.order_by("due_at", "number"))})
 
 
 @staff_only
-def text(request, number: str):
+def text(request: SignedIn, number: str):
     """Author and approver see the same page; each has the buttons of their own part."""
     one = case_or_404(request, number)
     form = TextForm(request.POST if request.POST.get("verb") in ("write", "submit") else None, initial=_initial(one))
@@ -44,7 +45,7 @@ def text(request, number: str):
     return page(request, "text.html", _context(request, one, form, reason_form), status=422 if failed else 200)
 
 
-def _context(request, case, form, reason_form) -> dict:
+def _context(request: SignedIn, case, form, reason_form) -> dict:
     need = case.public_need
     title, story = (form["title"].value() or "", form["story"].value() or "")
     result = read_by_gate(case, title, story) if title or story else None
@@ -72,7 +73,7 @@ def _initial(case) -> dict:
     return {name: getattr(need, name) for name in ("title", "story", "age_band", "household_band", "deadline_on")}
 
 
-def _act(request, case, form, reason_form) -> bool:
+def _act(request: SignedIn, case, form, reason_form) -> bool:
     by, at, need = request.user, timezone.now(), case.public_need
     verb = request.POST.get("verb")
     if verb in ("write", "submit"):
@@ -102,13 +103,13 @@ def _act(request, case, form, reason_form) -> bool:
     return False
 
 
-def _revision(request) -> int:
+def _revision(request: SignedIn) -> int:
     """Which text the approver had on the screen."""
     sent = request.POST.get("revision", "")
     return int(sent) if sent.isdecimal() and len(sent) < MOST_DIGITS else 0
 
 
-def _write(request, case, form, *, submit: bool) -> bool:
+def _write(request: SignedIn, case, form, *, submit: bool) -> bool:
     """Save first, so that nothing typed is lost; then ask the gate, when the author asks for approval."""
     by, at = request.user, timezone.now()
     saved = []

@@ -15,26 +15,28 @@ from desk.forms.time_limits import OrderForm, TimeLimitForm
 from desk.frame import page
 from desk.views.door import staff_only
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission as P
 from policy import services
 from policy.models import TimeLimit, UrgencyOrder
 from policy.overview import history, overview, waiting
 from policy.selectors import order
 from policy.wording import named_rule
+from workspace.door import SignedIn
 from workspace.paging import paged
 
 KINDS = {"limit": TimeLimit, "order": UrgencyOrder}
 VERBS = {"confirm": services.confirm, "refuse": services.refuse}
 
 
-def areas_of(user, permission: P):
+def areas_of(user: User, permission: P):
     """The counties, and the city, for which this person may do this."""
     inside = access.within_regions(access.region_prefixes(user, permission), "code")
     return Region.objects.filter(inside, level__in=[Level.CITY, Level.COUNTY]).order_by("code")
 
 
 @staff_only
-def index(request):
+def index(request: SignedIn):
     counties = Region.objects.filter(parent=settings.CITY_REGION, valid_to__isnull=True).order_by("code")
     county = counties.filter(pk=request.GET.get("county", "")).first() or counties.first()
     if county is None:
@@ -46,7 +48,7 @@ def index(request):
     return page(request, "time_limits.html", _context(request, counties, county, forms), status=422 if failed else 200)
 
 
-def _forms(request, county: Region) -> dict:
+def _forms(request: SignedIn, county: Region) -> dict:
     regions = areas_of(request.user, P.SET_LOCAL_RULES)
     if not access.has_permission(request.user, P.SET_LOCAL_RULES):
         return {}
@@ -62,7 +64,7 @@ def _forms(request, county: Region) -> dict:
     }
 
 
-def _proposed(request, forms: dict) -> str:
+def _proposed(request: SignedIn, forms: dict) -> str:
     """Where to go after a proposal; empty when there was none."""
     kind = request.POST.get("kind", "")
     if kind not in forms:
@@ -82,7 +84,7 @@ def _proposed(request, forms: dict) -> str:
     return "desk:time_limits" if attempt(request, forms[kind], propose, _("已提出，待另一人确认。")) else ""
 
 
-def _context(request, counties, county: Region, forms: dict) -> dict:
+def _context(request: SignedIn, counties, county: Region, forms: dict) -> dict:
     today = timezone.localdate()
     mine = areas_of(request.user, P.SET_LOCAL_RULES) | areas_of(request.user, P.CONFIRM_LOCAL_RULES)
     may_confirm = access.has_permission(request.user, P.CONFIRM_LOCAL_RULES)
@@ -110,7 +112,7 @@ def _kind(row) -> str:
 
 @staff_only
 @require_POST
-def decide(request, kind: str, pk: UUID, verb: str):
+def decide(request: SignedIn, kind: str, pk: UUID, verb: str):
     access.require(request.user, P.CONFIRM_LOCAL_RULES)
     if kind not in KINDS or verb not in VERBS:
         raise Http404

@@ -13,10 +13,11 @@ from needs import services
 from needs.models.verification import FACTS, Finding
 from privacy.responses import shown
 from privacy.services import Disclosed
+from workspace.door import SignedIn
 
 
 @staff_only
-def verify(request, number: str):
+def verify(request: SignedIn, number: str):
     one = case_or_404(request, number, *OPENS["case_verify"])
     if request.POST.get("second"):
         return _second(request, one)
@@ -51,7 +52,7 @@ def verify(request, number: str):
     )
 
 
-def _second(request, case):
+def _second(request: SignedIn, case):
     verification = get_object_or_404(case.verifications, pk=id_or_404(request.POST["second"]))
     attempt_plain(
         request,

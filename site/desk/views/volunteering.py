@@ -19,13 +19,14 @@ from volunteering import services
 from volunteering.access import of_case
 from volunteering.candidates import candidates
 from volunteering.states import ASSIGNMENT
+from workspace.door import SignedIn
 
 WITH_REASON = {"cancel": services.cancel, "send_back": services.send_back}
 PERMISSION = {"verify": P.VERIFY_CASE, "send_back": P.VERIFY_CASE, "cancel": P.EDIT_CASE}
 
 
 @staff_only
-def volunteers(request, number: str):
+def volunteers(request: SignedIn, number: str):
     """GET with a time lists who could come; POST asks one of them."""
     one = case_or_404(request, number)
     ask = AskForm(request.POST or None, case=one)
@@ -36,7 +37,7 @@ def volunteers(request, number: str):
     return _shown(request, one, ask)
 
 
-def _propose(request, form, data):
+def _propose(request: SignedIn, form, data):
     volunteer = Volunteer.objects.filter(number=data["volunteer"].strip()).first()
     if volunteer is None:
         raise Refusal(_("没有这个编号的志愿者。"), field="volunteer")
@@ -54,23 +55,30 @@ def _propose(request, form, data):
 
 @staff_only
 @require_POST
-def act(request, number: str, pk, verb: str):
+def act(request: SignedIn, number: str, pk, verb: str):
     """Confirm the hours, send a report back, or call it off."""
     if verb not in PERMISSION:
         raise Http404
     one = case_or_404(request, number, PERMISSION[verb])
     this = get_object_or_404(of_case(one), pk=pk)
-    how = {"assignment": this, "by": request.user, "at": timezone.now()}
+    by, at = request.user, timezone.now()
     if verb == "verify":
-        attempt_plain(request, lambda: services.verify(**how), _("已核实，时长记入志愿者的服务时间。"))
+        attempt_plain(
+            request, lambda: services.verify(assignment=this, by=by, at=at), _("已核实，时长记入志愿者的服务时间。")
+        )
         return redirect("desk:case_volunteers", number)
     form = ReasonForm(request.POST, auto_id=f"id_{pk}_%s")
-    if attempt(request, form, lambda data: WITH_REASON[verb](reason=data["reason"], **how), _("已办理。")):
+    if attempt(
+        request,
+        form,
+        lambda data: WITH_REASON[verb](assignment=this, reason=data["reason"], by=by, at=at),
+        _("已办理。"),
+    ):
         return redirect("desk:case_volunteers", number)
     return _shown(request, one, failed={this.pk: form})
 
 
-def _shown(request, one, ask=None, failed=None):
+def _shown(request: SignedIn, one, ask=None, failed=None):
     failed, now = failed or {}, timezone.now()
     asked = ask if ask is not None and ask.is_bound else None
     wanted = WantedForm((asked and asked.data) or request.GET or None, case=one, initial={"day": timezone.localdate()})

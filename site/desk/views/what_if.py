@@ -12,11 +12,13 @@ from matching.forms import WhatIfForm
 from matching.models import SourceKind
 from matching.runs.what_if import what_if
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission as P
+from workspace.door import SignedIn
 
 
 @officers
-def ask(request):
+def ask(request: SignedIn):
     counties = list(_counties(request.user))
     everything = [one for one in open_sources(timezone.localdate()) if one.kind != SourceKind.PLEDGE]
     sources = {one.key: one for county in counties for one in reaching(everything, county)}
@@ -42,7 +44,7 @@ def ask(request):
     )
 
 
-def _counties(user):
+def _counties(user: User):
     prefixes = [*access.region_prefixes(user, P.RUN_MATCHING), *access.region_prefixes(user, P.APPROVE_MATCH)]
     return (
         Region.objects.filter(access.within_regions(prefixes, "code"), level=Level.COUNTY)

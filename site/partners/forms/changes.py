@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import MoneyField
+from common.forms import MoneyField, offer_rows
 from common.regions.models import Region
 from funds.models import Audience
 from partners.forms.programmes import RegionChoice, TaskForm, regions_around
@@ -28,7 +28,7 @@ class ChangeForm(TaskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         around = regions_around(self.thing.enterprise)
-        self.fields["region"].queryset = around | Region.objects.filter(pk=self.thing.region_id)
+        offer_rows(self, "region", around | Region.objects.filter(pk=self.thing.region_id))
 
 
 class SayYesForm(forms.Form):

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import MoneyField, TokenField
+from common.forms import MoneyField, TokenField, offer_rows
 from funds.models import ApprovalMode, Audience, DeadlineDefault
 from organisations.models import Organisation, OrganisationKind
 from partners.forms.programmes import RegionChoice, TaskForm, regions_around
@@ -21,11 +21,11 @@ class NewFundForm(forms.Form):
 
     def __init__(self, *args: Any, enterprises: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["enterprise"].queryset = Organisation.objects.filter(pk__in=[one.pk for one in enterprises])
+        offer_rows(self, "enterprise", Organisation.objects.filter(pk__in=[one.pk for one in enterprises]))
         self.fields["enterprise"].initial = enterprises[0].pk
         if len(enterprises) == 1:
             self.fields["enterprise"].widget = forms.HiddenInput()
-        self.fields["region"].queryset = regions_around(enterprises[0])
+        offer_rows(self, "region", regions_around(enterprises[0]))
 
 
 class CustodianForm(TaskForm):
@@ -40,7 +40,7 @@ class CustodianForm(TaskForm):
         city, today = self.thing.enterprise.region.code[:4], timezone.localdate()
         charities = Organisation.objects.filter(kind=OrganisationKind.CHARITY, region__code__startswith=city)
         fit = [one.pk for one in charities.prefetch_related("qualifications") if standing_blocker(one, today) is None]
-        self.fields["custodian"].queryset = Organisation.objects.filter(pk__in=fit).order_by("name")
+        offer_rows(self, "custodian", Organisation.objects.filter(pk__in=fit).order_by("name"))
 
 
 class PurposeForm(TaskForm):
@@ -53,7 +53,7 @@ class PurposeForm(TaskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["region"].queryset = regions_around(self.thing.enterprise)
+        offer_rows(self, "region", regions_around(self.thing.enterprise))
 
 
 class AmountsForm(TaskForm):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Refusal
-from common.forms import MoneyField, TokenField
+from common.forms import MoneyField, TokenField, retype
 from donations.models import Gift, Payout
 from donations.services import LineDiffers, gift_of_reference
 
@@ -76,9 +76,8 @@ class LineForm(forms.Form):
 
     def remember(self, refusal: Refusal) -> None:
         """Shown again with the sum that was refused, and without a tick that was meant for another one."""
-        self.data = self.data.copy()
-        self.data.pop("accept_difference", None)
-        self.data["differs_fen"] = str(self.cleaned_data["amount"]) if isinstance(refusal, LineDiffers) else ""
+        differs = str(self.cleaned_data["amount"]) if isinstance(refusal, LineDiffers) else ""
+        retype(self, accept_difference=None, differs_fen=differs)
 
 
 class StatementForm(LineForm):
@@ -94,13 +93,14 @@ class StatementForm(LineForm):
 
     def __init__(self, *args: Any, own: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.own, self.gift = own, None
+        self.own = own
+        self.gift: Gift | None = None
 
     def clean_reference(self) -> str:
         """Another charity's code reads like no code."""
         reference = self.cleaned_data["reference"]
         found = gift_of_reference(reference)
-        self.gift: Gift | None = self.own.filter(pk=found.pk).first() if found else None
+        self.gift = self.own.filter(pk=found.pk).first() if found else None
         if self.gift is None:
             raise ValidationError(_("没有找到这个附言代码的捐赠。请核对流水附言。"))
         return reference

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from common.errors import Refusal
 from common.files import services as files
 from common.files.models import PrivateFile
-from common.forms import TokenField
+from common.forms import TokenField, offer, retype
 from matching.delivery.deliveries import METHODS
 from matching.forms import amount_field
 from matching.models import Confirmation, Match, Method
@@ -82,10 +82,11 @@ class DeliveryForm(forms.Form):
     token = TokenField()
 
     def __init__(self, *args: Any, match: Match, by: Any, **kwargs: Any) -> None:
-        self.match, self.by, self.file = match, by, None
+        self.match, self.by = match, by
+        self.file: PrivateFile | None = None
         super().__init__(*args, **kwargs)
         self.fields["amount"] = amount_field(match.measure, _("发放金额") if match.measure.is_money else _("发放数量"))
-        self.fields["method"].choices = [one for one in Method.choices if one[0] in METHODS[match.item.kind]]
+        offer(self, "method", [one for one in Method.choices if one[0] in METHODS[match.item.kind]])
         self.fields["delivered_on"].widget.attrs["max"] = timezone.localdate().isoformat()
 
     def clean_delivered_on(self):
@@ -115,12 +116,11 @@ class DeliveryForm(forms.Form):
 
     def _store(self, upload) -> None:
         try:
-            self.file = files.store(upload, EVIDENCE, self.by, timezone.now())
+            self.file = stored = files.store(upload, EVIDENCE, self.by, timezone.now())
         except Refusal as refusal:
             self.add_error("evidence", str(refusal))
             return
-        self.data = self.data.copy()
-        self.data["kept"] = signing.dumps([str(self.file.pk), self.match.number, str(self.by.pk)], salt=EVIDENCE)
+        retype(self, kept=signing.dumps([str(stored.pk), self.match.number, str(self.by.pk)], salt=EVIDENCE))
 
 
 def _kept_file(kept: str, match: Match, by: Any) -> PrivateFile | None:
@@ -151,7 +151,7 @@ class ConfirmForm(forms.Form):
     def __init__(self, *args: Any, tries_left: int = 3, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if tries_left <= 0:
-            self.fields["method"].choices = [one for one in Confirmation.choices if one[0] != Confirmation.CODE]
+            offer(self, "method", [one for one in Confirmation.choices if one[0] != Confirmation.CODE])
             del self.fields["code"]
 
     def clean(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import TokenField
+from common.forms import TokenField, offer_rows
 from donations.models import Pledge, PledgeKind
 from programmes.resources.models import Quality, Resource
 
@@ -33,4 +33,4 @@ class ReceivedForm(forms.Form):
                 del self.fields[name]
             return
         same = {"keeper": pledge.charity, "category": pledge.item, "unit": pledge.unit}
-        self.fields["resource"].queryset = Resource.objects.filter(**same).exclude(state="withdrawn")
+        offer_rows(self, "resource", Resource.objects.filter(**same).exclude(state="withdrawn"))

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import MoneyField
+from common.forms import MoneyField, offer_rows
+from common.items import ItemKind
 from common.regions.models import Level, Region
 from organisations.models import Organisation
-from programmes.models import Programme
 
 TEXT = {"rows": 4}
 
@@ -44,9 +44,7 @@ class BasicsForm(TaskForm):
         help_text=_("帮助谁、解决什么困难。会公开显示。"),
     )
     region = RegionChoice(label=_("救助地区"), queryset=Region.objects.none(), empty_label=None)
-    kind = forms.ChoiceField(
-        label=_("形式"), choices=Programme._meta.get_field("kind").choices, widget=forms.RadioSelect
-    )
+    kind = forms.ChoiceField(label=_("形式"), choices=ItemKind.choices, widget=forms.RadioSelect)
     starts_on = forms.DateField(label=_("开始日期"), widget=forms.DateInput)
     ends_on = forms.DateField(label=_("结束日期"), widget=forms.DateInput)
     filing_no = forms.CharField(
@@ -60,7 +58,7 @@ class BasicsForm(TaskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["region"].queryset = regions_around(self.thing.charity)
+        offer_rows(self, "region", regions_around(self.thing.charity))
 
 
 class MoneyForm(TaskForm):
@@ -115,11 +113,11 @@ class NewProgrammeForm(forms.Form):
 
     def __init__(self, *args: Any, charities: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["charity"].queryset = Organisation.objects.filter(pk__in=[one.pk for one in charities])
+        offer_rows(self, "charity", Organisation.objects.filter(pk__in=[one.pk for one in charities]))
         self.fields["charity"].initial = charities[0].pk
         if len(charities) == 1:
             self.fields["charity"].widget = forms.HiddenInput()
-        self.fields["region"].queryset = regions_around(charities[0])
+        offer_rows(self, "region", regions_around(charities[0]))
 
 
 class ReasonForm(forms.Form):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import TokenField
+from common.forms import TokenField, offer_rows
 from common.items import KIND_OF_CATEGORY, ItemCategory, ItemKind
 from needs.causes import Category
 from organisations.models import Organisation
@@ -62,12 +62,12 @@ class NewResourceForm(forms.Form):
 
     def __init__(self, *args: Any, owners: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = Organisation.objects.filter(pk__in=[one.pk for one in owners])
+        offer_rows(self, "owner", Organisation.objects.filter(pk__in=[one.pk for one in owners]))
         self.fields["owner"].initial = owners[0].pk
-        self.fields["region"].queryset = regions_around(owners[0])
+        offer_rows(self, "region", regions_around(owners[0]))
         keepers = Organisation.objects.filter(kind__in=["charity", "service_org"], suspended_at__isnull=True)
         own = [one.pk for one in owners if one.kind in ("charity", "service_org")]
-        self.fields["keeper"].queryset = (keepers.filter(pk__in=own) if own else keepers).order_by("name")
+        offer_rows(self, "keeper", (keepers.filter(pk__in=own) if own else keepers).order_by("name"))
         for name, many in (("owner", len(owners) > 1), ("keeper", len(own) != 1)):
             if not many:
                 self.fields[name].widget = forms.HiddenInput()
@@ -75,7 +75,8 @@ class NewResourceForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """The chosen kinds of hardship as a condition, like the conditions of every other source."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         chosen = data.pop("categories", [])
         data["rules"] = {"all": [{"field": "category", "op": "in", "value": chosen}]} if chosen else {}
         return data
@@ -95,7 +96,7 @@ class ResourceForm(forms.Form):
     def __init__(self, *args: Any, resource: Resource, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {name: getattr(resource, name) for name in self.base_fields})
         super().__init__(*args, **kwargs)
-        self.fields["region"].queryset = regions_around(resource.owner)
+        offer_rows(self, "region", regions_around(resource.owner))
 
 
 class ReceiveForm(forms.Form):

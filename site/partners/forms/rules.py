@@ -52,7 +52,8 @@ class Draft:
     @classmethod
     def of_post(cls, data: QueryDict) -> Draft:
         """Shape only, from the hidden `field` of each row; values are the form's business."""
-        draft = cls(data.get("glue") if data.get("glue") in ("all", "any") else "all")
+        glue = data.get("glue", "")
+        draft = cls(glue if glue in ("all", "any") else "all")
         for i in range(MAX_CLAUSES):
             names = [data.get(f"c{i}_{j}_field", "") for j in range(MAX_CLAUSES)]
             conditions = [Condition(name) for name in names if name in VOCABULARY]

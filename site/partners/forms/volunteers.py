@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import PhoneField, ResidentIdField, TokenField
+from common.forms import PhoneField, ResidentIdField, TokenField, offer_rows
 from organisations.models import Organisation
 from partners.forms.programmes import RegionChoice, regions_around
+from privacy.services import Disclosed
 from programmes.volunteers.checks import Checks
-from programmes.volunteers.models import Volunteer
 from programmes.volunteers.skills import Skill
 
 
@@ -24,7 +24,7 @@ class OfferForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, organisation: Organisation, volunteer: Volunteer | None = None, **kwargs: Any
+        self, *args: Any, organisation: Organisation, volunteer: Disclosed | None = None, **kwargs: Any
     ) -> None:
         if volunteer is not None:
             kwargs["initial"] = {
@@ -34,10 +34,11 @@ class OfferForm(forms.Form):
                 "weekly_hours": volunteer.weekly_minutes // 60,
             }
         super().__init__(*args, **kwargs)
-        self.fields["region"].queryset = regions_around(organisation)
+        offer_rows(self, "region", regions_around(organisation))
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if "weekly_hours" in data:
             data["weekly_minutes"] = data.pop("weekly_hours") * 60
         return data
@@ -57,7 +58,7 @@ class NewVolunteerForm(OfferForm):
 
     def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, organisation=organisations[0], **kwargs)
-        self.fields["organisation"].queryset = Organisation.objects.filter(pk__in=[one.pk for one in organisations])
+        offer_rows(self, "organisation", Organisation.objects.filter(pk__in=[one.pk for one in organisations]))
         self.fields["organisation"].initial = organisations[0].pk
         if len(organisations) == 1:
             self.fields["organisation"].widget = forms.HiddenInput()

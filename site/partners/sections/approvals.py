@@ -1,18 +1,20 @@
 """E7 拨款审批: grants that wait for the enterprise's answer."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from matching.access import matches_for_enterprise
 from matching.models import Match
+from matching.models.queries import MatchQuerySet
 from matching.states import MatchState
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission as P
 from workspace.sections import Section, Task, TaskKind, Viewer
 
 
-def grants(user) -> QuerySet[Match]:
+def grants(user: User) -> MatchQuerySet:
     """By deadline."""
     own = access.organisations_with(user, P.ANSWER_GRANT)
     mine = Q(fund__enterprise__in=own) | Q(resource__owner__in=own)

@@ -1,20 +1,21 @@
 """C7 在办救助: accepted and not yet confirmed by the family; what the charity pays or hands over, for others' funds and
 goods too."""
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from matching.access import matches_to_deliver
 from matching.models import Match
+from matching.models.queries import MatchQuerySet
 from matching.states import MatchState
+from organisations.models import User
 from organisations.permissions import Permission as P
 from workspace.sections import Section, Task, TaskKind, Viewer
 
 IN_HAND = (MatchState.ACCEPTED, MatchState.DISBURSING, MatchState.DELIVERED)
 
 
-def in_hand(user) -> QuerySet[Match]:
+def in_hand(user: User) -> MatchQuerySet:
     """By deadline."""
     return matches_to_deliver(user).filter(state__in=IN_HAND).order_by("deliver_by", "number")
 

@@ -9,12 +9,13 @@ from funds.access import top_ups_to_confirm
 from funds.models import TopUp
 from funds.purpose_changes.access import to_agree
 from funds.states import TopUpState
+from organisations.models import User
 from organisations.permissions import Permission as P
 from partners.sections.funds import answer_change
 from workspace.sections import Section, Task, TaskKind, Viewer
 
 
-def top_ups(user) -> QuerySet[TopUp]:
+def top_ups(user: User) -> QuerySet[TopUp]:
     waiting = top_ups_to_confirm(user).filter(state=TopUpState.WAITING)
     return waiting.select_related("fund__enterprise", "fund__custodian").order_by("announced_at")
 

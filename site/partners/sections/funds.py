@@ -9,6 +9,7 @@ from funds.low_balance.services import low_funds
 from funds.models import Fund
 from funds.purpose_changes.access import to_consent
 from funds.purpose_changes.models import PurposeChange
+from organisations.models import User
 from organisations.permissions import Permission as P
 from workspace.sections import Section, Task, TaskKind, Viewer
 
@@ -16,7 +17,7 @@ from workspace.sections import Section, Task, TaskKind, Viewer
 ENTERPRISE = (P.MANAGE_FUND, P.ANSWER_GRANT, P.SEE_STATEMENT)
 
 
-def enterprise_funds(user) -> QuerySet[Fund]:
+def enterprise_funds(user: User) -> QuerySet[Fund]:
     return own_funds(user).select_related("custodian", "region", "enterprise").order_by("-created_at")
 
 

@@ -1,16 +1,17 @@
 """定向捐赠: what donors gave for one need is due with the need: that day stands on the donor's page."""
 
+from __future__ import annotations
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.messages import Fen
-from donations.models import Claim
 from organisations.permissions import Permission as P
 from partners import earmarked
 from workspace.sections import Section, Task, TaskKind, Viewer
 
 
-def _task(claim: Claim, _viewer: Viewer) -> Task:
+def _task(claim: earmarked.Summed, _viewer: Viewer) -> Task:
     if claim.waiting_count:
         what, url, action = _("定向捐赠待拨付"), reverse("partners:gift_pay", args=[claim.pk]), _("登记拨付")
     else:

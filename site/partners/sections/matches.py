@@ -1,18 +1,20 @@
 """C5: offers to the own programmes, goods and services. A fund's grants are its enterprise's to answer."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from matching.access import matches_for_charity
 from matching.models import Match
+from matching.models.queries import MatchQuerySet
 from matching.states import MatchState
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission as P
 from workspace.sections import Section, Task, TaskKind, Viewer
 
 
-def offers(user) -> QuerySet[Match]:
+def offers(user: User) -> MatchQuerySet:
     """By deadline."""
     own = access.organisations_with(user, P.ANSWER_MATCH)
     mine = Q(programme__charity__in=own) | Q(resource__owner__in=own)

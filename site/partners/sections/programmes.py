@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission as P
 from policy.clocks import Clock
 from policy.selectors import due as due_on
@@ -15,7 +16,7 @@ from programmes.models import Programme
 from workspace.sections import Section, Task, TaskKind, Viewer
 
 
-def reports(user, today: date) -> QuerySet[Programme]:
+def reports(user: User, today: date) -> QuerySet[Programme]:
     if not access.has_permission(user, P.MANAGE_PROGRAMMES):
         return Programme.objects.none()
     due = (

@@ -5,13 +5,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from organisations import access
+from organisations.models import User
 from organisations.permissions import Permission as P
 from programmes.volunteers.access import own_volunteers
 from programmes.volunteers.models import Vetting
 from workspace.sections import Section, Task, TaskKind, Viewer
 
 
-def to_decide(user) -> QuerySet[Vetting]:
+def to_decide(user: User) -> QuerySet[Vetting]:
     if not access.has_permission(user, P.VET_VOLUNTEER):
         return Vetting.objects.none()
     mine = own_volunteers(user).values("pk")

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from funds import readiness
 from funds.accounts import Balances
 from funds.models import Fund
 from matching.models import Match
+from matching.models.queries import MatchQuerySet
 from needs import criteria
 from partners import facts
 from partners.forms.matches import AcceptForm, DeclineForm
@@ -166,7 +166,7 @@ def approval_words(one: Fund) -> str:
 
 
 def approval_rows(
-    matches: QuerySet[Match], now: datetime, number: str = "", accept: Form | None = None, decline: Form | None = None
+    matches: MatchQuerySet, now: datetime, number: str = "", accept: Form | None = None, decline: Form | None = None
 ) -> list[dict[str, Any]]:
     """One grant per row; the row that was refused keeps its form. Field ids carry the number: many forms, one page."""
     rows = []

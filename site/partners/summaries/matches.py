@@ -1,9 +1,9 @@
 """A match as a line of a list, as a page, and a delivery as answers to check."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -15,9 +15,9 @@ from partners import contacts, facts
 from partners.summaries.words import day, row
 
 
-def match_rows(matches: QuerySet[Match], now: datetime) -> list[dict[str, Any]]:
+def match_rows(matches: Iterable[Match], now: datetime) -> list[dict[str, Any]]:
     rows = []
-    for match in matches.with_parts().prefetch_related("case__consents"):
+    for match in matches:
         passed, conditions = facts.fit_of(match, now)
         rows.append(
             {
@@ -87,7 +87,7 @@ def officer_of(match: Match) -> dict[str, str]:
 
 def steps_of(match: Match) -> list[dict[str, Any]]:
     """What happens from acceptance to the family's word, with where it stands now."""
-    order = [M.ACCEPTED, M.DISBURSING, M.DELIVERED, M.VERIFIED]
+    order: list[str] = [M.ACCEPTED, M.DISBURSING, M.DELIVERED, M.VERIFIED]
     here = order.index(match.state) if match.state in order else -1
     words = (
         [

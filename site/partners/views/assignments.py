@@ -1,13 +1,16 @@
 """Services that the office asks volunteers for: agree on a volunteer's word, do it, tell how long it took."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.forms import Form
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from common.attempts import attempt
+from common.attempts import Service, attempt
 from needs.services.consents import live_sharing_consent
 from organisations.permissions import Permission as P
 from partners.contacts import rows_of
@@ -21,10 +24,11 @@ from volunteering import services
 from volunteering.access import for_organisation
 from volunteering.models import Assignment
 from volunteering.states import ASSIGNMENT, AssignmentState
+from workspace.door import SignedIn
 from workspace.paging import paged
 
 keepers = for_people_with(P.MANAGE_VOLUNTEERS)
-VERBS = {
+VERBS: Mapping[str, tuple[type[Form], Service]] = {
     "confirm": (AgreeForm, services.confirm),
     "decline": (ShortReasonForm, services.decline),
     "cancel": (ShortReasonForm, services.cancel),
@@ -34,12 +38,12 @@ NOW = (AssignmentState.PROPOSED, AssignmentState.CONFIRMED, AssignmentState.DONE
 OPEN_WHILE = (AssignmentState.CONFIRMED, AssignmentState.DONE)
 
 
-def assignment_of(request: HttpRequest, number: str) -> Assignment:
+def assignment_of(request: SignedIn, number: str) -> Assignment:
     return get_object_or_404(for_organisation(request.user), number=number)
 
 
 @keepers
-def assignments(request: HttpRequest) -> HttpResponse:
+def assignments(request: SignedIn) -> HttpResponse:
     """What is asked, agreed and not yet confirmed; below, what is over."""
     mine = for_organisation(request.user)
     return page(
@@ -53,13 +57,13 @@ def assignments(request: HttpRequest) -> HttpResponse:
 
 
 @keepers
-def assignment(request: HttpRequest, number: str) -> HttpResponse:
+def assignment(request: SignedIn, number: str) -> HttpResponse:
     return _shown(request, assignment_of(request, number))
 
 
 @keepers
 @require_POST
-def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+def act(request: SignedIn, number: str, verb: str) -> HttpResponse:
     one = assignment_of(request, number)
     if verb not in VERBS:
         raise Http404
@@ -74,7 +78,7 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 
 @keepers
 @require_POST
-def contact(request: HttpRequest, number: str) -> HttpResponse:
+def contact(request: SignedIn, number: str) -> HttpResponse:
     """Open what the family agreed to show, while it agrees and the service is under way; each opening is logged."""
     one = assignment_of(request, number)
     consent = live_sharing_consent(one.case, one.organisation, timezone.now())
@@ -89,7 +93,7 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _shown(
-    request: HttpRequest, one: Assignment, failed: dict | None = None, rows=None, status: int = 200
+    request: SignedIn, one: Assignment, failed: dict | None = None, rows=None, status: int = 200
 ) -> HttpResponse:
     failed = failed or {}
     consent = live_sharing_consent(one.case, one.organisation, timezone.now())

@@ -1,6 +1,6 @@
 """Change of use of a running fund: the enterprise asks and consents, the charity that holds the money agrees."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,13 +17,14 @@ from partners.forms.programmes import ReasonForm
 from partners.frame import answer
 from partners.views.rules import beside, kept, pressed_save, rule_form
 from partners.views.setup import fund_manager, fund_of
+from workspace.door import SignedIn
 
 both_sides = for_people_with(P.MANAGE_FUND, P.ANSWER_GRANT, P.SEE_STATEMENT, P.MANAGE_PROGRAMMES)
 VERBS = {"requested": services.consent, "consented": services.agree}
 
 
 @fund_manager
-def new(request: HttpRequest, pk) -> HttpResponse:
+def new(request: SignedIn, pk) -> HttpResponse:
     one = fund_of(request, pk)
     form, asked = rule_form(request, one.rules), kept(request, ChangeForm, one)
     made: list[PurposeChange] = []
@@ -47,7 +48,7 @@ def new(request: HttpRequest, pk) -> HttpResponse:
 
 
 @both_sides
-def change(request: HttpRequest, number: str) -> HttpResponse:
+def change(request: SignedIn, number: str) -> HttpResponse:
     """GET: what would change, who said yes, the agreement as it would read; POST: yes or no."""
     one = _change(request, number)
     text = terms.draft(one.fund, one)
@@ -65,23 +66,25 @@ def change(request: HttpRequest, number: str) -> HttpResponse:
 
 @both_sides
 @require_POST
-def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+def withdraw(request: SignedIn, number: str) -> HttpResponse:
     one = _change(request, number)
     attempt_plain(request, lambda: services.withdraw(change=one, by=request.user, at=timezone.now()), _("已撤回。"))
     return redirect("partners:change", one.number)
 
 
-def _said(request: HttpRequest, one: PurposeChange, yes: SayYesForm, no: ReasonForm) -> bool:
-    who = {"change": one, "by": request.user, "at": timezone.now()}
+def _said(request: SignedIn, one: PurposeChange, yes: SayYesForm, no: ReasonForm) -> bool:
+    by, at = request.user, timezone.now()
     if no.is_bound:
-        return attempt(request, no, lambda data: services.decline(**who, **data), _("已答复：不同意。"))
+        return attempt(
+            request, no, lambda data: services.decline(change=one, by=by, at=at, **data), _("已答复：不同意。")
+        )
     say = VERBS.get(one.state, services.consent)
     return yes.is_bound and attempt(
-        request, yes, lambda data: say(**who, seen_sha256=data["seen_sha256"]), _("已同意。")
+        request, yes, lambda data: say(change=one, seen_sha256=data["seen_sha256"], by=by, at=at), _("已同意。")
     )
 
 
-def _page(request: HttpRequest, one: PurposeChange, text) -> dict:
+def _page(request: SignedIn, one: PurposeChange, text) -> dict:
     return {
         "change": one,
         "fund": one.fund,
@@ -94,7 +97,7 @@ def _page(request: HttpRequest, one: PurposeChange, text) -> dict:
     }
 
 
-def _change(request: HttpRequest, number: str) -> PurposeChange:
+def _change(request: SignedIn, number: str) -> PurposeChange:
     related = (
         "fund__enterprise__region",
         "fund__custodian",
@@ -110,5 +113,5 @@ def _change(request: HttpRequest, number: str) -> PurposeChange:
     return get_object_or_404(access.changes_for_partner(request.user).select_related(*related), number=number)
 
 
-def _section(request: HttpRequest, fund: Fund) -> str:
+def _section(request: SignedIn, fund: Fund) -> str:
     return "custody" if access.may_agree(request.user, fund) else "funds"

@@ -1,6 +1,6 @@
 """The custodian's side of a top-up: find the transfer on the bank statement and confirm it, or not."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,13 +15,14 @@ from partners.door import for_people_with
 from partners.forms.funds import ConfirmTopUpForm
 from partners.frame import answer, page
 from partners.sections.custody import top_ups
+from workspace.door import SignedIn
 from workspace.paging import paged
 
 custodian = for_people_with(P.CONFIRM_TOP_UP)
 
 
 @custodian
-def custody(request: HttpRequest) -> HttpResponse:
+def custody(request: SignedIn) -> HttpResponse:
     funds = list(custody_funds(request.user).select_related("enterprise").order_by("name"))
     money = balances_of(funds)
     received = top_ups_to_confirm(request.user).filter(state="received").select_related("fund", "confirmed_by")
@@ -36,7 +37,7 @@ def custody(request: HttpRequest) -> HttpResponse:
 
 
 @custodian
-def top_up(request: HttpRequest, reference: str) -> HttpResponse:
+def top_up(request: SignedIn, reference: str) -> HttpResponse:
     own = top_ups_to_confirm(request.user).select_related("fund__enterprise", "fund__custodian", "confirmed_by")
     this = get_object_or_404(own, reference=reference)
     form = ConfirmTopUpForm(request.POST or None)

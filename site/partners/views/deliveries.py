@@ -1,11 +1,12 @@
 """C8: what was delivered, with evidence; checked; sent; confirmed by the recipient."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.attempts import attempt
+from common.presence import present
 from matching.delivery import deliveries
 from matching.models import Delivery, Match
 from matching.states import MatchState as M
@@ -16,12 +17,13 @@ from partners.views.matches import delivering, match_to_deliver
 from privacy.purposes import Purpose
 from privacy.responses import shown
 from privacy.services import disclose_file
+from workspace.door import SignedIn
 
 MOST_TRIES = 3
 
 
 @delivering
-def deliver(request: HttpRequest, number: str) -> HttpResponse:
+def deliver(request: SignedIn, number: str) -> HttpResponse:
     """Fill in (`do=check`), check the answers, and send (`do=send`); `do=change` leads back with everything kept."""
     one = match_to_deliver(request, number)
     if one.state not in (M.ACCEPTED, M.DISBURSING):
@@ -39,7 +41,7 @@ def deliver(request: HttpRequest, number: str) -> HttpResponse:
     sound = form.is_bound and form.is_valid()  # also when nothing is sent yet: it keeps the upload
     kept = shown(request, form.file, form.file, "original_name", purpose=Purpose.OWN)[0] if form.file else None
     if step == "check" and sound:
-        context = {"match": one, "sent": form, "answers": summaries.delivery_answers(form, kept.original_name)}
+        context = {"match": one, "sent": form, "answers": summaries.delivery_answers(form, present(kept).original_name)}
         return page(request, "delivery_check.html", context, section="cases")
     return answer(request, "delivery.html", {"match": one, "form": form, "kept": kept}, section="cases")
 
@@ -54,14 +56,14 @@ def _report(match: Match, form: DeliveryForm, by) -> Delivery:
         method=data["method"],
         public_words=data["public_words"],
         note=data["note"],
-        evidence=form.file,
+        evidence=present(form.file),
         by=by,
         at=timezone.now(),
     )
 
 
 @delivering
-def confirm(request: HttpRequest, number: str) -> HttpResponse:
+def confirm(request: SignedIn, number: str) -> HttpResponse:
     """The recipient's word. After three wrong codes the code is no longer offered, a witness is."""
     one = match_to_deliver(request, number)
     delivery = Delivery.objects.filter(match=one).first()
@@ -88,7 +90,7 @@ def confirm(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @delivering
-def evidence(request: HttpRequest, number: str) -> HttpResponse:
+def evidence(request: SignedIn, number: str) -> HttpResponse:
     """The own report's evidence: as a download, never shown inside our pages."""
     one = match_to_deliver(request, number)
     delivery = Delivery.objects.filter(match=one).select_related("evidence").first()

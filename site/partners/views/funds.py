@@ -1,7 +1,7 @@
 """E5 to E8: the fund's money on one bar, topping it up, deciding grants, and what became of them."""
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from funds.states import FUND
 from matching.access import matches_for_enterprise
 from matching.delivery import answers
 from matching.models import Match
+from organisations.models import User
 from organisations.permissions import Permission as P
 from partners import summaries
 from partners.door import for_people_with
@@ -27,6 +28,7 @@ from partners.frame import answer, page
 from partners.sections.approvals import grants as waiting_grants
 from partners.sections.funds import enterprise_funds
 from partners.views.setup import enterprise_people, fund_manager, fund_of
+from workspace.door import SignedIn
 from workspace.paging import paged
 
 answering = for_people_with(P.ANSWER_GRANT)
@@ -35,14 +37,14 @@ MOVES = {"pause": services.pause_fund, "resume": services.resume_fund}
 
 
 @enterprise_people
-def funds(request: HttpRequest) -> HttpResponse:
+def funds(request: SignedIn) -> HttpResponse:
     rows = list(enterprise_funds(request.user))
     money = balances_of(rows)
     return page(request, "funds.html", {"lines": [(one, money[one.pk]) for one in rows]})
 
 
 @enterprise_people
-def fund(request: HttpRequest, pk) -> HttpResponse:
+def fund(request: SignedIn, pk) -> HttpResponse:
     one = fund_of(request, pk)
     may = may_manage(request.user, one)
     if one.state in ("draft", "review"):
@@ -72,7 +74,7 @@ def fund(request: HttpRequest, pk) -> HttpResponse:
 
 @fund_manager
 @require_POST
-def move(request: HttpRequest, pk, verb: str) -> HttpResponse:
+def move(request: SignedIn, pk, verb: str) -> HttpResponse:
     one = fund_of(request, pk)
     if verb not in MOVES:
         raise Http404
@@ -81,7 +83,7 @@ def move(request: HttpRequest, pk, verb: str) -> HttpResponse:
 
 
 @fund_manager
-def close(request: HttpRequest, pk) -> HttpResponse:
+def close(request: SignedIn, pk) -> HttpResponse:
     one = fund_of(request, pk)
     form = ReasonForm(request.POST or None)
     if attempt(
@@ -95,7 +97,7 @@ def close(request: HttpRequest, pk) -> HttpResponse:
 
 
 @enterprise_people
-def top_up_new(request: HttpRequest, pk) -> HttpResponse:
+def top_up_new(request: SignedIn, pk) -> HttpResponse:
     """E6, first half: how much."""
     one = fund_of(request, pk)
     form = TopUpForm(request.POST or None)
@@ -110,7 +112,7 @@ def top_up_new(request: HttpRequest, pk) -> HttpResponse:
 
 
 @enterprise_people
-def top_up(request: HttpRequest, pk, reference: str) -> HttpResponse:
+def top_up(request: SignedIn, pk, reference: str) -> HttpResponse:
     """E6, second half: where to transfer and with which code; then waiting; then arrived."""
     one = fund_of(request, pk)
     this = get_object_or_404(one.top_ups, reference=reference)
@@ -119,7 +121,7 @@ def top_up(request: HttpRequest, pk, reference: str) -> HttpResponse:
 
 @enterprise_people
 @require_POST
-def top_up_cancel(request: HttpRequest, pk, reference: str) -> HttpResponse:
+def top_up_cancel(request: SignedIn, pk, reference: str) -> HttpResponse:
     one = fund_of(request, pk)
     this = get_object_or_404(one.top_ups, reference=reference)
     attempt_plain(
@@ -129,7 +131,7 @@ def top_up_cancel(request: HttpRequest, pk, reference: str) -> HttpResponse:
 
 
 @answering
-def approvals(request: HttpRequest) -> HttpResponse:
+def approvals(request: SignedIn) -> HttpResponse:
     """E7: one grant per row."""
     return page(
         request, "approvals.html", {"rows": summaries.approval_rows(waiting_grants(request.user), timezone.now())}
@@ -138,7 +140,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
 
 @answering
 @require_POST
-def agree(request: HttpRequest, number: str) -> HttpResponse:
+def agree(request: SignedIn, number: str) -> HttpResponse:
     match = _grant(request, number)
     form = AcceptForm(request.POST, match=match)
     if attempt(
@@ -155,7 +157,7 @@ def agree(request: HttpRequest, number: str) -> HttpResponse:
 
 @answering
 @require_POST
-def disagree(request: HttpRequest, number: str) -> HttpResponse:
+def disagree(request: SignedIn, number: str) -> HttpResponse:
     match = _grant(request, number)
     form = DeclineForm(request.POST)
     if attempt(
@@ -169,23 +171,23 @@ def disagree(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @enterprise_people
-def grants(request: HttpRequest) -> HttpResponse:
+def grants(request: SignedIn) -> HttpResponse:
     """E8: no name, no phone, no exact place."""
     shown = paged(request, _answered(request.user))
     return page(request, "grants.html", {"page": shown, "rows": summaries.grant_rows(shown.object_list)})
 
 
-def _answered(user) -> QuerySet[Match]:
+def _answered(user: User) -> QuerySet[Match]:
     """The latest first."""
     answered = matches_for_enterprise(user).with_parts().exclude(state="offered")
     return answered.order_by("-decided_at", "number")
 
 
-def _grant(request: HttpRequest, number: str) -> Match:
+def _grant(request: SignedIn, number: str) -> Match:
     return get_object_or_404(matches_for_enterprise(request.user).with_parts(), number=number)
 
 
-def _approvals_again(request: HttpRequest, number: str, **forms) -> HttpResponse:
+def _approvals_again(request: SignedIn, number: str, **forms) -> HttpResponse:
     rows = summaries.approval_rows(waiting_grants(request.user), timezone.now(), number, **forms)
     context = {"rows": rows, "form": next(iter(forms.values()))}
     return answer(request, "approvals.html", context, section="approvals")

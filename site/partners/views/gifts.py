@@ -1,6 +1,6 @@
 """Earmarked gifts on the charity's side: what waits for whom, paid out, reported; and transfers found on the statement."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from partners import earmarked
 from partners.door import for_people_with
 from partners.forms.gifts import LineForm, PayOutForm, ReportPayoutForm, StatementForm
 from partners.frame import answer, page
+from workspace.door import SignedIn
 from workspace.paging import paged
 
 paying = for_people_with(P.RECORD_DELIVERY)
@@ -24,14 +25,14 @@ confirming = for_people_with(P.CONFIRM_TOP_UP)
 
 
 @paying
-def gifts(request: HttpRequest) -> HttpResponse:
+def gifts(request: SignedIn) -> HttpResponse:
     """Per claimed need: what waits, what was paid out, reported, confirmed; first what needs the charity."""
     rows = paged(request, earmarked.to_do(request.user), name="waiting")
     return page(request, "gifts.html", {"rows": rows, "others": paged(request, earmarked.others(request.user))})
 
 
 @paying
-def pay(request: HttpRequest, pk) -> HttpResponse:
+def pay(request: SignedIn, pk) -> HttpResponse:
     """Its own page, which names the sum and the effect. A second click carries the same token and pays nothing more."""
     claim = get_object_or_404(claims_for(request.user).select_related("public_need__county", "programme"), pk=pk)
     form = PayOutForm(request.POST or None)
@@ -56,7 +57,7 @@ def pay(request: HttpRequest, pk) -> HttpResponse:
 
 
 @paying
-def report(request: HttpRequest, pk) -> HttpResponse:
+def report(request: SignedIn, pk) -> HttpResponse:
     payout = get_object_or_404(earmarked.own_payouts(request.user).select_related("claim__public_need__county"), pk=pk)
     if payout.reported_at:
         return redirect("partners:gifts")
@@ -72,7 +73,7 @@ def report(request: HttpRequest, pk) -> HttpResponse:
 
 
 @confirming
-def transfers(request: HttpRequest) -> HttpResponse:
+def transfers(request: SignedIn) -> HttpResponse:
     """With the statement at hand: type one line, or look for one gift."""
     own = earmarked.own_transfers(request.user)
     form = StatementForm(request.POST or None, own=own)
@@ -88,7 +89,7 @@ def transfers(request: HttpRequest) -> HttpResponse:
 
 
 @confirming
-def transfer(request: HttpRequest, reference: str) -> HttpResponse:
+def transfer(request: SignedIn, reference: str) -> HttpResponse:
     gift = get_object_or_404(earmarked.own_transfers(request.user), reference=reference)
     form = LineForm(request.POST or None)
     if attempt(request, form, lambda data: _confirm(form, gift, request.user), _("已确认到账，并已入账。")):

@@ -1,7 +1,8 @@
 """C5 to C7: offers by deadline, one match with its facts and conditions, and – once accepted – whom it is for."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from matching.access import matches_for_charity, matches_to_deliver
 from matching.act_subjects import deliverer_of, owner_of
 from matching.delivery import answers, deliveries
 from matching.models import Match
+from matching.models.queries import MatchQuerySet
 from matching.states import MatchState as M
 from organisations import access
 from organisations.permissions import Permission as P
@@ -23,6 +25,7 @@ from partners.sections.cases import in_hand
 from partners.sections.matches import offers
 from privacy.limits import LimitReached
 from privacy.responses import TOO_MANY
+from workspace.door import SignedIn
 from workspace.paging import paged
 
 answering = for_people_with(P.ANSWER_MATCH)
@@ -30,12 +33,12 @@ delivering = for_people_with(P.RECORD_DELIVERY)
 BEFORE = (M.OFFERED, M.DECLINED, M.EXPIRED)
 
 
-def match_of(request: HttpRequest, number: str) -> Match:
+def match_of(request: SignedIn, number: str) -> Match:
     """An offer to the own charity, or what it keeps for others; another's does not exist."""
     return get_object_or_404(matches_for_charity(request.user).with_parts(), number=number)
 
 
-def match_to_deliver(request: HttpRequest, number: str) -> Match:
+def match_to_deliver(request: SignedIn, number: str) -> Match:
     """One that the own organisation hands over; for whoever only offers the money or the goods it does not exist here."""
     return get_object_or_404(matches_to_deliver(request.user).with_parts(), number=number)
 
@@ -44,39 +47,42 @@ def section_of(match: Match) -> str:
     return "matches" if match.state in BEFORE else "cases"
 
 
+def _as_rows(matches: MatchQuerySet) -> QuerySet[Match]:
+    """With all that `match_rows` reads of each."""
+    return matches.with_parts().prefetch_related("case__consents")
+
+
 @answering
-def matches(request: HttpRequest) -> HttpResponse:
+def matches(request: SignedIn) -> HttpResponse:
     """C5: what waits for an answer."""
-    shown = paged(request, offers(request.user))
-    return page(
-        request, "matches.html", {"page": shown, "rows": summaries.match_rows(shown.object_list, timezone.now())}
-    )
+    shown = paged(request, _as_rows(offers(request.user)))
+    return page(request, "matches.html", {"page": shown, "rows": summaries.match_rows(shown, timezone.now())})
 
 
 @delivering
-def cases(request: HttpRequest) -> HttpResponse:
+def cases(request: SignedIn) -> HttpResponse:
     """Accepted and not yet confirmed; below, what is finished."""
     now = timezone.now()
-    going_on = paged(request, in_hand(request.user))
+    going_on = paged(request, _as_rows(in_hand(request.user)))
     verified = matches_to_deliver(request.user).filter(state=M.VERIFIED).order_by("-answered_at", "number")
-    finished = paged(request, verified, name="done")
+    finished = paged(request, _as_rows(verified), name="done")
     context = {
         "page": going_on,
-        "rows": summaries.match_rows(going_on.object_list, now),
+        "rows": summaries.match_rows(going_on, now),
         "finished": finished,
-        "done": summaries.match_rows(finished.object_list, now),
+        "done": summaries.match_rows(finished, now),
     }
     return page(request, "cases.html", context)
 
 
 @answering
-def match(request: HttpRequest, number: str) -> HttpResponse:
+def match(request: SignedIn, number: str) -> HttpResponse:
     return _shown(request, match_of(request, number))
 
 
 @answering
 @require_POST
-def accept(request: HttpRequest, number: str) -> HttpResponse:
+def accept(request: SignedIn, number: str) -> HttpResponse:
     one = match_of(request, number)
     form = AcceptForm(request.POST, match=one)
     if attempt(
@@ -93,7 +99,7 @@ def accept(request: HttpRequest, number: str) -> HttpResponse:
 
 @answering
 @require_POST
-def decline(request: HttpRequest, number: str) -> HttpResponse:
+def decline(request: SignedIn, number: str) -> HttpResponse:
     one = match_of(request, number)
     form = DeclineForm(request.POST)
     if attempt(
@@ -108,7 +114,7 @@ def decline(request: HttpRequest, number: str) -> HttpResponse:
 
 @delivering
 @require_POST
-def contact(request: HttpRequest, number: str) -> HttpResponse:
+def contact(request: SignedIn, number: str) -> HttpResponse:
     """Open the agreed personal data. A POST, so that no link or prefetch opens it; each opening is one log entry."""
     one = match_to_deliver(request, number)
     consent = contacts.opening_consent(one, timezone.now())
@@ -123,7 +129,7 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @delivering
-def pay(request: HttpRequest, number: str) -> HttpResponse:
+def pay(request: SignedIn, number: str) -> HttpResponse:
     """Its own page, which names the effect: the books say “paid”, or the stock “handed out”, from here on."""
     one = match_to_deliver(request, number)
     if request.method == "POST" and attempt_plain(
@@ -138,7 +144,7 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _shown(
-    request: HttpRequest,
+    request: SignedIn,
     one: Match,
     accept: AcceptForm | None = None,
     decline: DeclineForm | None = None,

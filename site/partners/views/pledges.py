@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,17 +18,18 @@ from partners.door import for_people_with
 from partners.forms.pledges import ReceivedForm
 from partners.frame import answer, page
 from privacy.responses import shown
+from workspace.door import SignedIn
 from workspace.paging import paged
 
 charity_people = for_people_with(P.RECORD_DELIVERY)
 
 
-def pledge_of(request: HttpRequest, pk: UUID) -> Pledge:
+def pledge_of(request: SignedIn, pk: UUID) -> Pledge:
     return get_object_or_404(in_kind_pledges_for(request.user).select_related("donor"), pk=pk)
 
 
 @charity_people
-def pledges(request: HttpRequest) -> HttpResponse:
+def pledges(request: SignedIn) -> HttpResponse:
     rows = in_kind_pledges_for(request.user).order_by("until", "created_at", "pk")
     taken = rows.filter(charity__isnull=False)
     open_ones = rows.filter(charity__isnull=True, until__gte=timezone.localdate())
@@ -41,7 +42,7 @@ def pledges(request: HttpRequest) -> HttpResponse:
 
 
 @charity_people
-def pledge(request: HttpRequest, pk: UUID) -> HttpResponse:
+def pledge(request: SignedIn, pk: UUID) -> HttpResponse:
     """Whom to call is shown to the charity that took it up, while it runs; each showing is in the log."""
     one = pledge_of(request, pk)
     calling = one.charity_id is not None and one.state == "registered"
@@ -66,7 +67,7 @@ def pledge(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @charity_people
 @require_POST
-def pledge_take_up(request: HttpRequest, pk: UUID) -> HttpResponse:
+def pledge_take_up(request: SignedIn, pk: UUID) -> HttpResponse:
     one = pledge_of(request, pk)
     charity = next(
         each for each in access.organisations_with(request.user, P.MANAGE_RESOURCES) if each.kind in ARRANGERS

@@ -1,7 +1,7 @@
 """C2 and C3: the charity's programmes, and one programme as a list of tasks until it runs."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,20 +22,21 @@ from programmes import readiness, selectors, services
 from programmes.access import may_manage, own_programmes
 from programmes.models import Programme
 from programmes.states import PROGRAMME
+from workspace.door import SignedIn
 
 charity_people = for_people_with(P.MANAGE_PROGRAMMES, P.ANSWER_MATCH)
 manager = for_people_with(P.MANAGE_PROGRAMMES)
 MOVES = {"rest": services.rest_programme, "resume": services.resume_programme, "fill": services.fill_programme}
 
 
-def programme_of(request: HttpRequest, slug: str) -> Programme:
+def programme_of(request: SignedIn, slug: str) -> Programme:
     """The own charity's programme; another's does not exist."""
     own = own_programmes(request.user).select_related("charity__region", "region")
     return get_object_or_404(own, slug=slug)
 
 
 @charity_people
-def programmes(request: HttpRequest) -> HttpResponse:
+def programmes(request: SignedIn) -> HttpResponse:
     rows = list(
         own_programmes(request.user)
         .select_related("charity")
@@ -53,7 +54,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
 
 
 @manager
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedIn) -> HttpResponse:
     charities = access.organisations_with(request.user, P.MANAGE_PROGRAMMES)
     form = NewProgrammeForm(request.POST or None, charities=charities)
     made: list[Programme] = []
@@ -68,7 +69,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @charity_people
-def programme(request: HttpRequest, slug: str) -> HttpResponse:
+def programme(request: SignedIn, slug: str) -> HttpResponse:
     one = programme_of(request, slug)
     may = may_manage(request.user, one)
     context = {"programme": one, "may_manage": may, "rule": criteria.in_words(one.rules)}
@@ -88,7 +89,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @manager
-def task(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+def task(request: SignedIn, slug: str, name: str) -> HttpResponse:
     one = programme_of(request, slug)
     if name not in TASKS:
         raise Http404
@@ -105,14 +106,14 @@ def task(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 
 
 @manager
-def receiving(request: HttpRequest, slug: str) -> HttpResponse:
+def receiving(request: SignedIn, slug: str) -> HttpResponse:
     """The accounts are the charity's; changing one is not a programme's business."""
     one = programme_of(request, slug)
     return page(request, "programme_receiving.html", {"programme": one, "charity": one.charity})
 
 
 @manager
-def submit(request: HttpRequest, slug: str) -> HttpResponse:
+def submit(request: SignedIn, slug: str) -> HttpResponse:
     """Check answers, then submit for review."""
     one = programme_of(request, slug)
     if request.method == "POST" and attempt_plain(
@@ -126,7 +127,7 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
 
 @manager
 @require_POST
-def move(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
+def move(request: SignedIn, slug: str, verb: str) -> HttpResponse:
     one = programme_of(request, slug)
     if verb not in MOVES:
         raise Http404
@@ -135,7 +136,7 @@ def move(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
 
 
 @manager
-def stop(request: HttpRequest, slug: str) -> HttpResponse:
+def stop(request: SignedIn, slug: str) -> HttpResponse:
     """Its own page, which names the effect: it cannot be undone."""
     one = programme_of(request, slug)
     form = ReasonForm(request.POST or None)
@@ -150,7 +151,7 @@ def stop(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @manager
-def report(request: HttpRequest, slug: str) -> HttpResponse:
+def report(request: SignedIn, slug: str) -> HttpResponse:
     one = programme_of(request, slug)
     form = ReportForm(request.POST or None)
     if attempt(

@@ -1,7 +1,7 @@
 """Referrals from government: accept or return, open what was ticked, answer with a result."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,13 +17,14 @@ from common.errors import Refusal
 from organisations.permissions import Permission as P
 from partners.door import for_people_with
 from partners.frame import page
+from workspace.door import SignedIn
 from workspace.paging import paged
 
 answering = for_people_with(P.ANSWER_REFERRAL)
 
 
 @answering
-def referrals(request: HttpRequest) -> HttpResponse:
+def referrals(request: SignedIn) -> HttpResponse:
     """What waits for this organisation, by deadline; below, what it has answered."""
     waiting = paged(request, todo.received(request.user))
     ended = received_for(request.user).exclude(pk__in=todo.received(request.user).order_by().values("pk"))
@@ -38,13 +39,13 @@ def referrals(request: HttpRequest) -> HttpResponse:
 
 
 @answering
-def referral(request: HttpRequest, number: str) -> HttpResponse:
+def referral(request: SignedIn, number: str) -> HttpResponse:
     return _shown(request, _referral_or_404(request, number))
 
 
 @answering
 @require_POST
-def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+def act(request: SignedIn, number: str, verb: str) -> HttpResponse:
     one = _referral_or_404(request, number)
     acts = acts_for(one, request.user, timezone.now(), verb, request.POST)
     if verb not in acts:
@@ -56,7 +57,7 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 
 @answering
 @require_POST
-def open_items(request: HttpRequest, number: str) -> HttpResponse:
+def open_items(request: SignedIn, number: str) -> HttpResponse:
     """A POST, so that no link or prefetch opens it; each opening is one log entry."""
     one = _referral_or_404(request, number)
     try:
@@ -67,7 +68,7 @@ def open_items(request: HttpRequest, number: str) -> HttpResponse:
     return _shown(request, one, rows=rows)
 
 
-def _referral_or_404(request: HttpRequest, number: str) -> Referral:
+def _referral_or_404(request: SignedIn, number: str) -> Referral:
     return get_object_or_404(received_for(request.user), number=number)
 
 
@@ -75,7 +76,7 @@ def _url(one: Referral) -> str:
     return reverse("partners:referral", args=[one.number])
 
 
-def _shown(request: HttpRequest, one: Referral, acts=None, rows=None) -> HttpResponse:
+def _shown(request: SignedIn, one: Referral, acts=None, rows=None) -> HttpResponse:
     context = referral_page.context(one, request.user, timezone.now(), recipient=True, acts=acts, rows=rows)
     context |= {"act_url": f"{_url(one)}do/", "open_url": reverse("partners:referral_open", args=[one.number])}
     return page(request, "referral.html", context, section="referrals", status=422 if context["failed"] else 200)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from programmes.resources import selectors, services, stock
 from programmes.resources.access import may_keep, may_offer, resources_for
 from programmes.resources.models import Lot, Resource
 from programmes.resources.states import RESOURCE
+from workspace.door import SignedIn
 from workspace.paging import paged
 
 keepers = for_people_with(P.MANAGE_RESOURCES)
@@ -32,7 +33,7 @@ MOVES = {
 WAYS_OUT = {"written_off": stock.write_off, "sold": stock.sell_for_charity}
 
 
-def resource_of(request: HttpRequest, number: str) -> Resource:
+def resource_of(request: SignedIn, number: str) -> Resource:
     return get_object_or_404(resources_for(request.user), number=number)
 
 
@@ -41,7 +42,7 @@ def _with(one: Resource, **context: Any) -> dict[str, Any]:
 
 
 @keepers
-def resources(request: HttpRequest) -> HttpResponse:
+def resources(request: SignedIn) -> HttpResponse:
     mine, today = resources_for(request.user), timezone.localdate()
     context = {
         "lines": summaries.resource_lines(mine.order_by("state", "kind", "name"), today),
@@ -52,7 +53,7 @@ def resources(request: HttpRequest) -> HttpResponse:
 
 
 @keepers
-def resource_new(request: HttpRequest) -> HttpResponse:
+def resource_new(request: SignedIn) -> HttpResponse:
     form = NewResourceForm(request.POST or None, owners=people.organisations_with(request.user, P.MANAGE_RESOURCES))
     made: list[Resource] = []
     if attempt(
@@ -68,7 +69,7 @@ def resource_new(request: HttpRequest) -> HttpResponse:
 
 
 @keepers
-def resource(request: HttpRequest, number: str) -> HttpResponse:
+def resource(request: SignedIn, number: str) -> HttpResponse:
     one, today = resource_of(request, number), timezone.localdate()
     offers = may_offer(request.user, one)
     moves = paged(request, summaries.movements_of(one))
@@ -91,7 +92,7 @@ def resource(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @keepers
-def resource_edit(request: HttpRequest, number: str) -> HttpResponse:
+def resource_edit(request: SignedIn, number: str) -> HttpResponse:
     one = resource_of(request, number)
     form = ResourceForm(request.POST or None, resource=one)
     if attempt(
@@ -106,7 +107,7 @@ def resource_edit(request: HttpRequest, number: str) -> HttpResponse:
 
 @keepers
 @require_POST
-def resource_move(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+def resource_move(request: SignedIn, number: str, verb: str) -> HttpResponse:
     one = resource_of(request, number)
     if verb not in MOVES:
         raise Http404
@@ -115,7 +116,7 @@ def resource_move(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 
 
 @keepers
-def stock_receive(request: HttpRequest, number: str) -> HttpResponse:
+def stock_receive(request: SignedIn, number: str) -> HttpResponse:
     one = resource_of(request, number)
     form = ReceiveForm(request.POST or None)
     if attempt(
@@ -129,7 +130,7 @@ def stock_receive(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @keepers
-def stock_out(request: HttpRequest, number: str) -> HttpResponse:
+def stock_out(request: SignedIn, number: str) -> HttpResponse:
     """Stock that goes to nobody: it expired, broke, or is sold for charity."""
     lot = get_object_or_404(
         Lot.objects.filter(resource__in=resources_for(request.user)).select_related("resource__keeper"), number=number

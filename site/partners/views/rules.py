@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,12 +24,13 @@ from partners.views.programmes import charity_people, programme_of
 from partners.views.setup import enterprise_people
 from programmes import services as programmes
 from programmes.access import may_manage as may_manage_programme
+from workspace.door import SignedIn
 
 WORDS = [(name, word.label) for name, word in criteria.VOCABULARY.items()]
 
 
 @charity_people
-def programme_rules(request: HttpRequest, slug: str) -> HttpResponse:
+def programme_rules(request: SignedIn, slug: str) -> HttpResponse:
     one = programme_of(request, slug)
     form = rule_form(request, one.rules)
     if pressed_save(request) and attempt(
@@ -48,7 +49,7 @@ def programme_rules(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @enterprise_people
-def fund_rules(request: HttpRequest, pk) -> HttpResponse:
+def fund_rules(request: SignedIn, pk) -> HttpResponse:
     one = _fund(request, pk)
     form, audience = rule_form(request, one.rules), kept(request, AudienceForm, one)
     if pressed_save(request) and _save_fund(request, one, form, audience):
@@ -59,34 +60,34 @@ def fund_rules(request: HttpRequest, pk) -> HttpResponse:
 
 @charity_people
 @require_POST
-def programme_preview(request: HttpRequest, slug: str) -> HttpResponse:
+def programme_preview(request: SignedIn, slug: str) -> HttpResponse:
     one = programme_of(request, slug)
     return _preview(request, one.region, one.kind)
 
 
 @enterprise_people
 @require_POST
-def fund_preview(request: HttpRequest, pk) -> HttpResponse:
+def fund_preview(request: SignedIn, pk) -> HttpResponse:
     one = _fund(request, pk)
     asked = regions_around(one.enterprise).filter(pk=request.POST.get("region", "")).first()
     return _preview(request, asked or one.region, "cash")
 
 
-def _fund(request: HttpRequest, pk) -> Fund:
+def _fund(request: SignedIn, pk) -> Fund:
     return get_object_or_404(own_funds(request.user).select_related("region", "enterprise", "custodian"), pk=pk)
 
 
-def pressed_save(request: HttpRequest) -> bool:
+def pressed_save(request: SignedIn) -> bool:
     return request.method == "POST" and request.POST.get("do") == "save"
 
 
-def rule_form(request: HttpRequest, rules: dict[str, Any]) -> RuleForm:
+def rule_form(request: SignedIn, rules: dict[str, Any]) -> RuleForm:
     if request.method != "POST":
         return RuleForm(Draft.of_rule(rules))
     return edited(request.POST) or RuleForm(Draft.of_post(request.POST), request.POST)
 
 
-def kept(request: HttpRequest, form: type[TaskForm], one: Fund) -> TaskForm:
+def kept(request: SignedIn, form: type[TaskForm], one: Fund) -> TaskForm:
     """A form beside the conditions: judged when the page is saved, kept as typed while rows come and go."""
     if pressed_save(request):
         return form(request.POST, thing=one)
@@ -94,7 +95,7 @@ def kept(request: HttpRequest, form: type[TaskForm], one: Fund) -> TaskForm:
     return form(thing=one, initial=typed) if request.method == "POST" else form(thing=one)
 
 
-def _save_fund(request: HttpRequest, one: Fund, form: RuleForm, audience: TaskForm) -> bool:
+def _save_fund(request: SignedIn, one: Fund, form: RuleForm, audience: TaskForm) -> bool:
     """Audience and pauses are terms, conditions are a version: both forms must stand before either is stored."""
     if not (form.is_valid() and audience.is_valid()):
         return False
@@ -104,7 +105,7 @@ def _save_fund(request: HttpRequest, one: Fund, form: RuleForm, audience: TaskFo
     )
 
 
-def _preview(request: HttpRequest, region: Region, kind: str) -> HttpResponse:
+def _preview(request: SignedIn, region: Region, kind: str) -> HttpResponse:
     form = RuleForm(Draft.of_post(request.POST), request.POST)
     return render(request, "partners/_rule_outlook.html", _outlook(form, {}, region, kind))
 

@@ -1,6 +1,6 @@
 """E1, E2 and E4: what a fund is, setting one up task by task, signing its agreement, handing it in."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,24 +15,25 @@ from partners import summaries
 from partners.door import for_people_with
 from partners.forms.funds import TASKS, NewFundForm, SignForm
 from partners.frame import answer, page
+from workspace.door import SignedIn
 
 enterprise_people = for_people_with(P.MANAGE_FUND, P.ANSWER_GRANT, P.SEE_STATEMENT)
 fund_manager = for_people_with(P.MANAGE_FUND)
 
 
-def fund_of(request: HttpRequest, pk) -> Fund:
+def fund_of(request: SignedIn, pk) -> Fund:
     """The own enterprise's fund; another's does not exist."""
     own = own_funds(request.user).select_related("enterprise__region", "custodian", "region")
     return get_object_or_404(own, pk=pk)
 
 
 @fund_manager
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: SignedIn) -> HttpResponse:
     return page(request, "fund_start.html")
 
 
 @fund_manager
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedIn) -> HttpResponse:
     form = NewFundForm(request.POST or None, enterprises=access.organisations_with(request.user, P.MANAGE_FUND))
     made: list[Fund] = []
     if attempt(
@@ -46,7 +47,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @fund_manager
-def task(request: HttpRequest, pk, name: str) -> HttpResponse:
+def task(request: SignedIn, pk, name: str) -> HttpResponse:
     one = fund_of(request, pk)
     if name not in TASKS:
         raise Http404
@@ -63,14 +64,14 @@ def task(request: HttpRequest, pk, name: str) -> HttpResponse:
 
 
 @fund_manager
-def enterprise(request: HttpRequest, pk) -> HttpResponse:
+def enterprise(request: SignedIn, pk) -> HttpResponse:
     """What the register says about the enterprise: shown to be checked, changed elsewhere."""
     one = fund_of(request, pk)
     return page(request, "fund_enterprise.html", {"fund": one, "enterprise": one.enterprise})
 
 
 @enterprise_people
-def sign(request: HttpRequest, pk) -> HttpResponse:
+def sign(request: SignedIn, pk) -> HttpResponse:
     one = fund_of(request, pk)
     if not readiness.may_sign(one):
         return redirect("partners:fund", one.pk)
@@ -96,7 +97,7 @@ def sign(request: HttpRequest, pk) -> HttpResponse:
 
 
 @fund_manager
-def submit(request: HttpRequest, pk) -> HttpResponse:
+def submit(request: SignedIn, pk) -> HttpResponse:
     """Check answers, then submit for review."""
     one = fund_of(request, pk)
     if request.method == "POST" and attempt_plain(

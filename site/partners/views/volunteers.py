@@ -1,6 +1,6 @@
 """Volunteers of the own organisation: the list, one person, the check by two people, hours and their certificate."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,19 +21,20 @@ from programmes.volunteers.models import Volunteer
 from programmes.volunteers.requirements import requirements
 from programmes.volunteers.skills import Skill
 from programmes.volunteers.states import VolunteerState
+from workspace.door import SignedIn
 from workspace.paging import paged
 
 keepers = for_people_with(P.MANAGE_VOLUNTEERS)
 MOVES = {"leave": services.leave, "come_back": services.come_back}
 
 
-def volunteer_of(request: HttpRequest, number: str) -> Volunteer:
+def volunteer_of(request: SignedIn, number: str) -> Volunteer:
     found = own_volunteers(request.user).select_related("organisation", "region", "registered_by")
     return get_object_or_404(found, number=number)
 
 
 @keepers
-def volunteers(request: HttpRequest) -> HttpResponse:
+def volunteers(request: SignedIn) -> HttpResponse:
     found = own_volunteers(request.user).select_related("region")
     if request.GET.get("skill") in Skill.values:
         found = found.filter(skills__contains=[request.GET["skill"]])
@@ -58,7 +59,7 @@ def volunteers(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _named(request: HttpRequest, rows: list[Volunteer]) -> list[Disclosed]:
+def _named(request: SignedIn, rows: list[Volunteer]) -> list[Disclosed]:
     """An organisation knows its own volunteers by name; one line in the log for each organisation."""
     read = {
         one.pk: one
@@ -69,7 +70,7 @@ def _named(request: HttpRequest, rows: list[Volunteer]) -> list[Disclosed]:
 
 
 @keepers
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedIn) -> HttpResponse:
     mine = people.organisations_with(request.user, P.MANAGE_VOLUNTEERS)
     form, made = NewVolunteerForm(request.POST or None, organisations=mine), []
     if attempt(
@@ -83,13 +84,13 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @keepers
-def volunteer(request: HttpRequest, number: str) -> HttpResponse:
+def volunteer(request: SignedIn, number: str) -> HttpResponse:
     one = volunteer_of(request, number)
     return _shown(request, one)
 
 
 @keepers
-def edit(request: HttpRequest, number: str) -> HttpResponse:
+def edit(request: SignedIn, number: str) -> HttpResponse:
     one = volunteer_of(request, number)
     [read] = shown(request, one, one, "phone")
     form = OfferForm(request.POST or None, organisation=one.organisation, volunteer=read)
@@ -104,7 +105,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @keepers
-def vetting(request: HttpRequest, number: str) -> HttpResponse:
+def vetting(request: SignedIn, number: str) -> HttpResponse:
     """What one person looked at; another one decides on the volunteer's own page."""
     one = volunteer_of(request, number)
     form = VettingForm(request.POST or None)
@@ -120,24 +121,26 @@ def vetting(request: HttpRequest, number: str) -> HttpResponse:
 
 @for_people_with(P.VET_VOLUNTEER)
 @require_POST
-def decide(request: HttpRequest, number: str) -> HttpResponse:
+def decide(request: SignedIn, number: str) -> HttpResponse:
     """Passed, or not with a reason."""
     one = volunteer_of(request, number)
     this = one.vettings.filter(decision="").first()
     if this is None:
         return redirect("partners:volunteer", one.number)
-    act = {"by": request.user, "at": timezone.now(), "vetting": this}
+    by, at = request.user, timezone.now()
     form = ShortReasonForm(request.POST)
     if request.POST.get("decision") == "vetted":
-        attempt_plain(request, lambda: services.vet(**act), _("已通过。"))
-    elif not attempt(request, form, lambda data: services.refuse(**act, **data), _("已登记不予通过。")):
+        attempt_plain(request, lambda: services.vet(vetting=this, by=by, at=at), _("已通过。"))
+    elif not attempt(
+        request, form, lambda data: services.refuse(vetting=this, by=by, at=at, **data), _("已登记不予通过。")
+    ):
         return _shown(request, one, refuse=form)
     return redirect("partners:volunteer", one.number)
 
 
 @keepers
 @require_POST
-def event_hours(request: HttpRequest, number: str) -> HttpResponse:
+def event_hours(request: SignedIn, number: str) -> HttpResponse:
     one = volunteer_of(request, number)
     form = EventHoursForm(request.POST)
     if attempt(
@@ -152,7 +155,7 @@ def event_hours(request: HttpRequest, number: str) -> HttpResponse:
 
 @keepers
 @require_POST
-def move(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+def move(request: SignedIn, number: str, verb: str) -> HttpResponse:
     one = volunteer_of(request, number)
     if verb not in MOVES:
         raise Http404
@@ -161,7 +164,7 @@ def move(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 
 
 @keepers
-def certificate(request: HttpRequest, number: str) -> HttpResponse:
+def certificate(request: SignedIn, number: str) -> HttpResponse:
     """For printing: real name, masked identity number, every line of the book (慈善法 66)."""
     one = volunteer_of(request, number)
     return page(
@@ -175,7 +178,7 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
-def _shown(request: HttpRequest, one: Volunteer, **forms) -> HttpResponse:
+def _shown(request: SignedIn, one: Volunteer, **forms) -> HttpResponse:
     read, *vettings = shown(
         request,
         one,

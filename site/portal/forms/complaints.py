@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.complaints.models import ComplaintKind
 from casework.complaints.services import LONGEST_WORDS
-from common.forms import PhoneField, TokenField
+from common.forms import PhoneField, TokenField, offer
 from common.regions.models import Region
 
 
@@ -45,7 +45,7 @@ class AboutForm(forms.Form):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         counties = Region.objects.filter(parent=settings.CITY_REGION, valid_to__isnull=True).order_by("code")
-        self.fields["county"].choices = [("", _("请选择")), *[(one.pk, one.local_name) for one in counties]]
+        offer(self, "county", [("", _("请选择")), *[(one.pk, one.local_name) for one in counties]])
 
 
 class WordsForm(forms.Form):

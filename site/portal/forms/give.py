@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import MoneyField
+from common.forms import MoneyField, retype
 from donations.models import ShownAs
 from donations.services import LEAST_FEN, MOST_FEN
 from portal.presets import Preset
@@ -25,7 +25,7 @@ class AmountForm(forms.Form):
             # only a shown amount counts as a preset; anything else was typed into the address bar
             fen = next((preset.fen for preset in presets if str(preset.fen) == pressed), None)
             if fen is not None:
-                self.data = {**self.data.dict(), "amount": f"{fen / 100:.2f}" if fen % 100 else str(fen // 100)}
+                retype(self, amount=f"{fen / 100:.2f}" if fen % 100 else str(fen // 100))
 
 
 class DetailsForm(forms.Form):

@@ -4,7 +4,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import MoneyField, TokenField
+from common.forms import MoneyField, TokenField, offer
 from common.regions.models import Region
 from donations.models import UNITS_OF_PLEDGE, PledgeMode
 from donations.services import ITEMS_OF_PLEDGE
@@ -47,7 +47,7 @@ class PledgeForm(forms.Form):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["region"].choices = places()
+        offer(self, "region", places())
 
     def answers(self) -> dict:
         """As the service takes them; ids and amounts, fit for a session."""
@@ -79,9 +79,9 @@ class InKindForm(forms.Form):
     def __init__(self, *args, kind: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.kind, units = kind, UNITS_OF_PLEDGE[kind]
-        self.fields["item"].choices = [(one.value, one.label) for one in ITEMS_OF_PLEDGE[kind]]
-        self.fields["unit"].choices = [(one.value, one.label) for one in units]
-        self.fields["region"].choices = places()
+        offer(self, "item", [(one.value, one.label) for one in ITEMS_OF_PLEDGE[kind]])
+        offer(self, "unit", [(one.value, one.label) for one in units])
+        offer(self, "region", places())
         self.fields["unit"].initial = units[0].value
         if len(units) == 1:
             self.fields["unit"].widget = forms.HiddenInput()

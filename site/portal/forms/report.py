@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import PhoneField, TokenField
+from common.forms import PhoneField, TokenField, offer
 from common.regions.models import Region
 from needs.causes import Category
 from needs.models.clue import OralConsent
@@ -41,7 +41,7 @@ class ReportForm(forms.Form):
     def __init__(self, *args, county: Region, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         townships = Region.objects.filter(parent=county, valid_to__isnull=True).order_by("code")
-        self.fields["township"].choices = [("", _("不确定")), *[(one.pk, one.local_name) for one in townships]]
+        offer(self, "township", [("", _("不确定")), *[(one.pk, one.local_name) for one in townships]])
 
     @property
     def looks_like_a_machine(self) -> bool:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,12 +14,12 @@ from common.attempts import attempt, attempt_plain
 from portal.forms.interests import InterestForm
 from privacy.purposes import Purpose
 from privacy.responses import shown
-from workspace.door import signed_in
+from workspace.door import SignedIn, signed_in
 from workspace.frame import answer, rail_of
 
 
 @signed_in
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedIn) -> HttpResponse:
     form = InterestForm(request.POST or None)
     if request.method == "POST" and attempt(
         request, form, lambda data: services.declare(**data, by=request.user, at=timezone.now()), _("已登记。")
@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def end(request: HttpRequest, pk: UUID) -> HttpResponse:
+def end(request: SignedIn, pk: UUID) -> HttpResponse:
     row = get_object_or_404(declarations_for(request.user), pk=pk)
     attempt_plain(
         request,

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,7 @@ from matching.delivery import answers
 from organisations.notices import unread
 from portal import flow, offers
 from portal.sections import RAIL
-from workspace.door import signed_in
+from workspace.door import SignedIn, signed_in
 from workspace.frame import page, viewer_of
 from workspace.paging import paged
 from workspace.today import today
@@ -30,7 +30,7 @@ NEWEST = 5  # on the first page; the whole number and the way to all of them sta
 
 
 @signed_in
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     gifts, received = gifts_for(request.user), _received(request.user)
     paid_out = received.filter(payout__isnull=False)
     pledges = _pledges(request.user)
@@ -51,13 +51,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def my_gifts(request: HttpRequest) -> HttpResponse:
+def my_gifts(request: SignedIn) -> HttpResponse:
     """D9: every gift that arrived, with its receipt."""
     return page(request, RAIL, "portal/my/gifts.html", {"gifts": paged(request, _received(request.user))})
 
 
 @signed_in
-def my_pledges(request: HttpRequest) -> HttpResponse:
+def my_pledges(request: SignedIn) -> HttpResponse:
     return page(request, RAIL, "portal/my/pledges.html", {"pledges": paged(request, _pledges(request.user))})
 
 
@@ -82,7 +82,7 @@ def _figures(received: Any) -> list[tuple[int, str]]:
 
 
 @signed_in
-def offer(request: HttpRequest, number: str) -> HttpResponse:
+def offer(request: SignedIn, number: str) -> HttpResponse:
     """One need that fits the pledge. “Not this time” asks nothing; silence lets the offer lapse."""
     match = get_object_or_404(matches_for_donor(request.user).with_parts(), number=number)
     if request.method == "POST":
@@ -91,7 +91,7 @@ def offer(request: HttpRequest, number: str) -> HttpResponse:
     return page(request, RAIL, "portal/my/offer.html", context)
 
 
-def _answer(request: HttpRequest, match: Any) -> HttpResponse:
+def _answer(request: SignedIn, match: Any) -> HttpResponse:
     """Agreeing promises nothing yet: the money goes the way of every gift, to the programme that accepted the need."""
     common = {"match": match, "by": request.user, "at": timezone.now()}
     need = match.case.public_need

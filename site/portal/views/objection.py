@@ -26,10 +26,11 @@ MINUTES_15 = 900
 
 def part_of(request: HttpRequest, clue: Clue) -> dict:
     """What the standing page shows of it; only who reported for their own household has this right here."""
-    if not progress.is_own(clue):
+    case = progress.own_case(clue)
+    if case is None:
         return {}
-    rows = Objection.objects.filter(case=clue.case).order_by("raised_at")
-    said = shown(request, clue.case, rows, "words answer", purpose=Purpose.OWN, ground=Ground.CODE)
+    rows = Objection.objects.filter(case=case).order_by("raised_at")
+    said = shown(request, case, rows, "words answer", purpose=Purpose.OWN, ground=Ground.CODE)
     return {"objection_form": ObjectionForm(initial={"note": SIGNER.sign(str(clue.pk))}), "objections": said}
 
 
@@ -38,13 +39,14 @@ def part_of(request: HttpRequest, clue: Clue) -> dict:
 def raise_it(request: HttpRequest) -> HttpResponse:
     form = ObjectionForm(request.POST)
     clue = _clue(request.POST.get("note", ""))
-    if clue is None or not progress.is_own(clue):
+    case = progress.own_case(clue) if clue else None
+    if clue is None or case is None:
         return redirect("portal:progress")
     done = attempt(
         request,
         form,
         lambda data: services.raise_objection(
-            case=clue.case, kind=data["kind"], words=data["words"], by=None, at=timezone.now()
+            case=case, kind=data["kind"], words=data["words"], by=None, at=timezone.now()
         ),
     )
     part = part_of(request, clue) if done else {**part_of(request, clue), "objection_form": form}

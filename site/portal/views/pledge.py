@@ -26,7 +26,7 @@ from needs.causes import Category
 from portal import promises
 from portal.forms.pledge import SESSION_KEY, PledgeForm
 from portal.refusals import show
-from workspace.door import signed_in
+from workspace.door import SignedIn, signed_in
 
 FIELDS = {"per_household_fen": "per_household", "total_fen": "total"}
 
@@ -101,7 +101,7 @@ def _save(request: HttpRequest, kept: dict[str, Any]) -> HttpResponse:
 
 
 @signed_in
-def done(request: HttpRequest, pledge_id: UUID) -> HttpResponse:
+def done(request: SignedIn, pledge_id: UUID) -> HttpResponse:
     pledge = get_object_or_404(pledges_for(request.user).select_related("region"), pk=pledge_id)
     return render(
         request,
@@ -112,7 +112,7 @@ def done(request: HttpRequest, pledge_id: UUID) -> HttpResponse:
 
 @require_POST
 @signed_in
-def cancel(request: HttpRequest, pledge_id: UUID) -> HttpResponse:
+def cancel(request: SignedIn, pledge_id: UUID) -> HttpResponse:
     pledge = get_object_or_404(pledges_for(request.user), pk=pledge_id)
     try:
         services.cancel_pledge(pledge=pledge, by=request.user, at=timezone.now())

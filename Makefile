@@ -4,7 +4,7 @@ PY = .venv/bin/python
 PORT ?= 8000
 T ?=
 
-.PHONY: help demo dev shell test soak check lint format bench install messages
+.PHONY: help demo dev shell test soak check lint format bench install messages verbs
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -43,11 +43,15 @@ check: lint ## lint, types, migrations, translations, punctuation, production se
 	$(PY) -m mypy
 	$(PY) tools/messages.py check
 	$(PY) tools/punctuation.py
+	$(PY) -m tools.verbs check
 	DJANGO_SETTINGS_MODULE=config.settings.test $(PY) manage.py makemigrations --check --dry-run
 	$(PY) tools/deploy_check.py
 
 bench: install ## the matching benchmark, as ratios against named baselines
 	$(PY) -m benchmarks.matching
+
+verbs: ## write docs/services.md from the code
+	$(PY) -m tools.verbs update
 
 messages: ## collect new strings into the catalogues
 	$(PY) tools/messages.py update

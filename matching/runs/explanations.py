@@ -28,7 +28,7 @@ from matching.eligibility.sources import Source, names_of, source_of, sources_fo
 from matching.measures import Measure
 from matching.models import Match, SourceKind
 from matching.runs.priority_levels import Queue, price_words, queue_of
-from matching.runs.records.models import NetworkRecord
+from matching.runs.records.models import NetworkRecord, Proof
 from matching.runs.wording import amount_words, because_words, bottleneck_words, near_miss_words, refused_words
 from matching.states import MatchState
 from needs.models import NeedItem
@@ -148,7 +148,17 @@ def bound_words(match: Match) -> str:
     proposed = match.bound.get("proposed")
     limits, unit = {name: most for name, most in match.bound.items() if name != "proposed"}, match.measure.unit
     tight = [name for name, most in limits.items() if most // unit == (proposed or 0) // unit]
+    if not tight and (record := _record(match)) is not None and record.proof is Proof.FEASIBLE:
+        return _("由遵守来源之间规则的分配得出，未证明最优")
     return str(_bound_words(tight[0] if tight else "proposed", match))
+
+
+def _record(match: Match) -> NetworkRecord | None:
+    """What was kept of the network in which it was proposed."""
+    if match.run is None:
+        return None
+    records = NetworkRecord.objects.filter(run=match.run_id, network=match.measure.key)
+    return records.only("facts", "rows", "rules_cost").first()
 
 
 def _bound_words(name: str, match: Match):
@@ -193,9 +203,7 @@ def not_the_others(match: Match) -> list[str]:
 
 def _bottleneck(match: Match):
     """Where the source is scarce: the group whose money adds up."""
-    if not match.price_level or match.run is None:
-        return None
-    record = NetworkRecord.objects.filter(run=match.run_id, network=match.measure.key).only("facts", "rows").first()
+    record = _record(match) if match.price_level else None
     if record is None:
         return None
     group = next((one for one in record.facts["witness"] if one["level"] == match.price_level - 1), None)

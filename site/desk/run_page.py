@@ -12,12 +12,13 @@ from matching.eligibility.sources import names_of
 from matching.measures import Measure
 from matching.models import Match, Run
 from matching.runs.priority_levels import Queue, level_words, price_words, queue_of
-from matching.runs.records.models import NetworkRecord
+from matching.runs.records.models import NetworkRecord, Proof
 from matching.runs.wording import (
     amount_words,
     because_words,
     binding_words,
     bottleneck_words,
+    proof_words,
     rules_words,
     share_words,
     unmet_words,
@@ -40,7 +41,9 @@ def context(run: Run, records: list[NetworkRecord], record: NetworkRecord) -> di
     return {
         "run": run,
         "record": record,
-        "rules": _rules(record, queue) if not record.proved else None,
+        "rules": _rules(record, queue) if record.proof is Proof.FEASIBLE else None,
+        "proof": proof_words([record]),
+        "optimal": record.proof is Proof.OPTIMAL,
         "measure": measure,
         "networks": [(one.network, one.measure.name) for one in records],
         "proposed": measure.words(record.proposed),

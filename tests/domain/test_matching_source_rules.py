@@ -8,18 +8,21 @@ from types import SimpleNamespace
 import pytest
 from django.utils.timezone import localdate
 
+from funds.models import Fund
 from matching.eligibility.history import as_helper
 from matching.eligibility.sources import open_sources
 from matching.models import Match, Run
 from matching.runs import services as runs
-from matching.runs.records.archive import checked
-from matching.runs.wording import binding_words, rules_words, share_words
+from matching.runs.records.archive import NotProved, checked, checked_record
+from matching.runs.records.models import Proof
+from matching.runs.wording import binding_words, proof_words, rules_words, share_words
 from needs import services as needs
 from needs.models import Case
 from optimiser.side_constraints import enforce, neighbourhood_search
 from policy.limits import services as limits
 from programmes.models import Programme
 from publication import services as publication
+from tests.domain.test_matching_outstanding import leave
 from tests.factories import cases as make
 from tests.factories.cases import START, Y
 from tests.factories.promises import promise
@@ -80,11 +83,26 @@ def money_of(this: Run):
     return checked(this)[0]
 
 
+def test_a_plan_whose_ties_are_not_proved_is_not_called_the_best(cast):
+    """Within the limit the levels lose nothing, but whether an equal plan would move less or cost less is not known."""
+    most_sources(cast, 1)
+    leave(cast, Fund.objects.get(), 2_000)
+    promise(cast.users["donor"], 3_000)
+    make.unpublished_case(cast, START, make.family(), cost_yuan=3_000, insurance_yuan=0, asked_yuan=3_000)
+    this = run(cast)
+    record = money_of(this)
+    assert (this.rules_cost, record.proof) == (0, Proof.LEVELS)
+    assert "没有更好的分配" not in proof_words(this.records.all()) and "未证明" in proof_words(this.records.all())
+    record.facts["ties_proved"] = True  # what the record may not say of itself
+    with pytest.raises(NotProved):
+        checked_record(record)
+
+
 def test_without_a_limit_nothing_is_lost_and_the_plan_is_proved(cast):
     cases = [make.unpublished_case(cast, START, make.family()) for _ in range(3)]
     record = money_of(run(cast))
     assert [yuan(case) for case in cases] == [[3_000, 10_000]] * 3
-    assert (record.rules_cost, record.proved, record.facts["rules"]) == (0, True, {})
+    assert (record.rules_cost, record.proof, record.facts["rules"]) == (0, Proof.OPTIMAL, {})
 
 
 def test_a_limit_of_one_source_is_kept_and_its_cost_stored(cast):

@@ -85,7 +85,7 @@ def test_what_the_offices_rules_cost_is_said_and_nothing_is_called_proved(client
     assert "未证明最优" in text(client.get(url("matches")))
     signed_in(client, city.users["coordinator"])
     again = text(client.post(url("run_verify", limited.number), follow=True))
-    assert "遵守来源之间的规则，未证明最优" in again and "没有更好的分配" not in again
+    assert "遵守了来源之间的规则，未证明最优" in again and "没有更好的分配" not in again
     signed_in(client, city.users["approver"])
     for what in ("problem", "plan"):
         (tmp_path / f"{what}.npz").write_bytes(client.get(url("run_archive", limited.number, what)).content)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.errors import Refusal
 from matching.models import Run
-from matching.runs.records.models import NetworkRecord
+from matching.runs.records.models import NetworkRecord, Proof
 from optimiser.verify import Refuted, Verdict, verify
 
 
@@ -79,5 +79,7 @@ def checked_record(record: NetworkRecord) -> NetworkRecord:
         raise NotProved from error
     verdict = require_proof(problem, plan)
     if (verdict.primal, verdict.bound) != (record.primal, record.dual):
+        raise NotProved
+    if record.proof is Proof.OPTIMAL and not verdict.ties_proved:
         raise NotProved
     return record

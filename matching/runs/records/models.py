@@ -1,12 +1,21 @@
 """What a run leaves behind: the arrays it solved, the plan with its proof, and why each proposal came out as it did."""
 
 import uuid
+from enum import IntEnum
 
 from django.db import models
 from django.db.models import F, Q
 
 from matching.measures import Measure
 from matching.models import Match, Run
+
+
+class Proof(IntEnum):
+    """How far a plan is proved; each says all that the one before it says."""
+
+    FEASIBLE = 0  # every rule is kept; a better plan that keeps them may exist
+    LEVELS = 1  # no plan serves the levels better; another that serves them as well might keep more or cost less
+    OPTIMAL = 2  # no plan is better at all
 
 
 class NetworkRecord(models.Model):
@@ -64,9 +73,11 @@ class NetworkRecord(models.Model):
         return Measure.of_key(self.network)
 
     @property
-    def proved(self) -> bool:
-        """Whether no plan is better."""
-        return self.rules_cost == 0
+    def proof(self) -> Proof:
+        """What the verifier proved when the record was written, and proves again before anybody sees it."""
+        if self.rules_cost:
+            return Proof.FEASIBLE
+        return Proof.OPTIMAL if self.facts.get("ties_proved") else Proof.LEVELS
 
     @property
     def proposed(self) -> int:

@@ -27,8 +27,7 @@ def write_record(run: Run, network: NetworkPlan, written: list[Match], before: N
     `written` are the matches that are new and stand alone; `before` is the same network's made of the run before.
     """
     found, problem, plan, awards = network.found, network.problem, network.plan, network.awards
-    if problem is not None:
-        require_proof(problem, plan)
+    verdict = require_proof(problem, plan) if problem is not None else None
     state = changes.state_of(found, awards, network.pools)
     moved = changes.changes(before.state if before else None, state)
     one, two = packed(problem), packed(plan)
@@ -54,6 +53,7 @@ def write_record(run: Run, network: NetworkPlan, written: list[Match], before: N
         },
         facts={
             **_facts(network),
+            "ties_proved": verdict is None or verdict.ties_proved,
             "changes": moved,
             "since": before.run.number if before else "",
         },

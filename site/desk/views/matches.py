@@ -17,6 +17,7 @@ from matching.decisions import services as decisions
 from matching.models import Match
 from matching.runs import services as runs
 from matching.runs.pools.selectors import one_per_pool
+from matching.runs.wording import proof_words
 from matching.states import MatchState
 from organisations import access
 from organisations.models import User
@@ -33,6 +34,7 @@ def index(request: SignedIn):
     matches = one_per_pool(matches_for_officer(request.user).with_parts().filter(state=state)).order_by(
         "decide_by", "number"
     )
+    last = runs_for_officer(request.user).first()
     return page(
         request,
         "matches.html",
@@ -40,7 +42,8 @@ def index(request: SignedIn):
             "matches": paged(request, matches),
             "state": state,
             "states": [(value, label) for value, label in MatchState.choices if value != "superseded"],
-            "run": runs_for_officer(request.user).first(),
+            "run": last,
+            "proof": proof_words(last.records.all()) if last else "",
             "counties": _counties(request.user),
         },
     )

@@ -1,5 +1,6 @@
 """Runs of the optimiser: what was proved, and the means to prove it again. A run that is not proved is not shown."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -17,6 +18,7 @@ from matching.models import Run
 from matching.runs.records.archive import NotProved, checked
 from matching.runs.records.models import NetworkRecord
 from matching.runs.records.services import verify_run
+from matching.runs.wording import proof_words
 from organisations import access
 from organisations.permissions import Permission as P
 from workspace.door import SignedIn
@@ -65,13 +67,10 @@ def _chosen(request: SignedIn, records: list[NetworkRecord]) -> NetworkRecord:
 def verify(request: SignedIn, number: str):
     this = _run(request, number)
     access.require(request.user, P.RUN_MATCHING)
-    attempt_plain(
-        request,
-        lambda: verify_run(run=this, by=request.user, at=timezone.now()),
-        _("已用独立核验程序重新核验：分配可行，遵守来源之间的规则，未证明最优。")
-        if this.rules_cost
-        else _("已用独立核验程序重新核验：分配可行，上下界相等，没有更好的分配。"),
-    )
+    proved: list[NetworkRecord] = []
+    if attempt_plain(request, lambda: proved.extend(verify_run(run=this, by=request.user, at=timezone.now()))):
+        told = _("已用独立核验程序重新核验：分配可行；%(proof)s。") % {"proof": proof_words(proved)}
+        messages.success(request, told)
     return redirect("desk:run", number)
 
 

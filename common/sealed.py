@@ -88,11 +88,11 @@ def place(value: SealedText) -> str:
 
 
 def mask(kind: Masked, text: str, *, tightly: bool = False) -> str:
-    """The mask of a text. `tightly`: of somebody whose name is not shown in part either (SA 61, minors, violence)."""
+    """The mask of a text. `tightly`: of somebody of whom nothing is shown in part either (SA 61, minors, violence)."""
     if not text:
         return ""
-    if kind == Masked.NAME and tightly:
-        return HIDDEN
+    if tightly and kind != Masked.WHOLLY:
+        return HIDDEN  # not even the ends of a number: they tell one neighbour from another
     return _MASKS[kind](text)
 
 

@@ -1,10 +1,12 @@
 """Clues, cases and their papers as subjects of a disclosure: where each belongs, and how a person stands to it."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from common.sealed import SealedText
 from needs.models import Case, Clue, Evidence
 from needs.states import ClueState
-from privacy.subjects import About, about, relation
+from privacy.subjects import About, about, identity, relation
 
 
 @about("needs.Clue")
@@ -36,6 +38,23 @@ def has_case(clue: Clue, viewer: Any) -> bool:
 @relation("needs.Clue", "not_opened")
 def has_no_case(clue: Clue, viewer: Any) -> bool:
     return clue.case_id is None
+
+
+@identity("needs.Clue")
+def who_is_in_a_clue(clue: Clue) -> Iterator[SealedText]:
+    yield from (clue.household_name, clue.household_phone, clue.reporter_name, clue.reporter_phone)
+    if clue.case is not None:
+        yield from who_is_in_a_case(clue.case)
+
+
+@identity("needs.Case")
+def who_is_in_a_case(case: Case) -> Iterator[SealedText]:
+    """The household, and whoever reported it."""
+    yield from (case.household.village_name, case.household.address)
+    for person in case.household.people.all():
+        yield from (person.name, person.id_no, person.phone, person.bank_account)
+    for clue in case.clues.all():
+        yield from (clue.household_name, clue.household_phone, clue.reporter_name, clue.reporter_phone)
 
 
 @about("needs.Case")

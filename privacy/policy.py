@@ -6,7 +6,8 @@ subject's area or organisation, or a relation that the subject's room has regist
 record. Fields are `model.field`, of the subject or of rows that belong to it.
 
 `needs_reason`: one of `purposes.REASONS` must be named. `limited`: counts against what one person may open in an hour
-and a day (`limits.py`). `logged` is false only for what somebody reads about themselves.
+and a day (`limits.py`). `logged` is false only for what somebody reads about themselves. `redacted`: free words are shown
+without the names, numbers and addresses of the file (`redaction.py`), since who it is was not asked for.
 
 Where the rows come from: need to know (PIPL 6, SA 61); identifiers masked, shown on request with a reason, logged and
 limited (trust reference §2.6, tiers 3 to 5); a name of a minor or of a victim of violence is not shown in part either.
@@ -37,6 +38,7 @@ class Rule:
     needs_reason: bool = False
     limited: bool = False
     logged: bool = True
+    redacted: bool = False
     verb: str = "personal_data.read"
 
 
@@ -76,16 +78,16 @@ RULES: tuple[Rule, ...] = (
     # A clue that is being looked into: whoever answers for it calls the household and the reporter. In danger to life
     # nobody is stopped by a limit. Others of the area read what was said, and who it is only with a reason.
     Rule("needs.Clue", W, ("owner", "life_danger"), CLUE_IDENTITY | CLUE_WORDS),
-    Rule("needs.Clue", W, ("owner",), CLUE_IDENTITY, limited=True),
-    Rule("needs.Clue", W, (P.SEE_CLUES, "not_opened"), CLUE_WORDS),
-    Rule("needs.Clue", R, (P.SEE_CLUES, P.REVEAL_PERSONAL, "not_opened"), CLUE_IDENTITY, True, True),
+    Rule("needs.Clue", W, ("owner",), CLUE_IDENTITY | CLUE_WORDS, limited=True),
+    Rule("needs.Clue", W, (P.SEE_CLUES, "not_opened"), CLUE_WORDS, redacted=True),
+    Rule("needs.Clue", R, (P.SEE_CLUES, P.REVEAL_PERSONAL, "not_opened"), CLUE_IDENTITY | CLUE_WORDS, True, True),
     # Once the case is open the household is read there, and nowhere else; the reporter still stands only here.
     Rule("needs.Clue", R, (P.SEE_CASES, P.REVEAL_PERSONAL, "opened"), REPORTER | CLUE_WORDS, True, True),
     Rule("needs.Clue", W, ("reporter", "not_opened"), CLUE_IDENTITY | CLUE_WORDS, logged=False),
     Rule("needs.Clue", OWN, ("reporter",), CLUE_IDENTITY | CLUE_WORDS, logged=False),
     # The case file; who the family is only with a reason.
-    Rule("needs.Case", W, (P.SEE_CASES,), CASE_FILE),
-    Rule("needs.Case", R, (P.SEE_CASES, P.REVEAL_PERSONAL), FAMILY, True, True),
+    Rule("needs.Case", W, (P.SEE_CASES,), CASE_FILE, redacted=True),
+    Rule("needs.Case", R, (P.SEE_CASES, P.REVEAL_PERSONAL), FAMILY | CASE_FILE, True, True),
     Rule("needs.Case", Purpose.DELIVER, (Ground.CONSENT,), TO_DELIVER, limited=True),
     Rule("needs.Case", Purpose.REFER, (Ground.PACKAGE,), TO_DELIVER | FAMILY | {"case.summary"}, limited=True),
     Rule("needs.Case", OWN, (Ground.CODE,), _fields("objection", "words answer"), logged=False),

@@ -21,7 +21,8 @@ from common.sealed import SealedText, opened
 from privacy import alarm, limits
 from privacy.policy import CONTENT, Ground, Rule, rules_for
 from privacy.purposes import REASONS, Purpose
-from privacy.subjects import about_of, stands
+from privacy.redaction import redacted
+from privacy.subjects import about_of, identity_of, stands
 
 Allowed = dict[str, Rule]  # `model.field` → the row of the table that allows it
 
@@ -98,9 +99,11 @@ def disclose_rows(
     window = _account(subject, viewer, counting, _Noted(reason or note, at, frozenset(beside), reader_id, verb))
     if window and purpose != Purpose.WORK:
         raise limits.LimitReached(window)
-    open_now = {name for name, rule in allowed.items() if not (window and rule.limited)}
+    if window:  # what is left is what another row of the table allows without counting
+        allowed = _allowed(subject, viewer, purpose, ground, reason, uncounted=True)
     withheld = str(limits.LimitReached(window)) if window else ""
-    return [Disclosed(row, _texts(row, _names(row, wanted) & open_now), withheld) for row in rows]
+    known = _known(subject) if any(rule.redacted for rule in allowed.values()) else []
+    return [Disclosed(row, _texts(row, _names(row, wanted), allowed, known), withheld) for row in rows]
 
 
 def disclose_file(
@@ -121,9 +124,18 @@ def may_disclose(*, subject: models.Model, viewer: Any, purpose: Purpose, field:
     return any(field in rule.fields and _fits(rule, subject, viewer, None) for rule in rules)
 
 
-def _allowed(subject: models.Model, viewer: Any, purpose: Purpose, ground: Ground | None, reason: str) -> Allowed:
-    """By the first row of the table that allows each field."""
-    granted = [rule for rule in rules_for(subject._meta.label, purpose) if _fits(rule, subject, viewer, ground)]
+def _allowed(
+    subject: models.Model,
+    viewer: Any,
+    purpose: Purpose,
+    ground: Ground | None,
+    reason: str,
+    *,
+    uncounted: bool = False,
+) -> Allowed:
+    """By the first row of the table that allows each field; `uncounted` leaves out the rows that count."""
+    rules = [rule for rule in rules_for(subject._meta.label, purpose) if not (uncounted and rule.limited)]
+    granted = [rule for rule in rules if _fits(rule, subject, viewer, ground)]
     if reason not in REASONS and any(rule.needs_reason for rule in granted):
         raise ReasonMissing
     return {name: rule for rule in reversed(granted) for name in rule.fields}
@@ -137,9 +149,19 @@ def _names(row: models.Model, wanted: set[str]) -> set[str]:
     return {f"{row._meta.model_name}.{field.name}" for field in row._meta.concrete_fields if field.name in wanted}
 
 
-def _texts(row: models.Model, names: set[str]) -> dict[str, str]:
-    values = {name: getattr(row, name) for name in (one.split(".")[1] for one in names)}
-    return {name: opened(value) if isinstance(value, SealedText) else value or "" for name, value in values.items()}
+def _texts(row: models.Model, names: set[str], allowed: Allowed, known: list[str]) -> dict[str, str]:
+    """The words of each field that is allowed, by its name in the row."""
+    texts = {}
+    for name in names & allowed.keys():
+        value = getattr(row, name.split(".")[1])
+        words = opened(value) if isinstance(value, SealedText) else value or ""
+        texts[name.split(".")[1]] = redacted(words, known) if allowed[name].redacted else words
+    return texts
+
+
+def _known(subject: models.Model) -> list[str]:
+    """What tells who it is, for `redacted`; it goes nowhere else."""
+    return [opened(one) for one in identity_of(subject)]
 
 
 def _account(subject: models.Model, viewer: Any, shown: Allowed, noted: _Noted) -> str:

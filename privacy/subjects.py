@@ -4,13 +4,14 @@
 the subject of a disclosure, where it belongs (`about`) and how a person can stand to it (`relation`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import models
 
+from common.sealed import SealedText
 from organisations import access
 from organisations.permissions import Permission
 
@@ -31,6 +32,7 @@ class About:
 
 _ABOUT: dict[str, Callable[[Any], About]] = {}
 _RELATIONS: dict[tuple[str, str], Callable[[Any, Any], bool]] = {}
+_IDENTITY: dict[str, Callable[[Any], Iterable[SealedText]]] = {}
 
 
 class UnknownSubject(LookupError):
@@ -55,6 +57,23 @@ def relation(label: str, name: str) -> Callable[[Callable[[Any, Any], bool]], Ca
         return function
 
     return register
+
+
+def identity(label: str) -> Callable[[Callable[[Any], Iterable[SealedText]]], Callable[[Any], Iterable[SealedText]]]:
+    """`@identity("needs.Clue")` above a function from a row to every value in its file that says who somebody is."""
+
+    def register(function: Callable[[Any], Iterable[SealedText]]) -> Callable[[Any], Iterable[SealedText]]:
+        _IDENTITY[label] = function
+        return function
+
+    return register
+
+
+def identity_of(subject: models.Model) -> list[SealedText]:
+    label = subject._meta.label
+    if label not in _IDENTITY:
+        raise UnknownSubject(f"No disclosure.py says what tells who {label} is about.")
+    return [one for one in _IDENTITY[label](subject) if one]
 
 
 def about_of(subject: models.Model) -> About:

@@ -5,6 +5,7 @@ six roles, without a reason, a row in the log or a limit; one officer read every
 """
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -87,6 +88,29 @@ def reads(user=None, **how):
 
 def clue_page(clue: Clue, language: str = "") -> str:
     return language + reverse("desk:clue", args=[clue.number])
+
+
+# free words
+
+
+def test_words_that_name_the_household_name_it_only_to_whoever_was_shown_who_it_is(office):
+    """A reporter writes everything into the words; a clerk writes it into the summary and a note."""
+    family = make.canary_family()
+    known = "，".join((family.name, family.phone, family.id_no, family.reporter_name))
+    telling = f"{known}，{family.address}"  # a clue's file has no address to know it by
+    cast, at = office.cast, office.at
+    clue = make.taken_clue(cast, at, replace(family, words=f"{known}，跌倒骨折"))
+    for who in ("hotline", "reviewer", "coordinator", "approver"):
+        page = browser(office.users[who]).get(clue_page(clue))
+        assert (seen(page), "跌倒骨折" in flat(page)) == (set(), True), who
+    assert {"name", "phone", "reporter_name"} <= seen(browser(office.users["clerk"]).get(clue_page(clue)))
+    case = make.opened_case(cast, at, replace(make.canary_family(), summary=f"{telling}，无人照料"))
+    needs.add_note(
+        case=case, text=f"已与{family.name}（{case.household.head.phone}）通话", by=office.users["clerk"], at=at
+    )
+    for who in ("clerk", "reviewer", "coordinator", "approver", "auditor"):
+        page = browser(office.users[who]).get(reverse("desk:case", args=[case.number]))
+        assert (seen(page), "无人照料" in flat(page)) == (set(), True), who
 
 
 # clues

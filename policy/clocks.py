@@ -61,6 +61,13 @@ NATIONWIDE = (
     Clock.PROGRAMME_REMIND,
 )
 
+#: Only in these units: working days have no way back from the end of a window, and a board is read on working days.
+UNITS: dict[Clock, tuple[str, ...]] = {
+    Clock.DUPLICATE_WINDOW: ("days", "months"),
+    Clock.NOTICE_POSTED: ("working_days",),
+}
+LONGEST_DAYS = 3660  # of any limit, and the furthest day ahead from which one may hold
+
 #: In the order of the page: what a family waits for, then what partners and the office keep among themselves.
 CHAPTERS = (
     (_("发现与核实"), ("clue.", "case.", "duplicate.")),

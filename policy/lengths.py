@@ -34,6 +34,14 @@ class Length:
     amount: int
     unit: Unit
 
+    @property
+    def days(self) -> int:
+        """About how many days of the calendar, rounded up: to compare limits of different units."""
+        each = {Unit.MINUTES: 1440, Unit.HOURS: 24}.get(self.unit)
+        if each:
+            return -(-self.amount // each)
+        return self.amount * (31 if self.unit == Unit.MONTHS else 1)
+
     def after(self, start: Moment) -> Moment:
         """The end of a limit that begins at `start`. A bare date knows days and months only; else ValueError."""
         if self.unit == Unit.MONTHS:

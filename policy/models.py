@@ -122,6 +122,10 @@ class TimeLimit(DatedRule):
                 condition=~Q(clock=Clock.NOTICE_POSTED) | Q(unit__in=["", Unit.WORKING_DAYS]),
                 name="policy_timelimit_notice_in_working_days",
             ),
+            models.CheckConstraint(  # a window is counted back from its end, which working days cannot be
+                condition=~Q(clock=Clock.DUPLICATE_WINDOW) | Q(unit__in=["", Unit.DAYS, Unit.MONTHS]),
+                name="policy_timelimit_window_in_days",
+            ),
         ]
 
     @property

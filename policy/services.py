@@ -15,13 +15,14 @@ from common.errors import Refusal
 from common.regions.models import Region
 from organisations.models import User
 from policy.act_subjects import SUBJECT_OF
-from policy.clocks import NATIONWIDE, Clock
+from policy.clocks import LONGEST_DAYS, NATIONWIDE, UNITS, Clock
 from policy.in_force import forget_rules
-from policy.lengths import Unit
+from policy.lengths import Length, Unit
 from policy.models import URGENCIES, DatedRule, TimeLimit, UrgencyOrder
 
 Rule = TypeVar("Rule", bound=DatedRule)
 LONGEST_AMOUNT = 1000
+LEVELS = 15  # five urgencies of three kinds each
 
 
 def propose_time_limit(
@@ -46,8 +47,11 @@ def propose_time_limit(
         raise Refusal(_("时限应大于 0，不超过 1,000。"), field="amount")
     if amount is not None and unit not in Unit.values:
         raise Refusal(_("请选择单位。"), field="unit")
-    if clock == Clock.NOTICE_POSTED and amount is not None and unit != Unit.WORKING_DAYS:
-        raise Refusal(_("公示期按工作日计算。"), field="unit")
+    if amount is not None and unit not in UNITS.get(Clock(clock), (unit,)):
+        units = _("、").join(str(Unit(one).label) for one in UNITS[Clock(clock)])
+        raise Refusal(_("这一项只按%(units)s计算。") % {"units": units}, field="unit")
+    if amount is not None and Length(amount, Unit(unit)).days > LONGEST_DAYS:
+        raise Refusal(_("时限不超过十年。"), field="amount")
     row = TimeLimit(clock=clock, urgency=urgency, amount=amount, unit=unit if amount is not None else "")
     return propose(row, region=region, valid_from=valid_from, basis=basis, basis_en=basis_en, by=by, at=at)
 
@@ -56,6 +60,8 @@ def propose_order(
     *, levels: list[int], region: Region, valid_from: date, basis: str, by: User, at: datetime, basis_en: str = ""
 ) -> UrgencyOrder:
     """`levels`: fifteen places as in `UrgencyOrder`; the database refuses an order that contradicts itself."""
+    if len(levels) != LEVELS or not all(0 <= one < LEVELS for one in levels):
+        raise Refusal(_("次序是十五个位置，每个填 1 到 15。"), field="levels")
     row = UrgencyOrder(levels=levels)
     return propose(row, region=region, valid_from=valid_from, basis=basis, basis_en=basis_en, by=by, at=at)
 
@@ -71,6 +77,8 @@ def propose(
         with act(SUBJECT_OF[type(row)], row, "propose", by=by, at=at):
             if valid_from <= localdate(at):
                 raise Refusal(_("生效日期最早为明天：已经开始的事项按当时的规定办理。"), field="valid_from")
+            if (valid_from - localdate(at)).days > LONGEST_DAYS:
+                raise Refusal(_("生效日期不能晚于十年后。"), field="valid_from")
             if not row.basis:
                 raise Refusal(_("请写明依据，例如文件名称和文号。"), field="basis")
     except IntegrityError as error:

@@ -1,6 +1,7 @@
-"""Which HTTP methods our pages know: a browser's own three. Anything else is refused before anybody asks who it is."""
+"""Requests that no page of ours knows: other methods than a browser's own three, and null bytes. Refused before anybody
+asks who it is."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
 
 PAGE_METHODS = ("GET", "HEAD", "POST")
 EDITING_ROOMS = "/cms/"  # Wagtail's screens send PATCH and DELETE from their scripts
@@ -19,3 +20,21 @@ class PageMethodsMiddleware:
         if request.method not in PAGE_METHODS and not request.path_info.startswith(EDITING_ROOMS):
             return HttpResponseNotAllowed(PAGE_METHODS)
         return self.get_response(request)
+
+
+class NullByteMiddleware:
+    """400 for an address or a form with a null byte: no person types one, and no text column takes it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = request.path_info + request.META.get("QUERY_STRING", "")
+        if "\x00" in asked or "%00" in asked:
+            return HttpResponseBadRequest("400", content_type="text/plain")
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        if request.method == "POST" and any("\x00" in one for key in request.POST for one in request.POST.getlist(key)):
+            return HttpResponseBadRequest("400", content_type="text/plain")
+        return None

@@ -17,7 +17,7 @@ from needs.causes import Urgency
 from optimiser.model.levels import default_table
 from policy import services
 from policy.act_subjects import OwnProposal
-from policy.clocks import NATIONWIDE, Clock
+from policy.clocks import NATIONWIDE, UNITS, Clock
 from policy.in_force import forget_rules
 from policy.lengths import Length, Unit
 from policy.models import URGENCIES, TimeLimit, UrgencyOrder
@@ -200,6 +200,9 @@ def test_nobody_confirms_their_own_and_nobody_elsewhere(clerk, approver):
         ({"clock": "tea.break"}, "clock"),
         ({"clock": Clock.STATION_STAY}, "clock"),
         ({"clock": Clock.NOTICE_POSTED, "unit": Unit.HOURS}, "unit"),
+        ({"clock": Clock.DUPLICATE_WINDOW, "unit": Unit.WORKING_DAYS}, "unit"),
+        ({"amount": 121, "unit": Unit.MONTHS}, "amount"),
+        ({"valid_from": date(2036, 12, 1)}, "valid_from"),
     ],
 )
 def test_a_proposal_that_cannot_stand_is_refused_and_leaves_nothing(clerk, other, field):
@@ -207,6 +210,29 @@ def test_a_proposal_that_cannot_stand_is_refused_and_leaves_nothing(clerk, other
         three_days(clerk, **other)
     assert refusal.value.field == field
     assert not TimeLimit.objects.filter(region=QINGPING).exists()
+
+
+@pytest.mark.parametrize("levels", [[0] * 14, [0] * 16, [*range(14), 15], [*range(14), -1], [32_768] * 15])
+def test_an_order_that_is_none_is_refused(clerk, levels):
+    with pytest.raises(Refusal) as refusal:
+        services.propose_order(
+            levels=levels,
+            region=Region.objects.get(pk=QINGPING),
+            valid_from=date(2026, 12, 1),
+            basis="甲",
+            by=clerk,
+            at=FRIDAY,
+        )
+    assert refusal.value.field == "levels"
+    assert not UrgencyOrder.objects.filter(region=QINGPING).exists()
+
+
+@pytest.mark.parametrize("clock", [one for one in Clock if one not in NATIONWIDE])
+def test_every_limit_that_a_county_may_set_can_be_reckoned_with(clock):
+    """Whatever unit the service takes for a clock, its room can count with it: forwards, or back from the end of a window."""
+    reckon = Length.before if clock == Clock.DUPLICATE_WINDOW else Length.after
+    for unit in UNITS.get(clock, Unit.values):
+        assert reckon(Length(3, Unit(unit)), FRIDAY) != FRIDAY
 
 
 def test_one_rule_a_day_and_none_that_comes_too_late(clerk, approver):
@@ -252,6 +278,7 @@ def test_the_database_refuses_what_is_no_rule(clerk, approver):
     bad("_length", state="confirmed", clock=Clock.CASE_DECIDE)  # a default that says nothing
     bad("nationwide", **own, **{**limit, "clock": NATIONWIDE[0]})
     bad("notice_in_working_days", **own, **{**limit, "clock": Clock.NOTICE_POSTED})
+    bad("window_in_days", **own, **{**limit, "clock": Clock.DUPLICATE_WINDOW, "unit": Unit.WORKING_DAYS})
     bad("_basis", **own, **{**limit, "basis": ""})
     bad("by_two", **own, **limit, state="confirmed")
     bad("by_two", region_id=QINGPING, state="confirmed", **limit)

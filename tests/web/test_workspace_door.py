@@ -72,3 +72,16 @@ def test_no_answer_is_kept_whatever_it_says(clerk, name, args, method, status):
 def test_the_way_to_sign_in_is_not_kept_either_and_public_pages_are_left_alone(db):
     assert Client().get(reverse("desk:clues")).headers["Cache-Control"] == "no-store"
     assert "Cache-Control" not in Client().get(reverse("patterns")).headers
+
+
+@pytest.mark.parametrize(
+    "path", ["/time-limits/?county=%00", "/receipts/verify/%00/", "/report/self/%00/", "/?q=a%00b"]
+)
+def test_a_null_byte_in_an_address_is_a_bad_request_for_everybody(client, path):
+    assert client.get(path).status_code == 400
+
+
+def test_a_null_byte_in_a_form_is_a_bad_request_and_writes_nothing(client, db):
+    before = make.everything()
+    assert client.post("/complaints/", {"kind": "service\x00"}).status_code == 400
+    assert make.everything() == before

@@ -1,12 +1,12 @@
 """What must hold of matches, from the proposal to the family's confirmation."""
 
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 from django.utils.timezone import localdate
 
 from common.invariants import Breaches, invariant
 from matching.act_subjects import deliverer_of
 from matching.eligibility.outstanding import oversubscribed
-from matching.models import Delivery, Match
+from matching.models import Delivery, Match, Run
 from needs.models import Consent
 
 LIVE = ("offered", "accepted", "disbursing", "delivered", "verified")
@@ -44,10 +44,25 @@ def a_match_its_commitment_and_its_delivery_agree() -> Breaches:
         commitment__quantity=F("accepted_quantity")
     )
     yield from (f"match {number} and its commitment" for number in wrong.values_list("number", flat=True))
+    offered = Match.objects.filter(state="offered", commitment__isnull=False)
+    held = offered.exclude(commitment__amount_fen=F("approved_fen")).exclude(
+        commitment__quantity=F("approved_quantity")
+    )
+    yield from (f"offer {number} and its commitment" for number in held.values_list("number", flat=True))
     unequal = Delivery.objects.exclude(amount_fen=F("match__accepted_fen")).exclude(
         quantity=F("match__accepted_quantity")
     )
     yield from (f"match {number} and its delivery" for number in unequal.values_list("match__number", flat=True))
+
+
+@invariant
+def a_run_says_what_its_records_say() -> Breaches:
+    """The value and the bound of a run are the sums of its networks'."""
+    runs = Run.objects.filter(records__isnull=False).annotate(
+        said_primal=Sum("records__primal"), said_dual=Sum("records__dual")
+    )
+    wrong = runs.exclude(primal=F("said_primal"), dual=F("said_dual"))
+    yield from (f"run {number}" for number in wrong.values_list("number", flat=True))
 
 
 @invariant

@@ -38,6 +38,14 @@ def an_item_counts_its_commitments() -> Breaches:
 
 
 @invariant
+def an_item_counts_its_aid() -> Breaches:
+    """What government aid lowers the gap of an item is the sum of the grants that name it."""
+    granted = Sum("statutory_aids__amount_fen", filter=Q(statutory_aids__state="granted"))
+    items = NeedItem.objects.annotate(said=Coalesce(granted, 0))
+    yield from (f"item {pk}" for pk in items.exclude(statutory_fen=F("said")).values_list("pk", flat=True))
+
+
+@invariant
 def every_case_has_its_opening_on_record() -> Breaches:
     """The audit trail begins with who opened the case."""
     silent = Case.objects.exclude(pk__in=AuditEvent.objects.filter(verb="case.opened").values("case_id"))

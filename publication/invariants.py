@@ -7,7 +7,7 @@ from django.db.models import F, Q, Sum
 
 from common.invariants import Breaches, invariant
 from common.presence import present
-from needs.models import Case, Commitment, Consent
+from needs.models import Case, Commitment, Consent, NeedItem
 from publication.anonymise.gate import check
 from publication.anonymise.population import K_MINIMUM
 from publication.models import PublicNeed
@@ -51,12 +51,21 @@ def public_words_pass_the_gate_of_today() -> Breaches:
 
 @invariant
 def the_public_bar_is_the_sum_of_commitments() -> Breaches:
-    """What a live need shows as secured by charities and by gifts is what stands committed."""
+    """A live need shows what its file says: the cost left to the family, government aid, what charities and gifts secure."""
     case_of = dict(Case.objects.filter(public_need__live=True).values_list("pk", "public_need_id"))
     sums: dict[UUID, dict[str, int]] = defaultdict(lambda: {"charity": 0, "gift": 0})
     rows = Commitment.objects.exclude(state="released").exclude(source_kind="gift", state="held")
     for row in rows.filter(item__case__in=case_of).values("item__case", "source_kind").annotate(fen=Sum("amount_fen")):
         sums[case_of[row["item__case"]]][row["source_kind"]] = row["fen"] or 0
+    cash = NeedItem.objects.filter(case__in=case_of, kind="cash", verified_cost_fen__isnull=False).values("case")
+    own = {
+        case_of[row["case"]]: (row["cost"] - row["insured"], row["aided"])
+        for row in cash.annotate(
+            cost=Sum("verified_cost_fen"), insured=Sum("insurance_fen"), aided=Sum("statutory_fen")
+        )
+    }
     for need in PublicNeed.objects.filter(live=True):
-        if (need.charity_fen, need.gifts_fen) != (sums[need.pk]["charity"], sums[need.pk]["gift"]):
+        secured = sums[need.pk]["charity"], sums[need.pk]["gift"]
+        said = need.need_fen, need.government_fen, need.charity_fen, need.gifts_fen
+        if said != (*own.get(need.pk, (0, 0)), *secured):
             yield f"bar of need {need.slug}"

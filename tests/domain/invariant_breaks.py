@@ -8,15 +8,19 @@ from datetime import timedelta
 
 from django.db.models import F, Model
 
-from common.audit.models import AuditEvent
+from common.audit.chain import seal_blocks
+from common.audit.models import AuditEvent, SealedBlock
 from donations.models import Claim, Gift, PledgeDelivery
 from funds.ledger.models import Account
 from funds.reserves.models import AidPayment
-from matching.models import Delivery, Match
+from matching.models import Delivery, Match, Run
 from needs.models import Case, Consent, Household, NeedItem, Person, StatutoryAid
+from policy.clocks import Clock
+from policy.models import TimeLimit
 from programmes.resources.models import Movement
 from publication.models import PublicNeed
 from publication.notices.models import CaseNotice, NoticeProof, PublicNotice
+from tests import clock
 from tests.factories.ledger import execute
 
 DAY = timedelta(days=1)
@@ -51,7 +55,22 @@ def the_same_number_in_three_households() -> None:
         Person.objects.filter(pk=person.pk).update(id_index=number)
 
 
+def an_event_of_a_sealed_block_rewritten() -> None:
+    seal_blocks(clock.now() + DAY)
+    change(AuditEvent.objects.filter(pk__in=SealedBlock.objects.order_by("pk")[0].event_ids), verb="case.noted")
+
+
 BREAKS: dict[str, Callable[[], None]] = {
+    "common.audit.the_log_was_not_written_anew": an_event_of_a_sealed_block_rewritten,
+    "policy.every_rule_has_its_default": lambda: remove(
+        TimeLimit.objects.filter(region=None, clock=Clock.CASE_DECIDE).order_by("pk")[0]
+    ),
+    "needs.an_item_counts_its_aid": lambda: change(
+        StatutoryAid.objects.filter(state="granted", item__isnull=False), amount_fen=F("amount_fen") + 100
+    ),
+    "matching.a_run_says_what_its_records_say": lambda: change(
+        Run.objects.filter(records__isnull=False), primal=F("primal") - 1, rules_cost=F("rules_cost") + 1
+    ),
     "demo.fast_aid_is_at_most_a_month": lambda: change(
         StatutoryAid.objects.filter(case__track="fast", aid_type="temporary_aid", state="granted"),
         amount_fen=10_000_000_00,

@@ -6,6 +6,7 @@ published at all, whatever anybody approves: domestic violence, and people who a
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.items import KIND_OF_CATEGORY as KIND_OF_CATEGORY
 from common.items import UNITS as UNITS
@@ -87,12 +88,22 @@ NEVER_PUBLISHED = frozenset({Cause.VIOLENCE})
 
 
 class Urgency(models.TextChoices):
-    """Words with hours behind them (domain reference §7.2)."""
+    """How soon help is needed: what a colour means everywhere (domain reference §7.2). It is no time limit of an office;
+    those are dated rows of `policy`."""
 
     RED = "red", _("红色：24 小时内")
     ORANGE = "orange", _("橙色：3 天内")
     YELLOW = "yellow", _("黄色：10 个工作日内")
     BLUE = "blue", _("蓝色：常规")
+
+
+#: The same without the colour, for people who never heard of colours.
+NEEDED_WITHIN = (
+    (Urgency.RED, _("24 小时内")),
+    (Urgency.ORANGE, _("3 天内")),
+    (Urgency.YELLOW, _("10 个工作日内")),
+    (Urgency.BLUE, pgettext_lazy("urgency", "常规")),
+)
 
 
 # The optimiser's urgency, 5 is most urgent.

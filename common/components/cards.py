@@ -7,15 +7,6 @@ from django.utils.translation import get_language
 
 from common.links import address_of, for_visitor
 
-# Keys are the values of the public categories; an unknown one gets the plain help sign.
-CATEGORY_ICONS = {
-    "illness": "stethoscope",
-    "injury": "circle-alert",
-    "fire_flood": "flame",
-    "shelter": "house",
-    "school": "graduation-cap",
-}
-
 
 def need_card(need: Any, url: str = "", level: int = 3, badge: bool = True) -> dict[str, Any]:
     """One public need. `need` is a `PublicNeed`, or a dict with the same names; `url` defaults to its public page.
@@ -28,7 +19,7 @@ def need_card(need: Any, url: str = "", level: int = 3, badge: bool = True) -> d
         "need": need,
         "title": get("title"),
         "url": url or get("url") or address_of(for_visitor("need", get("slug"))),
-        "icon": CATEGORY_ICONS.get(str(get("category")), "circle-help"),
+        "icon": get("icon") or "circle-help",
         "category": label() if callable(label) else label,
         "county": get("county_label") or _place(get("county")),
         "household": _display(get, "household_band"),

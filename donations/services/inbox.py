@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from common.audit.services import record
 from donations.gateway import Doorbell, Gateway, GatewayDown, Outcome, Truth, gateway_for
+from donations.gateway.port import HOLD_LIFE
 from donations.models import InboundEvent, Payment
 from donations.selectors import ONLINE
 from donations.services.capture import NotAsAsked, capture
@@ -181,7 +182,7 @@ def reconcile(at: datetime, limit: int = 20) -> int:
 def _look(payment: Payment, at: datetime) -> None:
     gateway = gateway_for(payment.channel)
     truth = gateway.fetch(payment.object_id, payment.account) if payment.object_id else None
-    overdue = (payment.expires_at or payment.created_at + timedelta(minutes=35)) <= at
+    overdue = (payment.expires_at or payment.created_at + HOLD_LIFE) <= at
     if truth is not None and truth.outcome == Outcome.OPEN and overdue:
         gateway.expire(payment.object_id, payment.account)
         truth = gateway.fetch(payment.object_id, payment.account)

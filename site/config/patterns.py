@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from common.forms import MoneyField, PhoneField, ResidentIdField, offer
+from needs.causes import CATEGORY_ICONS, Category
 
 ICONS = {
     "illness": "stethoscope",
@@ -220,7 +221,7 @@ def _needs(today: datetime.date) -> list[dict[str, Any]]:
             "slug": f"sample{index}",
             "url": "#",
             "title": t(zh, en),
-            "category": category,
+            "icon": CATEGORY_ICONS[Category(category)],
             "category_label": dict(categories())[category],
             "county_label": t(*county),
             "household_band": t(f"{band} 口", f"of {band}"),

@@ -13,12 +13,12 @@ from matching.measures import Measure
 from matching.models import Match, Run
 from matching.runs.priority_levels import Queue, level_words, price_words, queue_of
 from matching.runs.records.models import NetworkRecord, Proof
+from matching.runs.records.proof_words import proof_words
 from matching.runs.wording import (
     amount_words,
     because_words,
     binding_words,
     bottleneck_words,
-    proof_words,
     rules_words,
     share_words,
     unmet_words,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from needs.causes import UNITS, ItemKind
+from needs.causes import CATEGORY_ICONS, UNITS, Category, ItemKind
 from pages.marking import excerpt, marked
 from publication.models import PublicItem, PublicNeed
 
@@ -18,7 +18,7 @@ def card_of(need: PublicNeed, terms: Sequence[str] = ()) -> dict[str, Any]:
     return {
         "slug": need.slug,
         "title": marked(need.title, terms),
-        "category": need.category,
+        "icon": CATEGORY_ICONS[Category(need.category)],
         "category_label": marked(need.get_category_display(), terms),
         "county_label": marked(need.county.local_name, terms),
         "household_band": need.get_household_band_display() if need.household_band else "",

@@ -9,10 +9,9 @@ from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from common.regions.models import Region
-from needs.causes import Category, Urgency
+from needs.causes import NEEDED_WITHIN, Category
 
 MOST_COUNTIES = 12  # a longer list is not read; the search box finds the others
 
@@ -21,12 +20,6 @@ GAP_BANDS = [
     ("middle", _("1,000—5,000 元")),
     ("large", _("5,000 元以上")),
     ("goods", _("只缺物资或服务")),
-]
-URGENCY_LABELS = [
-    (Urgency.RED, _("24 小时内")),
-    (Urgency.ORANGE, _("3 天内")),
-    (Urgency.YELLOW, _("10 个工作日内")),
-    (Urgency.BLUE, pgettext_lazy("urgency", "常规")),
 ]
 
 
@@ -46,7 +39,7 @@ FACETS: Mapping[str, Facet] = {
         Facet("category", _("困难类型"), "category", Category.choices),
         Facet("county", _("地区"), "county"),
         Facet("gap", _("还差多少"), "gap_band", GAP_BANDS),
-        Facet("urgency", _("紧急程度"), "urgency", URGENCY_LABELS),
+        Facet("urgency", _("紧急程度"), "urgency", NEEDED_WITHIN),
     )
 }
 

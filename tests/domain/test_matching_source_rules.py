@@ -15,7 +15,8 @@ from matching.models import Match, Run
 from matching.runs import services as runs
 from matching.runs.records.archive import NotProved, checked, checked_record
 from matching.runs.records.models import Proof
-from matching.runs.wording import binding_words, proof_words, rules_words, share_words
+from matching.runs.records.proof_words import proof_words
+from matching.runs.wording import binding_words, rules_words, share_words
 from needs import services as needs
 from needs.models import Case
 from optimiser.side_constraints import enforce, neighbourhood_search

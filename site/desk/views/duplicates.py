@@ -1,7 +1,5 @@
 """A4 疑似重复: two records side by side, which signal and how strong, and a person's decision."""
 
-from datetime import timedelta
-
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +13,8 @@ from needs import services
 from needs.services.duplicates import SIGNALS, same_name
 from organisations import access
 from organisations.permissions import Permission as P
+from policy.clocks import Clock
+from policy.selectors import since
 from workspace.door import SignedIn
 from workspace.paging import paged
 
@@ -100,6 +100,6 @@ def _rows(finding) -> list[dict]:
 
 
 def _recent_aid(case):
-    """What the household got in twelve months: a second report may be a second hardship."""
-    since = timezone.now() - timedelta(days=365)
-    return case.statutory_aids.filter(state="granted", recorded_at__gte=since)
+    """What the household got while it counts as the same help: a second report may be a second hardship."""
+    counts = since(Clock.DUPLICATE_WINDOW, case.urgency, timezone.now(), case.county_id)
+    return case.statutory_aids.filter(state="granted", recorded_at__gte=counts)

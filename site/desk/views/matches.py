@@ -17,7 +17,7 @@ from matching.decisions import services as decisions
 from matching.models import Match
 from matching.runs import services as runs
 from matching.runs.pools.selectors import one_per_pool
-from matching.runs.wording import proof_words
+from matching.runs.records.proof_words import proof_words
 from matching.states import MatchState
 from organisations import access
 from organisations.models import User

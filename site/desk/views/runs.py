@@ -17,8 +17,8 @@ from matching.measures import CASH
 from matching.models import Run
 from matching.runs.records.archive import NotProved, checked
 from matching.runs.records.models import NetworkRecord
+from matching.runs.records.proof_words import proof_words
 from matching.runs.records.services import verify_run
-from matching.runs.wording import proof_words
 from organisations import access
 from organisations.permissions import Permission as P
 from workspace.door import SignedIn

@@ -23,6 +23,8 @@ from publication.services.public_text import Blocked, read_by_gate
 from workspace.door import SignedIn
 from workspace.paging import paged
 
+SUGGESTED = timedelta(days=30)  # what the form offers as the last day that helps; the author writes the family's own
+
 MOST_DIGITS = 18
 
 
@@ -69,7 +71,7 @@ def _context(request: SignedIn, case, form, reason_form) -> dict:
 def _initial(case) -> dict:
     need = case.public_need
     if need is None:
-        return {"deadline_on": timezone.localdate() + timedelta(days=30)}
+        return {"deadline_on": timezone.localdate() + SUGGESTED}
     return {name: getattr(need, name) for name in ("title", "story", "age_band", "household_band", "deadline_on")}
 
 

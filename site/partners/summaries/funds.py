@@ -19,7 +19,7 @@ from needs import criteria
 from partners import facts
 from partners.forms.matches import AcceptForm, DeclineForm
 from partners.summaries.programmes import hint_of, state_of
-from partners.summaries.words import period, row, yes_no, yuan
+from partners.summaries.words import period, reviewed_within, row, yes_no, yuan
 
 ELSEWHERE = {
     "audience": "partners:fund_rules",
@@ -47,7 +47,7 @@ def fund_set_up(one: Fund, may_edit: bool) -> dict[str, Any]:
         {
             "label": _("提交审核"),
             "state": "done" if one.state != "draft" else "todo" if ready else "blocked",
-            "hint": _("民政部门 1—3 个工作日内答复"),
+            "hint": reviewed_within(),
             "url": reverse("partners:fund_submit", args=[one.pk]) if open_for_edit else "",
         }
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from matching.models import Match
 from needs import criteria
-from partners.summaries.words import day, period, row, yes_no, yuan
+from partners.summaries.words import day, period, reviewed_within, row, yes_no, yuan
 from programmes import readiness
 from programmes.models import Programme
 from programmes.readiness import Task
@@ -36,7 +36,7 @@ def programme_tasks(one: Programme, may_edit: bool) -> list[dict[str, Any]]:
         {
             "label": _("提交审核"),
             "state": "done" if handed_in else "todo" if ready else "blocked",
-            "hint": _("民政部门 1—3 个工作日内答复"),
+            "hint": reviewed_within(),
             "url": reverse("partners:programme_submit", args=[one.slug]) if may_edit else "",
         }
     )

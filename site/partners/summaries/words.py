@@ -3,10 +3,13 @@
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from common.money import Money
+from policy.clocks import Clock
+from policy.selectors import length
 
 
 def row(label: Any, value: Any, url: str = "") -> dict[str, Any]:
@@ -29,3 +32,8 @@ def yuan(fen: int | None) -> str:
 
 def yes_no(value: bool) -> str:
     return _("是") if value else _("否")
+
+
+def reviewed_within() -> str:
+    """How soon the civil-affairs office answers what was handed in."""
+    return _("民政部门 %(limit)s内答复") % {"limit": length(Clock.PARTNER_REVIEW, "", timezone.now())}

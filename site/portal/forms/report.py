@@ -1,12 +1,15 @@
 """Asking for help and reporting a neighbour: short, with the words left as they are."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import PhoneField, TokenField, offer
 from common.regions.models import Region
-from needs.causes import Category
+from needs.causes import Category, Urgency
 from needs.models.clue import OralConsent
+from policy.clocks import Clock
+from policy.selectors import length
 
 MOST_WORDS = 500
 
@@ -19,9 +22,7 @@ class ReportForm(forms.Form):
     township = forms.ChoiceField(
         label=_("住在哪个街道或乡镇"), required=False, help_text=_("不确定可以不选，由区县来分派。")
     )
-    life_danger = forms.BooleanField(
-        label=_("现在有生命危险"), required=False, help_text=_("请先拨打 110、119 或 120。勾选后街道 30 分钟内联系您。")
-    )
+    life_danger = forms.BooleanField(label=_("现在有生命危险"), required=False)
     words = forms.CharField(
         label=_("说说发生了什么"),
         max_length=MOST_WORDS,
@@ -40,6 +41,10 @@ class ReportForm(forms.Form):
 
     def __init__(self, *args, county: Region, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        soon = length(Clock.CLUE_ACKNOWLEDGE, Urgency.RED, timezone.now(), county)
+        self.fields["life_danger"].help_text = _("请先拨打 110、119 或 120。勾选后街道 %(soon)s内联系您。") % {
+            "soon": soon
+        }
         townships = Region.objects.filter(parent=county, valid_to__isnull=True).order_by("code")
         offer(self, "township", [("", _("不确定")), *[(one.pk, one.local_name) for one in townships]])
 

@@ -1,5 +1,6 @@
 """D4: the ways to pay that this charity has, taking a payment back, and the sandbox's own payment page."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from common.errors import Refusal
 from donations import services
 from donations.access import gift_by_token
 from donations.gateway import Outcome
+from donations.gateway.port import HOLD_LIFE
 from donations.gateway.sandbox import SandboxGateway
 from donations.models import Gift, Payment
 from donations.selectors import channels_of
@@ -52,6 +54,7 @@ def channels(request: HttpRequest, token: UUID) -> HttpResponse:
         "need": gift.public_need,
         "programme": gift.programme,
         "payee": payee_of(gift.programme, timezone.localdate()),
+        "held_minutes": HOLD_LIFE // timedelta(minutes=1),
     }
     return render(request, "portal/give/channels.html", context, status=422 if refusal else 200)
 

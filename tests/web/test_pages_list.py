@@ -76,6 +76,7 @@ def test_a_need_that_lacks_only_goods_has_a_band_of_its_own(client):
     assert "还缺：棉被衣物 2 件" in flat(response)
 
 
+@pytest.mark.parametrize("query", ["?category=nonsense", "?county=990199000000", "?gap=&urgency=9"])
 def test_what_is_no_choice_is_ignored(client, query):
     many_needs(3)
     response = listing(client, query)

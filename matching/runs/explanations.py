@@ -148,12 +148,12 @@ def bound_words(match: Match) -> str:
     proposed = match.bound.get("proposed")
     limits, unit = {name: most for name, most in match.bound.items() if name != "proposed"}, match.measure.unit
     tight = [name for name, most in limits.items() if most // unit == (proposed or 0) // unit]
-    if not tight and (record := _record(match)) is not None and record.proof is Proof.FEASIBLE:
+    if not tight and (record := _kept_of(match)) is not None and record.proof is Proof.FEASIBLE:
         return _("由遵守来源之间规则的分配得出，未证明最优")
     return str(_bound_words(tight[0] if tight else "proposed", match))
 
 
-def _record(match: Match) -> NetworkRecord | None:
+def _kept_of(match: Match) -> NetworkRecord | None:
     """What was kept of the network in which it was proposed."""
     if match.run is None:
         return None
@@ -203,7 +203,7 @@ def not_the_others(match: Match) -> list[str]:
 
 def _bottleneck(match: Match):
     """Where the source is scarce: the group whose money adds up."""
-    record = _record(match) if match.price_level else None
+    record = _kept_of(match) if match.price_level else None
     if record is None:
         return None
     group = next((one for one in record.facts["witness"] if one["level"] == match.price_level - 1), None)

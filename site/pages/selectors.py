@@ -82,7 +82,7 @@ def search_needs(
 
 def terms_of(q: str) -> list[str]:
     """The words of a query, full-width letters and spaces included; long input is cut, not refused."""
-    plain = unicodedata.normalize("NFKC", q.replace("\x00", ""))[:MAX_QUERY]
+    plain = unicodedata.normalize("NFKC", q)[:MAX_QUERY]
     return list(dict.fromkeys(term for term in SPACE.split(plain) if term))[:MAX_TERMS]
 
 

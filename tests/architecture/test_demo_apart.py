@@ -51,7 +51,16 @@ def seen(settings: str) -> dict[str, list[str]]:
 def test_production_neither_imports_the_demo_nor_offers_its_commands():
     found = seen("config.settings.production")
     assert (found["imported"], found["apps"], found["commands"]) == ([], [], ["check_invariants"])
-    assert found["invariants"] == ["donations", "funds", "matching", "needs", "programmes", "publication"]
+    assert found["invariants"] == [
+        "common",
+        "donations",
+        "funds",
+        "matching",
+        "needs",
+        "policy",
+        "programmes",
+        "publication",
+    ]
 
 
 def test_control_the_demos_settings_do_both():

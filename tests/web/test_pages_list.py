@@ -182,7 +182,7 @@ def test_every_word_has_to_be_there_and_full_width_is_the_same(client):
     assert slugs(listing(client, "?q=abc 轮椅")) == []
 
 
-@pytest.mark.parametrize("q", ["<script>alert(1)</script>", "%", "_", "' or 1=1 --", "\\", "\x00", "(" * 300])
+@pytest.mark.parametrize("q", ["<script>alert(1)</script>", "%", "_", "' or 1=1 --", "\\", "(" * 300])
 def test_anything_may_be_typed_and_is_shown_as_text(client, q):
     shown_need(100)
     response = client.get("/needs/", {"q": q})

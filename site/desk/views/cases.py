@@ -30,7 +30,7 @@ def index(request: SignedIn):
     cases = cases_for(request.user)
     if request.GET.get("mine"):
         cases = waiting(request.user)
-    if number := request.GET.get("q", "").replace("\0", "").strip():
+    if number := request.GET.get("q", "").strip():
         cases = cases.filter(Q(number__icontains=number) | Q(clues__number=number)).distinct()
     for name, choices in {"state": CaseState, "urgency": Urgency, "cause": Cause}.items():
         if request.GET.get(name) in choices.values:

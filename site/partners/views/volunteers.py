@@ -40,7 +40,7 @@ def volunteers(request: SignedIn) -> HttpResponse:
         found = found.filter(skills__contains=[request.GET["skill"]])
     if request.GET.get("state") in VolunteerState.values:
         found = found.filter(state=request.GET["state"])
-    if number := request.GET.get("q", "").replace("\0", "").strip():
+    if number := request.GET.get("q", "").strip():
         found = found.filter(number__icontains=number)
     rows = paged(request, found)
     rows.object_list = _named(request, list(rows))

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -70,10 +71,19 @@ def first_url(name: str) -> str | None:
 
 
 def alternate_url(request: HttpRequest, language: str) -> str:
-    """The same page in the other language, filters included; a page whose address differs sets its own."""
+    """The same page in the other language, filters included; a page whose address differs sets its own.
+
+    The answer to a form may stand at an address that only takes forms: then it is the page on which the form stood.
+    """
     other = settings.LANGUAGE_CODE if language != settings.LANGUAGE_CODE else "en"
-    url = translate_url(request.get_full_path(), other)
-    return url if url != request.get_full_path() else _swapped_prefix(request.get_full_path(), other)
+    path = request.get_full_path()
+    if (
+        request.method == "POST"
+        and (sent_from := urlsplit(request.headers.get("Referer", ""))).netloc == request.get_host()
+    ):
+        path = sent_from.path + (f"?{sent_from.query}" if sent_from.query else "")
+    url = translate_url(path, other)
+    return url if url != path else _swapped_prefix(path, other)
 
 
 @lru_cache(maxsize=512)

@@ -2,6 +2,7 @@
 asks who it is."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
+from django.template.loader import render_to_string
 
 PAGE_METHODS = ("GET", "HEAD", "POST")
 EDITING_ROOMS = "/cms/"  # Wagtail's screens send PATCH and DELETE from their scripts
@@ -19,7 +20,11 @@ class PageMethodsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in PAGE_METHODS and not request.path_info.startswith(EDITING_ROOMS):
             return HttpResponseNotAllowed(PAGE_METHODS)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET" and not response.content:
+            # the address of a form's answer, opened again: a person needs a way on, not an empty page
+            response.content = render_to_string("405.html", request=request)
+        return response
 
 
 class NullByteMiddleware:

@@ -1,5 +1,6 @@
 """One county's desk with something in every state, made by the services; and what each screen shows to whom."""
 
+import re
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -176,3 +177,32 @@ def test_names_and_numbers_are_masked_until_somebody_asks_with_a_reason(client, 
     shown = client.post(url("case_reveal", city.verifying.number), {"reason": "visit"})
     assert opened(head.name) in text(shown) and shown["Cache-Control"] == "no-store"
     assert opened(head.name) not in text(client.get(url("case", city.verifying.number)))
+
+
+def test_a_logged_look_says_whose_file_it_was_and_why(client, city):
+    case = city.verifying
+    signed_in(client, city.users["clerk"]).post(url("case_reveal", case.number), {"reason": "visit"})
+    signed_in(client, city.users["auditor"])
+    page = text(client.get(url("audit"), {"kind": "read"}))
+    row = next(one for one in page.split("<tr") if "身份证号、姓名" in one)
+    assert case.number in row and "入户或联系家庭" in row
+
+
+def test_opening_asks_for_a_reason_that_somebody_chose(client, city):
+    signed_in(client, city.users["clerk"])
+    assert '<option value="" selected>请选择</option>' in text(client.get(url("case", city.verifying.number)))
+
+
+def test_the_answer_of_a_form_leads_to_the_page_it_stood_on_in_the_other_language(client, city):
+    page, answer = url("case", city.verifying.number), url("case_reveal", city.verifying.number)
+    signed_in(client, city.users["clerk"])
+    shown = text(client.post(answer, {"reason": "visit"}, headers={"referer": f"http://testserver{page}"}))
+    assert f'href="/en{page}"' in shown and f'href="/en{answer}"' not in shown
+    again = client.get(answer)
+    assert again.status_code == 405 and "这个地址只接收表单" in text(again)
+
+
+def test_an_officer_of_one_county_looks_at_its_time_limits_first(client, city):
+    for who in ("clerk", "approver"):
+        page = text(signed_in(client, city.users[who]).get(url("time_limits")))
+        assert re.search(r'<option value="990121000000" selected', page), who

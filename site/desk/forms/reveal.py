@@ -9,7 +9,7 @@ from privacy.purposes import REASONS
 class RevealForm(forms.Form):
     """Stands beside other forms of a page, so its ids carry its name. `limit_reached`: nothing may be opened for now."""
 
-    reason = forms.ChoiceField(label=_("查看理由"), choices=list(REASONS.items()))
+    reason = forms.ChoiceField(label=_("查看理由"), choices=[("", _("请选择")), *REASONS.items()])
     limit_reached = False
 
     def __init__(self, *args, **kwargs) -> None:

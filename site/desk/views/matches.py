@@ -10,6 +10,7 @@ from common.regions.models import Level, Region
 from desk import match_page
 from desk.forms.matches import DecisionForm
 from desk.frame import page
+from desk.sections.matches import open_objections
 from desk.steps import OPENS
 from desk.views.door import case_or_404, id_or_404, staff_only
 from matching.access import matches_for_officer, runs_for_officer
@@ -43,6 +44,9 @@ def index(request: SignedIn):
             "state": state,
             "states": [(value, label) for value, label in MatchState.choices if value != "superseded"],
             "run": last,
+            "objections": open_objections(request.user).select_related("case")
+            if access.has_permission(request.user, P.APPROVE_MATCH)
+            else [],
             "proof": proof_words(last.records.all()) if last else "",
             "counties": _counties(request.user),
         },

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -38,14 +39,23 @@ def areas_of(user: User, permission: P):
 @staff_only
 def index(request: SignedIn):
     counties = Region.objects.filter(parent=settings.CITY_REGION, valid_to__isnull=True).order_by("code")
-    county = counties.filter(pk=request.GET.get("county", "")).first() or counties.first()
+    county = (
+        counties.filter(pk=request.GET.get("county", "")).first() or _own(request.user, counties) or counties.first()
+    )
     if county is None:
         raise Http404
     forms = _forms(request, county)
-    if request.method == "POST" and (done := _proposed(request, forms)):
-        return redirect(done)
+    if request.method == "POST" and _proposed(request, forms):
+        return redirect(f"{reverse('desk:time_limits')}?county={county.pk}")
     failed = any(form.errors for form in forms.values())
     return page(request, "time_limits.html", _context(request, counties, county, forms), status=422 if failed else 200)
+
+
+def _own(user: User, counties) -> Region | None:
+    """Whoever works for one county looks at its rules, and proposes with its figures in view."""
+    inside = counties.filter(access.within_regions(access.region_prefixes(user, P.SEE_CASES), "code"))
+    home = user.memberships.filter(ended_at__isnull=True).values_list("organisation__region_id", flat=True).first()
+    return inside.first() or next((one for one in counties if home and home.startswith(one.prefix)), None)
 
 
 def _forms(request: SignedIn, county: Region) -> dict:
@@ -64,12 +74,11 @@ def _forms(request: SignedIn, county: Region) -> dict:
     }
 
 
-def _proposed(request: SignedIn, forms: dict) -> str:
-    """Where to go after a proposal; empty when there was none."""
+def _proposed(request: SignedIn, forms: dict) -> bool:
     kind = request.POST.get("kind", "")
     if kind not in forms:
         access.require(request.user, P.SET_LOCAL_RULES)
-        return ""
+        return False
     regions = areas_of(request.user, P.SET_LOCAL_RULES)
 
     def propose(data: dict) -> None:
@@ -81,7 +90,7 @@ def _proposed(request: SignedIn, forms: dict) -> str:
             own = {name: data[name] for name in ("clock", "urgency", "amount", "unit")}
             services.propose_time_limit(**own, **common)
 
-    return "desk:time_limits" if attempt(request, forms[kind], propose, _("已提出，待另一人确认。")) else ""
+    return attempt(request, forms[kind], propose, _("已提出，待另一人确认。"))
 
 
 def _context(request: SignedIn, counties, county: Region, forms: dict) -> dict:
@@ -119,4 +128,4 @@ def decide(request: SignedIn, kind: str, pk: UUID, verb: str):
     row = get_object_or_404(KINDS[kind], pk=pk, region__in=areas_of(request.user, P.CONFIRM_LOCAL_RULES))
     done = _("已确认，到生效日期起执行。") if verb == "confirm" else _("未采用。")
     attempt_plain(request, lambda: VERBS[verb](row=row, by=request.user, at=timezone.now()), done)
-    return redirect("desk:time_limits")
+    return redirect(f"{reverse('desk:time_limits')}?county={row.region_id}")

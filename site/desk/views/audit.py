@@ -51,7 +51,7 @@ def _numbers(events: Iterable[AuditEvent]) -> dict[tuple[str, str], str]:
     for event in events:
         if not event.data.get("number") and event.subject_id:
             wanted[event.subject_type].add(event.subject_id)
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     for label, ids in wanted.items():
         model = apps.get_model(label)
         if any(field.name == "number" for field in model._meta.concrete_fields):

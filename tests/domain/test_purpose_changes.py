@@ -197,7 +197,9 @@ def test_one_request_at_a_time_about_something_of_a_fund_that_is_signed_as_it_st
     with pytest.raises(services.NothingChanges):
         asked(fund, region=fund.region)
     with pytest.raises(Refusal, match="认出个人"):
-        asked(fund, reason="请先帮助张建国，电话 13800138000。")
+        asked(fund, reason="请先帮助户主张建国。")
+    with pytest.raises(Refusal, match="不要写电话"):
+        asked(fund, reason="请先帮助这一户，电话 13800138000。")
     with pytest.raises(Refusal, match="超过了计划总额"):
         asked(fund, cap_fen=fund.planned_total_fen + 1)
     asked(fund)

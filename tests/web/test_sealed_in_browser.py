@@ -68,6 +68,7 @@ def test_masked_then_shown_with_a_reason(chromium, stage, size, prefix):
         assert name not in page.content()
         page.locator("details:has(form[action$='/reveal/']) summary").click()
         looked_at(page, f"{what}-asked-{shot}")
+        page.locator("form[action$='/reveal/'] select").select_option("visit")
         page.locator("form[action$='/reveal/'] button").click()
         page.wait_for_load_state()
         assert name in page.content()
